@@ -1,0 +1,1 @@
+"""The HTML face: pages over the domain, working with and without script."""
