@@ -1,0 +1,28 @@
+"""Every table, for Alembic and the tests."""
+
+from domain import (
+    comments,
+    community,
+    events,
+    follows,
+    ideas,
+    members,
+    notifications,
+    outbox,
+    votes,
+)
+from domain.database import Base
+
+__all__ = [
+    "comments",
+    "community",
+    "events",
+    "follows",
+    "ideas",
+    "members",
+    "notifications",
+    "outbox",
+    "votes",
+]
+
+metadata = Base.metadata

@@ -1,0 +1,28 @@
+"""Recounting what is stored twice: each promise that a counter makes is checked against the rows it counts."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import comments, votes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where the books don't agree, in words for the operator."""
+
+    check: str
+    says: str
+
+
+async def recount(session: AsyncSession) -> list[Finding]:
+    """Return every disagreement between counters and what they count; none is as it should be."""
+    by_votes = [
+        Finding("supporters", f"Idea {row.idea_id} counts {row.counted} supporters and has {row.votes} votes.")
+        for row in await votes.differences(session)
+    ]
+    by_comments = [
+        Finding("comments", f"Idea {row.idea_id} counts {row.counted} comments and has {row.comments}.")
+        for row in await comments.differences(session)
+    ]
+    return by_votes + by_comments

@@ -1,0 +1,68 @@
+"""Comments and their replies."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from domain.database import Base, PrimaryKey
+from domain.ideas import Idea
+from domain.members import Member
+
+BODY_MOST = 4000
+REASON_MOST = 200
+EDIT_WINDOW = timedelta(minutes=30)
+
+
+class Comment(Base):
+    """Something a member says below an idea, or in reply to such a comment. A removed one keeps its place only."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        UniqueConstraint("id", "idea_id", name="uq_comments_id_idea_id"),
+        UniqueConstraint("author_id", "key", name="uq_comments_author_id_key"),
+        ForeignKeyConstraint(["parent_id", "idea_id"], ["comments.id", "comments.idea_id"], name="fk_comments_parent"),
+        Index("ix_comments_idea_id_top", "idea_id", "id", postgresql_where="parent_id IS NULL"),
+        Index("ix_comments_parent_id", "parent_id", "id", postgresql_where="parent_id IS NOT NULL"),
+        CheckConstraint("removed_at IS NULL OR body = ''", name="removed_is_empty"),
+    )
+
+    id: Mapped[PrimaryKey]
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    parent_id: Mapped[int | None]
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    removed_reason: Mapped[str | None] = mapped_column(String(REASON_MOST))
+    key: Mapped[UUID | None]
+
+    author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
+    idea: Mapped[Idea] = relationship(lazy="raise", foreign_keys=[idea_id])
+    replies: Mapped[list["Comment"]] = relationship(
+        lazy="raise",
+        primaryjoin="Comment.id == foreign(remote(Comment.parent_id))",
+        order_by="Comment.id",
+        viewonly=True,
+    )
+
+    @property
+    def edit_until(self) -> datetime:
+        """Return until when the author may change it."""
+        return self.created_at + EDIT_WINDOW
+
+    @property
+    def path(self) -> str:
+        """Return the address at which the comment is shown."""
+        return f"/ideas/{self.idea_id}#comment-{self.id}"

@@ -1,0 +1,78 @@
+"""Who reads comments, and who may write, change and remove them."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, true
+
+from domain import ideas, permissions
+from domain.comments.model import Comment
+from domain.errors import Conflict, NotAllowed, _
+from domain.ideas import Idea
+from domain.members import Actor
+from domain.permissions import Permission
+
+
+class CommentsClosed(Conflict):
+    """The idea's status takes no comments."""
+
+    code = "comments_closed"
+    message = _("The discussion of this idea is closed.")
+
+
+class TooLateToEdit(Conflict):
+    """The edit window has passed."""
+
+    code = "too_late_to_edit"
+    message = _("A comment can be changed for 30 minutes. You can add a reply, or remove it.")
+
+
+class NotYours(NotAllowed):
+    """Somebody else's comment."""
+
+    code = "not_yours"
+    message = _("Only the person who wrote this can do that.")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for comments the actor may read; the idea's own rule is joined by every query."""
+    return true() if actor.may(Permission.READ) else false()
+
+
+def may_comment(actor: Actor, idea: Idea) -> bool:
+    """Return whether the actor may write below the idea now."""
+    return actor.may(Permission.WRITE_COMMENT) and ideas.takes_comments(idea)
+
+
+def may_edit(actor: Actor, comment: Comment, now: datetime) -> bool:
+    """Return whether the actor may still change the comment."""
+    mine = actor.id is not None and comment.author_id == actor.id
+    return mine and comment.removed_at is None and now < comment.edit_until
+
+
+def may_remove(actor: Actor, comment: Comment) -> bool:
+    """Return whether the actor may take the comment away."""
+    mine = actor.id is not None and comment.author_id == actor.id
+    return comment.removed_at is None and (mine or actor.may(Permission.REMOVE_ANY_COMMENT))
+
+
+def require_may_comment(actor: Actor, idea: Idea) -> None:
+    """Raise SignInNeeded or CommentsClosed unless the actor may write below the idea."""
+    permissions.require(actor, Permission.WRITE_COMMENT)
+    if not ideas.takes_comments(idea):
+        raise CommentsClosed
+
+
+def require_may_edit(actor: Actor, comment: Comment, now: datetime) -> None:
+    """Raise SignInNeeded, NotYours or TooLateToEdit unless the actor may change the comment."""
+    permissions.require(actor, Permission.WRITE_COMMENT)
+    if comment.author_id != actor.id:
+        raise NotYours
+    if not may_edit(actor, comment, now):
+        raise TooLateToEdit
+
+
+def require_may_remove(actor: Actor, comment: Comment) -> None:
+    """Raise SignInNeeded or NotYours unless the actor may take the comment away."""
+    permissions.require(actor, Permission.WRITE_COMMENT)
+    if comment.author_id != actor.id and not actor.may(Permission.REMOVE_ANY_COMMENT):
+        raise NotYours

@@ -1,0 +1,93 @@
+"""Reading discussions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from domain import ideas
+from domain.comments.model import Comment
+from domain.comments.policy import visible_to
+from domain.errors import NotFound
+from domain.ideas import Idea, IdeaCounters
+from domain.members import Actor, Member
+from domain.paging import Order, Page, Slice, page
+
+# Orders run downwards; a discussion reads upwards, so its key is the number turned over.
+_OLDEST: Order[Comment] = Order("comments", (-Comment.id,), lambda comment: (-comment.id,), (int,))
+_LATEST: Order[Comment] = Order("latest_comments", (Comment.id,), lambda comment: (comment.id,), (int,))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An idea whose counter doesn't say how many comments it has."""
+
+    idea_id: int
+    counted: int
+    comments: int
+
+
+def _seen(actor: Actor) -> Select[Comment]:
+    query = select(Comment).join(Comment.idea).where(visible_to(actor), ideas.visible_to(actor))
+    return query.options(contains_eager(Comment.idea), joinedload(Comment.author, innerjoin=True))
+
+
+async def visible(session: AsyncSession, actor: Actor, comment_id: int, *, lock: bool = False) -> Comment:
+    """Return one comment with its author and idea, below an idea the actor may see; raises NotFound."""
+    query = _seen(actor).where(Comment.id == comment_id)
+    if lock:
+        query = query.with_for_update(of=Comment, key_share=True).execution_options(populate_existing=True)
+    comment = await session.scalar(query)
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+async def listed(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice) -> Page[Comment]:
+    """Return a page of an idea's discussion, oldest first, each comment with all its replies."""
+    query = _seen(actor).where(Comment.idea_id == idea.id, Comment.parent_id.is_(None))
+    replies = selectinload(Comment.replies).joinedload(Comment.author, innerjoin=True)
+    return await page(session, query.options(replies), _OLDEST, wanted)
+
+
+async def written(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Comment]:
+    """Return a page of what a member has said, with its ideas, latest first; removed comments are left out."""
+    query = _seen(actor).where(Comment.author_id == member.id, Comment.removed_at.is_(None))
+    return await page(session, query, _LATEST, wanted)
+
+
+async def differences(session: AsyncSession) -> list[Difference]:
+    """Recount every idea's comments, and return those whose counter says something else."""
+    comments = (
+        select(Comment.idea_id, func.count().label("comments"))
+        .where(Comment.removed_at.is_(None))
+        .group_by(Comment.idea_id)
+        .subquery()
+    )
+    found = func.coalesce(comments.c.comments, 0)
+    query = (
+        select(IdeaCounters.idea_id, IdeaCounters.comments, found)
+        .outerjoin(comments, comments.c.idea_id == IdeaCounters.idea_id)
+        .where(IdeaCounters.comments != found)
+        .order_by(IdeaCounters.idea_id)
+    )
+    return [Difference(*row) for row in await session.execute(query)]
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return all that the member has said."""
+    rows = await session.scalars(select(Comment).where(Comment.author_id == member.id).order_by(Comment.id))
+    return [
+        {
+            "id": row.id,
+            "idea": row.idea_id,
+            "in_reply_to": row.parent_id,
+            "body": row.body,
+            "created_at": row.created_at,
+            "edited_at": row.edited_at,
+            "removed_at": row.removed_at,
+        }
+        for row in rows
+    ]

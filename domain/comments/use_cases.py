@@ -1,0 +1,110 @@
+"""Writing, changing and removing comments."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import ideas, members
+from domain.clock import now
+from domain.comments.events import CommentRemoved, CommentRevised, CommentWritten
+from domain.comments.model import BODY_MOST, REASON_MOST, Comment
+from domain.comments.policy import require_may_comment, require_may_edit, require_may_remove
+from domain.comments.queries import visible
+from domain.errors import Conflict, NotFound, _
+from domain.events import record
+from domain.ideas import IdeaCounters
+from domain.members import Actor
+from domain.permissions import Permission
+from domain.texts import checked
+
+
+class RepliesEndHere(Conflict):
+    """A reply can't be replied to."""
+
+    code = "replies_end_here"
+    message = _("Replies go one level deep. Please reply to the comment above.")
+
+
+async def write(
+    session: AsyncSession,
+    actor: Actor,
+    idea_id: int,
+    body: str,
+    *,
+    parent_id: int | None = None,
+    key: UUID | None = None,
+) -> Comment:
+    """Say something below an idea, or reply to a comment; the form's `key` again returns what it made.
+
+    Raises NotFound, CommentsClosed, RepliesEndHere, Invalid, TooMany.
+    """
+    author = members.require_member(actor, Permission.WRITE_COMMENT)
+    await members.spend(session, f"comment:{author.id}", 60, timedelta(hours=1))
+    await members.lock(session, author)
+    idea = await ideas.visible(session, actor, idea_id, share=True)
+    if key is not None:
+        twin = select(Comment.id).where(Comment.author_id == author.id, Comment.key == key)
+        made = await session.scalar(twin)
+        if made is not None:
+            return await visible(session, actor, made)
+    require_may_comment(actor, idea)
+    if parent_id is not None:
+        parent = await visible(session, actor, parent_id)
+        if parent.idea_id != idea.id:
+            raise NotFound
+        if parent.parent_id is not None:
+            raise RepliesEndHere
+    with checked() as problems:
+        body = problems.text("body", body, least=1, most=BODY_MOST)
+    comment = Comment(
+        idea_id=idea.id, parent_id=parent_id, author_id=author.id, body=body, created_at=now(session), key=key
+    )
+    session.add(comment)
+    await session.flush()
+    await _count(session, idea.id, 1)
+    await record(session, CommentWritten(comment.id, idea.id, author.id, parent_id))
+    return await visible(session, actor, comment.id)
+
+
+async def revise(session: AsyncSession, actor: Actor, comment_id: int, body: str) -> Comment:
+    """Change one's own comment within its edit window. Raises NotFound, NotYours, TooLateToEdit, Invalid."""
+    comment = await visible(session, actor, comment_id, lock=True)
+    require_may_edit(actor, comment, now(session))
+    with checked() as problems:
+        body = problems.text("body", body, least=1, most=BODY_MOST)
+    if body != comment.body:
+        comment.body, comment.edited_at = body, now(session)
+        await record(session, CommentRevised(comment.id, comment.author_id))
+    return comment
+
+
+async def remove(session: AsyncSession, actor: Actor, comment_id: int, *, reason: str = "") -> Comment:
+    """Take a comment away, leaving a stone in its place; staff say why. Removing twice changes nothing.
+
+    Raises NotFound, NotYours, Invalid.
+    """
+    comment = await visible(session, actor, comment_id, lock=True)
+    require_may_remove(actor, comment)
+    remover = members.require_self(actor)
+    if comment.removed_at is not None:
+        return comment
+    with checked() as problems:
+        least = 0 if comment.author_id == remover.id else 3
+        reason = problems.line("reason", reason, least=least, most=REASON_MOST)
+    comment.body, comment.removed_at = "", now(session)
+    comment.removed_by_id, comment.removed_reason = remover.id, reason or None
+    await session.flush()
+    await _count(session, comment.idea_id, -1)
+    await record(session, CommentRemoved(comment.id, comment.idea_id, remover.id))
+    return comment
+
+
+async def _count(session: AsyncSession, idea_id: int, by: int) -> None:
+    await session.execute(
+        update(IdeaCounters)
+        .where(IdeaCounters.idea_id == idea_id)
+        .values(comments=IdeaCounters.comments + by)
+        .execution_options(synchronize_session=False)
+    )

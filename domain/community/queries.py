@@ -1,0 +1,21 @@
+"""Reading the community's own settings."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.community.model import Community
+from domain.errors import Unavailable, _
+
+
+class NotSetUp(Unavailable):
+    """The database is there, the community isn't yet."""
+
+    code = "not_set_up"
+    message = _("This community has not been set up yet. Its operator can do that with “fourfold setup”.")
+
+
+async def current(session: AsyncSession, *, lock: bool = False) -> Community:
+    """Return the community; raises NotSetUp before `fourfold setup`."""
+    community = await session.get(Community, 1, with_for_update=lock or None)
+    if community is None:
+        raise NotSetUp
+    return community

@@ -1,0 +1,87 @@
+"""Shaping the community."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import permissions
+from domain.clock import now
+from domain.community.events import CommunityRevised
+from domain.community.model import LANGUAGES, NAME_MOST, TAGLINE_MOST, Community, Joining, Reading
+from domain.community.queries import current
+from domain.errors import Conflict, _
+from domain.events import record
+from domain.permissions import Actor, Permission
+from domain.texts import Problems, checked
+
+
+class SetUpAlready(Conflict):
+    """There is a community in this database."""
+
+    code = "set_up_already"
+    message = _("This community has been set up already.")
+
+
+async def set_up(session: AsyncSession, *, name: str, **fields: Any) -> Community:
+    """Make the community; done once, by its operator. Raises SetUpAlready."""
+    if await session.get(Community, 1) is not None:
+        raise SetUpAlready
+    with checked() as problems:
+        fresh = _checked(problems, {"name": name, **fields})
+    community = Community(id=1, created_at=now(session), **fresh)
+    session.add(community)
+    await session.flush()
+    return community
+
+
+async def revise(session: AsyncSession, actor: Actor, **fields: Any) -> Community:
+    """Change any of the community's fields, given by name; raises Invalid naming each that doesn't fit."""
+    community = await current(session, lock=True)
+    permissions.require(actor, Permission.EDIT_COMMUNITY)
+    with checked() as problems:
+        fresh = _checked(problems, fields)
+    changed = [field for field, value in fresh.items() if getattr(community, field) != value]
+    for field in changed:
+        setattr(community, field, fresh[field])
+    if changed:
+        await record(session, CommunityRevised(actor.id, changed))
+    return community
+
+
+def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:
+    fresh = dict(fields)
+    if "name" in fields:
+        fresh["name"] = problems.line("name", fields["name"], least=2, most=NAME_MOST)
+    if "tagline" in fields:
+        fresh["tagline"] = problems.line("tagline", fields["tagline"], most=TAGLINE_MOST)
+    if "zone" in fields and fields["zone"] not in available_timezones():
+        problems.add("zone", "unknown", _("Choose a zone by its name, such as Europe/Berlin."))
+    if "hue" in fields and not (isinstance(fields["hue"], int) and 0 <= fields["hue"] <= 359):
+        problems.add("hue", "out_of_range", _("A hue is a number from 0 to 359."))
+    if "language" in fields:
+        _require_one_of(problems, "language", fields["language"], LANGUAGES)
+    if "reading" in fields:
+        _require_one_of(problems, "reading", fields["reading"], [str(kind) for kind in Reading])
+        fresh["reading"] = fields["reading"] if problems.found else Reading(fields["reading"])
+    if "joining" in fields:
+        _require_one_of(problems, "joining", fields["joining"], [str(kind) for kind in Joining])
+        fresh["joining"] = fields["joining"] if problems.found else Joining(fields["joining"])
+    if "join_domains" in fields:
+        fresh["join_domains"] = _domains(problems, fields["join_domains"])
+    return fresh
+
+
+def _require_one_of(problems: Problems, field: str, value: object, choices: Collection[str]) -> None:
+    if value not in choices:
+        problems.add(field, "unknown", _("Choose one of the options."))
+
+
+def _domains(problems: Problems, given: Collection[str]) -> list[str]:
+    domains = sorted({domain.strip().lower().lstrip("@") for domain in given if domain.strip()})
+    for domain in domains:
+        if "." not in domain or not all(label.replace("-", "").isalnum() for label in domain.split(".")):
+            message = _("“%(domain)s” doesn't look like the part of an address after the @.")
+            problems.add("join_domains", "not_a_domain", message, domain=domain[:80])
+    return domains

@@ -1,0 +1,94 @@
+"""The ground all tables stand on: declarative base, naming convention, engine, and the one transaction."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import orjson
+from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from domain.clock import Clock, system_clock
+from domain.errors import Refused
+
+Sessions = async_sessionmaker[AsyncSession]
+
+PrimaryKey = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+
+
+class Base(DeclarativeBase):
+    """Base of every table: named constraints, times with zone, 64-bit numbers."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {int: BigInteger, datetime: DateTime(timezone=True)}  # noqa: RUF012
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({inspect(self).identity})"
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """Return a column type that stores an enum's values as text, held by a check constraint."""
+
+    def values(members: Any) -> Sequence[str]:
+        return [member.value for member in members]
+
+    return Enum(
+        kind,
+        native_enum=False,
+        length=40,
+        values_callable=values,
+        name=kind.__name__.lower(),
+        create_constraint=True,
+    )
+
+
+def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> AsyncEngine:
+    """Return an engine on `url`, with time limits on statements, locks and idle transactions."""
+    options = (
+        f"-c statement_timeout={statement_seconds * 1000} -c lock_timeout=2000"
+        " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c jit=off"
+    )
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=False,
+        connect_args={"options": options, "connect_timeout": 5, "application_name": "fourfold"},
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+    )
+
+
+def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
+    """Return the maker of sessions whose use cases read the time from `clock`."""
+    return async_sessionmaker(engine, expire_on_commit=False, info={"clock": clock})
+
+
+@asynccontextmanager
+async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Open the one transaction of a use case: commit at the end, roll back on any error.
+
+    A refusal that keeps its changes (a wrong password has been counted) is committed and still raised.
+    """
+    async with sessions() as session:
+        try:
+            yield session
+        except Refused as refused:
+            if refused.keeps_changes:
+                await session.commit()
+            raise
+        await session.commit()

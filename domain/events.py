@@ -1,0 +1,104 @@
+"""Facts: what happened, in the past tense, recorded in the transaction that made it happen and delivered afterwards."""
+
+import dataclasses
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+import structlog
+from sqlalchemy import Index, String, Text, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain import jobs
+from domain.clock import now
+from domain.database import Base, PrimaryKey, Sessions, transaction
+
+ATTEMPTS = 5
+BATCH = 100
+log = structlog.get_logger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Fact:
+    """Base of all facts: ids and plain values only. A `prompt` one is delivered at once, others within a minute."""
+
+    prompt: ClassVar[bool] = True
+    kinds: ClassVar[dict[str, type["Fact"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        Fact.kinds[cls.__name__] = cls
+
+
+class RecordedFact(Base):
+    """A fact as kept: the audit trail, and the queue of what is still to be delivered."""
+
+    __tablename__ = "facts"
+    __table_args__ = (Index("ix_facts_waiting", "id", postgresql_where="delivered_at IS NULL AND failure IS NULL"),)
+
+    id: Mapped[PrimaryKey]
+    kind: Mapped[str] = mapped_column(String(60))
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    recorded_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def fact(self) -> Fact:
+        """Return the fact itself."""
+        return Fact.kinds[self.kind](**self.data)
+
+
+Subscriber = Callable[[AsyncSession, Any, RecordedFact], Awaitable[None]]
+
+
+async def record(session: AsyncSession, fact: Fact) -> None:
+    """Write a fact beside the change it tells of, and ask for its delivery."""
+    session.add(RecordedFact(kind=type(fact).__name__, data=dataclasses.asdict(fact), recorded_at=now(session)))
+    if fact.prompt:
+        await jobs.enqueue(session, "deliver_facts", once=True)
+
+
+async def deliver(sessions: Sessions, subscribers: Mapping[type[Fact], Sequence[Subscriber]]) -> int:
+    """Deliver all waiting facts, each once, in batches; return how many.
+
+    Waiting rows are found by state and not by the last id seen, since commits don't come in the order of ids. A
+    fact whose subscriber fails is tried again with the next drain, and parked with its failure after five.
+    """
+    delivered = 0
+    while True:
+        async with transaction(sessions) as session:
+            waiting = select(RecordedFact).where(RecordedFact.delivered_at.is_(None), RecordedFact.failure.is_(None))
+            rows = list(
+                await session.scalars(
+                    waiting.order_by(RecordedFact.attempts, RecordedFact.id)
+                    .limit(BATCH)
+                    .with_for_update(skip_locked=True)
+                )
+            )
+            done = 0
+            for row in rows:
+                done += await _deliver_one(session, row, subscribers)
+            delivered += done
+        if not done:
+            return delivered
+
+
+async def _deliver_one(
+    session: AsyncSession, row: RecordedFact, subscribers: Mapping[type[Fact], Sequence[Subscriber]]
+) -> bool:
+    try:
+        async with session.begin_nested():
+            fact = row.fact
+            for subscriber in subscribers.get(type(fact), ()):
+                await subscriber(session, fact, row)
+    except Exception as error:
+        log.exception("fact_failed", fact=row.id, kind=row.kind, attempt=row.attempts + 1)
+        row.attempts += 1
+        row.failure = repr(error)[:2000] if row.attempts >= ATTEMPTS else None
+        return False
+    row.delivered_at = now(session)
+    return True

@@ -1,0 +1,29 @@
+"""Taking part means following, unless the member has said no."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.comments import CommentWritten
+from domain.events import RecordedFact
+from domain.follows.model import Follow
+from domain.ideas import IdeaSubmitted
+from domain.members import Member
+
+
+async def author_follows(session: AsyncSession, fact: IdeaSubmitted, row: RecordedFact) -> None:
+    """Let an idea's author follow it."""
+    await _follow(session, fact.author_id, fact.idea_id, row)
+
+
+async def commenter_follows(session: AsyncSession, fact: CommentWritten, row: RecordedFact) -> None:
+    """Let whoever comments follow the idea."""
+    await _follow(session, fact.author_id, fact.idea_id, row)
+
+
+async def _follow(session: AsyncSession, member_id: int, idea_id: int, row: RecordedFact) -> None:
+    present = select(Member.id).where(Member.id == member_id, Member.left_at.is_(None))
+    if await session.scalar(present) is None:
+        return
+    wish = insert(Follow).values(member_id=member_id, idea_id=idea_id, since=row.recorded_at)
+    await session.execute(wish.on_conflict_do_nothing())

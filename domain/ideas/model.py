@@ -1,0 +1,250 @@
+"""Ideas: where they belong, where they stand, what they said before, and the counters that lists sort by."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+
+from domain.database import Base, PrimaryKey, words
+from domain.errors import _
+from domain.members import Member
+from domain.texts import slug
+
+TITLE_LEAST, TITLE_MOST = 5, 120
+PROPOSAL_LEAST, TEXT_MOST = 20, 10_000
+TAGS_MOST, TAG_MOST = 5, 30
+NOTE_MOST = 400
+EDIT_WINDOW = timedelta(hours=24)
+
+
+class Quadrant(StrEnum):
+    """For whom (self, others) and how deep (creation, participation)."""
+
+    PARTICIPATION_FOR_SELF = "participation_for_self"
+    CREATION_FOR_SELF = "creation_for_self"
+    PARTICIPATION_FOR_OTHERS = "participation_for_others"
+    CREATION_WITH_OTHERS = "creation_with_others"
+
+    @property
+    def slug(self) -> str:
+        """Return the quadrant as it stands in addresses."""
+        return self.value.replace("_", "-")
+
+
+class Status(StrEnum):
+    """Where an idea stands: a fixed category behind a label that an admin may rename."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    SHORTLISTED = "shortlisted"
+    IN_EXPERIMENT = "in_experiment"
+    ADOPTED = "adopted"
+    DELIVERED = "delivered"
+    NOT_NOW = "not_now"
+    DECLINED = "declined"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+LABELS: dict[Status, str] = {
+    Status.DRAFT: _("Draft"),
+    Status.SUBMITTED: _("Submitted"),
+    Status.IN_REVIEW: _("In review"),
+    Status.SHORTLISTED: _("Shortlisted"),
+    Status.IN_EXPERIMENT: _("In experiment"),
+    Status.ADOPTED: _("Adopted"),
+    Status.DELIVERED: _("Delivered"),
+    Status.NOT_NOW: _("Not now"),
+    Status.DECLINED: _("Declined"),
+    Status.MERGED: _("Merged"),
+    Status.WITHDRAWN: _("Withdrawn"),
+}
+
+_OPEN = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.SHORTLISTED, Status.IN_EXPERIMENT, Status.ADOPTED})
+OPEN_FOR_VOTES = _OPEN - {Status.ADOPTED}
+OPEN_FOR_COMMENTS = _OPEN | {Status.DELIVERED, Status.NOT_NOW, Status.DECLINED}
+OPEN_FOR_EDITS = frozenset({Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.NOT_NOW})
+
+# From where to where; issue by issue the product team's moves join the author's.
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.DRAFT: frozenset({Status.SUBMITTED}),
+    Status.SUBMITTED: frozenset({Status.WITHDRAWN}),
+    Status.IN_REVIEW: frozenset({Status.WITHDRAWN}),
+    Status.NOT_NOW: frozenset({Status.WITHDRAWN}),
+}
+
+
+class Tag(Base):
+    """A word that members file ideas under."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[PrimaryKey]
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(TAG_MOST))
+
+
+class IdeaTag(Base):
+    """An idea's place under a tag."""
+
+    __tablename__ = "idea_tags"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True, index=True)
+
+
+def _vector(language: str) -> str:
+    fields = (("title", "A"), ("proposal", "B"), ("problem", "C"))
+    return " || ".join(f"setweight(to_tsvector('{language}', {field}), '{weight}')" for field, weight in fields)
+
+
+class Idea(Base):
+    """What a member proposes."""
+
+    __tablename__ = "ideas"
+    __table_args__ = (
+        UniqueConstraint("id", "quadrant", "listed", name="uq_ideas_id_quadrant_listed"),
+        UniqueConstraint("author_id", "key", name="uq_ideas_author_id_key"),
+        Index("ix_ideas_search", "search", postgresql_using="gin"),
+        Index("ix_ideas_author_id_status", "author_id", "status"),
+        Index("ix_ideas_status_id", "status", "id"),
+        Index("ix_ideas_listed_new", "submitted_at", "id", postgresql_where="listed"),
+        Index("ix_ideas_listed_quadrant_new", "quadrant", "submitted_at", "id", postgresql_where="listed"),
+        CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name="drafts_are_not_submitted"),
+        CheckConstraint("status = 'draft' OR quadrant IS NOT NULL", name="belongs_somewhere"),
+    )
+
+    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012
+
+    id: Mapped[PrimaryKey]
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    status: Mapped[Status] = mapped_column(words(Status))
+    quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant))
+    language: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(TITLE_MOST))
+    problem: Mapped[str] = mapped_column(Text)
+    proposal: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(NOTE_MOST))
+    key: Mapped[UUID | None]
+    imported_from: Mapped[str | None] = mapped_column(String(200), unique=True)
+    listed: Mapped[bool] = mapped_column(
+        Computed("status NOT IN ('draft', 'withdrawn', 'merged') AND hidden_at IS NULL", persisted=True)
+    )
+    search: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed(f"CASE language WHEN 'de' THEN {_vector('german')} ELSE {_vector('english')} END", persisted=True),
+        deferred=True,
+        deferred_raiseload=True,
+    )
+
+    rank: Mapped[int] = query_expression()
+    author: Mapped[Member] = relationship(lazy="raise")
+    counters: Mapped["IdeaCounters"] = relationship(lazy="raise", back_populates="idea")
+    tags: Mapped[list[Tag]] = relationship(secondary="idea_tags", lazy="raise", order_by=Tag.name)
+
+    @property
+    def slug(self) -> str:
+        """Return the title as it stands in the idea's address."""
+        return slug(self.title)
+
+    @property
+    def path(self) -> str:
+        """Return the address of the idea's page."""
+        return f"/ideas/{self.id}-{self.slug}" if self.slug else f"/ideas/{self.id}"
+
+    @property
+    def supporters(self) -> int:
+        """Return how many members back the idea; none a draft."""
+        return 0 if self.is_draft else self.counters.supporters
+
+    @property
+    def comment_count(self) -> int:
+        """Return how many comments can be read below the idea."""
+        return 0 if self.is_draft else self.counters.comments
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether only its author sees it yet."""
+        return self.status is Status.DRAFT
+
+    @property
+    def edit_until(self) -> datetime | None:
+        """Return until when the author edits without leaving a note, None for a draft."""
+        return None if self.submitted_at is None else self.submitted_at + EDIT_WINDOW
+
+    def move(self, to: Status) -> None:
+        """Change the status along an allowed move; asking for another is a mistake of ours."""
+        if to not in MOVES.get(self.status, frozenset()):
+            raise ValueError(f"{self.status} may not become {to}")
+        self.status = to
+
+
+class IdeaCounters(Base):
+    """What lists sort by, in a narrow row with free space, so that a vote rewrites little.
+
+    Quadrant and listed are the idea's own, held equal by the foreign key, so that one index serves a sorted list.
+    """
+
+    __tablename__ = "idea_counters"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["idea_id", "quadrant", "listed"],
+            ["ideas.id", "ideas.quadrant", "ideas.listed"],
+            onupdate="CASCADE",
+            ondelete="CASCADE",
+        ),
+        Index("ix_idea_counters_supported", "supporters", "idea_id", postgresql_where="listed"),
+        Index(
+            "ix_idea_counters_quadrant_supported",
+            "quadrant",
+            "supporters",
+            "idea_id",
+            postgresql_where="listed",
+        ),
+        CheckConstraint("supporters >= 0 AND comments >= 0", name="never_negative"),
+        {"postgresql_with": {"fillfactor": 60}},
+    )
+
+    idea_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant))
+    listed: Mapped[bool]
+    supporters: Mapped[int] = mapped_column(default=0)
+    comments: Mapped[int] = mapped_column(default=0)
+
+    idea: Mapped[Idea] = relationship(lazy="raise", back_populates="counters")
+
+
+class Revision(Base):
+    """What an idea said at one time; number 1 is what was submitted."""
+
+    __tablename__ = "idea_revisions"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    edited_at: Mapped[datetime]
+    title: Mapped[str] = mapped_column(String(TITLE_MOST))
+    problem: Mapped[str] = mapped_column(Text)
+    proposal: Mapped[str] = mapped_column(Text)
+    quadrant: Mapped[Quadrant] = mapped_column(words(Quadrant))
+    tags: Mapped[list[str]] = mapped_column(ARRAY(String(TAG_MOST)))
+    note: Mapped[str] = mapped_column(String(NOTE_MOST), default="")
+
+    editor: Mapped[Member] = relationship(lazy="raise")

@@ -1,0 +1,86 @@
+"""Who sees an idea, and who may change it when."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from domain.errors import Conflict, NotAllowed, SignInNeeded, _
+from domain.ideas.model import MOVES, OPEN_FOR_COMMENTS, OPEN_FOR_EDITS, OPEN_FOR_VOTES, Idea, Status
+from domain.members import Actor
+from domain.permissions import Permission
+
+
+class IdeaClosed(Conflict):
+    """The idea's status no longer lets its text change."""
+
+    code = "idea_closed"
+    message = _("This idea can't be changed any more where it stands now.")
+
+
+class NotTheAuthor(NotAllowed):
+    """Somebody else's idea."""
+
+    code = "not_the_author"
+    message = _("Only its author can do this.")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for ideas the actor may know of: what is public, and what is their own."""
+    if not actor.may(Permission.READ):
+        return false()
+    public = and_(Idea.status != Status.DRAFT, Idea.hidden_at.is_(None))
+    if actor.may(Permission.EDIT_ANY_IDEA):
+        public = Idea.status != Status.DRAFT
+    return public if actor.id is None else or_(public, Idea.author_id == actor.id)
+
+
+def may_submit(actor: Actor) -> bool:
+    """Return whether the actor may put ideas before the community."""
+    return actor.may(Permission.SUBMIT_IDEA)
+
+
+def may_edit(actor: Actor, idea: Idea) -> bool:
+    """Return whether the actor may change the idea's text now."""
+    mine = actor.id is not None and idea.author_id == actor.id
+    return idea.status in OPEN_FOR_EDITS and (mine or (not idea.is_draft and actor.may(Permission.EDIT_ANY_IDEA)))
+
+
+def needs_note(actor: Actor, idea: Idea, now: datetime) -> bool:
+    """Return whether an edit must say why: past the edit window, or in somebody else's idea."""
+    return not idea.is_draft and (idea.author_id != actor.id or idea.edit_until is None or now >= idea.edit_until)
+
+
+def may_withdraw(actor: Actor, idea: Idea) -> bool:
+    """Return whether the actor may take the idea back."""
+    return actor.id is not None and idea.author_id == actor.id and Status.WITHDRAWN in MOVES.get(idea.status, ())
+
+
+def takes_votes(idea: Idea) -> bool:
+    """Return whether the idea's status lets members vote, and take votes back."""
+    return idea.status in OPEN_FOR_VOTES and idea.hidden_at is None
+
+
+def takes_comments(idea: Idea) -> bool:
+    """Return whether the idea's status lets members comment."""
+    return idea.status in OPEN_FOR_COMMENTS and idea.hidden_at is None
+
+
+def require_may_edit(actor: Actor, idea: Idea) -> None:
+    """Raise SignInNeeded, NotTheAuthor or IdeaClosed unless the actor may change the idea."""
+    _require_hand_on(actor, idea, Permission.EDIT_ANY_IDEA)
+    if not may_edit(actor, idea):
+        raise IdeaClosed
+
+
+def require_may_withdraw(actor: Actor, idea: Idea) -> None:
+    """Raise SignInNeeded, NotTheAuthor or IdeaClosed unless the actor may take the idea back."""
+    _require_hand_on(actor, idea, None)
+    if not may_withdraw(actor, idea):
+        raise IdeaClosed
+
+
+def _require_hand_on(actor: Actor, idea: Idea, instead: Permission | None) -> None:
+    if actor.id is None:
+        raise SignInNeeded
+    if idea.author_id != actor.id and (instead is None or not actor.may(instead)):
+        raise NotTheAuthor

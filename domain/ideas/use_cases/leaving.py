@@ -1,0 +1,37 @@
+"""What a person leaving takes along of their ideas, and what goes with them."""
+
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from domain.ideas.model import Idea, Status
+from domain.members import Member
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return all of the member's ideas and drafts."""
+    query = select(Idea).where(Idea.author_id == member.id).options(selectinload(Idea.tags)).order_by(Idea.id)
+    return [
+        {
+            "id": idea.id,
+            "status": idea.status,
+            "quadrant": idea.quadrant,
+            "title": idea.title,
+            "problem": idea.problem,
+            "proposal": idea.proposal,
+            "language": idea.language,
+            "tags": [tag.name for tag in idea.tags],
+            "created_at": idea.created_at,
+            "submitted_at": idea.submitted_at,
+            "edited_at": idea.edited_at,
+            "withdrawn_reason": idea.withdrawn_reason,
+        }
+        for idea in await session.scalars(query)
+    ]
+
+
+async def forget(session: AsyncSession, member: Member) -> None:
+    """Throw the member's drafts away; submitted ideas stay, under no name."""
+    await session.execute(delete(Idea).where(Idea.author_id == member.id, Idea.status == Status.DRAFT))

@@ -1,0 +1,105 @@
+"""Changing an idea after it was submitted, in the open; taking it back; naming the statuses."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import community
+from domain.clock import now
+from domain.community import Community
+from domain.errors import Conflict, _, problem
+from domain.events import record
+from domain.ideas.events import IdeaRevised, IdeaWithdrawn
+from domain.ideas.model import NOTE_MOST, Idea, Status
+from domain.ideas.policy import needs_note, require_may_edit, require_may_withdraw
+from domain.ideas.queries import latest_revision, visible
+from domain.ideas.use_cases.submitting import keep_revision
+from domain.ideas.use_cases.writing import Writing, for_submission, put
+from domain.members import Actor, require_self
+from domain.texts import checked
+
+LABEL_MOST = 30
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody changed the idea after this form was opened."""
+
+    code = "edited_meanwhile"
+    message = _(
+        "This idea was changed while you were writing. Your text is still here; please compare before you save."
+    )
+
+
+async def revise(
+    session: AsyncSession, actor: Actor, idea_id: int, writing: Writing, *, based_on: int, note: str = ""
+) -> Idea:
+    """Change what an idea says. `based_on` is the revision the writer saw; past the edit window a note says why.
+
+    Raises NotFound, NotTheAuthor, IdeaClosed, EditedMeanwhile, Invalid.
+    """
+    idea = await visible(session, actor, idea_id, lock=True)
+    require_may_edit(actor, idea)
+    editor = require_self(actor)
+    tidy = for_submission(writing)
+    with checked() as problems:
+        note = problems.line("note", note, most=NOTE_MOST)
+    number = await latest_revision(session, idea.id)
+    if based_on != number:
+        raise EditedMeanwhile
+    if needs_note(actor, idea, now(session)) and not note:
+        raise problem("note", "missing", _("Please say in a few words what changes and why; everybody will see it."))
+    if _same(idea, tidy):
+        return idea
+    await put(session, idea, tidy)
+    idea.edited_at = now(session)
+    await keep_revision(session, idea, editor, number + 1, note)
+    await session.flush()
+    await record(session, IdeaRevised(idea.id, editor.id, number + 1))
+    return idea
+
+
+async def withdraw(session: AsyncSession, actor: Actor, idea_id: int, reason: str) -> Idea:
+    """Take an idea back with a reason everybody can read; its page stays. Raises Invalid, NotTheAuthor, IdeaClosed."""
+    idea = await visible(session, actor, idea_id, lock=True)
+    if idea.status is Status.WITHDRAWN and idea.author_id == actor.id:
+        return idea
+    require_may_withdraw(actor, idea)
+    with checked() as problems:
+        reason = problems.line("reason", reason, least=3, most=NOTE_MOST)
+    idea.move(Status.WITHDRAWN)
+    idea.withdrawn_reason = reason
+    await session.flush()
+    await record(session, IdeaWithdrawn(idea.id, idea.author_id))
+    return idea
+
+
+async def relabel(session: AsyncSession, actor: Actor, labels: Mapping[str, str]) -> Community:
+    """Give statuses labels of the community's own; an empty one goes back to ours. Raises Invalid, NotAllowed."""
+    with checked() as problems:
+        kept = {}
+        for status, label in labels.items():
+            if status not in set(Status):
+                problems.add(f"label_{status}", "unknown", _("There is no such status."))
+            elif tidy := problems.line(f"label_{status}", label, most=LABEL_MOST):
+                kept[str(status)] = tidy
+    return await community.revise(session, actor, status_labels=kept)
+
+
+def _same(idea: Idea, writing: Writing) -> bool:
+    mine = (
+        idea.title,
+        idea.problem,
+        idea.proposal,
+        idea.quadrant,
+        idea.language,
+        {tag.name for tag in idea.tags},
+    )
+    theirs = (
+        writing.title,
+        writing.problem,
+        writing.proposal,
+        writing.quadrant,
+        writing.language,
+        set(writing.tags),
+    )
+    return mine == theirs

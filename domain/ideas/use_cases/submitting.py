@@ -1,0 +1,96 @@
+"""Drafting and submitting. A form has a key of its own, so that sending it twice makes one idea."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import members
+from domain.clock import now
+from domain.errors import NotFound
+from domain.events import record
+from domain.ideas.events import IdeaSubmitted
+from domain.ideas.model import Idea, IdeaCounters, Revision, Status
+from domain.ideas.queries import card
+from domain.ideas.use_cases.writing import Writing, for_draft, for_submission, put
+from domain.members import Actor, Member
+from domain.permissions import Permission
+
+
+async def save_draft(session: AsyncSession, actor: Actor, key: UUID, writing: Writing) -> Idea:
+    """Keep what has been typed so far under the form's `key`; one already submitted stays as it is. Raises Invalid."""
+    member = members.require_member(actor, Permission.SUBMIT_IDEA)
+    await members.lock(session, member)
+    idea = await _by_key(session, member, key) or _fresh(session, member, key)
+    if idea.is_draft:
+        await put(session, idea, for_draft(writing))
+        await session.flush()
+    return idea
+
+
+async def discard_draft(session: AsyncSession, actor: Actor, idea_id: int) -> None:
+    """Throw one of the member's drafts away; raises NotFound for anything else."""
+    member = members.require_member(actor, Permission.SUBMIT_IDEA)
+    await members.lock(session, member)
+    idea = await session.get(Idea, idea_id)
+    if idea is None or idea.author_id != member.id or not idea.is_draft:
+        raise NotFound
+    await session.delete(idea)
+
+
+async def submit(session: AsyncSession, actor: Actor, writing: Writing, *, key: UUID | None = None) -> Idea:
+    """Put an idea before the community; the same key again returns the idea it made. Raises Invalid, TooMany."""
+    member = members.require_member(actor, Permission.SUBMIT_IDEA)
+    await members.spend(session, f"idea:{member.id}", 20, timedelta(hours=1))
+    await members.lock(session, member)
+    idea = await _by_key(session, member, key) or _fresh(session, member, key)
+    if not idea.is_draft:
+        return idea
+    await put(session, idea, for_submission(writing))
+    await publish(session, idea, member)
+    await record(session, IdeaSubmitted(idea.id, member.id))
+    return idea
+
+
+async def publish(session: AsyncSession, idea: Idea, author: Member) -> None:
+    """Turn a written idea into a submitted one, with its counters and its first revision."""
+    idea.move(Status.SUBMITTED)
+    idea.submitted_at = now(session)
+    idea.author = author
+    await session.flush()
+    idea.counters = IdeaCounters(idea_id=idea.id, quadrant=idea.quadrant, listed=idea.listed, supporters=0, comments=0)
+    await keep_revision(session, idea, author, 1)
+    await session.flush()
+
+
+async def keep_revision(session: AsyncSession, idea: Idea, editor: Member, number: int, note: str = "") -> None:
+    """Keep what the idea says now as revision `number`."""
+    if idea.quadrant is None:
+        raise ValueError("A submitted idea has a quadrant.")
+    session.add(
+        Revision(
+            idea_id=idea.id,
+            number=number,
+            editor_id=editor.id,
+            edited_at=now(session),
+            title=idea.title,
+            problem=idea.problem,
+            proposal=idea.proposal,
+            quadrant=idea.quadrant,
+            tags=[tag.name for tag in idea.tags],
+            note=note,
+        )
+    )
+
+
+def _fresh(session: AsyncSession, author: Member, key: UUID | None) -> Idea:
+    idea = Idea(author_id=author.id, key=key, status=Status.DRAFT, created_at=now(session), tags=[])
+    session.add(idea)
+    return idea
+
+
+async def _by_key(session: AsyncSession, author: Member, key: UUID | None) -> Idea | None:
+    if key is None:
+        return None
+    return await session.scalar(select(Idea).where(Idea.author_id == author.id, Idea.key == key).options(*card()))

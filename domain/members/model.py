@@ -1,0 +1,185 @@
+"""People, the teams staff work in, and the secrets by which people are known again. Secrets are stored hashed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from domain.database import Base, PrimaryKey, words
+from domain.permissions import GRANTS, STAFF, Permission, Role
+
+NAME_MOST = 60
+ABOUT_MOST = 400
+EMAIL_MOST = 254
+STAFF_IDLE, STAFF_LONGEST = timedelta(hours=1), timedelta(hours=24)
+CUSTOMER_IDLE = timedelta(days=30)
+LINK_LIFE = timedelta(minutes=15)
+SET_UP_LIFE = timedelta(hours=24)
+
+
+class Team(Base):
+    """Staff who work together."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[PrimaryKey]
+    name: Mapped[str] = mapped_column(String(NAME_MOST), unique=True)
+
+
+class TeamMembership(Base):
+    """A member's place in a team."""
+
+    __tablename__ = "team_memberships"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
+
+
+class Member(Base):
+    """A person. One who left keeps only the number, so that what they gave stays counted."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        Index("uq_members_email", text("lower(email)"), unique=True, postgresql_where="email IS NOT NULL"),
+        Index("uq_members_sponsor", "is_sponsor", unique=True, postgresql_where="is_sponsor"),
+        CheckConstraint("role <> 'visitor'", name="visitors_are_nobody"),
+        CheckConstraint("left_at IS NULL OR (email IS NULL AND password_hash IS NULL)", name="gone_is_nameless"),
+    )
+
+    id: Mapped[PrimaryKey]
+    handle: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME_MOST))
+    email: Mapped[str | None] = mapped_column(String(EMAIL_MOST))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(words(Role), default=Role.CUSTOMER)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    about: Mapped[str] = mapped_column(String(ABOUT_MOST), default="")
+    is_sponsor: Mapped[bool] = mapped_column(default=False)
+    imported_from: Mapped[str | None] = mapped_column(String(200), unique=True)
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    teams: Mapped[list[Team]] = relationship(secondary="team_memberships", lazy="raise", order_by=Team.name)
+
+    @property
+    def imported(self) -> bool:
+        """Return whether this person came with an import and cannot sign in."""
+        return self.imported_from is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Return whether this person works here."""
+        return self.role in STAFF
+
+    @property
+    def initials(self) -> str:
+        """Return one or two letters for the avatar."""
+        parts = self.name.split() or ["?"]
+        return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether this person's role has been granted `permission`."""
+        return permission in GRANTS[self.role]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who hasn't signed in; `reads` is whether the community is open to them."""
+
+    reads: bool = True
+    id: None = None
+    role: Literal[Role.VISITOR] = Role.VISITOR
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether visitors have been granted `permission` here."""
+        return permission in GRANTS[self.role] and (self.reads or permission is not Permission.READ)
+
+
+Actor = Member | Visitor
+
+
+class SignIn(Base):
+    """A browser in which a member is signed in, known by the hash of its cookie's token."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[PrimaryKey]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+    def has_ended(self, now: datetime) -> bool:
+        """Return whether it has been idle too long, or for staff, has lasted too long; the member must be loaded."""
+        if self.member.is_staff:
+            return now - self.seen_at > STAFF_IDLE or now - self.created_at > STAFF_LONGEST
+        return now - self.seen_at > CUSTOMER_IDLE
+
+
+class LinkPurpose(StrEnum):
+    """What a link in a mail is for."""
+
+    SIGN_IN = "sign_in"
+    JOIN = "join"
+    CHANGE_EMAIL = "change_email"
+    SET_UP = "set_up"
+
+
+class Link(Base):
+    """A one-time link. Its token is made when the mail leaves, and only its hash is kept."""
+
+    __tablename__ = "links"
+
+    id: Mapped[PrimaryKey]
+    purpose: Mapped[LinkPurpose] = mapped_column(words(LinkPurpose))
+    email: Mapped[str] = mapped_column(String(EMAIL_MOST), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_MOST), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    next_path: Mapped[str] = mapped_column(String(500), default="/")
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Scope(StrEnum):
+    """What an access token may be used for."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class AccessToken(Base):
+    """A member's key for the API, shown once and stored hashed."""
+
+    __tablename__ = "access_tokens"
+
+    id: Mapped[PrimaryKey]
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_MOST))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    scope: Mapped[Scope] = mapped_column(words(Scope))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class Attempt(Base):
+    """How often something was tried in a window of time. Loses nothing that matters in a crash."""
+
+    __tablename__ = "attempts"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}  # noqa: RUF012
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    window: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]

@@ -1,0 +1,124 @@
+"""Finding members, by what they show or by what they hold."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from domain.clock import now
+from domain.errors import NotFound
+from domain.members.model import AccessToken, Actor, Member, SignIn, Team
+from domain.members.policy import visible_to
+from domain.members.secrets import hash_token
+from domain.paging import Order, Page, Slice, page
+from domain.permissions import STAFF, Permission
+
+BY_JOINING: Order[Member] = Order(
+    "members",
+    (Member.joined_at, Member.id),
+    lambda member: (member.joined_at, member.id),
+    (datetime, int),
+)
+
+
+def _seen(actor: Actor) -> Select[Member]:
+    return select(Member).where(visible_to(actor)).options(selectinload(Member.teams))
+
+
+async def visible(session: AsyncSession, actor: Actor, member_id: int) -> Member:
+    """Return one member with their teams; raises NotFound for one who left."""
+    member = await session.scalar(_seen(actor).where(Member.id == member_id))
+    if member is None:
+        raise NotFound
+    return member
+
+
+async def lock(session: AsyncSession, member: Member) -> None:
+    """Hold the member's row until commit, so that what they do happens one after the other; raises NotFound."""
+    query = select(Member.left_at).where(Member.id == member.id).with_for_update(key_share=True)
+    row = (await session.execute(query)).first()
+    if row is None or row.left_at is not None:
+        raise NotFound
+
+
+async def by_handle(session: AsyncSession, actor: Actor, handle: str) -> Member:
+    """Return one member with their teams; raises NotFound."""
+    member = await session.scalar(_seen(actor).where(Member.handle == handle.lower()))
+    if member is None:
+        raise NotFound
+    return member
+
+
+async def by_handles(session: AsyncSession, handles: Collection[str]) -> list[Member]:
+    """Return the members present who go by any of these handles."""
+    if not handles:
+        return []
+    return list(await session.scalars(select(Member).where(Member.handle.in_(handles), Member.left_at.is_(None))))
+
+
+async def by_ids(session: AsyncSession, ids: Collection[int]) -> dict[int, Member]:
+    """Return members by number, also those who left; for showing who did something."""
+    found = await session.scalars(select(Member).where(Member.id.in_(ids)).options(selectinload(Member.teams)))
+    return {member.id: member for member in found}
+
+
+async def by_email(session: AsyncSession, email: str) -> Member | None:
+    """Return the member with this address. For signing in; never say to anybody that there is one."""
+    return await session.scalar(select(Member).where(func.lower(Member.email) == email.lower()))
+
+
+async def listed(session: AsyncSession, actor: Actor, wanted: Slice, *, words: str = "") -> Page[Member]:
+    """Return a page of members, newest first, whose name or handle holds `words`; addresses only for who manages."""
+    query = _seen(actor)
+    if words:
+        like = f"%{words.replace(chr(92), '').replace('%', '').replace('_', '')}%"
+        fields = [Member.name.ilike(like), Member.handle.ilike(like)]
+        if actor.may(Permission.MANAGE_MEMBERS):
+            fields.append(Member.email.ilike(like))
+        query = query.where(or_(*fields))
+    return await page(session, query, BY_JOINING, wanted)
+
+
+async def staff(session: AsyncSession) -> list[Member]:
+    """Return everybody who works here, with their teams."""
+    query = select(Member).where(Member.role.in_(STAFF), Member.left_at.is_(None)).order_by(Member.name)
+    return list(await session.scalars(query.options(selectinload(Member.teams))))
+
+
+async def teams(session: AsyncSession) -> list[Team]:
+    """Return all teams by name."""
+    return list(await session.scalars(select(Team).order_by(Team.name)))
+
+
+async def signed_in(session: AsyncSession, token: str) -> SignIn | None:
+    """Return the sign-in this cookie's token belongs to, with its member, None once it has ended."""
+    query = select(SignIn).where(SignIn.token_hash == hash_token(token))
+    found = await session.scalar(query.options(joinedload(SignIn.member, innerjoin=True)))
+    return None if found is None or found.has_ended(now(session)) else found
+
+
+async def sign_ins(session: AsyncSession, member: Member) -> list[SignIn]:
+    """Return where the member is signed in, latest first."""
+    rows = await session.scalars(select(SignIn).where(SignIn.member_id == member.id).order_by(SignIn.seen_at.desc()))
+    return list(rows)
+
+
+async def by_access_token(session: AsyncSession, token: str) -> AccessToken | None:
+    """Return the access token with its member, None for an unknown or expired one."""
+    query = select(AccessToken).where(AccessToken.token_hash == hash_token(token))
+    found = await session.scalar(query.options(joinedload(AccessToken.member, innerjoin=True)))
+    return None if found is None or found.expires_at <= now(session) else found
+
+
+async def access_tokens(session: AsyncSession, member: Member) -> list[AccessToken]:
+    """Return the member's access tokens, newest first."""
+    query = select(AccessToken).where(AccessToken.member_id == member.id).order_by(AccessToken.id.desc())
+    return list(await session.scalars(query))
+
+
+async def the_imported(session: AsyncSession, prefix: str) -> dict[str, Member]:
+    """Return the members an import has brought, by the name it knows them by."""
+    rows = await session.scalars(select(Member).where(Member.imported_from.startswith(prefix, autoescape=True)))
+    return {row.imported_from or "": row for row in rows}

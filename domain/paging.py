@@ -1,0 +1,125 @@
+"""Keyset pages: a list cut by what sorts it, so that rows neither repeat nor vanish between pages."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import orjson
+from sqlalchemy import Select, SQLColumnExpression, literal_column, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import FieldProblem, Invalid, _
+
+T = TypeVar("T")
+Key = tuple[int | datetime, ...]
+LARGEST = 100
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list, in order, each with the cursor that points at it."""
+
+    items: Sequence[T]
+    cursors: Sequence[str] = ()
+    has_next: bool = False
+    has_previous: bool = False
+
+    @property
+    def start_cursor(self) -> str | None:
+        """Return the first row's cursor."""
+        return self.cursors[0] if self.cursors else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """Return the last row's cursor."""
+        return self.cursors[-1] if self.cursors else None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which page is wanted: `size` rows after one cursor, or before another."""
+
+    size: int = 20
+    after: str | None = None
+    before: str | None = None
+    backwards: bool = False
+
+
+def requested(
+    first: int | None = None, after: str | None = None, last: int | None = None, before: str | None = None
+) -> Slice:
+    """Return the slice asked for in Relay's words; raises Invalid unless exactly one of first and last is 1 to 100."""
+    if (first is None) == (last is None):
+        raise Invalid(FieldProblem("first", "one_of_first_last", _("Ask for either the first or the last rows.")))
+    name, size = ("first", first) if first is not None else ("last", last or 0)
+    if size is None or not 1 <= size <= LARGEST:
+        raise Invalid(FieldProblem(name, "out_of_range", _("Ask for 1 to %(most)s rows at a time."), {"most": LARGEST}))
+    if (last is None and before is not None) or (first is not None and last is not None):
+        raise Invalid(FieldProblem("before", "wrong_way", _("Use “before” together with “last”.")))
+    if last is not None and after is not None:
+        raise Invalid(FieldProblem("after", "wrong_way", _("Use “after” together with “first”.")))
+    return Slice(size, after, before, backwards=last is not None)
+
+
+@dataclass(frozen=True)
+class Order(Generic[T]):
+    """How a list is sorted: columns, all descending, that together are unique, and how to read them from a row."""
+
+    name: str
+    columns: tuple[SQLColumnExpression[Any], ...]
+    key: Callable[[T], Key]
+    types: tuple[type, ...]
+
+    def cursor(self, row: T) -> str:
+        """Return the opaque text that points at a row."""
+        values = [value.isoformat() if isinstance(value, datetime) else value for value in self.key(row)]
+        return base64.urlsafe_b64encode(orjson.dumps([self.name, *values])).decode().rstrip("=")
+
+    def position(self, cursor: str, field: str) -> Key:
+        """Return the key a cursor holds; raises Invalid for one that was not made by this order."""
+        try:
+            name, *values = orjson.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+            if name != self.name or len(values) != len(self.types):
+                raise ValueError(cursor)
+            return tuple(_read(value, kind) for value, kind in zip(values, self.types, strict=True))
+        except (ValueError, TypeError, binascii.Error) as error:
+            raise Invalid(
+                FieldProblem(field, "bad_cursor", _("This page link is no longer good. Please start from the top."))
+            ) from error
+
+
+def _read(value: object, kind: type) -> int | datetime:
+    if kind is datetime and isinstance(value, str):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(value)
+        return moment
+    if kind is int and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62:
+        return value
+    raise ValueError(value)
+
+
+async def page(session: AsyncSession, query: Select[T], order: Order[T], wanted: Slice) -> Page[T]:
+    """Run `query` sorted by `order` and return the slice wanted, with one row more read to know if there is more."""
+    keys = tuple_(*order.columns)
+    if wanted.after is not None:
+        query = query.where(keys < tuple_(*order.position(wanted.after, "after")))
+    if wanted.before is not None:
+        query = query.where(keys > tuple_(*order.position(wanted.before, "before")))
+    directions = [column.asc() if wanted.backwards else column.desc() for column in order.columns]
+    rows = list(
+        (await session.scalars(query.order_by(*directions).limit(literal_column(str(wanted.size + 1))))).unique()
+    )
+    more, rows = len(rows) > wanted.size, rows[: wanted.size]
+    if wanted.backwards:
+        rows.reverse()
+    beyond = bool(wanted.before if wanted.backwards else wanted.after)
+    return Page(
+        rows,
+        [order.cursor(row) for row in rows],
+        has_next=beyond if wanted.backwards else more,
+        has_previous=more if wanted.backwards else beyond,
+    )

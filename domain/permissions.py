@@ -1,0 +1,80 @@
+"""One page of who may what: every permission, and the roles it is granted to. A visitor is a role too."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from domain.errors import NotAllowed, SignInNeeded
+
+
+class Role(StrEnum):
+    """What a person is to the community."""
+
+    VISITOR = "visitor"
+    CUSTOMER = "customer"
+    EMPLOYEE = "employee"
+    PRODUCT = "product"
+    EXECUTIVE = "executive"
+    ADMIN = "admin"
+
+
+STAFF = frozenset({Role.EMPLOYEE, Role.PRODUCT, Role.EXECUTIVE, Role.ADMIN})
+
+
+class Permission(StrEnum):
+    """Something that can be allowed, named `resource:action`."""
+
+    READ = "community:read"
+    EDIT_COMMUNITY = "community:edit"
+    SUBMIT_IDEA = "idea:submit"
+    EDIT_ANY_IDEA = "idea:edit_any"
+    FOLLOW_IDEA = "idea:follow"
+    CAST_VOTE = "vote:cast"
+    WRITE_COMMENT = "comment:write"
+    REMOVE_ANY_COMMENT = "comment:remove_any"
+    MANAGE_MEMBERS = "member:manage"
+    MANAGE_TEAMS = "team:manage"
+    CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
+
+
+_TAKING_PART = frozenset(
+    {
+        Permission.READ,
+        Permission.SUBMIT_IDEA,
+        Permission.FOLLOW_IDEA,
+        Permission.CAST_VOTE,
+        Permission.WRITE_COMMENT,
+        Permission.CREATE_TOKEN,
+    }
+)
+_TENDING = frozenset({Permission.EDIT_ANY_IDEA, Permission.REMOVE_ANY_COMMENT})
+
+# A visitor's READ is taken back when the community is for members only: see `members.Visitor`.
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.VISITOR: frozenset({Permission.READ}),
+    Role.CUSTOMER: _TAKING_PART,
+    Role.EMPLOYEE: _TAKING_PART,
+    Role.PRODUCT: _TAKING_PART | _TENDING,
+    Role.EXECUTIVE: _TAKING_PART,
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+class Actor(Protocol):
+    """Whoever asks for something: a member, or a visitor without an id."""
+
+    @property
+    def id(self) -> int | None:
+        """Return the member's id, None for a visitor."""
+
+    @property
+    def role(self) -> Role:
+        """Return what the person is to the community."""
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the actor has been granted `permission`."""
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise SignInNeeded for a visitor, NotAllowed for anybody else without the permission."""
+    if not actor.may(permission):
+        raise SignInNeeded if actor.id is None else NotAllowed

@@ -1,0 +1,31 @@
+"""All that is kept about one person, gathered from every concept: to take along, and to forget."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import comments, follows, ideas, members, notifications, votes
+from domain.members import Actor
+
+
+async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
+    """Return everything the member has given, as plain values ready for JSON. Raises SignInNeeded."""
+    member = members.require_self(actor)
+    return {
+        "member": await members.personal_data(session, member),
+        "ideas": await ideas.personal_data(session, member),
+        "votes": await votes.personal_data(session, member),
+        "comments": await comments.personal_data(session, member),
+        "follows": await follows.personal_data(session, member),
+    }
+
+
+async def erase(session: AsyncSession, actor: Actor) -> None:
+    """Delete the member's account: names and private things go, votes and texts stay under a pseudonym.
+
+    Raises SignInNeeded, LastAdmin.
+    """
+    member = await members.forget(session, actor)
+    await ideas.forget(session, member)
+    await follows.forget(session, member)
+    await notifications.forget(session, member)

@@ -1,0 +1,77 @@
+"""Every setting of the process, read once from the environment. What an admin changes lives in `community`."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings an operator gives, each with a safe default; an unknown value is refused at start."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
+
+    host: str = Field("127.0.0.1", description="Address the site listens on.")
+    port: int = Field(8044, ge=1, le=65535, description="Port the site listens on.")
+    data_dir: Path = Field(Path("data"), description="Folder for the embedded database and generated secrets.")
+    database_url: str | None = Field(
+        None, description="A PostgreSQL 15 or newer to use; without it Fourfold starts its own."
+    )
+    base_url: str = Field("", description="Address people use, as in mails; from HOST and PORT when empty.")
+    smtp_url: str | None = Field(
+        None, description="Mail relay, such as smtp://user:password@mail.example:587; without it mails wait."
+    )
+    mail_from: str = Field("Fourfold <fourfold@localhost>", description="Sender of all mail.")
+    secret_key: str = Field("", description="Signs form tokens; made and kept in DATA_DIR when empty.", repr=False)
+    trusted_proxies: int = Field(
+        0, ge=0, le=8, description="How many proxies in front may name the client in X-Forwarded-For."
+    )
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    pool_size: int = Field(10, ge=2, le=100, description="Database connections of each process.")
+    max_in_flight: int = Field(
+        64,
+        ge=1,
+        le=10_000,
+        description="Requests worked on at once by a process; more get 503 and Retry-After.",
+    )
+    log_format: Literal["text", "json"] = Field("text", description="Logs for people or for machines.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+            raise ValueError("BASE_URL must look like https://ideas.example")
+        return value.rstrip("/")
+
+    @property
+    def address(self) -> str:
+        """Return the address people use, without a slash at the end."""
+        everywhere = self.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+        return self.base_url or f"http://{'localhost' if everywhere else self.host}:{self.port}"
+
+    @property
+    def secure(self) -> bool:
+        """Return whether people reach the site by https, so that cookies can be held to it."""
+        return self.address.startswith("https://")
+
+    @cached_property
+    def key(self) -> bytes:
+        """Return the signing key, made at first use and kept in DATA_DIR, readable by its owner only."""
+        if self.secret_key:
+            return self.secret_key.encode()
+        path = self.data_dir / "secret_key"
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+        return path.read_bytes()

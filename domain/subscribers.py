@@ -1,0 +1,34 @@
+"""Who reacts to what, on one page. A fact without a line here is kept for the record."""
+
+from collections.abc import Mapping, Sequence
+
+from domain import follows, notifications
+from domain.comments import CommentRemoved, CommentRevised, CommentWritten
+from domain.community import CommunityRevised
+from domain.events import Fact, Subscriber
+from domain.ideas import IdeaRevised, IdeaSubmitted, IdeaWithdrawn
+from domain.members import EmailChanged, MemberJoined, MemberLeft, RoleChanged, SponsorNamed, TeamRevised
+from domain.votes import VoteCast, VoteWithdrawn
+
+SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
+    IdeaSubmitted: (follows.author_follows,),
+    CommentWritten: (follows.commenter_follows, notifications.tell_of_comment),
+}
+
+FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
+    {
+        CommentRemoved,
+        CommentRevised,
+        CommunityRevised,
+        EmailChanged,
+        IdeaRevised,
+        IdeaWithdrawn,
+        MemberJoined,
+        MemberLeft,
+        RoleChanged,
+        SponsorNamed,
+        TeamRevised,
+        VoteCast,
+        VoteWithdrawn,
+    }
+)

@@ -1,0 +1,16 @@
+"""How members lend an idea their support: one vote each, given and taken back freely, never on one's own."""
+
+from domain.votes.events import VoteCast as VoteCast
+from domain.votes.events import VoteWithdrawn as VoteWithdrawn
+from domain.votes.model import Vote as Vote
+from domain.votes.policy import OwnIdea as OwnIdea
+from domain.votes.policy import VotingClosed as VotingClosed
+from domain.votes.policy import may_vote as may_vote
+from domain.votes.queries import differences as differences
+from domain.votes.queries import given as given
+from domain.votes.queries import personal_data as personal_data
+from domain.votes.queries import standings as standings
+from domain.votes.queries import voted as voted
+from domain.votes.use_cases import cast as cast
+from domain.votes.use_cases import import_votes as import_votes
+from domain.votes.use_cases import withdraw as withdraw

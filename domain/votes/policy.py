@@ -1,0 +1,35 @@
+"""Who may vote on what."""
+
+from domain import ideas, permissions
+from domain.errors import Conflict, _
+from domain.ideas import Idea
+from domain.members import Actor
+from domain.permissions import Permission
+
+
+class OwnIdea(Conflict):
+    """Support comes from others."""
+
+    code = "own_idea"
+    message = _("This is your own idea. Support for it has to come from others.")
+
+
+class VotingClosed(Conflict):
+    """The idea's status takes no votes."""
+
+    code = "voting_closed"
+    message = _("Voting on this idea is closed. The votes it has are kept.")
+
+
+def may_vote(actor: Actor, idea: Idea) -> bool:
+    """Return whether the actor may cast a vote on the idea now, or take one back."""
+    return actor.may(Permission.CAST_VOTE) and idea.author_id != actor.id and ideas.takes_votes(idea)
+
+
+def require_may_vote(actor: Actor, idea: Idea) -> None:
+    """Raise SignInNeeded, OwnIdea or VotingClosed unless the actor may vote on the idea."""
+    permissions.require(actor, Permission.CAST_VOTE)
+    if idea.author_id == actor.id:
+        raise OwnIdea
+    if not ideas.takes_votes(idea):
+        raise VotingClosed

@@ -1,0 +1,73 @@
+"""Reading votes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
+
+from domain import ideas
+from domain.ideas import Idea, IdeaCounters
+from domain.members import Actor, Member
+from domain.paging import Order, Page, Slice, page
+from domain.votes.model import Vote
+
+_LATEST: Order[Vote] = Order(
+    "votes", (Vote.cast_at, Vote.idea_id), lambda vote: (vote.cast_at, vote.idea_id), (datetime, int)
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An idea whose counter doesn't say what its votes say."""
+
+    idea_id: int
+    counted: int
+    votes: int
+
+
+async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> set[int]:
+    """Return those of the ideas that the actor has a vote on."""
+    if actor.id is None or not idea_ids:
+        return set()
+    return set(
+        await session.scalars(select(Vote.idea_id).where(Vote.member_id == actor.id, Vote.idea_id.in_(idea_ids)))
+    )
+
+
+async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Vote]:
+    """Return a page of a member's votes with their ideas, latest first, as far as the actor may see the ideas."""
+    query = select(Vote).join(Vote.idea).options(contains_eager(Vote.idea).options(*ideas.card()))
+    query = query.where(Vote.member_id == member.id, ideas.visible_to(actor))
+    return await page(session, query, _LATEST, wanted)
+
+
+async def standings(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, int]:
+    """Return the supporters of those ideas that the actor may see now; for whoever listens to votes."""
+    query = select(IdeaCounters.idea_id, IdeaCounters.supporters).join(Idea, Idea.id == IdeaCounters.idea_id)
+    rows = await session.execute(query.where(IdeaCounters.idea_id.in_(idea_ids), ideas.visible_to(actor)))
+    return {row.idea_id: row.supporters for row in rows}
+
+
+async def differences(session: AsyncSession) -> list[Difference]:
+    """Recount every idea's votes, and return those whose counter says something else."""
+    votes = select(Vote.idea_id, func.count().label("votes")).group_by(Vote.idea_id).subquery()
+    found = func.coalesce(votes.c.votes, 0)
+    query = (
+        select(IdeaCounters.idea_id, IdeaCounters.supporters, found)
+        .outerjoin(votes, votes.c.idea_id == IdeaCounters.idea_id)
+        .where(IdeaCounters.supporters != found)
+        .order_by(IdeaCounters.idea_id)
+    )
+    return [Difference(*row) for row in await session.execute(query)]
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return all of the member's votes, each with its time."""
+    rows = await session.execute(
+        select(Vote.idea_id, Vote.cast_at).where(Vote.member_id == member.id).order_by(Vote.cast_at)
+    )
+    return [{"idea": row.idea_id, "cast_at": row.cast_at} for row in rows]
