@@ -1,4 +1,4 @@
-"""Everything under `static/` and the bundled style sheet, read once and served from memory under hashed names."""
+"""Everything under `static/` and the bundled style sheet, read once and served from memory by hashed name."""
 
 import gzip
 import hashlib
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import lightningcss
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -49,7 +49,7 @@ class Assets:
     """The site's static files by name; an ASGI application to be mounted at `/static`."""
 
     def __init__(self, static: Path = STATIC, styles: Path = STYLES) -> None:
-        """Read and pack everything; raises when the style sheet is faulty or names a file that isn't there."""
+        """Read and pack everything; raises if the style sheet is faulty or names a file that isn't there."""
         self._files: dict[str, Asset] = {}
         for path in sorted(static.rglob("*")):
             if path.suffix in MEDIA_TYPES:

@@ -1,4 +1,4 @@
-"""The words of the four quadrants, in the order of the map: others above, self below; creation left, participation right.
+"""The words of the four quadrants, in the order of the map: others above, self below; creation to the left.
 
 Every text here is marked for translation and translated where it is shown.
 """
@@ -71,7 +71,7 @@ QUADRANTS = {
 
 
 def chosen(quadrant: str, whom: str, how: str) -> str:
-    """The quadrant a form means: the square picked directly, else the one its two answers point to, else ''."""
+    """The quadrant a form means: the square picked directly, else the one its answers point to, else ''."""
     if quadrant:
         return quadrant
     return next((words.value for words in QUADRANTS.values() if (words.whom, words.how) == (whom, how)), "")

@@ -1,32 +1,31 @@
-"""The words of an idea's statuses; a community may rename the labels, what they mean stays."""
+"""What an idea's statuses mean, in one sentence each; their labels are the domain's, and a community may rename them."""
 
 from dataclasses import dataclass
 
+from domain import ideas
 from domain.errors import _
+from domain.ideas import Status
 
 
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """One status as people meet it: its label and one sentence on what happens now."""
+    """One status as people meet it."""
 
-    value: str
     label: str
     meaning: str
 
 
-STATUSES = {
-    words.value: words
-    for words in (
-        StatusWords("draft", _("Draft"), _("Only its author can see it.")),
-        StatusWords("submitted", _("Submitted"), _("The product team owes it a first answer.")),
-        StatusWords("in_review", _("In review"), _("The product team is looking at it.")),
-        StatusWords("shortlisted", _("Shortlisted"), _("Worth trying. An experiment comes next.")),
-        StatusWords("in_experiment", _("In experiment"), _("It is being tried with people who volunteered.")),
-        StatusWords("adopted", _("Adopted"), _("It will be built.")),
-        StatusWords("delivered", _("Delivered"), _("It is there. Thank you.")),
-        StatusWords("not_now", _("Not now"), _("A good idea at the wrong time. It comes back for review.")),
-        StatusWords("declined", _("Declined"), _("It will not be done, for a stated reason.")),
-        StatusWords("merged", _("Merged"), _("It lives on in another idea, with all its supporters.")),
-        StatusWords("withdrawn", _("Withdrawn"), _("Its author took it back.")),
-    )
+_MEANINGS = {
+    Status.DRAFT: _("Only its author can see it."),
+    Status.SUBMITTED: _("New here. The product team will look at it."),
+    Status.IN_REVIEW: _("The product team is looking at it."),
+    Status.SHORTLISTED: _("Worth trying. An experiment comes next."),
+    Status.IN_EXPERIMENT: _("It is being tried with people who volunteered."),
+    Status.ADOPTED: _("It will be built."),
+    Status.DELIVERED: _("It is there. Thank you."),
+    Status.NOT_NOW: _("A good idea at the wrong time. It comes back for review."),
+    Status.DECLINED: _("It will not be done, for a stated reason."),
+    Status.MERGED: _("It lives on in another idea, with all its supporters."),
+    Status.WITHDRAWN: _("Its author took it back."),
 }
+STATUSES = {status.value: StatusWords(ideas.LABELS[status], _MEANINGS[status]) for status in Status}

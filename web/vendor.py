@@ -1,4 +1,4 @@
-"""Fetches the pinned front-end files into the tree: `python -m web.vendor` (needs npm; never run by the server).
+"""Fetches the pinned front-end files into the tree: `python -m web.vendor` (needs npm; not for the server).
 
 Each package is unpacked file by file into a folder NAME-VERSION with its licence, and a README table beside
 the folders states what lies there. A test recomputes the table.
@@ -38,11 +38,11 @@ class Package:
 
 
 ICONS = (
-    "arrow-left arrow-right arrow-up at-sign bell bookmark calendar check chevron-down chevron-right circle-help "
-    "clock code copy corner-down-right download ellipsis eye file-pen-line flag globe hand-heart hash history house "
-    "info key-round languages layers lightbulb link list-filter lock log-in log-out mail menu merge message-circle "
-    "message-square monitor moon pencil play plus rotate-ccw search send settings shield-check sun tag trash-2 "
-    "triangle-alert user user-plus users x"
+    "arrow-left arrow-right arrow-up at-sign bell bookmark calendar check chevron-down chevron-right "
+    "circle-help clock code copy corner-down-right download ellipsis eye file-pen-line flag globe hand- "
+    "heart hash history house info key-round languages layers lightbulb link list-filter lock log-in "
+    "log-out mail menu merge message-circle message-square monitor moon pencil play plus rotate-ccw "
+    "search send settings shield-check sun tag trash-2 triangle-alert user user-plus users x"
 )
 
 PACKAGES = (
@@ -97,7 +97,8 @@ def table(home: Path) -> str:
     lines = [
         "# Files of others",
         "",
-        "Fetched by `python -m web.vendor`, pinned by version, checked by a test. Licences lie beside the files.",
+        "Fetched by `python -m web.vendor`, pinned by version, checked by a test.",
+        "Licences lie beside the files.",
         "",
         "| file | version | licence | origin | sha384 |",
         "| --- | --- | --- | --- | --- |",
@@ -118,7 +119,8 @@ def fetch(package: Package) -> None:
     package.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         pinned = f"{package.package}@{package.version}"
-        subprocess.run(["npm", "pack", "--silent", pinned], cwd=folder, check=True, capture_output=True)
+        command = ["npm", "pack", "--silent", pinned]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as tar:
             for name in package.files:
