@@ -8,6 +8,8 @@ from domain.comments.model import Comment as Comment
 from domain.comments.policy import may_comment as may_comment
 from domain.comments.policy import may_edit as may_edit
 from domain.comments.policy import may_remove as may_remove
+from domain.comments.policy import require_may_edit as require_may_edit
+from domain.comments.policy import require_may_remove as require_may_remove
 from domain.comments.policy import visible_to as visible_to
 from domain.comments.queries import differences as differences
 from domain.comments.queries import listed as listed

@@ -15,6 +15,8 @@ from domain.ideas.policy import may_edit as may_edit
 from domain.ideas.policy import may_submit as may_submit
 from domain.ideas.policy import may_withdraw as may_withdraw
 from domain.ideas.policy import needs_note as needs_note
+from domain.ideas.policy import require_may_edit as require_may_edit
+from domain.ideas.policy import require_may_withdraw as require_may_withdraw
 from domain.ideas.policy import takes_comments as takes_comments
 from domain.ideas.policy import takes_votes as takes_votes
 from domain.ideas.policy import visible_to as visible_to

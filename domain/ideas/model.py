@@ -180,6 +180,11 @@ class Idea(Base):
         return 0 if self.is_draft else self.counters.comments
 
     @property
+    def saved_at(self) -> datetime:
+        """Return when the text was last saved."""
+        return self.edited_at or self.created_at
+
+    @property
     def is_draft(self) -> bool:
         """Return whether only its author sees it yet."""
         return self.status is Status.DRAFT

@@ -27,6 +27,7 @@ from domain.members.queries import by_access_token as by_access_token
 from domain.members.queries import by_handle as by_handle
 from domain.members.queries import by_handles as by_handles
 from domain.members.queries import by_ids as by_ids
+from domain.members.queries import count as count
 from domain.members.queries import listed as listed
 from domain.members.queries import lock as lock
 from domain.members.queries import sign_ins as sign_ins
@@ -58,6 +59,7 @@ from domain.members.use_cases.profile import revise_profile as revise_profile
 from domain.members.use_cases.profile import revoke_access_token as revoke_access_token
 from domain.members.use_cases.signing_in import WrongPassword as WrongPassword
 from domain.members.use_cases.signing_in import end_sign_in as end_sign_in
+from domain.members.use_cases.signing_in import forget_ended as forget_ended
 from domain.members.use_cases.signing_in import set_password as set_password
 from domain.members.use_cases.signing_in import sign_in as sign_in
 from domain.members.use_cases.signing_in import sign_out as sign_out

@@ -81,6 +81,12 @@ async def listed(session: AsyncSession, actor: Actor, wanted: Slice, *, words: s
     return await page(session, query, BY_JOINING, wanted)
 
 
+async def count(session: AsyncSession, actor: Actor) -> int:
+    """Return how many members are here, without those who came with an import."""
+    query = select(func.count()).where(visible_to(actor), Member.imported_from.is_(None))
+    return await session.scalar(query) or 0
+
+
 async def staff(session: AsyncSession) -> list[Member]:
     """Return everybody who works here, with their teams."""
     query = select(Member).where(Member.role.in_(STAFF), Member.left_at.is_(None)).order_by(Member.name)

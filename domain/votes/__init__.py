@@ -6,6 +6,7 @@ from domain.votes.model import Vote as Vote
 from domain.votes.policy import OwnIdea as OwnIdea
 from domain.votes.policy import VotingClosed as VotingClosed
 from domain.votes.policy import may_vote as may_vote
+from domain.votes.queries import count as count
 from domain.votes.queries import differences as differences
 from domain.votes.queries import given as given
 from domain.votes.queries import personal_data as personal_data

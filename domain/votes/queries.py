@@ -45,6 +45,12 @@ async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Sli
     return await page(session, query, _LATEST, wanted)
 
 
+async def count(session: AsyncSession, actor: Actor) -> int:
+    """Return how many votes the ideas in the lists have, as their counters say."""
+    query = select(func.sum(IdeaCounters.supporters)).join(Idea, Idea.id == IdeaCounters.idea_id)
+    return int(await session.scalar(query.where(IdeaCounters.listed, ideas.visible_to(actor))) or 0)
+
+
 async def standings(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, int]:
     """Return the supporters of those ideas that the actor may see now; for whoever listens to votes."""
     query = select(IdeaCounters.idea_id, IdeaCounters.supporters).join(Idea, Idea.id == IdeaCounters.idea_id)

@@ -25,6 +25,7 @@ async def save_draft(session: AsyncSession, actor: Actor, key: UUID, writing: Wr
     idea = await _by_key(session, member, key) or _fresh(session, member, key)
     if idea.is_draft:
         await put(session, idea, for_draft(writing))
+        idea.edited_at = now(session)
         await session.flush()
     return idea
 
@@ -56,7 +57,7 @@ async def submit(session: AsyncSession, actor: Actor, writing: Writing, *, key: 
 async def publish(session: AsyncSession, idea: Idea, author: Member) -> None:
     """Turn a written idea into a submitted one, with its counters and its first revision."""
     idea.move(Status.SUBMITTED)
-    idea.submitted_at = now(session)
+    idea.submitted_at, idea.edited_at = now(session), None
     idea.author = author
     await session.flush()
     idea.counters = IdeaCounters(idea_id=idea.id, quadrant=idea.quadrant, listed=idea.listed, supporters=0, comments=0)

@@ -9,7 +9,7 @@ from domain.clock import now
 from domain.errors import NotAllowed, NotFound, _
 from domain.members import passwords
 from domain.members.limits import spend
-from domain.members.model import NAME_MOST, Actor, Member, SignIn
+from domain.members.model import CUSTOMER_IDLE, NAME_MOST, Actor, Link, Member, SignIn
 from domain.members.policy import require_self
 from domain.members.queries import by_email
 from domain.members.secrets import hash_token
@@ -71,6 +71,13 @@ async def end_sign_in(session: AsyncSession, actor: Actor, sign_in_id: int) -> N
     )
     if ended.first() is None:
         raise NotFound
+
+
+async def forget_ended(session: AsyncSession) -> None:
+    """Drop sign-ins that ended by themselves and links that can't be used any more."""
+    moment = now(session)
+    await session.execute(delete(SignIn).where(SignIn.seen_at < moment - CUSTOMER_IDLE))
+    await session.execute(delete(Link).where(Link.expires_at < moment - timedelta(days=1)))
 
 
 async def set_password(
