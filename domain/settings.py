@@ -39,6 +39,7 @@ class Settings(BaseSettings):
         le=10_000,
         description="Requests worked on at once by a process; more get 503 and Retry-After.",
     )
+    demo: bool = Field(False, description="Show mail on a page and sign in without it; never on a real site.")
     log_format: Literal["text", "json"] = Field("text", description="Logs for people or for machines.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 

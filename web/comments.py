@@ -1,0 +1,100 @@
+"""Saying something below an idea, changing it for a while, taking it away."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from domain import comments, ideas
+from domain.clock import now
+from domain.errors import Conflict
+from domain.errors import _ as mark
+from domain.members import require_self
+from web.forms import asking
+from web.ideas import IdeaId, idea_page
+from web.render import page, see_other
+from web.visit import Inside, Session, Visit
+
+router = APIRouter()
+CommentId = Annotated[int, Path(ge=1, lt=2**63)]
+
+
+@router.post("/ideas/{idea_id}/comments")
+async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Comment, or reply to a comment."""
+    parent = visit.text("parent_id")
+    reply_to = int(parent) if parent.isdecimal() and len(parent) < 19 else None
+    async with asking(session, Conflict) as answer:
+        comment = await comments.write(
+            session, visit.actor, idea_id, visit.text("body"), parent_id=reply_to, key=_key(visit)
+        )
+        if not visit.by_script:
+            return see_other(visit, f"{comment.idea.path}#comment-{comment.id}")
+    idea = await ideas.visible(session, visit.actor, idea_id)
+    if answer.refused is None:
+        return await idea_page(visit, session, idea, block="comments", focus=f"comment-{comment.id}")
+    return await idea_page(
+        visit,
+        session,
+        idea,
+        status=409 if isinstance(answer.refused, Conflict) else 422,
+        block="comments" if visit.by_script else None,
+        values=visit.texts("body", "key"),
+        errors=answer.errors,
+        reply_to=reply_to,
+    )
+
+
+@router.get("/comments/{comment_id}/edit")
+async def edit_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Offer a comment's text for changing."""
+    comment = await comments.visible(session, visit.actor, comment_id)
+    comments.require_may_edit(visit.actor, comment, now(session))
+    return page(visit, "comments/edit.html", comment=comment, values={"body": comment.body}, errors={})
+
+
+@router.post("/comments/{comment_id}/edit")
+async def revise_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Change a comment."""
+    async with asking(session, Conflict) as answer:
+        comment = await comments.revise(session, visit.actor, comment_id, visit.text("body"))
+        return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", mark("Saved."))
+    comment = await comments.visible(session, visit.actor, comment_id)
+    status = 409 if isinstance(answer.refused, Conflict) else 422
+    return page(
+        visit, "comments/edit.html", status=status, comment=comment, values=visit.texts("body"), errors=answer.errors
+    )
+
+
+@router.get("/comments/{comment_id}/remove")
+async def ask_to_remove(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Ask before taking a comment away, and whoever isn't its author, why."""
+    comment = await comments.visible(session, visit.actor, comment_id)
+    comments.require_may_remove(visit.actor, comment)
+    return _removal(visit, comment, {})
+
+
+@router.post("/comments/{comment_id}/remove")
+async def remove_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Take a comment away."""
+    async with asking(session) as answer:
+        comment = await comments.remove(session, visit.actor, comment_id, reason=visit.text("reason"))
+        return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", mark("The comment is gone."))
+    comment = await comments.visible(session, visit.actor, comment_id)
+    return _removal(visit, comment, answer.errors, status=422)
+
+
+def _removal(visit: Visit, comment: comments.Comment, errors: dict[str, str], status: int = 200) -> Response:
+    mine = comment.author_id == require_self(visit.actor).id
+    values = visit.texts("reason")
+    return page(
+        visit, "comments/remove.html", status=status, comment=comment, mine=mine, values=values, errors=errors
+    )
+
+
+def _key(visit: Visit) -> UUID | None:
+    try:
+        return UUID(visit.text("key"))
+    except ValueError:
+        return None

@@ -1,0 +1,83 @@
+"""Languages: catalogues read from `locales/`, the reader's language, and times and numbers in its words."""
+
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from datetime import datetime
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.core import negotiate_locale
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from domain.community import LANGUAGES
+
+LOCALES = Path(__file__).parent / "locales"
+zone: ContextVar[ZoneInfo] = ContextVar("zone", default=ZoneInfo("UTC"))
+reader: ContextVar[str] = ContextVar("reader", default="en")
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the translations of a language; English needs none."""
+    path = LOCALES / language / "LC_MESSAGES" / "fourfold.po"
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        entries = read_po(file, locale=language)
+    translations = Translations()
+    translations.plural = _plural(language)
+    translations._catalog = {}  # type: ignore[attr-defined]  # noqa: SLF001 - filled from text, so no compiled file is kept
+    for message in entries:
+        if not message.id or not message.string or message.fuzzy:
+            continue
+        if isinstance(message.id, tuple | list):
+            for form, text in enumerate(message.string):
+                translations._catalog[message.id[0], form] = text  # type: ignore[attr-defined]  # noqa: SLF001
+        else:
+            translations._catalog[message.id] = message.string  # type: ignore[attr-defined]  # noqa: SLF001
+    return translations
+
+
+def _plural(language: str) -> Callable[[int], int]:
+    forms = Locale(language).plural_form
+    order = sorted(forms.tags | {"other"}, key=["zero", "one", "two", "few", "many", "other"].index)
+    return lambda number: order.index(forms(number))
+
+
+def gettext(message: str) -> str:
+    """Return a sentence in the reader's language."""
+    return catalogue(reader.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return a sentence for a number of things in the reader's language."""
+    return catalogue(reader.get()).ngettext(one, many, number)
+
+
+def negotiated(accept_language: str, fallback: str) -> str:
+    """Return the best of our languages for an Accept-Language header."""
+    wanted = [part.split(";")[0].strip() for part in accept_language[:200].split(",")]
+    return _offered(wanted) or fallback
+
+
+def _offered(wanted: Iterable[str]) -> str | None:
+    return negotiate_locale([name.replace("-", "_") for name in wanted if name], LANGUAGES)
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, as people say it."""
+    return dates.format_timedelta(moment - now, add_direction=True, locale=reader.get(), threshold=1.2)
+
+
+def day(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a date and time in the community's zone."""
+    return dates.format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=reader.get())
+
+
+def number(value: int) -> str:
+    """Return a number with the reader's separators."""
+    return numbers.format_decimal(value, locale=reader.get())

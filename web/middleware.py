@@ -1,0 +1,122 @@
+"""Around every request: a number, a log line, safe headers, a limit on size and on how many are worked on at once."""
+
+import time
+from collections.abc import Callable, MutableMapping
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_MOST = 1_500_000
+OPEN_DOORS = ("/livez", "/readyz", "/static/")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+log = structlog.get_logger("web.access")
+
+
+class Guard:
+    """The outermost layer of the site."""
+
+    def __init__(self, app: ASGIApp, *, max_in_flight: int, secure: bool, hosts: frozenset[str], proxies: int) -> None:
+        self.app = app
+        self.max_in_flight = max_in_flight
+        self.in_flight = 0
+        self.hosts = hosts
+        self.proxies = proxies
+        self.headers = dict(HEADERS)
+        if secure:
+            self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or turn it away at the door."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        _name_client(scope, headers, self.proxies)
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+            return
+        await self._http(scope, receive, send, headers)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        request_id = uuid4().hex[:16]
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.bind_contextvars(request=request_id)
+        started, status = time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(message, request_id)
+            await send(message)
+
+        # A stream of events lasts as long as somebody listens; it must not use up the places of short requests.
+        counted = not scope["path"].startswith(OPEN_DOORS) and "text/event-stream" not in headers.get("accept", "")
+        refusal = self._refusal(scope, headers, counted)
+        self.in_flight += counted
+        try:
+            if refusal is not None:
+                await refusal(scope, receive, answer)
+            else:
+                await self.app(scope, _measured(receive), answer)
+        finally:
+            self.in_flight -= counted
+            took = round((time.perf_counter() - started) * 1000, 1)
+            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=took)
+            structlog.contextvars.clear_contextvars()
+
+    def _refusal(self, scope: Scope, headers: Headers, counted: bool) -> PlainTextResponse | None:
+        if self.hosts and headers.get("host", "").rpartition("@")[2].lower() not in self.hosts:
+            return PlainTextResponse("This site has another address.\n", 400)
+        if counted and self.in_flight >= self.max_in_flight:
+            return PlainTextResponse("Many people are here right now. Please try again.\n", 503, {"Retry-After": "1"})
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > BODY_MOST:
+            return PlainTextResponse("This is more than fits into one request.\n", 413)
+        return None
+
+    def _dress(self, message: MutableMapping[str, Any], request_id: str) -> None:
+        headers = MutableHeaders(raw=message["headers"])
+        for name, value in self.headers.items():
+            headers.setdefault(name, value)
+        headers["X-Request-Id"] = request_id
+        headers.setdefault("Cache-Control", "no-store")
+        message["headers"] = headers.raw
+
+
+def _measured(receive: Receive) -> Callable[[], Any]:
+    received = 0
+
+    async def measured() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > BODY_MOST:
+            raise HTTPException(413)
+        return message
+
+    return measured
+
+
+def _name_client(scope: Scope, headers: Headers, proxies: int) -> None:
+    if proxies:
+        hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        if len(hops) >= proxies:
+            scope["client"] = (hops[-proxies][:64], 0)

@@ -1,0 +1,116 @@
+"""Pages: a whole template, or one block of it for the script; with what every page shows."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from domain.clock import Clock
+from web import i18n, markdown, state, tokens
+from web.assets import Assets
+from web.excerpt import excerpt
+from web.quadrants import QUADRANTS
+from web.statuses import STATUSES
+from web.visit import Visit, cookie_name
+
+TEMPLATES = Path(__file__).parent / "templates"
+MESSAGE_COOKIE = "message"
+YEAR = 365 * 24 * 3600
+
+
+def environment(assets: Assets, clock: Clock) -> Environment:
+    """Return the templates' environment: escaping always on, unknown names an error, words translated."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    install: Callable[..., None] = made.install_gettext_callables  # type: ignore[attr-defined]
+    install(i18n.gettext, i18n.ngettext, newstyle=True)
+    made.filters.update(
+        ago=lambda moment: i18n.ago(moment, clock()),
+        day=_day,
+        number=i18n.number,
+        markdown=markdown.rendered,
+        excerpt=excerpt,
+    )
+    made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, fresh_key=lambda: str(uuid4()))
+    made.globals["ui"] = made.get_template("components.html").module
+    return made
+
+
+def _day(moment: datetime) -> str:
+    return i18n.day(moment, i18n.zone.get())
+
+
+def page(
+    visit: Visit, template: str, block: str | None = None, *, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """Return a template filled in, whole or only one of its blocks (a piece the script asked for)."""
+    own = state.of(visit.request)
+    i18n.zone.set(ZoneInfo(visit.community.zone))
+    message = None if block else _message(visit.request)
+    full = {
+        "viewer": visit.actor,
+        "community": visit.community,
+        "csrf": tokens.issue(own.settings.key, visit.browser),
+        "path": visit.request.url.path,
+        "locale": visit.locale,
+        "theme": visit.theme,
+        "unread": visit.unread,
+        "demo": own.settings.demo,
+        "message": message,
+        **context,
+    }
+    found = own.templates.get_template(template)
+    text = found.render(full) if block is None else "".join(found.blocks[block](found.new_context(full)))
+    response = HTMLResponse(text, status, {"Vary": "HX-Request, Cookie"})
+    if visit.new_browser:
+        set_cookie(response, visit.request, "visitor", visit.browser)
+    if message:
+        response.delete_cookie(MESSAGE_COOKIE, path="/")
+    return response
+
+
+def see_other(visit: Visit, path: str, message: str | None = None) -> Response:
+    """Send the browser on to a page of ours, to say there what was done."""
+    response = RedirectResponse(path, 303)
+    if message:
+        sealed = tokens.sealed(state.of(visit.request).settings.key, message)
+        response.set_cookie(MESSAGE_COOKIE, sealed, max_age=60, httponly=True, samesite="lax", path="/")
+    return response
+
+
+def set_cookie(response: Response, request: Request, name: str, value: str, max_age: int | None = None) -> None:
+    """Set a cookie that scripts can't read and that over https no other host can set."""
+    secure = state.of(request).settings.secure
+    response.set_cookie(
+        cookie_name(name, secure), value, max_age=max_age, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def clear_cookie(response: Response, request: Request, name: str) -> None:
+    """Take a cookie back."""
+    secure = state.of(request).settings.secure
+    response.delete_cookie(cookie_name(name, secure), path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def safe_path(path: str) -> str:
+    """Return a path on this site to go on to; anything else becomes the front page."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
+    return path if plain else "/"
+
+
+def _message(request: Request) -> str | None:
+    value = request.cookies.get(MESSAGE_COOKIE)
+    text = tokens.unsealed(state.of(request).settings.key, value) if value else None
+    return i18n.gettext(text) if text else None

@@ -1,0 +1,80 @@
+"""The background process: delivers facts, sends mail, and tidies up; jobs are rows in the same database."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from sqlalchemy import make_url
+
+from domain import database, events, members
+from domain.clock import system_clock
+from domain.settings import Settings
+from domain.subscribers import SUBSCRIBERS
+from web import logs, mail
+from web.assets import Assets
+from web.render import environment
+
+STALLED_AFTER = 30
+CONCURRENCY = 4
+log = structlog.get_logger(__name__)
+
+
+def build(settings: Settings) -> App:
+    """Return the job queue with all its tasks, reaching the database that `settings` names."""
+    engine = database.connect(settings.database_url or "", pool_size=CONCURRENCY + 1, statement_seconds=60)
+    sessions = database.sessionmaker(engine)
+    templates = environment(Assets(), system_clock)
+    plain = make_url(settings.database_url or "").set(drivername="postgresql").render_as_string(hide_password=False)
+    app = App(connector=PsycopgConnector(conninfo=plain, min_size=1, max_size=CONCURRENCY))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="deliver_facts", queueing_lock="deliver_facts", lock="deliver_facts", pass_context=True)
+    async def deliver_facts(_context: JobContext, timestamp: int = 0) -> None:
+        """Tell the subscribers of what happened since the last round."""
+        await events.deliver(sessions, SUBSCRIBERS)
+
+    @app.task(name="send_mail", retry=RetryStrategy(max_attempts=12, exponential_wait=3))
+    async def send_mail(mail_id: int) -> None:
+        """Hand one mail to the relay; a refusal by the relay is tried again with growing pauses."""
+        await mail.send(sessions, settings, templates, mail_id)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="rescue", queueing_lock="rescue", pass_context=True)
+    async def rescue(_context: JobContext, timestamp: int) -> None:
+        """Take up jobs whose worker died; their effects are safe to repeat."""
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            log.warning("job_rescued", job=job.id, task=job.task_name)
+            await app.job_manager.retry_job(job)
+
+    @app.periodic(cron="17 3 * * *")
+    @app.task(name="tidy", queueing_lock="tidy", pass_context=True)
+    async def tidy(_context: JobContext, timestamp: int) -> None:
+        """Drop what has served its time: counts of attempts, ended sign-ins, spent links, finished jobs."""
+        async with database.transaction(sessions) as session:
+            await members.forget_old_attempts(session)
+            await members.forget_ended(session)
+        await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=True)
+
+    return app
+
+
+async def run(settings: Settings) -> None:
+    """Work until told to stop; a job under way gets 15 seconds to finish."""
+    logs.set_up(settings)
+    app = build(settings)
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=CONCURRENCY,
+            shutdown_graceful_timeout=timedelta(seconds=15).total_seconds(),
+            delete_jobs="successful",
+        )
+
+
+def main() -> None:
+    """Run the worker with the settings of the environment."""
+    asyncio.run(run(Settings()))
+
+
+if __name__ == "__main__":
+    main()
