@@ -19,3 +19,8 @@ async def current(session: AsyncSession, *, lock: bool = False) -> Community:
     if community is None:
         raise NotSetUp
     return community
+
+
+async def exists(session: AsyncSession) -> bool:
+    """Return whether the community has been set up."""
+    return await session.get(Community, 1) is not None

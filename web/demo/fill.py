@@ -1,0 +1,191 @@
+"""Plays the demo's story through the use cases, in the order it happened, by a clock that moves along."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from domain import comments, community, database, events, follows, ideas, members, votes
+from domain.clock import system_clock
+from domain.ideas import Writing
+from domain.members import Member, Role
+from domain.subscribers import SUBSCRIBERS
+from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoRevision, DemoVote, Person, Story
+from web.demo.story import load
+
+Progress = Callable[[int, int], None]
+Step = Callable[[AsyncSession], Awaitable[None]]
+
+
+async def fill(engine: AsyncEngine, progress: Progress = lambda _done, _all: None) -> Story:
+    """Fill an empty database with the demo, all of it or nothing, and return the story told."""
+    story = load(system_clock())
+    play = _Play(story, system_clock())
+    async with database.transaction(database.sessionmaker(engine, play.clock)) as session:
+        steps = play.steps()
+        for done, (_ago, step) in enumerate(steps):
+            play.time = play.now - _ago
+            await step(session)
+            session.expunge_all()
+            progress(done + 1, len(steps))
+    await events.deliver(database.sessionmaker(engine), SUBSCRIBERS)
+    return story
+
+
+@dataclass
+class _Play:
+    story: Story
+    now: datetime
+    time: datetime = datetime.min.replace(tzinfo=UTC)
+    people: dict[str, Member] = field(default_factory=dict)
+    ideas: dict[str, int] = field(default_factory=dict)
+    comments: dict[str, int] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+
+    def clock(self) -> datetime:
+        """Return the time the story has come to."""
+        return self.time
+
+    def steps(self) -> list[tuple[timedelta, Step]]:
+        """Return all that happens, oldest first."""
+        story = self.story
+        first = max(person.ago for person in story.people) + timedelta(hours=1)
+        found: list[tuple[timedelta, Step]] = [(first, self._set_up)]
+        found += [(person.ago, self._join(person)) for person in story.people]
+        found.append((min(person.ago for person in story.people), self._staff))
+        for idea in story.ideas:
+            found.append((idea.ago, self._write(idea)))
+            found += [(revision.ago, self._revise(idea, revision)) for revision in idea.revisions]
+            for comment in idea.comments:
+                found += self._talk(idea, comment)
+            if idea.withdrawn:
+                found.append((idea.withdrawn.ago, self._withdraw(idea, idea.withdrawn.reason)))
+        for vote in story.votes:
+            found.append((vote.ago, self._vote(vote)))
+            if vote.taken_back_ago is not None:
+                found.append((vote.taken_back_ago, self._take_back(vote)))
+        found += [(follow.ago, self._follow(follow)) for follow in story.follows]
+        return sorted(found, key=lambda step: -step[0])
+
+    async def _set_up(self, session: AsyncSession) -> None:
+        made = self.story.community
+        await community.set_up(
+            session,
+            name=made.name,
+            tagline=made.tagline,
+            zone=made.zone,
+            language=made.language,
+            hue=made.hue,
+            reading=made.reading,
+            joining=made.joining,
+            join_domains=made.join_domains,
+        )
+
+    async def _staff(self, session: AsyncSession) -> None:
+        admin = next(person for person in self.story.people if person.role == Role.ADMIN)
+        actor = await members.by_handle(session, self.people[admin.handle], admin.handle)
+        for team in self.story.community.teams:
+            staff = [self.people[person.handle].id for person in self.story.people if person.team == team]
+            await members.save_team(session, actor, name=team, member_ids=staff)
+        sponsor = next(person for person in self.story.people if person.sponsor)
+        await members.name_sponsor(session, actor, self.people[sponsor.handle].id)
+
+    def _join(self, person: Person) -> Step:
+        async def step(session: AsyncSession) -> None:
+            self.people[person.handle] = await members.add_member(
+                session,
+                name=person.name,
+                email=person.email,
+                language=person.language,
+                role=Role(person.role),
+                handle=person.handle,
+                about=person.about,
+            )
+
+        return step
+
+    def _write(self, idea: DemoIdea) -> Step:
+        async def step(session: AsyncSession) -> None:
+            text = _writing(idea, idea)
+            if idea.draft:
+                await ideas.save_draft(session, self.people[idea.by], uuid4(), text)
+                return
+            self.ideas[idea.key] = (await ideas.submit(session, self.people[idea.by], text)).id
+            self.revisions[idea.key] = 1
+
+        return step
+
+    def _revise(self, idea: DemoIdea, revision: DemoRevision) -> Step:
+        async def step(session: AsyncSession) -> None:
+            await ideas.revise(
+                session,
+                self.people[idea.by],
+                self.ideas[idea.key],
+                _writing(idea, revision),
+                based_on=self.revisions[idea.key],
+                note=revision.note or "",
+            )
+            self.revisions[idea.key] += 1
+
+        return step
+
+    def _withdraw(self, idea: DemoIdea, reason: str) -> Step:
+        async def step(session: AsyncSession) -> None:
+            await ideas.withdraw(session, self.people[idea.by], self.ideas[idea.key], reason)
+
+        return step
+
+    def _talk(self, idea: DemoIdea, comment: DemoComment) -> list[tuple[timedelta, Step]]:
+        async def say(session: AsyncSession) -> None:
+            parent = self.comments[comment.parent] if comment.parent else None
+            author = self.people[comment.by]
+            said = await comments.write(session, author, self.ideas[idea.key], comment.body, parent_id=parent)
+            self.comments[comment.key] = said.id
+
+        async def edit(session: AsyncSession) -> None:
+            if comment.edited:
+                author = self.people[comment.by]
+                await comments.revise(session, author, self.comments[comment.key], comment.edited.body)
+
+        async def remove(session: AsyncSession) -> None:
+            if comment.removed:
+                remover, reason = self.people[comment.removed.by], comment.removed.reason or ""
+                await comments.remove(session, remover, self.comments[comment.key], reason=reason)
+
+        found: list[tuple[timedelta, Step]] = [(comment.ago, say)]
+        if comment.edited:
+            found.append((comment.edited.ago, edit))
+        if comment.removed:
+            found.append((comment.removed.ago, remove))
+        return found
+
+    def _vote(self, vote: DemoVote) -> Step:
+        async def step(session: AsyncSession) -> None:
+            await votes.cast(session, self.people[vote.by], self.ideas[vote.idea])
+
+        return step
+
+    def _take_back(self, vote: DemoVote) -> Step:
+        async def step(session: AsyncSession) -> None:
+            await votes.withdraw(session, self.people[vote.by], self.ideas[vote.idea])
+
+        return step
+
+    def _follow(self, follow: DemoFollow) -> Step:
+        async def step(session: AsyncSession) -> None:
+            await follows.follow(session, self.people[follow.by], self.ideas[follow.idea])
+
+        return step
+
+
+def _writing(idea: DemoIdea, text: DemoIdea | DemoRevision) -> Writing:
+    return Writing(
+        title=text.title,
+        problem=text.problem,
+        proposal=text.proposal,
+        quadrant=idea.quadrant,
+        tags=text.tags,
+        language=idea.language,
+    )
