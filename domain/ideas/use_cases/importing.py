@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
-from domain.ideas.model import Idea, IdeaCounters, Status
-from domain.ideas.use_cases.submitting import keep_revision
-from domain.ideas.use_cases.writing import Writing, for_submission, put
+from domain.errors import _
+from domain.ideas.model import Idea, IdeaCounters, Quadrant, Revision, Status
+from domain.ideas.use_cases.writing import Writing, for_draft, put
 from domain.members import Member
+from domain.texts import checked
 
 
 async def imported(session: AsyncSession, prefix: str) -> dict[str, Idea]:
@@ -22,6 +23,7 @@ async def import_idea(
     session: AsyncSession, author: Member, writing: Writing, *, source: str, at: datetime, hidden: bool
 ) -> Idea:
     """Take in one idea as submitted `at` that time; `source` names it for the next import. Raises Invalid."""
+    tidy = _for_import(writing)
     idea = Idea(
         author=author,
         author_id=author.id,
@@ -32,10 +34,32 @@ async def import_idea(
         imported_from=source,
         tags=[],
     )
-    await put(session, idea, for_submission(writing))
+    await put(session, idea, tidy)
     session.add(idea)
     await session.flush()
     idea.counters = IdeaCounters(idea_id=idea.id, quadrant=idea.quadrant, listed=idea.listed, supporters=0, comments=0)
-    await keep_revision(session, idea, author, 1)
+    session.add(
+        Revision(
+            idea_id=idea.id,
+            number=1,
+            editor_id=author.id,
+            edited_at=at,
+            title=idea.title,
+            problem=idea.problem,
+            proposal=idea.proposal,
+            quadrant=Quadrant(tidy.quadrant or ""),
+            tags=[tag.name for tag in idea.tags],
+        )
+    )
     await session.flush()
     return idea
+
+
+def _for_import(writing: Writing) -> Writing:
+    # Short is fine: whoever wrote it can't be asked to say more.
+    tidy = for_draft(writing)
+    with checked() as problems:
+        for field in ("title", "proposal", "quadrant"):
+            if not getattr(tidy, field):
+                problems.add(field, "missing", _("Please fill this in."))
+    return tidy
