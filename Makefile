@@ -1,0 +1,70 @@
+# One command to see it (make demo), one to test it (make test), one to check everything (make check).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made
+DEV := $(VENV)/.made-dev
+
+.PHONY: help demo serve test check fix browser lock messages schema vendor interop bench clean
+
+help: ## show what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(STAMP) ## fill and serve the demo community
+	@$(BIN)/fourfold demo
+
+serve: $(STAMP) ## serve a community that was set up with .venv/bin/fourfold setup
+	@$(BIN)/fourfold serve
+
+test: $(DEV) ## run all tests
+	@$(BIN)/python -m pytest -n 2
+
+check: $(DEV) ## format, lint, types, contracts, migrations, tests; stops at the first failure
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest tests/domain/test_migrations.py
+	$(BIN)/python -m pytest -n 2
+
+fix: $(DEV) ## format, and mend what the linter can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browser: ## get a Chromium for the browser tests (Debian and its kin, as root)
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+		{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium; }
+
+lock: ## write the lock files anew from pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.lock -o tests/requirements.lock
+
+messages: $(DEV) ## collect the sentences to translate into the catalogues
+	$(BIN)/pybabel -q extract -F web/locales/babel.cfg -k _ -k mark -k trans --no-location --sort-output -o /dev/shm/fourfold.pot . && \
+	$(BIN)/pybabel -q update -D fourfold -d web/locales -i /dev/shm/fourfold.pot --no-wrap --ignore-obsolete -N
+
+schema: $(DEV) ## write api/schema.graphql
+	$(BIN)/python -m api.schema > api/schema.graphql
+
+vendor: $(DEV) ## fetch the vendored front-end files anew (needs npm)
+	$(BIN)/python -m web.vendor
+
+interop: $(DEV) ## run the npm audit of GraphQL over HTTP against this server (needs Node)
+	$(BIN)/python -m pytest tests/interop
+
+clean: ## remove the environment; data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(STAMP): requirements.lock
+	@echo "Making the environment (once) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Fourfold needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@printf '#!/bin/sh\nexec "%s/python" -c "import sys; sys.path.insert(0, \\"%s\\"); sys.argv[0] = \\"fourfold\\"; from web.command import main; main()" "$$@"\n' "$(CURDIR)/$(BIN)" "$(CURDIR)" > $(BIN)/fourfold
+	@chmod +x $(BIN)/fourfold
+	@touch $@
+
+$(DEV): $(STAMP) tests/requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
