@@ -1,4 +1,4 @@
-"""What an idea's statuses mean, in one sentence each; their labels are the domain's, and a community may rename them."""
+"""What an idea's statuses mean, a sentence each; the labels are the domain's, and a community may rename them."""
 
 from dataclasses import dataclass
 

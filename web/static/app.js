@@ -92,6 +92,7 @@ const notice = (text) => {
   line.className = "notice bad";
   line.textContent = text;
   document.getElementById("flash")?.replaceChildren(line);
+  document.getElementById("announcer")?.replaceChildren();
 };
 
 // After a swap: say what changed, put the focus where work goes on, keep and restore text.
@@ -102,6 +103,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id);
   if (!target) return;
   if (ctx.response.status < 400) {
+    document.getElementById("flash")?.replaceChildren();
     say(target.dataset.announce);
     document.getElementById(target.dataset.focus)?.focus();
   }
@@ -115,7 +117,8 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   lastRow = ctx.target?.matches?.(".more") ? ctx.target.previousElementSibling : null;
 });
 document.addEventListener("htmx:finally:swap", () => {
-  lastRow?.nextElementSibling?.querySelector("h3 a, article")?.focus();
+  const row = lastRow?.nextElementSibling;
+  (row?.querySelector("h3 a") ?? row?.querySelector("article[tabindex], a"))?.focus();
   lastRow = null;
 });
 
