@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import orjson
-from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, inspect
+from psycopg.types.string import StrDumperUnknown
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Identity, MetaData, TypeDecorator, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -17,8 +18,27 @@ from domain.errors import Refused
 
 Sessions = async_sessionmaker[AsyncSession]
 
-PrimaryKey = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+
+class Number(TypeDecorator[int]):
+    """A 64-bit number. One that doesn't fit names no row, so it is asked for as NULL, and nothing is found."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """Return the number, None for one of more than 64 bits."""
+        return value if value is None or -(2**63) <= value < 2**63 else None
+
+
+class StorableText(StrDumperUnknown):
+    """Sends text as the database can hold it: a NUL or half a character becomes a question mark."""
+
+    def dump(self, obj: str) -> bytes:
+        """Return the text in UTF-8."""
+        return obj.replace("\0", "?").encode(errors="replace")
+
+
+PrimaryKey = Annotated[int, mapped_column(Number, Identity(), primary_key=True)]
 
 
 class Base(DeclarativeBase):
@@ -33,7 +53,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {int: BigInteger, datetime: DateTime(timezone=True)}  # noqa: RUF012
+    type_annotation_map = {int: Number, datetime: DateTime(timezone=True)}  # noqa: RUF012
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({inspect(self).identity})"
@@ -61,7 +81,7 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> Asy
         f"-c statement_timeout={statement_seconds * 1000} -c lock_timeout=2000"
         " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c jit=off"
     )
-    return create_async_engine(
+    engine = create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=0,
@@ -71,6 +91,12 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> Asy
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.driver_connection.adapters.register_dumper(str, StorableText)
+
+    return engine
 
 
 def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:

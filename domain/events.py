@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import structlog
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +17,7 @@ from domain.database import Base, PrimaryKey, Sessions, transaction
 
 ATTEMPTS = 5
 BATCH = 100
+PEOPLE = ("member_id", "author_id", "actor_id", "editor_id")  # what facts call the people in them
 log = structlog.get_logger(__name__)
 
 
@@ -68,23 +69,19 @@ async def deliver(sessions: Sessions, subscribers: Mapping[type[Fact], Sequence[
     Waiting rows are found by state and not by the last id seen, since commits don't come in the order of ids. A
     fact whose subscriber fails is tried again with the next drain, and parked with its failure after five.
     """
-    delivered = 0
+    delivered, failed = 0, set[int]()
     while True:
         async with transaction(sessions) as session:
             waiting = select(RecordedFact).where(RecordedFact.delivered_at.is_(None), RecordedFact.failure.is_(None))
-            rows = list(
-                await session.scalars(
-                    waiting.order_by(RecordedFact.attempts, RecordedFact.id)
-                    .limit(BATCH)
-                    .with_for_update(skip_locked=True)
-                )
-            )
-            done = 0
+            waiting = waiting.where(RecordedFact.id.not_in(failed)).order_by(RecordedFact.id).limit(BATCH)
+            rows = list(await session.scalars(waiting.with_for_update(skip_locked=True)))
+            if not rows:
+                return delivered
             for row in rows:
-                done += await _deliver_one(session, row, subscribers)
-            delivered += done
-        if not done:
-            return delivered
+                if await _deliver_one(session, row, subscribers):
+                    delivered += 1
+                else:
+                    failed.add(row.id)
 
 
 async def _deliver_one(
@@ -102,3 +99,10 @@ async def _deliver_one(
         return False
     row.delivered_at = now(session)
     return True
+
+
+async def concerning(session: AsyncSession, member_id: int) -> list[dict[str, Any]]:
+    """Return every fact that names a member, as the doer or the one it was done to, oldest first."""
+    query = select(RecordedFact).where(or_(*(RecordedFact.data[role].as_integer() == member_id for role in PEOPLE)))
+    rows = await session.scalars(query.order_by(RecordedFact.id))
+    return [{"what": row.kind, "when": row.recorded_at, **row.data} for row in rows]

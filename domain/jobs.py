@@ -13,7 +13,10 @@ _WAITING = text("SELECT true FROM procrastinate_jobs WHERE queueing_lock = :task
 
 
 async def enqueue(session: AsyncSession, task: str, *, once: bool = False, **arguments: Any) -> None:
-    """Ask for `task` when this transaction commits; with `once`, a waiting one is enough."""
+    """Ask for `task` when this transaction commits; with `once`, a waiting one is enough.
+
+    One that is taken up before this transaction commits may miss what it did: such a task must also run by itself.
+    """
     if once and await session.scalar(_WAITING, {"task": task}):
         return
     try:

@@ -1,10 +1,10 @@
 """Keyset pages: a list cut by what sorts it, so that rows neither repeat nor vanish between pages."""
 
 import base64
-import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from operator import gt, lt
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -54,10 +54,10 @@ def requested(
     """Return the slice asked for in Relay's words; raises Invalid unless exactly one of first and last is 1 to 100."""
     if (first is None) == (last is None):
         raise Invalid(FieldProblem("first", "one_of_first_last", _("Ask for either the first or the last rows.")))
-    name, size = ("first", first) if first is not None else ("last", last or 0)
-    if size is None or not 1 <= size <= LARGEST:
+    name, size = ("last", last) if last is not None else ("first", first or 0)
+    if not 1 <= size <= LARGEST:
         raise Invalid(FieldProblem(name, "out_of_range", _("Ask for 1 to %(most)s rows at a time."), {"most": LARGEST}))
-    if (last is None and before is not None) or (first is not None and last is not None):
+    if last is None and before is not None:
         raise Invalid(FieldProblem("before", "wrong_way", _("Use “before” together with “last”.")))
     if last is not None and after is not None:
         raise Invalid(FieldProblem("after", "wrong_way", _("Use “after” together with “first”.")))
@@ -66,12 +66,16 @@ def requested(
 
 @dataclass(frozen=True)
 class Order(Generic[T]):
-    """How a list is sorted: columns, all descending, that together are unique, and how to read them from a row."""
+    """How a list is sorted: by columns that together are unique, all downwards or all upwards.
+
+    `key` reads them from a row, `types` are theirs.
+    """
 
     name: str
     columns: tuple[SQLColumnExpression[Any], ...]
     key: Callable[[T], Key]
     types: tuple[type, ...]
+    upwards: bool = False
 
     def cursor(self, row: T) -> str:
         """Return the opaque text that points at a row."""
@@ -85,7 +89,7 @@ class Order(Generic[T]):
             if name != self.name or len(values) != len(self.types):
                 raise ValueError(cursor)
             return tuple(_read(value, kind) for value, kind in zip(values, self.types, strict=True))
-        except (ValueError, TypeError, binascii.Error) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise Invalid(
                 FieldProblem(field, "bad_cursor", _("This page link is no longer good. Please start from the top."))
             ) from error
@@ -96,8 +100,8 @@ def _read(value: object, kind: type) -> int | datetime:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError(value)
-        return moment
-    if kind is int and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62:
+        return moment.astimezone(UTC)
+    if kind is int and isinstance(value, int) and not isinstance(value, bool):
         return value
     raise ValueError(value)
 
@@ -105,21 +109,23 @@ def _read(value: object, kind: type) -> int | datetime:
 async def page(session: AsyncSession, query: Select[T], order: Order[T], wanted: Slice) -> Page[T]:
     """Run `query` sorted by `order` and return the slice wanted, with one row more read to know if there is more."""
     keys = tuple_(*order.columns)
+    beyond, ahead = (gt, lt) if order.upwards else (lt, gt)
     if wanted.after is not None:
-        query = query.where(keys < tuple_(*order.position(wanted.after, "after")))
+        query = query.where(beyond(keys, tuple_(*order.position(wanted.after, "after"))))
     if wanted.before is not None:
-        query = query.where(keys > tuple_(*order.position(wanted.before, "before")))
-    directions = [column.asc() if wanted.backwards else column.desc() for column in order.columns]
+        query = query.where(ahead(keys, tuple_(*order.position(wanted.before, "before"))))
+    upwards = order.upwards is not wanted.backwards
+    directions = [column.asc() if upwards else column.desc() for column in order.columns]
     rows = list(
         (await session.scalars(query.order_by(*directions).limit(literal_column(str(wanted.size + 1))))).unique()
     )
     more, rows = len(rows) > wanted.size, rows[: wanted.size]
     if wanted.backwards:
         rows.reverse()
-    beyond = bool(wanted.before if wanted.backwards else wanted.after)
+    came_from = bool(wanted.before if wanted.backwards else wanted.after)
     return Page(
         rows,
         [order.cursor(row) for row in rows],
-        has_next=beyond if wanted.backwards else more,
-        has_previous=more if wanted.backwards else beyond,
+        has_next=came_from if wanted.backwards else more,
+        has_previous=more if wanted.backwards else came_from,
     )

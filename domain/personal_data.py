@@ -14,9 +14,12 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
     return {
         "member": await members.personal_data(session, member),
         "ideas": await ideas.personal_data(session, member),
+        "edits": await ideas.edits(session, member),
         "votes": await votes.personal_data(session, member),
         "comments": await comments.personal_data(session, member),
+        "removals": await comments.removals(session, member),
         "follows": await follows.personal_data(session, member),
+        "notices": await notifications.personal_data(session, member),
     }
 
 

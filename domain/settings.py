@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -20,11 +22,13 @@ class Settings(BaseSettings):
     port: int = Field(8044, ge=1, le=65535, description="Port the site listens on.")
     data_dir: Path = Field(Path("data"), description="Folder for the embedded database and generated secrets.")
     database_url: str | None = Field(
-        None, description="A PostgreSQL 15 or newer to use; without it Fourfold starts its own."
+        None, description="A PostgreSQL 15 or newer to use; without it Fourfold starts its own.", repr=False
     )
     base_url: str = Field("", description="Address people use, as in mails; from HOST and PORT when empty.")
     smtp_url: str | None = Field(
-        None, description="Mail relay, such as smtp://user:password@mail.example:587; without it mails wait."
+        None,
+        description="Mail relay, such as smtp://user:password@mail.example:587; without it mails wait.",
+        repr=False,
     )
     mail_from: str = Field("Fourfold <fourfold@localhost>", description="Sender of all mail.")
     secret_key: str = Field("", description="Signs form tokens; made and kept in DATA_DIR when empty.", repr=False)
@@ -68,11 +72,12 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key.encode()
         path = self.data_dir / "secret_key"
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            # Linked into place when it is whole: another process must never read half a key.
+            with NamedTemporaryFile("w", dir=self.data_dir, prefix=".secret_key-") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                with suppress(FileExistsError):
+                    os.link(file.name, path)
         return path.read_bytes()

@@ -15,8 +15,7 @@ from domain.ideas import Idea, IdeaCounters
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 
-# Orders run downwards; a discussion reads upwards, so its key is the number turned over.
-_OLDEST: Order[Comment] = Order("comments", (-Comment.id,), lambda comment: (-comment.id,), (int,))
+_OLDEST: Order[Comment] = Order("comments", (Comment.id,), lambda comment: (comment.id,), (int,), upwards=True)
 _LATEST: Order[Comment] = Order("latest_comments", (Comment.id,), lambda comment: (comment.id,), (int,))
 
 
@@ -89,5 +88,15 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "edited_at": row.edited_at,
             "removed_at": row.removed_at,
         }
+        for row in rows
+    ]
+
+
+async def removals(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return which comments the member took away, their own and others', with the reason they gave."""
+    query = select(Comment.id, Comment.idea_id, Comment.removed_at, Comment.removed_reason)
+    rows = await session.execute(query.where(Comment.removed_by_id == member.id).order_by(Comment.id))
+    return [
+        {"comment": row.id, "idea": row.idea_id, "removed_at": row.removed_at, "reason": row.removed_reason}
         for row in rows
     ]

@@ -40,15 +40,14 @@ async def write(
 
     Raises NotFound, CommentsClosed, RepliesEndHere, Invalid, TooMany.
     """
-    author = members.require_member(actor, Permission.WRITE_COMMENT)
-    await members.spend(session, f"comment:{author.id}", 60, timedelta(hours=1))
-    await members.lock(session, author)
+    author = await members.lock(session, members.require_member(actor, Permission.WRITE_COMMENT))
     idea = await ideas.visible(session, actor, idea_id, share=True)
     if key is not None:
         twin = select(Comment.id).where(Comment.author_id == author.id, Comment.key == key)
         made = await session.scalar(twin)
         if made is not None:
             return await visible(session, actor, made)
+    await members.spend(session, f"comment:{author.id}", 60, timedelta(hours=1))
     require_may_comment(actor, idea)
     if parent_id is not None:
         parent = await visible(session, actor, parent_id)

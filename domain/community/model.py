@@ -12,6 +12,7 @@ from domain.database import Base, words
 
 NAME_MOST = 60
 TAGLINE_MOST = 160
+DOMAIN_MOST = 253
 LANGUAGES = ("en", "de")
 
 
@@ -47,7 +48,7 @@ class Community(Base):
     language: Mapped[str] = mapped_column(String(8), default="en")
     reading: Mapped[Reading] = mapped_column(words(Reading), default=Reading.EVERYONE)
     joining: Mapped[Joining] = mapped_column(words(Joining), default=Joining.EVERYONE)
-    join_domains: Mapped[list[str]] = mapped_column(ARRAY(String(253)), default=list)
+    join_domains: Mapped[list[str]] = mapped_column(ARRAY(String(DOMAIN_MOST)), default=list)
     status_labels: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     created_at: Mapped[datetime]
 

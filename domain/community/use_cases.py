@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import permissions
 from domain.clock import now
 from domain.community.events import CommunityRevised
-from domain.community.model import LANGUAGES, NAME_MOST, TAGLINE_MOST, Community, Joining, Reading
+from domain.community.model import DOMAIN_MOST, LANGUAGES, NAME_MOST, TAGLINE_MOST, Community, Joining, Reading
 from domain.community.queries import current
 from domain.errors import Conflict, _
 from domain.events import record
@@ -81,7 +81,11 @@ def _require_one_of(problems: Problems, field: str, value: object, choices: Coll
 def _domains(problems: Problems, given: Collection[str]) -> list[str]:
     domains = sorted({domain.strip().lower().lstrip("@") for domain in given if domain.strip()})
     for domain in domains:
-        if "." not in domain or not all(label.replace("-", "").isalnum() for label in domain.split(".")):
+        if (
+            len(domain) > DOMAIN_MOST
+            or "." not in domain
+            or not all(label.replace("-", "").isalnum() for label in domain.split("."))
+        ):
             message = _("“%(domain)s” doesn't look like the part of an address after the @.")
             problems.add("join_domains", "not_a_domain", message, domain=domain[:80])
     return domains

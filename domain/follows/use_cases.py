@@ -1,6 +1,6 @@
 """Following and letting go."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,8 +31,15 @@ async def unfollow(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
     """Hear no more of an idea, whatever one does there later. Raises NotFound, SignInNeeded."""
     idea = await ideas.visible(session, actor, idea_id)
     member = members.require_member(actor, Permission.FOLLOW_IDEA)
-    wish = update(Follow).where(Follow.member_id == member.id, Follow.idea_id == idea.id, Follow.ended_at.is_(None))
-    await session.execute(wish.values(ended_at=now(session)).execution_options(synchronize_session=False))
+    moment = now(session)
+    wish = insert(Follow).values(member_id=member.id, idea_id=idea.id, since=moment, ended_at=moment)
+    await session.execute(
+        wish.on_conflict_do_update(
+            index_elements=[Follow.member_id, Follow.idea_id],
+            set_={"ended_at": wish.excluded.ended_at},
+            where=Follow.ended_at.is_(None),
+        )
+    )
     return idea
 
 

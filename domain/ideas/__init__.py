@@ -34,6 +34,7 @@ from domain.ideas.queries import revisions as revisions
 from domain.ideas.queries import visible as visible
 from domain.ideas.use_cases.importing import import_idea as import_idea
 from domain.ideas.use_cases.importing import imported as imported
+from domain.ideas.use_cases.leaving import edits as edits
 from domain.ideas.use_cases.leaving import forget as forget
 from domain.ideas.use_cases.leaving import personal_data as personal_data
 from domain.ideas.use_cases.revising import relabel as relabel

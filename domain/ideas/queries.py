@@ -6,7 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 from sqlalchemy.orm.strategy_options import _AbstractLoad
@@ -17,7 +30,7 @@ from domain.ideas.policy import visible_to
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 
-CONFIGURATIONS = ("english", "german")
+WORDS_MOST = 200
 
 
 class IdeaOrder(StrEnum):
@@ -104,9 +117,10 @@ async def listed(
         return await page(session, query.options(author, contains_eager(Idea.counters), tags), _SUPPORTED, wanted)
     query = query.options(*card())
     if order is IdeaOrder.RELEVANT and only.words.strip():
-        rank = cast(func.ts_rank_cd(Idea.search, words_query(only.words)) * 1_000_000, BigInteger)
+        rank = _found(only.words)[1]
         by_rank: Order[Idea] = Order("relevant", (rank, Idea.id), lambda idea: (idea.rank, idea.id), (int, int))
-        return await page(session, query.options(with_expression(Idea.rank, rank)), by_rank, wanted)
+        ranked = query.options(with_expression(Idea.rank, rank)).execution_options(populate_existing=True)
+        return await page(session, ranked, by_rank, wanted)
     return await page(session, query, _NEW, wanted)
 
 
@@ -154,22 +168,28 @@ async def common_tags(session: AsyncSession, actor: Actor, most: int = 30) -> li
     return list(await session.scalars(select(Tag).join(carried, carried.c.tag_id == Tag.id).order_by(Tag.name)))
 
 
-def words_query(words: str) -> ColumnElement[Any]:
-    """Return the text-search query for what somebody typed, in every language ideas are written in.
+def _found(words: str) -> tuple[ColumnElement[bool], ColumnElement[int]]:
+    """Return the condition for ideas that hold the words, each read in its own language, and how well they do."""
+    english, german = (_text_query(literal_column(f"'{name}'", String), words) for name in ("english", "german"))
+    is_german = Idea.language == "de"
+    holds = or_(
+        and_(is_german, Idea.search.op("@@")(german)),
+        and_(not_(is_german), Idea.search.op("@@")(english)),
+    )
+    rank = func.ts_rank_cd(Idea.search, case((is_german, german), else_=english))
+    return holds, cast(rank * 1_000_000, BigInteger)
 
-    The last word counts as a beginning, so that results come while it is typed.
-    """
-    parts: list[ColumnElement[Any]] = []
-    for configuration in CONFIGURATIONS:
-        parts.append(func.websearch_to_tsquery(literal_column(f"'{configuration}'"), words))
-        last = words.rsplit(maxsplit=1)[-1] if words.split() else ""
-        if last.isalnum():
-            plain = " & ".join([*(word for word in words.split()[:-1] if word.isalnum()), f"{last}:*"])
-            parts.append(func.to_tsquery(literal_column(f"'{configuration}'"), plain))
-    found = parts[0]
-    for part in parts[1:]:
-        found = found.op("||")(part)
-    return found
+
+def _text_query(configuration: ColumnElement[str], words: str) -> ColumnElement[Any]:
+    """Return what somebody typed as a query; the last word counts as a beginning, for results while they type."""
+    words = " ".join(words[:WORDS_MOST].split())
+    whole = func.websearch_to_tsquery(configuration, words)
+    head, _space, last = words.rpartition(" ")
+    if not (last[:1].isalnum() and last[-1:].isalnum()) or '"' in last:
+        return whole
+    quoted = last.replace("\\", "\\\\").replace("'", "''")
+    beginning = func.to_tsquery(configuration, f"'{quoted}':*")
+    return whole.op("||")(func.websearch_to_tsquery(configuration, head).op("&&")(beginning))
 
 
 def _filtered(actor: Actor, only: IdeaFilter) -> Select[Idea]:
@@ -186,5 +206,5 @@ def _filtered(actor: Actor, only: IdeaFilter) -> Select[Idea]:
         tagged = select(IdeaTag.idea_id).join(Tag, Tag.id == IdeaTag.tag_id).where(Tag.slug == only.tag)
         query = query.where(Idea.id.in_(tagged))
     if only.words.strip():
-        query = query.where(or_(Idea.search.op("@@")(words_query(only.words))))
+        query = query.where(_found(only.words)[0])
     return query

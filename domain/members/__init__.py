@@ -55,6 +55,7 @@ from domain.members.use_cases.managing import close_team as close_team
 from domain.members.use_cases.managing import name_sponsor as name_sponsor
 from domain.members.use_cases.managing import save_team as save_team
 from domain.members.use_cases.profile import create_access_token as create_access_token
+from domain.members.use_cases.profile import note_token_use as note_token_use
 from domain.members.use_cases.profile import revise_profile as revise_profile
 from domain.members.use_cases.profile import revoke_access_token as revoke_access_token
 from domain.members.use_cases.signing_in import WrongPassword as WrongPassword

@@ -37,7 +37,7 @@ def check(problems: Problems, field: str, password: str, *personal: str) -> None
     """Note what is wrong with a new password; `personal` are words that it must not consist of."""
     if len(password) < LEAST:
         problems.add(field, "too_short", _("Use at least %(least)s characters. A few words work well."), least=LEAST)
-    elif len(password.encode()) > MOST:
+    elif len(password) > MOST:
         problems.add(field, "too_long", _("Use at most %(most)s characters."), most=MOST)
     elif _is_common(password, *personal):
         problems.add(field, "common", _("This one is easy to guess. A few unrelated words work better."))
@@ -45,13 +45,13 @@ def check(problems: Problems, field: str, password: str, *personal: str) -> None
 
 async def hashed(password: str) -> str:
     """Return the argon2id hash of a password, worked out beside the event loop."""
-    return await _beside(lambda: _hasher.hash(_normal(password)))
+    return await _beside(lambda: _hasher.hash(_bytes(password)))
 
 
 async def matches(password: str, hash_: str | None) -> bool:
     """Return whether a password has this hash; takes as long when there is none."""
     known = hash_ is not None
-    candidate = _normal(password)[: MOST * 4]
+    candidate = _bytes(password[: MOST + 1])
     found = await _beside(lambda: _hasher.verify(candidate, hash_ or _nobodys()))
     return found and known
 
@@ -76,6 +76,10 @@ def _nobodys() -> str:
 
 def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
+
+
+def _bytes(password: str) -> bytes:
+    return _normal(password).encode("utf-8", "surrogatepass")
 
 
 @cache

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from domain.clock import now
 from domain.errors import NotFound
-from domain.members.model import AccessToken, Actor, Member, SignIn, Team
+from domain.members.model import EMAIL_MOST, AccessToken, Actor, Member, SignIn, Team
 from domain.members.policy import visible_to
 from domain.members.secrets import hash_token
 from domain.paging import Order, Page, Slice, page
@@ -35,12 +36,17 @@ async def visible(session: AsyncSession, actor: Actor, member_id: int) -> Member
     return member
 
 
-async def lock(session: AsyncSession, member: Member) -> None:
-    """Hold the member's row until commit, so that what they do happens one after the other; raises NotFound."""
-    query = select(Member.left_at).where(Member.id == member.id).with_for_update(key_share=True)
+async def lock(session: AsyncSession, member: Member) -> Member:
+    """Hold the member's row until commit, so that what they do happens one after the other; raises NotFound.
+
+    Returns the member as this session's own, since whoever acts was loaded by another.
+    """
+    query = select(Member, Member.left_at).where(Member.id == member.id).with_for_update(key_share=True)
     row = (await session.execute(query)).first()
     if row is None or row.left_at is not None:
         raise NotFound
+    own: Member = row[0]
+    return own
 
 
 async def by_handle(session: AsyncSession, actor: Actor, handle: str) -> Member:
@@ -66,18 +72,17 @@ async def by_ids(session: AsyncSession, ids: Collection[int]) -> dict[int, Membe
 
 async def by_email(session: AsyncSession, email: str) -> Member | None:
     """Return the member with this address. For signing in; never say to anybody that there is one."""
-    return await session.scalar(select(Member).where(func.lower(Member.email) == email.lower()))
+    return await session.scalar(select(Member).where(func.lower(Member.email) == func.lower(email)))
 
 
 async def listed(session: AsyncSession, actor: Actor, wanted: Slice, *, words: str = "") -> Page[Member]:
     """Return a page of members, newest first, whose name or handle holds `words`; addresses only for who manages."""
     query = _seen(actor)
     if words:
-        like = f"%{words.replace(chr(92), '').replace('%', '').replace('_', '')}%"
-        fields = [Member.name.ilike(like), Member.handle.ilike(like)]
+        fields: list[SQLColumnExpression[Any]] = [Member.name, Member.handle]
         if actor.may(Permission.MANAGE_MEMBERS):
-            fields.append(Member.email.ilike(like))
-        query = query.where(or_(*fields))
+            fields.append(Member.email)
+        query = query.where(or_(*(field.icontains(words[:EMAIL_MOST], autoescape=True) for field in fields)))
     return await page(session, query, BY_JOINING, wanted)
 
 

@@ -1,5 +1,7 @@
 """Reading notices. They are only ever shown to the member they are for."""
 
+from typing import Any
+
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
@@ -21,9 +23,25 @@ async def listed(session: AsyncSession, member: Member, wanted: Slice) -> Page[N
 
 
 async def unread(session: AsyncSession, actor: Actor) -> int:
-    """Return how many notices the member hasn't read, counting to 99."""
+    """Return how many notices of ideas they may still see the member hasn't read, counting to 99."""
     if actor.id is None:
         return 0
-    some = select(Notice.id).where(Notice.member_id == actor.id, Notice.read_at.is_(None))
+    some = select(Notice.id).join(Notice.idea).where(Notice.member_id == actor.id, ideas.visible_to(actor))
+    some = some.where(Notice.read_at.is_(None))
     counted = some.limit(literal_column(str(SHOWN_MOST))).subquery()
     return await session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return what the member was told of, and when they read it."""
+    rows = await session.scalars(select(Notice).where(Notice.member_id == member.id).order_by(Notice.id))
+    return [
+        {
+            "kind": row.kind,
+            "idea": row.idea_id,
+            "comment": row.comment_id,
+            "created_at": row.created_at,
+            "read_at": row.read_at,
+        }
+        for row in rows
+    ]

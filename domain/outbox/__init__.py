@@ -2,8 +2,11 @@
 
 from domain.outbox.model import Mail as Mail
 from domain.outbox.queries import by_id as by_id
+from domain.outbox.queries import personal_data as personal_data
 from domain.outbox.queries import recent as recent
 from domain.outbox.queries import waiting_since as waiting_since
+from domain.outbox.use_cases import forget_member as forget_member
+from domain.outbox.use_cases import forget_old as forget_old
 from domain.outbox.use_cases import forget_recipient as forget_recipient
 from domain.outbox.use_cases import mark_sent as mark_sent
 from domain.outbox.use_cases import post as post

@@ -1,6 +1,7 @@
 """Reading the outbox."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,3 +26,12 @@ async def recent(session: AsyncSession, most: int = 50) -> list[Mail]:
 async def waiting_since(session: AsyncSession) -> datetime | None:
     """Return when the oldest unsent mail was written, None when none waits."""
     return await session.scalar(select(func.min(Mail.created_at)).where(Mail.sent_at.is_(None)))
+
+
+async def personal_data(session: AsyncSession, member_id: int, recipient: str) -> list[dict[str, Any]]:
+    """Return what was mailed to an address, and what was mailed elsewhere about its member."""
+    theirs = (func.lower(Mail.recipient) == func.lower(recipient)) | (Mail.data["member_id"].as_integer() == member_id)
+    return [
+        {"template": row.template, "recipient": row.recipient, "created_at": row.created_at, "sent_at": row.sent_at}
+        for row in await session.scalars(select(Mail).where(theirs).order_by(Mail.id))
+    ]

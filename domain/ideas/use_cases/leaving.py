@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from domain.ideas.model import Idea, Status
+from domain.ideas.model import Idea, Revision, Status
 from domain.members import Member
 
 
@@ -29,6 +29,25 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "withdrawn_reason": idea.withdrawn_reason,
         }
         for idea in await session.scalars(query)
+    ]
+
+
+async def edits(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return each version of an idea that the member wrote, their own ideas' and others'."""
+    query = select(Revision).where(Revision.editor_id == member.id).order_by(Revision.idea_id, Revision.number)
+    return [
+        {
+            "idea": row.idea_id,
+            "number": row.number,
+            "edited_at": row.edited_at,
+            "quadrant": row.quadrant,
+            "title": row.title,
+            "problem": row.problem,
+            "proposal": row.proposal,
+            "tags": row.tags,
+            "note": row.note,
+        }
+        for row in await session.scalars(query)
     ]
 
 

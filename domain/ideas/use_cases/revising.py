@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import community
+from domain import community, permissions
 from domain.clock import now
 from domain.community import Community
 from domain.errors import Conflict, _, problem
@@ -16,7 +16,8 @@ from domain.ideas.queries import latest_revision, visible
 from domain.ideas.use_cases.submitting import keep_revision
 from domain.ideas.use_cases.writing import Writing, for_submission, put
 from domain.members import Actor, require_self
-from domain.texts import checked
+from domain.permissions import Permission
+from domain.texts import checked, slug
 
 LABEL_MOST = 30
 
@@ -75,13 +76,15 @@ async def withdraw(session: AsyncSession, actor: Actor, idea_id: int, reason: st
 
 async def relabel(session: AsyncSession, actor: Actor, labels: Mapping[str, str]) -> Community:
     """Give statuses labels of the community's own; an empty one goes back to ours. Raises Invalid, NotAllowed."""
+    kept = dict((await community.current(session, lock=True)).status_labels)
+    permissions.require(actor, Permission.EDIT_COMMUNITY)
     with checked() as problems:
-        kept = {}
         for status, label in labels.items():
             if status not in set(Status):
                 problems.add(f"label_{status}", "unknown", _("There is no such status."))
-            elif tidy := problems.line(f"label_{status}", label, most=LABEL_MOST):
-                kept[str(status)] = tidy
+                continue
+            kept[str(status)] = problems.line(f"label_{status}", label, most=LABEL_MOST)
+    kept = {status: label for status, label in kept.items() if label}
     return await community.revise(session, actor, status_labels=kept)
 
 
@@ -92,7 +95,7 @@ def _same(idea: Idea, writing: Writing) -> bool:
         idea.proposal,
         idea.quadrant,
         idea.language,
-        {tag.name for tag in idea.tags},
+        {tag.slug for tag in idea.tags},
     )
     theirs = (
         writing.title,
@@ -100,6 +103,6 @@ def _same(idea: Idea, writing: Writing) -> bool:
         writing.proposal,
         writing.quadrant,
         writing.language,
-        set(writing.tags),
+        {slug(tag) for tag in writing.tags},
     )
     return mine == theirs

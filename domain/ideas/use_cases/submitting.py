@@ -19,10 +19,15 @@ from domain.permissions import Permission
 
 
 async def save_draft(session: AsyncSession, actor: Actor, key: UUID, writing: Writing) -> Idea:
-    """Keep what has been typed so far under the form's `key`; one already submitted stays as it is. Raises Invalid."""
-    member = members.require_member(actor, Permission.SUBMIT_IDEA)
-    await members.lock(session, member)
-    idea = await _by_key(session, member, key) or _fresh(session, member, key)
+    """Keep what has been typed so far under the form's `key`; one already submitted stays as it is.
+
+    Raises Invalid, TooMany.
+    """
+    member = await members.lock(session, members.require_member(actor, Permission.SUBMIT_IDEA))
+    idea = await _by_key(session, member, key)
+    if idea is None:
+        await members.spend(session, f"draft:{member.id}", 60, timedelta(hours=1))
+        idea = _fresh(session, member, key)
     if idea.is_draft:
         await put(session, idea, for_draft(writing))
         idea.edited_at = now(session)
@@ -32,8 +37,7 @@ async def save_draft(session: AsyncSession, actor: Actor, key: UUID, writing: Wr
 
 async def discard_draft(session: AsyncSession, actor: Actor, idea_id: int) -> None:
     """Throw one of the member's drafts away; raises NotFound for anything else."""
-    member = members.require_member(actor, Permission.SUBMIT_IDEA)
-    await members.lock(session, member)
+    member = await members.lock(session, members.require_member(actor, Permission.SUBMIT_IDEA))
     idea = await session.get(Idea, idea_id)
     if idea is None or idea.author_id != member.id or not idea.is_draft:
         raise NotFound
@@ -42,12 +46,12 @@ async def discard_draft(session: AsyncSession, actor: Actor, idea_id: int) -> No
 
 async def submit(session: AsyncSession, actor: Actor, writing: Writing, *, key: UUID | None = None) -> Idea:
     """Put an idea before the community; the same key again returns the idea it made. Raises Invalid, TooMany."""
-    member = members.require_member(actor, Permission.SUBMIT_IDEA)
-    await members.spend(session, f"idea:{member.id}", 20, timedelta(hours=1))
-    await members.lock(session, member)
-    idea = await _by_key(session, member, key) or _fresh(session, member, key)
-    if not idea.is_draft:
+    member = await members.lock(session, members.require_member(actor, Permission.SUBMIT_IDEA))
+    idea = await _by_key(session, member, key)
+    if idea is not None and not idea.is_draft:
         return idea
+    await members.spend(session, f"idea:{member.id}", 20, timedelta(hours=1))
+    idea = idea or _fresh(session, member, key)
     await put(session, idea, for_submission(writing))
     await publish(session, idea, member)
     await record(session, IdeaSubmitted(idea.id, member.id))
@@ -58,7 +62,6 @@ async def publish(session: AsyncSession, idea: Idea, author: Member) -> None:
     """Turn a written idea into a submitted one, with its counters and its first revision."""
     idea.move(Status.SUBMITTED)
     idea.submitted_at, idea.edited_at = now(session), None
-    idea.author = author
     await session.flush()
     idea.counters = IdeaCounters(idea_id=idea.id, quadrant=idea.quadrant, listed=idea.listed, supporters=0, comments=0)
     await keep_revision(session, idea, author, 1)
@@ -86,7 +89,15 @@ async def keep_revision(session: AsyncSession, idea: Idea, editor: Member, numbe
 
 
 def _fresh(session: AsyncSession, author: Member, key: UUID | None) -> Idea:
-    idea = Idea(author_id=author.id, key=key, status=Status.DRAFT, created_at=now(session), tags=[])
+    idea = Idea(
+        author_id=author.id,
+        author=author,
+        key=key,
+        status=Status.DRAFT,
+        created_at=now(session),
+        counters=None,
+        tags=[],
+    )
     session.add(idea)
     return idea
 

@@ -15,6 +15,7 @@ from domain.members.secrets import hash_token, new_token
 from domain.permissions import Role
 from domain.texts import checked, slug
 
+_LOCAL = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]{0,499}")
 RESERVED = frozenset({"admin", "me", "new", "everyone", "all", "fourfold", "system", "staff", "team"})
 
 
@@ -73,13 +74,19 @@ async def start_sign_in(session: AsyncSession, member: Member, *, browser: str =
         )
     )
     await session.flush()
-    return SignedIn(member, token, next_path)
+    return SignedIn(member, token, local_path(next_path))
+
+
+def local_path(path: str) -> str:
+    """Return the path if it leads to a page of ours, else the front page's."""
+    return path if _LOCAL.fullmatch(path) else "/"
 
 
 async def _free_handle(session: AsyncSession, wanted: str) -> str:
-    # Held until commit, so that two people called the same don't meet in the unique index.
-    base = re.sub(r"[^a-z0-9]+", "-", slug(wanted)).strip("-")[:30] or "member"
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("handle:" + base))))
+    base = re.sub(r"[^a-z0-9]+", "-", slug(wanted)).strip("-")[:30].strip("-") or "member"
+    # Held until commit, so that two people called the same, or “Ann 2”, don't meet in the unique index.
+    stem = re.sub(r"(-[0-9]+)+$", "", base)
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("handle:" + stem))))
     taken = set(await session.scalars(select(Member.handle).where(Member.handle.regexp_match(f"^{base}(-[0-9]+)?$"))))
     if base not in taken | RESERVED:
         return base

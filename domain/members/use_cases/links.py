@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, outbox
 from domain.clock import now
+from domain.community import LANGUAGES
 from domain.errors import Conflict, NotFound, _
 from domain.events import record
 from domain.members import passwords
-from domain.members.events import EmailChanged
-from domain.members.limits import spend
+from domain.members.events import EmailChanged, RoleChanged
+from domain.members.limits import require_left, spend
 from domain.members.model import (
     EMAIL_MOST,
     LINK_LIFE,
@@ -28,7 +29,7 @@ from domain.members.model import (
 from domain.members.policy import require_self
 from domain.members.queries import by_email
 from domain.members.secrets import hash_token, new_token
-from domain.members.use_cases.joining import SignedIn, add_member, start_sign_in
+from domain.members.use_cases.joining import SignedIn, add_member, local_path, start_sign_in
 from domain.permissions import Role
 from domain.texts import Problems, checked
 
@@ -91,24 +92,26 @@ async def request_link(
     `client` is the network address the request came from, for the limits: 10 an hour for one e-mail address,
     30 for one client. Raises Invalid, TooMany.
     """
-    await spend(session, f"link:client:{client}", 30, timedelta(hours=1))
     with checked() as problems:
         email = checked_email(problems, email)
+        name = problems.line("name", name, least=0 if password is None else 2, most=NAME_MOST)
         if password is not None:
-            name = problems.line("name", name, least=2, most=NAME_MOST)
             passwords.check(problems, "password", password, name, email)
-    await spend(session, f"link:email:{email.lower()}", 10, timedelta(hours=1))
-    await _post_link(
-        session,
-        Link(
-            purpose=LinkPurpose.SIGN_IN if password is None else LinkPurpose.JOIN,
-            email=email,
-            name=name,
-            password_hash=None if password is None else await passwords.hashed(password),
-            language=language,
-            next_path=next_path[:500],
-        ),
+    limits = ((f"link:client:{client}", 30), (f"link:email:{email.lower()}", 10))
+    for key, most in limits:
+        await require_left(session, key, most, timedelta(hours=1))
+    password_hash = None if password is None else await passwords.hashed(password)
+    for key, most in limits:
+        await spend(session, key, most, timedelta(hours=1))
+    link = Link(
+        purpose=LinkPurpose.SIGN_IN if password is None else LinkPurpose.JOIN,
+        email=email,
+        name=name,
+        password_hash=password_hash,
+        language=language if language in LANGUAGES else "en",
+        next_path=local_path(next_path),
     )
+    await _post_link(session, link)
 
 
 async def request_new_email(session: AsyncSession, actor: Actor, email: str) -> None:
@@ -188,8 +191,9 @@ async def use_link(session: AsyncSession, token: str, *, name: str = "", browser
         member = owner
     else:
         member = await _join(session, link, name or link.name)
-    if link.purpose is LinkPurpose.SET_UP:
-        member.role = Role.ADMIN
+    if link.purpose is LinkPurpose.SET_UP and member.role is not Role.ADMIN:
+        before, member.role = member.role, Role.ADMIN
+        await record(session, RoleChanged(member.id, member.id, before, member.role))
     link.used_at = now(session)
     return await start_sign_in(session, member, browser=browser, next_path=link.next_path)
 
@@ -199,7 +203,7 @@ async def _post_link(session: AsyncSession, link: Link) -> None:
     link.expires_at = link.created_at + LINK_LIFE
     session.add(link)
     await session.flush()
-    await outbox.post(session, "link", link.email, link.language, link_id=link.id)
+    await outbox.post(session, "link", link.email, link.language, link_id=link.id, member_id=link.member_id)
 
 
 async def _usable(session: AsyncSession, token: str, *, lock: bool = False) -> Link:
@@ -222,8 +226,15 @@ async def _change_email(session: AsyncSession, link: Link, owner: Member | None)
     member = await session.get(Member, link.member_id, with_for_update=True)
     if member is None or member.left_at is not None or (owner is not None and owner.id != member.id):
         raise LinkSpent
-    if member.email:
-        await outbox.post(session, "email_changed", member.email, member.language, new=link.email)
+    if member.email and owner is None:
+        await forget_address(session, member.email)
+        await outbox.post(session, "email_changed", member.email, member.language, new=link.email, member_id=member.id)
     member.email = link.email
     await record(session, EmailChanged(member.id))
     return member
+
+
+async def forget_address(session: AsyncSession, email: str) -> None:
+    """Drop every link and mail to an address that is no longer its member's."""
+    await session.execute(delete(Link).where(func.lower(Link.email) == func.lower(email)))
+    await outbox.forget_recipient(session, email)

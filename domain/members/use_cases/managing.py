@@ -71,6 +71,7 @@ async def save_team(
     session: AsyncSession, actor: Actor, *, name: str, member_ids: Collection[int], team_id: int | None = None
 ) -> Team:
     """Make a team of staff, or change one's name and people. Raises Invalid, NotFound, NameTaken, StaffOnly."""
+    await lock_admins(session)
     team = Team() if team_id is None else await session.get(Team, team_id, with_for_update=True)
     admin = require_member(actor, Permission.MANAGE_TEAMS)
     if team is None:
@@ -80,10 +81,8 @@ async def save_team(
     twin = await session.scalar(select(Team.id).where(Team.name == name))
     if twin is not None and twin != team_id:
         raise NameTaken
-    people = await session.scalars(
-        select(Member.id).where(Member.id.in_(member_ids), Member.role.in_(STAFF), Member.left_at.is_(None))
-    )
-    if set(people) != set(member_ids):
+    people = select(Member.id).where(Member.id.in_(member_ids), Member.role.in_(STAFF), Member.left_at.is_(None))
+    if set(await session.scalars(people)) != set(member_ids):
         raise StaffOnly
     team.name = name
     session.add(team)
@@ -96,6 +95,7 @@ async def save_team(
 
 async def close_team(session: AsyncSession, actor: Actor, team_id: int) -> None:
     """Close a team; its people stay. Raises NotFound."""
+    await lock_admins(session)
     team = await session.get(Team, team_id, with_for_update=True)
     admin = require_member(actor, Permission.MANAGE_TEAMS)
     if team is None:
@@ -105,7 +105,7 @@ async def close_team(session: AsyncSession, actor: Actor, team_id: int) -> None:
 
 
 async def lock_admins(session: AsyncSession) -> set[int]:
-    """Return the admins' numbers, locked, so that two can't step down at once."""
+    """Return the admins' numbers, locked, so that what admins do happens one after the other."""
     query = select(Member.id).where(Member.role == Role.ADMIN, Member.left_at.is_(None)).order_by(Member.id)
     return set(await session.scalars(query.with_for_update()))
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
@@ -10,12 +10,14 @@ from domain.community import LANGUAGES
 from domain.errors import Conflict, NotFound, _
 from domain.members.model import ABOUT_MOST, NAME_MOST, AccessToken, Actor, Member, Scope
 from domain.members.policy import require_member, require_self
+from domain.members.queries import lock
 from domain.members.secrets import ACCESS_PREFIX, hash_token, new_token
 from domain.permissions import Permission
 from domain.texts import checked
 
 TOKENS_MOST = 20
 DAYS_MOST = 365
+USED_EVERY = timedelta(minutes=5)
 
 
 class TooManyTokens(Conflict):
@@ -27,7 +29,7 @@ class TooManyTokens(Conflict):
 
 async def revise_profile(session: AsyncSession, actor: Actor, *, name: str, about: str, language: str) -> Member:
     """Change the member's name, line about themselves and language; raises Invalid."""
-    member = await session.get_one(Member, require_self(actor).id, with_for_update=True)
+    member = await lock(session, require_self(actor))
     with checked() as problems:
         name = problems.line("name", name, least=2, most=NAME_MOST)
         about = problems.text("about", about, most=ABOUT_MOST)
@@ -48,7 +50,7 @@ async def create_access_token(
             problems.add("scope", "unknown", _("Choose one of the options."))
         if not 1 <= days <= DAYS_MOST:
             problems.add("days", "out_of_range", _("Choose 1 to %(most)s days."), most=DAYS_MOST)
-    await session.get_one(Member, member.id, with_for_update=True)
+    await lock(session, member)
     held = await session.scalar(select(func.count()).where(AccessToken.member_id == member.id))
     if (held or 0) >= TOKENS_MOST:
         raise TooManyTokens(most=TOKENS_MOST)
@@ -64,6 +66,13 @@ async def create_access_token(
     session.add(token)
     await session.flush()
     return token, secret
+
+
+async def note_token_use(session: AsyncSession, token: AccessToken) -> None:
+    """Note that an access token is in use; writes at most once in five minutes."""
+    moment = now(session)
+    if token.used_at is None or moment - token.used_at >= USED_EVERY:
+        await session.execute(update(AccessToken).where(AccessToken.id == token.id).values(used_at=moment))
 
 
 async def revoke_access_token(session: AsyncSession, actor: Actor, token_id: int) -> None:

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
 from domain.errors import NotAllowed, NotFound, _
 from domain.members import passwords
-from domain.members.limits import spend
+from domain.members.limits import require_left, spend
 from domain.members.model import CUSTOMER_IDLE, NAME_MOST, Actor, Link, Member, SignIn
 from domain.members.policy import require_self
 from domain.members.queries import by_email
@@ -17,6 +17,7 @@ from domain.members.use_cases.joining import SignedIn, start_sign_in
 from domain.texts import checked
 
 SEEN_EVERY = timedelta(minutes=5)
+TRIES_PER = timedelta(minutes=15)
 
 
 class WrongPassword(NotAllowed):
@@ -35,10 +36,14 @@ async def sign_in(
 
     Takes the same time whether or not the address is known. Raises WrongPassword, TooMany.
     """
-    await spend(session, f"password:client:{client}", 100, timedelta(minutes=15))
-    await spend(session, f"password:email:{email.strip().lower()}", 10, timedelta(minutes=15))
+    limits = ((f"password:client:{client}", 100), (f"password:email:{email.strip().lower()}", 10))
+    for key, most in limits:
+        await require_left(session, key, most, TRIES_PER)
     member = await by_email(session, email.strip())
-    if not await passwords.matches(password, member.password_hash if member else None) or member is None:
+    right = await passwords.matches(password, member.password_hash if member else None)
+    for key, most in limits:
+        await spend(session, key, most, TRIES_PER)
+    if member is None or not right:
         raise WrongPassword
     return await start_sign_in(session, member, browser=browser, next_path=next_path)
 
@@ -47,9 +52,7 @@ async def stay_signed_in(session: AsyncSession, sign_in: SignIn) -> None:
     """Note that a sign-in is still in use; writes at most once in five minutes."""
     moment = now(session)
     if moment - sign_in.seen_at >= SEEN_EVERY:
-        fresh = await session.get(SignIn, sign_in.id)
-        if fresh is not None:
-            fresh.seen_at = moment
+        await session.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=moment))
 
 
 async def sign_out(session: AsyncSession, token: str) -> None:
@@ -85,8 +88,8 @@ async def set_password(
 ) -> None:
     """Give the member a password, or a new one against the `current`; ends all sign-ins but that of token `keep`."""
     member = require_self(actor)
-    await spend(session, f"set_password:{member.id}", 10, timedelta(minutes=15))
-    member = await session.get_one(Member, member.id, with_for_update=True, populate_existing=True)
+    await spend(session, f"set_password:{member.id}", 10, TRIES_PER)
+    member = await session.get_one(Member, member.id, with_for_update={"key_share": True}, populate_existing=True)
     if member.password_hash is not None and not await passwords.matches(current, member.password_hash):
         raise WrongPassword
     with checked() as problems:
