@@ -5,13 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+import orjson
+from fastapi import FastAPI, Request
 from starlette_compress import CompressMiddleware
 
+from api.context import Contexts
+from api.execution import Engine
+from api.http import BadRequest, as_question
+from api.router import create
+from api.schema import schema
 from domain import database
 from domain.clock import Clock, system_clock
 from domain.settings import Settings
 from web import (
+    account,
     admin,
     comments,
     demo_doors,
@@ -19,17 +26,21 @@ from web import (
     errors,
     front,
     health,
+    i18n,
     ideas,
     logs,
+    markdown,
     me,
     members,
     signin,
+    tokens,
     votes,
 )
 from web.assets import Assets
 from web.middleware import Guard
 from web.render import environment
-from web.state import State
+from web.state import Ran, State
+from web.visit import Visit, cookie_name, language_of
 
 
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
@@ -53,20 +64,47 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app = FastAPI(title="Fourfold", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.fourfold = state
     errors.install(app)
-    for module in (front, ideas, votes, comments, members, signin, me, admin, developers, health):
+    for module in (front, ideas, votes, comments, members, signin, me, account, admin, developers, health):
         app.include_router(module.router)
     if settings.demo:
         app.include_router(demo_doors.router)
+    _add_api(app, state)
     app.mount("/static", assets)
     app.add_middleware(CompressMiddleware, minimum_size=1000)
     app.add_middleware(
         Guard,
+        failed=errors.failed,
         max_in_flight=settings.max_in_flight,
         secure=settings.secure,
         hosts=_hosts(settings),
         proxies=settings.trusted_proxies,
     )
     return app
+
+
+def _add_api(app: FastAPI, state: State) -> None:
+    """Put GraphQL beside the pages, for programs by token and for the pages' own scripts by cookie."""
+    settings, cookie = state.settings, cookie_name("session", state.settings.secure)
+    contexts = Contexts(state.sessions, cookie, language_of, i18n.translator, markdown.rendered)
+
+    def check_csrf(request: Request) -> bool:
+        token = request.headers.get("x-csrf-token", "")
+        return tokens.accepts(settings.key, request.cookies.get(cookie, ""), token)
+
+    async def run_query(visit: Visit, query: str, variables: str) -> Ran:
+        context = await contexts(visit.request, None)
+        try:
+            question = as_question({"query": query, "variables": orjson.loads(variables or "null")})
+        except (orjson.JSONDecodeError, BadRequest) as error:
+            return Ran(str(error))
+        answer = await Engine(schema).answer(question, context, {})
+        body = answer.body()
+        cost = body.get("extensions", {}).get("cost", {}).get("requested")
+        return Ran(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode(), cost)
+
+    origins = frozenset({settings.address})
+    app.router.routes += create(schema, contexts, origins=origins, cookie=cookie, check_csrf=check_csrf)
+    state.run_query, state.schema_text = run_query, schema.as_str()
 
 
 def _hosts(settings: Settings) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Refusals and failures as pages: a status, a title, what happened, and what to do next."""
 
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -16,7 +17,7 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, Sign
 from domain.members import Visitor
 from web import i18n, state
 from web.render import page
-from web.visit import SAFE, Visit
+from web.visit import FIELDS_MOST, SAFE, OldForm, Visit, comes_from_here, cookie_name
 
 FAMILIES: tuple[tuple[type[Refused], int, str], ...] = (
     (NotFound, 404, _("Not found")),
@@ -39,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 
 def install(app: FastAPI) -> None:
-    """Let every refusal and failure of the page face end in a page."""
+    """Let every refusal of the page face, and a database that doesn't answer, end in a page."""
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -47,7 +48,20 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _unavailable)
     app.add_exception_handler(DriverError, _unavailable)
     app.add_exception_handler(DBAPIError, _database)
-    app.add_exception_handler(Exception, _failed)
+
+
+def status_of(refused: Refused) -> int:
+    """Return the HTTP status that a refusal is answered with."""
+    return _family(refused)[0]
+
+
+def retry_after(refused: Refused | None) -> dict[str, str]:
+    """Return the header that says when it is worth trying again, if the refusal knows."""
+    return {"Retry-After": str(refused.retry_after)} if isinstance(refused, TooMany) else {}
+
+
+def _family(refused: Refused) -> tuple[int, str]:
+    return next((status, title) for family, status, title in FAMILIES if isinstance(refused, family))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -55,48 +69,61 @@ async def _refused(request: Request, error: Exception) -> Response:
         raise error
     visit = _visit(request)
     if isinstance(error, SignInNeeded) and not visit.by_script and request.method in SAFE:
-        return RedirectResponse(f"/signin?next={request.url.path}", 303)
-    status, title = next((status, title) for family, status, title in FAMILIES if isinstance(error, family))
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/signin?next={quote(request.url.path + query, safe='/')}", 303)
+    status, title = _family(error)
     next_step = (i18n.gettext(_("Sign in")), "/signin") if isinstance(error, SignInNeeded) else None
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
-    return _answer(visit, status, title, error.text(i18n.gettext), next_step=next_step, headers=headers)
+    return await _answer(
+        visit,
+        status,
+        title,
+        error.text(i18n.gettext),
+        next_step=next_step,
+        headers=retry_after(error),
+        again=isinstance(error, (OldForm, SignInNeeded, TooMany, Unavailable)),
+    )
 
 
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     sentence = WAYS.get(error.status_code, WAYS[400])
-    return _answer(_visit(request), error.status_code, _title(error.status_code), i18n.gettext(sentence), headers=dict(error.headers or {}))
+    status, headers = error.status_code, dict(error.headers or {})
+    return await _answer(_visit(request), status, _title(status), i18n.gettext(sentence), headers=headers)
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
     # A path or query that isn't of its kind names nothing we have.
-    return _answer(_visit(request), 404, _title(404), i18n.gettext(NotFound.message))
+    return await _answer(_visit(request), 404, _title(404), i18n.gettext(NotFound.message))
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     log.error("database_unavailable", error=repr(error)[:300])
+    visit = _visit(request)
     sentence = i18n.gettext(Unavailable.message)
-    return _answer(_visit(request), 503, _title(503), sentence, headers={"Retry-After": "5"})
+    return await _answer(visit, 503, _title(503), sentence, headers={"Retry-After": "5"}, again=True)
 
 
 async def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return await _unavailable(request, error)
-    return await _failed(request, error)
+    return await failed(request, error)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def failed(request: Request, error: Exception) -> Response:
+    """Return the page for a mistake of ours, which goes to the log with the request's number."""
     number = getattr(request.state, "request_id", "")
     log.error("request_failed", path=request.url.path, exc_info=error)
-    return _answer(_visit(request), 500, _("Something went wrong"), i18n.gettext(_FAILED), request_id=number)
+    visit = _visit(request)
+    sentence = i18n.gettext(_FAILED)
+    return await _answer(visit, 500, _("Something went wrong"), sentence, request_id=number, again=True)
 
 
 def _title(status: int) -> str:
     return next((title for _family, known, title in FAMILIES if known == status), _("That didn't work"))
 
 
-def _answer(
+async def _answer(
     visit: Visit,
     status: int,
     title: str,
@@ -105,6 +132,7 @@ def _answer(
     next_step: tuple[str, str] | None = None,
     request_id: str = "",
     headers: dict[str, str] | None = None,
+    again: bool = False,
 ) -> HTMLResponse:
     context: dict[str, Any] = {
         "status": status,
@@ -112,11 +140,27 @@ def _answer(
         "sentence": sentence,
         "next_step": next_step,
         "request_id": request_id,
+        "typed": await _typed(visit),
+        "again": again,
     }
     response = page(visit, "error.html", "notice" if visit.by_script else None, **context)
-    response.status_code = status
     response.headers.update(headers or {})
     return response
+
+
+async def _typed(visit: Visit) -> list[tuple[str, str]]:
+    """Return the fields of the form that could not be taken, so that its words aren't lost; none with a password."""
+    request = visit.request
+    if request.method in SAFE or visit.by_script or not comes_from_here(request):
+        return []
+    if not visit.form:
+        try:
+            visit.form = await request.form(max_files=5, max_fields=FIELDS_MOST)
+        except (HTTPException, RuntimeError):  # not a form, or the part of it that came is gone
+            return []
+    if any("password" in name for name in visit.form):
+        return []
+    return [(name, value) for name, value in visit.fields() if name != "csrf"]
 
 
 def _visit(request: Request) -> Visit:
@@ -138,4 +182,6 @@ def _visit(request: Request) -> Visit:
         status_labels={},
         created_at=state.of(request).clock(),
     )
-    return Visit(request, Visitor(), here, None, 0, locale, "", "")
+    secure = state.of(request).settings.secure
+    known_by = (request.cookies.get(cookie_name(name, secure), "") for name in ("session", "visitor"))
+    return Visit(request, Visitor(), here, None, 0, locale, "", next(filter(None, known_by), ""))

@@ -1,21 +1,23 @@
 """Around every request: a number, a log line, safe headers, a limit on size and on how many are worked on at once."""
 
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_MOST = 1_500_000
 OPEN_DOORS = ("/livez", "/readyz", "/static/")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "object-src 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -26,14 +28,25 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+Failed = Callable[[Request, Exception], Awaitable[Response]]
 log = structlog.get_logger("web.access")
 
 
 class Guard:
-    """The outermost layer of the site."""
+    """The outermost layer of the site; what goes wrong inside it ends in the page that `failed` makes."""
 
-    def __init__(self, app: ASGIApp, *, max_in_flight: int, secure: bool, hosts: frozenset[str], proxies: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        failed: Failed,
+        max_in_flight: int,
+        secure: bool,
+        hosts: frozenset[str],
+        proxies: int,
+    ) -> None:
         self.app = app
+        self.failed = failed
         self.max_in_flight = max_in_flight
         self.in_flight = 0
         self.hosts = hosts
@@ -58,7 +71,7 @@ class Guard:
         request_id = uuid4().hex[:16]
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request=request_id)
-        started, status = time.perf_counter(), 500
+        started, status = time.perf_counter(), 0
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -76,6 +89,11 @@ class Guard:
                 await refusal(scope, receive, answer)
             else:
                 await self.app(scope, _measured(receive), answer)
+        except Exception as error:
+            response = await self.failed(Request(scope, receive), error)
+            if status:  # the answer had begun; the connection must end, so that it isn't taken for whole
+                raise
+            await response(scope, receive, answer)
         finally:
             self.in_flight -= counted
             took = round((time.perf_counter() - started) * 1000, 1)
@@ -85,6 +103,8 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers, counted: bool) -> PlainTextResponse | None:
         if self.hosts and headers.get("host", "").rpartition("@")[2].lower() not in self.hosts:
             return PlainTextResponse("This site has another address.\n", 400)
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            return PlainTextResponse("This address can't be read.\n", 400)
         if counted and self.in_flight >= self.max_in_flight:
             return PlainTextResponse("Many people are here right now. Please try again.\n", 503, {"Retry-After": "1"})
         length = headers.get("content-length", "0")

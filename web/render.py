@@ -69,6 +69,7 @@ def page(
         "unread": visit.unread,
         "demo": own.settings.demo,
         "message": message,
+        "status": status,
         **context,
     }
     found = own.templates.get_template(template)

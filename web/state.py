@@ -1,7 +1,10 @@
 """What one process holds for all its requests: settings, database, assets, templates."""
 
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from fastapi import Request
 from jinja2 import Environment
@@ -13,10 +16,28 @@ from domain.database import Sessions
 from domain.settings import Settings
 from web.assets import Assets
 
+if TYPE_CHECKING:
+    from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a query gave: the answer as indented JSON, and its cost when one was reckoned."""
+
+    answer: str
+    cost: int | None = None
+
+
+RunQuery = Callable[["Visit", str, str], Awaitable[Ran]]
+
 
 @dataclass
 class State:
-    """The process's own things; `leaving` turns true when it has been asked to stop."""
+    """The process's own things; `leaving` turns true when it has been asked to stop.
+
+    `run_query` runs a query with variables (a text of JSON) as a visitor, and `schema_text` is the schema it runs in:
+    the API is put beside the pages by the app, since neither face knows the other.
+    """
 
     settings: Settings
     engine: AsyncEngine
@@ -25,6 +46,8 @@ class State:
     assets: Assets
     templates: Environment
     leaving: bool = False
+    run_query: RunQuery | None = None
+    schema_text: str = ""
 
 
 def of(request: Request | HTTPConnection) -> State:

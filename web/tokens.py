@@ -30,7 +30,9 @@ def sealed(key: bytes, text: str) -> str:
 def unsealed(key: bytes, value: str) -> str | None:
     """Return the text that was sealed, None for anything else."""
     body, _, seal = value.partition(".")
-    if not hmac.compare_digest(hmac.new(key, b"sealed" + body.encode(), hashlib.sha256).hexdigest(), seal):
+    proof = hmac.new(key, b"sealed" + body.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    # As bytes, since letters beyond ASCII would be an error and not a wrong seal.
+    if not hmac.compare_digest(proof.encode(), seal.encode("utf-8", "surrogatepass")):
         return None
     return base64.urlsafe_b64decode(body.encode()).decode()
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
+from starlette.requests import HTTPConnection
 
 from domain import community, database, members, notifications
 from domain.community import LANGUAGES, Community
@@ -21,10 +22,17 @@ FIELDS_MOST = 60
 
 
 class ForeignForm(NotAllowed):
-    """What was sent didn't come from a page of ours in this browser, or the page was too old."""
+    """What was sent came from a page of somebody else's."""
 
     code = "foreign_form"
-    message = _("This page was open for a while, so we made sure it was really you. Please send it again.")
+    message = _("This was sent from another site, so we did nothing. If it was you, please do it here.")
+
+
+class OldForm(NotAllowed):
+    """What was sent came from a page of ours that was opened before the sign-in changed."""
+
+    code = "old_form"
+    message = _("This page was open for a while, so we want to be sure that it was you. Please send it again.")
 
 
 @dataclass
@@ -48,13 +56,20 @@ class Visit:
         return self.request.headers.get("hx-request") == "true"
 
     def text(self, name: str) -> str:
-        """Return one field of the form sent, '' when it is missing or a file."""
-        value = self.form.get(name, "")
-        return value if isinstance(value, str) else ""
+        """Return one field of the form sent, '' when it is missing or a file; only what a database can hold."""
+        return next((value for known, value in self.fields() if known == name), "")
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Return all fields of the form sent but files, in order."""
+        return [(name, _storable(value)) for name, value in self.form.multi_items() if isinstance(value, str)]
 
     def texts(self, *names: str) -> dict[str, str]:
         """Return several fields of the form sent, to show them again."""
         return {name: self.text(name) for name in names}
+
+
+def _storable(value: str) -> str:
+    return value.replace("\0", "").encode(errors="replace").decode()
 
 
 def cookie_name(name: str, secure: bool) -> str:
@@ -108,26 +123,32 @@ async def _visit(request: Request, session: Session) -> Visit:
 Here = Annotated[Visit, Depends(_visit, scope="function")]
 
 
+def comes_from_here(request: Request) -> bool:
+    """Return whether nothing says that another site made the browser send this."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    return origin in (None, "null") or urlsplit(origin).netloc == request.headers.get("host")
+
+
 def _require_ours(visit: Visit) -> None:
-    own = state.of(visit.request)
-    headers = visit.request.headers
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if not comes_from_here(visit.request):
         raise ForeignForm
-    origin = headers.get("origin")
-    if origin not in (None, "null") and urlsplit(origin).netloc != headers.get("host"):
-        raise ForeignForm
-    token = visit.text("csrf") or headers.get("x-csrf-token", "")
-    if not tokens.accepts(own.settings.key, visit.browser, token):
-        raise ForeignForm
+    token = visit.text("csrf") or visit.request.headers.get("x-csrf-token", "")
+    if not tokens.accepts(state.of(visit.request).settings.key, visit.browser, token):
+        raise OldForm
 
 
 def _locale(request: Request, actor: Actor, here: Community) -> str:
-    chosen = request.cookies.get("language", "")
-    if chosen in LANGUAGES:
-        return chosen
-    if isinstance(actor, members.Member):
+    if not request.cookies.get("language") and isinstance(actor, members.Member):
         return actor.language
-    return i18n.negotiated(request.headers.get("accept-language", ""), here.language)
+    return language_of(request, here.language)
+
+
+def language_of(connection: HTTPConnection, fallback: str = "en") -> str:
+    """Return the language chosen in this browser, else the one it asks for."""
+    chosen = connection.cookies.get("language", "")
+    return chosen if chosen in LANGUAGES else i18n.negotiated(connection.headers.get("accept-language", ""), fallback)
 
 
 def _theme(request: Request) -> str:

@@ -1,0 +1,68 @@
+"""A member's own pages: what they did and follow, their drafts, and what they should hear."""
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from domain import comments, follows, ideas, members, notifications, votes
+from domain.errors import _ as mark
+from domain.ideas import Idea, IdeaFilter
+from domain.members import Member
+from domain.paging import Page, Slice
+from web.front import votable
+from web.render import page, see_other
+from web.visit import Inside, Session
+
+router = APIRouter()
+SHOWN = 20
+# A number past every notice: all that there are.
+ALL = 2**63 - 1
+
+
+@router.get("/me")
+async def my_page(visit: Inside, session: Session, show: str = "ideas", after: str | None = None) -> Response:
+    """Show the member's drafts, and their ideas, votes, comments or what they follow."""
+    member = members.require_self(visit.actor)
+    drafts = await ideas.drafts(session, member) if after is None else []
+    wanted = Slice(SHOWN, after=after)
+    if show == "comments":
+        said = await comments.written(session, member, member, wanted)
+        return page(visit, "me/home.html", show=show, drafts=drafts, page=said, voted=set(), votable=set())
+    show = show if show in ("votes", "following") else "ideas"
+    found = await _ideas(session, member, show, wanted)
+    return page(
+        visit,
+        "me/home.html",
+        show=show,
+        drafts=drafts,
+        page=found,
+        voted=await votes.given(session, member, [idea.id for idea in found.items]),
+        votable=votable(visit, list(found.items)),
+    )
+
+
+@router.get("/me/notices")
+async def my_notices(visit: Inside, session: Session, after: str | None = None) -> Response:
+    """Show what the member should hear, newest first."""
+    member = members.require_self(visit.actor)
+    found = await notifications.listed(session, member, Slice(SHOWN, after=after))
+    return page(visit, "me/notices.html", page=found)
+
+
+@router.post("/me/notices/read")
+async def read_notices(visit: Inside, session: Session) -> Response:
+    """Mark as read what was on the page, so that what came since stays new."""
+    shown = visit.text("up_to")
+    up_to = int(shown) if shown.isdecimal() and len(shown) < 19 else ALL
+    await notifications.mark_read(session, visit.actor, up_to=up_to)
+    return see_other(visit, "/me/notices", mark("All read."))
+
+
+async def _ideas(session: AsyncSession, member: Member, show: str, wanted: Slice) -> Page[Idea]:
+    if show == "ideas":
+        return await ideas.listed(session, member, wanted, only=IdeaFilter(author_id=member.id))
+    if show == "votes":
+        given = await votes.voted(session, member, member, wanted)
+        return Page([vote.idea for vote in given.items], given.cursors, given.has_next, given.has_previous)
+    followed = await follows.followed(session, member, wanted)
+    return Page([follow.idea for follow in followed.items], followed.cursors, followed.has_next, followed.has_previous)
