@@ -43,7 +43,9 @@ DEADLINE = 5.0  # seconds for a query or mutation, and for each event of a subsc
 class Context(Protocol):
     """What execution needs to know of whoever asks; the application's own context holds more."""
 
-    viewer_id: int | None
+    @property
+    def viewer_id(self) -> int | None:
+        """Return the asker's number, None for a visitor."""
 
     def gettext(self, message: str, /) -> str:
         """Return a sentence in the language of whoever asks."""

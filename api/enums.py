@@ -1,0 +1,73 @@
+"""The domain's enumerations as the schema shows them, each value described."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import strawberry
+
+from domain.ideas import IdeaOrder, Quadrant, Status
+from domain.members import Role, Scope
+from domain.notifications import NoticeKind
+
+Kind = TypeVar("Kind", bound=type[StrEnum])
+
+
+def _described(kind: Kind, description: str, **values: str) -> Kind:
+    """Give an enumeration to the schema, with those of its values that are described here."""
+    shown: Any = strawberry.enum(kind, description=description)
+    definition = shown.__strawberry_definition__
+    definition.values = [value for value in definition.values if value.name in values]
+    for value in definition.values:
+        value.description = values[value.name]
+    return kind
+
+
+_described(
+    Quadrant,
+    "Where an idea belongs: for whom it is, and how deep one goes.",
+    PARTICIPATION_FOR_SELF="Shape how I am served.",
+    CREATION_FOR_SELF="Make my own.",
+    PARTICIPATION_FOR_OTHERS="Lend skill or time to people who need it.",
+    CREATION_WITH_OTHERS="Build it together.",
+)
+_described(
+    Status,
+    "Where an idea stands.",
+    DRAFT="Only its author sees it.",
+    SUBMITTED="New; the product team will look at it.",
+    IN_REVIEW="The product team looks at it.",
+    SHORTLISTED="Worth trying.",
+    IN_EXPERIMENT="It is being tried.",
+    ADOPTED="It will be built.",
+    DELIVERED="It is there.",
+    NOT_NOW="At another time.",
+    DECLINED="It won't be done, for a stated reason.",
+    MERGED="It lives on in another idea.",
+    WITHDRAWN="Its author took it back.",
+)
+_described(
+    IdeaOrder,
+    "How a list of ideas is sorted.",
+    NEW="Newest first.",
+    SUPPORTED="Most supporters first.",
+    RELEVANT="Best match of the words first.",
+)
+_described(
+    Role,
+    "What a person is to the community.",
+    CUSTOMER="Brings ideas and backs others'.",
+    EMPLOYEE="Works here.",
+    PRODUCT="Answers ideas and decides on them.",
+    EXECUTIVE="Keeps an eye on the promise.",
+    ADMIN="Sets the community up.",
+)
+_described(Scope, "What an access token may be used for.", READ="Queries and subscriptions.", WRITE="Mutations too.")
+_described(
+    NoticeKind,
+    "Why a member is told.",
+    COMMENT="Somebody commented on an idea they follow.",
+    REPLY="Somebody replied to them.",
+    MENTION="Somebody mentioned them.",
+)
+
+__all__ = ["IdeaOrder", "NoticeKind", "Quadrant", "Role", "Scope", "Status"]

@@ -1,0 +1,231 @@
+"""Ideas over GraphQL: finding, reading, writing, revising and withdrawing them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry import ID
+
+from api import ids
+from api.connections import After, Before, Connection, First, Last
+from api.context import Info
+from api.enums import IdeaOrder, Quadrant, Status
+from api.members import Member
+from api.nodes import Node
+from domain import comments, ideas, members, paging, votes
+from domain.errors import NotFound
+from domain.ideas import Idea as IdeaRow
+from domain.ideas import Revision as RevisionRow
+
+if TYPE_CHECKING:
+    from api.comments import Comment
+
+
+@strawberry.type(description="A word that ideas are filed under.")
+class Tag:
+    """A word that ideas are filed under."""
+
+    name: str = strawberry.field(description="The word as people read it.")
+    slug: str = strawberry.field(description="The word as filters know it.")
+
+
+@strawberry.type(description="What an idea said at one time.")
+class Revision:
+    """What an idea said at one time."""
+
+    number: int = strawberry.field(description="1 is what was submitted.")
+    title: str = strawberry.field(description="The title then.")
+    problem: str = strawberry.field(description="What was wrong, in Markdown.")
+    proposal: str = strawberry.field(description="What could be done, in Markdown.")
+    quadrant: Quadrant = strawberry.field(description="Where it belonged.")
+    tags: list[str] = strawberry.field(description="Its tags then.")
+    note: str = strawberry.field(description="Why it was changed, where that had to be said.")
+    editor: Member = strawberry.field(description="Who wrote this.")
+    edited_at: datetime = strawberry.field(description="When.")
+
+    @classmethod
+    def of(cls, row: RevisionRow) -> "Revision":
+        """Return a revision as the schema shows one."""
+        return cls(
+            number=row.number,
+            title=row.title,
+            problem=row.problem,
+            proposal=row.proposal,
+            quadrant=row.quadrant,
+            tags=row.tags,
+            note=row.note,
+            editor=Member.of(row.editor),
+            edited_at=row.edited_at,
+        )
+
+
+@strawberry.type(description="What a member proposes.")
+class Idea(Node):
+    """What a member proposes."""
+
+    title: str = strawberry.field(description="One line that says what would be different.")
+    problem: str = strawberry.field(description="What is wrong today, in Markdown; may be empty.")
+    proposal: str = strawberry.field(description="What could be done, in Markdown.")
+    quadrant: Quadrant | None = strawberry.field(description="Where it belongs; null only in a draft.")
+    status: Status = strawberry.field(description="Where it stands.")
+    language: str = strawberry.field(description="The language it is written in.")
+    tags: list[Tag] = strawberry.field(description="What it is filed under.", metadata={"at_most": 5})
+    author: Member = strawberry.field(description="Who proposed it.")
+    supporters: int = strawberry.field(description="How many members back it.")
+    comment_count: int = strawberry.field(description="How many comments there are.")
+    created_at: datetime = strawberry.field(description="When it was begun.")
+    submitted_at: datetime | None = strawberry.field(description="When it was put before the community.")
+    edited_at: datetime | None = strawberry.field(description="When its text last changed.")
+    withdrawn_reason: str | None = strawberry.field(description="Why its author took it back.")
+    path: str = strawberry.field(description="Its page, below the site's address.")
+    row: strawberry.Private[IdeaRow]
+
+    @classmethod
+    def of(cls, row: IdeaRow) -> "Idea":
+        """Return an idea, with author, tags and counters loaded, as the schema shows one."""
+        return cls(
+            id=ID(ids.encode("Idea", row.id)),
+            title=row.title,
+            problem=row.problem,
+            proposal=row.proposal,
+            quadrant=row.quadrant,
+            status=row.status,
+            language=row.language,
+            tags=[Tag(name=tag.name, slug=tag.slug) for tag in row.tags],
+            author=Member.of(row.author),
+            supporters=row.supporters,
+            comment_count=row.comment_count,
+            created_at=row.created_at,
+            submitted_at=row.submitted_at,
+            edited_at=row.edited_at,
+            withdrawn_reason=row.withdrawn_reason,
+            path=row.path,
+            row=row,
+        )
+
+    @strawberry.field(description="What is wrong today, as safe HTML.", metadata={"cost": 1})
+    def problem_html(self, info: Info) -> str:
+        """Return the problem rendered."""
+        return info.context.render(self.problem)
+
+    @strawberry.field(description="What could be done, as safe HTML.", metadata={"cost": 1})
+    def proposal_html(self, info: Info) -> str:
+        """Return the proposal rendered."""
+        return info.context.render(self.proposal)
+
+    @strawberry.field(description="Whether you back it.")
+    async def viewer_has_voted(self, info: Info) -> bool:
+        """Return whether the viewer has a vote on it."""
+        return await info.context.given.load(self.row.id)
+
+    @strawberry.field(description="Whether you may vote on it, or take your vote back, now.")
+    def viewer_may_vote(self, info: Info) -> bool:
+        """Return whether the viewer may vote."""
+        return votes.may_vote(info.context.viewer, self.row)
+
+    @strawberry.field(description="Whether you follow it.")
+    async def viewer_follows(self, info: Info) -> bool:
+        """Return whether the viewer follows it."""
+        return await info.context.followed.load(self.row.id)
+
+    @strawberry.field(description="Whether you may change its text now.")
+    def viewer_may_edit(self, info: Info) -> bool:
+        """Return whether the viewer may edit."""
+        return ideas.may_edit(info.context.viewer, self.row)
+
+    @strawberry.field(description="What it said over time, newest first.", metadata={"at_most": 20, "cost": 1})
+    async def revisions(self, info: Info) -> list[Revision]:
+        """Return the public history."""
+        async with info.context.sessions() as session:
+            return [Revision.of(row) for row in await ideas.revisions(session, self.row)]
+
+    @strawberry.field(description="The discussion, oldest first.")
+    async def comments(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Annotated["Comment", strawberry.lazy("api.comments")]]:
+        """Return the comments below it, each with its replies."""
+        from api.comments import Comment  # noqa: PLC0415 - comments have ideas too
+
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.sessions() as session:
+            page = await comments.listed(session, info.context.viewer, self.row, wanted)
+        return Connection.of(page, Comment.of)
+
+
+@strawberry.input(description="Which ideas a list holds; what is left out doesn't narrow it.")
+class IdeaFilter:
+    """Which ideas a list holds."""
+
+    quadrant: Quadrant | None = strawberry.field(default=None, description="Only this quadrant's.")
+    status: Status | None = strawberry.field(default=None, description="Only those that stand here.")
+    tag: str | None = strawberry.field(default=None, description="Only those under this tag, by slug.")
+    author: str | None = strawberry.field(default=None, description="Only this member's, by handle.")
+    words: str = strawberry.field(default="", description="Only those with these words.")
+
+
+@strawberry.type(description="How many ideas a quadrant holds.")
+class QuadrantCount:
+    """How many ideas a quadrant holds."""
+
+    quadrant: Quadrant = strawberry.field(description="The quadrant.")
+    ideas: int = strawberry.field(description="How many ideas stand in its list.")
+
+
+@strawberry.type
+class IdeaQueries:
+    """Finding ideas."""
+
+    @strawberry.field(description="One idea by id; null if you may not see it or there is none.")
+    async def idea(self, info: Info, id: ID) -> Idea | None:
+        """Return one idea."""
+        async with info.context.sessions() as session:
+            return Idea.of(await ideas.visible(session, info.context.viewer, ids.decode("Idea", id)))
+
+    @strawberry.field(description="Ideas; words without an order come best match first, all else newest first.")
+    async def ideas(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: IdeaFilter | None = None,
+        order: IdeaOrder | None = None,
+    ) -> Connection[Idea]:
+        """Return a page of ideas."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.sessions() as session:
+            only = await _only(session, info, filter or IdeaFilter())
+            page = await ideas.listed(session, info.context.viewer, wanted, only=only, order=order)
+        return Connection.of(page, Idea.of)
+
+    @strawberry.field(description="The map: how many ideas each quadrant holds.", metadata={"at_most": 4})
+    async def quadrants(self, info: Info) -> list[QuadrantCount]:
+        """Return the counts of all four quadrants."""
+        async with info.context.sessions() as session:
+            counts = await ideas.count_by_quadrant(session, info.context.viewer)
+        return [QuadrantCount(quadrant=which, ideas=count) for which, count in counts.items()]
+
+    @strawberry.field(description="The tags that most ideas carry, by name.", metadata={"at_most": 30})
+    async def tags(self, info: Info) -> list[Tag]:
+        """Return common tags."""
+        async with info.context.sessions() as session:
+            found = await ideas.common_tags(session, info.context.viewer)
+        return [Tag(name=tag.name, slug=tag.slug) for tag in found]
+
+
+async def _only(session: AsyncSession, info: Info, given: IdeaFilter) -> ideas.IdeaFilter:
+    author_id = None
+    if given.author is not None:
+        try:
+            author_id = (await members.by_handle(session, info.context.viewer, given.author)).id
+        except NotFound:
+            author_id = 0  # nobody's ideas: an unknown handle finds nothing
+    return ideas.IdeaFilter(
+        quadrant=given.quadrant,
+        status=given.status,
+        tag=given.tag,
+        author_id=author_id,
+        words=given.words,
+    )
