@@ -82,7 +82,7 @@ def set_up(settings: Settings, options: argparse.Namespace) -> int:
 
     with _database(settings) as ready:
         token = _run(ready, make)
-    out.print("\nThe community is set up. Start it with [bold]fourfold serve[/], then open this link once, within a day:")
+    out.print("\nThe community is set up. Start it with [bold]fourfold serve[/]; open this link once, within a day:")
     out.print(f"\n  {settings.address}/links/{token}\n", soft_wrap=True)
     return 0
 

@@ -16,7 +16,8 @@ from babel.support import Translations
 from domain.community import LANGUAGES
 
 LOCALES = Path(__file__).parent / "locales"
-zone: ContextVar[ZoneInfo] = ContextVar("zone", default=ZoneInfo("UTC"))
+_UTC = ZoneInfo("UTC")
+zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_UTC)  # noqa: B039 - a zone never changes
 reader: ContextVar[str] = ContextVar("reader", default="en")
 
 
@@ -30,15 +31,15 @@ def catalogue(language: str) -> NullTranslations:
         entries = read_po(file, locale=language)
     translations = Translations()
     translations.plural = _plural(language)
-    translations._catalog = {}  # type: ignore[attr-defined]  # noqa: SLF001 - filled from text, so no compiled file is kept
+    translations._catalog = {}  # type: ignore[attr-defined]
     for message in entries:
         if not message.id or not message.string or message.fuzzy:
             continue
         if isinstance(message.id, tuple | list):
             for form, text in enumerate(message.string):
-                translations._catalog[message.id[0], form] = text  # type: ignore[attr-defined]  # noqa: SLF001
+                translations._catalog[message.id[0], form] = text  # type: ignore[attr-defined]
         else:
-            translations._catalog[message.id] = message.string  # type: ignore[attr-defined]  # noqa: SLF001
+            translations._catalog[message.id] = message.string  # type: ignore[attr-defined]
     return translations
 
 
@@ -56,6 +57,11 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, number: int) -> str:
     """Return a sentence for a number of things in the reader's language."""
     return catalogue(reader.get()).ngettext(one, many, number)
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Return what translates a sentence into one language."""
+    return catalogue(language).gettext
 
 
 def negotiated(accept_language: str, fallback: str) -> str:
