@@ -1,5 +1,7 @@
 """The front page, the quadrants, how it works, and what isn't about one thing."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -94,6 +96,6 @@ async def robots(request: Request, session: Session) -> Response:
     return Response(f"User-agent: *\nDisallow: {closed}\n", media_type="text/plain")
 
 
-def votable(visit: Visit, shown: list[Idea] | tuple[Idea, ...]) -> set[int]:
+def votable(visit: Visit, shown: Sequence[Idea]) -> set[int]:
     """Return those of the ideas that the visitor may vote on."""
     return {idea.id for idea in shown if votes.may_vote(visit.actor, idea)}

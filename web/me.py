@@ -37,7 +37,7 @@ async def my_page(visit: Inside, session: Session, show: str = "ideas", after: s
         drafts=drafts,
         page=found,
         voted=await votes.given(session, member, [idea.id for idea in found.items]),
-        votable=votable(visit, list(found.items)),
+        votable=votable(visit, found.items),
     )
 
 

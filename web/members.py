@@ -35,7 +35,7 @@ async def member(
         page=theirs,
         ideas_count=await ideas.count(session, visit.actor, only),
         voted=await votes.given(session, visit.actor, [idea.id for idea in theirs.items]),
-        votable=votable(visit, list(theirs.items)),
+        votable=votable(visit, theirs.items),
     )
 
 
