@@ -72,8 +72,9 @@ async def sessions(engine: AsyncEngine, clock: HeldClock) -> AsyncIterator[Sessi
     """Return the maker of sessions; what the test commits is deleted afterwards."""
     yield database.sessionmaker(engine, clock)
     async with engine.begin() as connection:
-        tables = ", ".join(f'"{table.name}"' for table in database.Base.metadata.sorted_tables)
-        await connection.execute(text(f"TRUNCATE {tables}, procrastinate_jobs RESTART IDENTITY CASCADE"))
+        tables = [table.name for table in reversed(database.Base.metadata.sorted_tables)]
+        deletes = "; ".join(f'DELETE FROM "{name}"' for name in [*tables, "procrastinate_jobs"])
+        await connection.execute(text(f"DO $$ BEGIN {deletes}; END $$"))
 
 
 @pytest.fixture
