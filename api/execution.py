@@ -195,4 +195,4 @@ def _is_plain_absence(error: GraphQLError, data: dict[str, Any] | None) -> bool:
         if place is None:
             return False
         place = place[step]
-    return place is None
+    return True

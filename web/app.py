@@ -13,7 +13,7 @@ from api.context import Contexts
 from api.execution import Engine
 from api.http import BadRequest, as_question
 from api.router import create
-from api.schema import schema
+from api.schema import contract, schema
 from domain import database
 from domain.clock import Clock, system_clock
 from domain.settings import Settings
@@ -104,7 +104,7 @@ def _add_api(app: FastAPI, state: State) -> None:
 
     origins = frozenset({settings.address})
     app.router.routes += create(schema, contexts, origins=origins, cookie=cookie, check_csrf=check_csrf)
-    state.run_query, state.schema_text = run_query, schema.as_str()
+    state.run_query, state.schema_text = run_query, contract()
 
 
 def _hosts(settings: Settings) -> frozenset[str]:

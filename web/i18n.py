@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from babel.core import negotiate_locale
 from babel.messages.pofile import read_po
-from babel.support import Translations
 
 from domain.community import LANGUAGES
 
 LOCALES = Path(__file__).parent / "locales"
 _UTC = ZoneInfo("UTC")
-zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_UTC)  # noqa: B039 - a zone never changes
+zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_UTC)
 reader: ContextVar[str] = ContextVar("reader", default="en")
 
 
@@ -29,24 +28,34 @@ def catalogue(language: str) -> NullTranslations:
         return NullTranslations()
     with path.open("rb") as file:
         entries = read_po(file, locale=language)
-    translations = Translations()
-    translations.plural = _plural(language)
-    translations._catalog = {}  # type: ignore[attr-defined]
+    found: dict[str | tuple[str, int], str] = {}
     for message in entries:
         if not message.id or not message.string or message.fuzzy:
             continue
         if isinstance(message.id, tuple | list):
-            for form, text in enumerate(message.string):
-                translations._catalog[message.id[0], form] = text  # type: ignore[attr-defined]
+            found |= {(message.id[0], form): text for form, text in enumerate(message.string)}
         else:
-            translations._catalog[message.id] = message.string  # type: ignore[attr-defined]
-    return translations
+            found[message.id] = str(message.string)
+    return Catalogue(found, language)
 
 
-def _plural(language: str) -> Callable[[int], int]:
-    forms = Locale(language).plural_form
-    order = sorted(forms.tags | {"other"}, key=["zero", "one", "two", "few", "many", "other"].index)
-    return lambda number: order.index(forms(number))
+class Catalogue(NullTranslations):
+    """Translations held as read, so that no compiled file has to be kept in step."""
+
+    def __init__(self, found: dict[str | tuple[str, int], str], language: str) -> None:
+        super().__init__()
+        self.found = found
+        forms = Locale(language).plural_form
+        order = sorted(forms.tags | {"other"}, key=["zero", "one", "two", "few", "many", "other"].index)
+        self.form = lambda number: order.index(forms(number))
+
+    def gettext(self, message: str) -> str:
+        """Return the translation, or the sentence itself."""
+        return self.found.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the translation for a number of things, or the English."""
+        return self.found.get((msgid1, self.form(n))) or super().ngettext(msgid1, msgid2, n)
 
 
 def gettext(message: str) -> str:
