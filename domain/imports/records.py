@@ -78,7 +78,8 @@ def records(path: Path, columns: Sequence[str], *, prose: str = "") -> Iterator[
         except StopIteration:
             return
         except csv.Error as error:
-            row, problem = [], FieldProblem("", "not_csv", _("This isn't proper CSV: %(why)s."), {"why": error})
+            why = str(error).partition(" - ")[0].rstrip(".")  # what follows is advice to programmers
+            row, problem = [], FieldProblem("", "not_csv", _("This isn't proper CSV: %(why)s."), {"why": why})
         if problem:
             yield BadRow(path.name, first + 1, (problem,))
             begun = first + 1

@@ -7,7 +7,7 @@ a name of its own, so a run that was cut short is finished by the next one, and 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -55,7 +55,8 @@ async def polis(
         people = await run.participants(language)
         await run.statements(people, quadrant, language)
         await run.votes(people)
-        return report
+    report.bad_rows.sort(key=lambda row: (row.file, row.line))
+    return report
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class _Run:
                         hidden=said.rejected,
                     )
                 except Invalid as invalid:
-                    self.report.bad_rows.append(BadRow("comments.csv", said.line, invalid.problems))
+                    self.report.bad_rows.append(_unfit(said, invalid))
                 else:
                     self.report.statements += 1
                     self.report.hidden += said.rejected
@@ -196,6 +197,12 @@ async def _take_back(session: AsyncSession, pairs: Collection[tuple[int, int]]) 
     counted = update(IdeaCounters).where(IdeaCounters.idea_id == sums.c.idea_id)
     counted = counted.values(supporters=IdeaCounters.supporters - sums.c.votes)
     await session.execute(counted, execution_options={"synchronize_session": False})
+
+
+def _unfit(said: Statement, invalid: Invalid) -> BadRow:
+    # The title is cut from the same text, so the proposal's problem says it all.
+    problems = (replace(problem, field="comment-body") for problem in invalid.problems if problem.field == "proposal")
+    return BadRow("comments.csv", said.line, tuple(problems))
 
 
 def _without_idea(opinion: Opinion) -> BadRow:
