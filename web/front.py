@@ -20,7 +20,7 @@ NEWEST, LOVED = 4, 6
 
 
 @router.get("/")
-async def front(visit: Here, session: Session) -> Response:
+async def front(visit: Inside, session: Session) -> Response:
     """Show what this is: the map, the figures, what is new and what is loved."""
     actor = visit.actor
     newest = (await ideas.listed(session, actor, Slice(NEWEST), only=IdeaFilter(), order=IdeaOrder.NEW)).items
