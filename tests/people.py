@@ -1,11 +1,23 @@
 """Factories that tell a story: `ann = await people.member("Ann")`, `bench = await people.idea(by=ann)`."""
 
-from domain import comments, community, database, ideas, members
+from collections.abc import Awaitable, Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import comments, community, database, events, ideas, members, outbox, votes
+from domain.clock import now
 from domain.comments import Comment
 from domain.community import Community
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
-from domain.members import Member, Role
+from domain.members import LinkMail, Member, Role
+from domain.subscribers import SUBSCRIBERS
+
+P = ParamSpec("P")
+T = TypeVar("T")
+UseCase = Callable[Concatenate[AsyncSession, P], Awaitable[T]]
 
 
 def writing(title: str = "Benches at every station", **more: str) -> Writing:
@@ -50,3 +62,52 @@ class People:
         """Let somebody comment or reply."""
         async with database.transaction(self.sessions) as session:
             return await comments.write(session, by, on.id, says, parent_id=to.id if to else None)
+
+    async def vote(self, *, by: Member, on: Idea) -> Idea:
+        """Let somebody vote."""
+        return await self.does(votes.cast, by, on.id)
+
+    async def hide(self, idea: Idea) -> None:
+        """Take an idea out of sight, as its import or a moderator would."""
+        async with database.transaction(self.sessions) as session:
+            await session.execute(update(Idea).where(Idea.id == idea.id).values(hidden_at=now(session)))
+
+    async def hear(self) -> int:
+        """Deliver what has happened to whoever reacts; return how many facts."""
+        return await events.deliver(self.sessions, SUBSCRIBERS)
+
+    async def shape(self, admin: Member, **fields: object) -> Community:
+        """Let an admin change the community."""
+        async with database.transaction(self.sessions) as session:
+            return await community.revise(session, admin, **fields)
+
+    async def history(self, member: Member) -> list[dict[str, Any]]:
+        """Return what has been recorded about somebody, oldest first."""
+        return await self.reads(events.concerning, member.id)
+
+    async def letter(self) -> LinkMail:
+        """Return what the newest mail with a link says, as its sender prepares it."""
+        newest = next(mail for mail in await self.reads(outbox.recent) if mail.template == "link")
+        return await self.does(members.prepare_link_mail, newest.data["link_id"])
+
+    async def link(self, email: str, **fields: str) -> str:
+        """Let somebody ask for a link, and return the token they find in their mail."""
+        await self.does(members.request_link, email=email, language="en", client="192.0.2.1", **fields)
+        token = (await self.letter()).token
+        if token is None:
+            raise LookupError("This mail holds no link.")
+        return token
+
+    async def does(self, use_case: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a use case returns, in a transaction of its own."""
+        async with database.transaction(self.sessions) as session:
+            return await use_case(session, *args, **kwargs)
+
+    async def reads(self, query: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a query returns, in a session that changes nothing."""
+        async with self.sessions() as session:
+            return await query(session, *args, **kwargs)
+
+    async def again(self, member: Member) -> Member:
+        """Return the member as their next request would load them."""
+        return (await self.reads(members.by_ids, [member.id]))[member.id]
