@@ -147,7 +147,8 @@ def _size(definition: GraphQLField, node: FieldNode, metadata: Mapping[Any, Any]
         return Size()
     if "at_most" in metadata:
         return Size(int(metadata["at_most"]))
-    if page is not None and node.name.value in ("edges", "nodes"):
+    page = _page(definition, node) or (page if node.name.value in ("edges", "nodes") else None)
+    if page is not None:
         return page
     ids = _argument(node, "ids")
     if isinstance(ids, ListValueNode):

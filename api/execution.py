@@ -57,7 +57,7 @@ class Context(Protocol):
 class GetContext(Protocol):
     """Makes the context of one question; the application brings it."""
 
-    async def __call__(self, connection: HTTPConnection, token: str | None) -> Context:
+    async def __call__(self, connection: HTTPConnection, token: str | None, /) -> Context:
         """Return who asks: by the token if there is one, else by the cookie; raises Refused for a bad token."""
 
 
@@ -156,7 +156,7 @@ class Engine:
         source: AsyncIterable[Any] | ExecutionResult
         source = await self._in_time(create_source_event_stream(executor))
         if isinstance(source, ExecutionResult):
-            yield ExecutionResult(None, source.errors)
+            yield ExecutionResult(None, [_without_path(error) for error in source.errors or ()])
             return
         results = map_source_to_response_event(executor, source, self._event)
         try:
@@ -178,6 +178,11 @@ class Engine:
         except TimeoutError:
             message = f"This took longer than {self._deadline:g} seconds and was stopped."
             return ExecutionResult(None, [failure(Code.TIMEOUT, message)])
+
+
+def _without_path(error: GraphQLError) -> GraphQLError:
+    """Return an error as one of the whole question: a stream that never began has no data to point into."""
+    return GraphQLError(error.message, error.nodes, original_error=error.original_error, extensions=error.extensions)
 
 
 def _answer(result: ExecutionResult, context: Context, price: int) -> Answer:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api import failures
 from api.execution import Answer
 from api.http import EVENTS
 
@@ -42,7 +44,9 @@ class EventStream(Response):
     async def _send_all(self, send: Send) -> None:
         try:
             async for answer in self._answers:
-                await self._send(send, b"event: next\ndata: " + orjson.dumps(answer.body()) + b"\n\n")
+                await self._send(send, _next(answer.body()))
+        except Exception as error:  # the last resort: a bug ends the stream, as one more event
+            await self._send(send, _next({"errors": [failures.internal(error)]}))
         finally:
             await self._answers.aclose()
         await self._send(send, b"event: complete\ndata: \n\n", more=False)
@@ -50,6 +54,10 @@ class EventStream(Response):
     async def _send(self, send: Send, text: bytes, *, more: bool = True) -> None:
         async with self._turn:
             await send({"type": "http.response.body", "body": text, "more_body": more})
+
+
+def _next(body: dict[str, Any]) -> bytes:
+    return b"event: next\ndata: " + orjson.dumps(body) + b"\n\n"
 
 
 async def gone(receive: Receive) -> None:

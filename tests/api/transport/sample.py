@@ -9,6 +9,7 @@ from typing import Any
 import strawberry
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
+from strawberry.scalars import JSON
 
 import api.router
 from api import ids, refusals
@@ -110,6 +111,18 @@ def some_ideas(wanted: paging.Slice) -> Connection[Idea]:
     return Connection.of(page, lambda number: Idea(id=strawberry.ID(ids.encode("Idea", number)), title=str(number)))
 
 
+@strawberry.interface
+class Named:
+    """What has a name."""
+
+    name: str
+
+
+@strawberry.type
+class Thing(Named):
+    """A thing with a name."""
+
+
 class Secret(Exception):
     """What nobody foresaw."""
 
@@ -129,6 +142,16 @@ class Query:
     ) -> Connection[Idea]:
         """Return ideas."""
         return some_ideas(paging.requested(first, after, last, before))
+
+    @strawberry.field
+    def latest(self, first: int = 3) -> list[Idea]:
+        """Return a plain list that can be cut short."""
+        return [Idea(id=strawberry.ID("1"), title="")] * first
+
+    @strawberry.field
+    def odd(self) -> JSON:
+        """Return what can't be written down."""
+        return JSON(object())
 
     @strawberry.field
     def nodes(self, ids: list[strawberry.ID]) -> list[Idea]:
@@ -172,6 +195,11 @@ class Query:
     def wrong(self) -> int:
         """Return what doesn't fit the schema."""
         return "not a number"  # type: ignore[return-value]
+
+    @strawberry.field
+    def strange(self) -> Named | None:
+        """Return what is of no type that the schema knows."""
+        return object()  # type: ignore[return-value]
 
     @strawberry.field
     def whoami(self, info: Info) -> int | None:
@@ -255,7 +283,7 @@ def make_schema() -> strawberry.Schema:
         Query,
         Mutation,
         Subscription,
-        types=[refusals.FieldProblem],
+        types=[refusals.FieldProblem, Thing],
         exception_handlers=refusals.HANDLERS,
     )
 

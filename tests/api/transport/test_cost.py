@@ -42,6 +42,8 @@ async def answered(text: str, variables: dict[str, Any] | None = None) -> Answer
         ("{ a: ideas(first: 2) { nodes { id } } b: ideas(first: 2) { nodes { id } } }", {}, 2 * (1 + 2)),
         ("{ ...F ...F } fragment F on Query { ideas(first: 2) { nodes { id } } }", {}, 1 + 2),
         ("{ ... on Query { ideas(first: 2) { nodes { ... { author { id } } } } } }", {}, 1 + 2 * 2),
+        ("{ latest(first: 7) { id } }", {}, 7),
+        ("{ latest { id } }", {}, 100),
         ("{ __schema { types { name } } }", {}, 1_000),
         ('mutation { castVote(input: {ideaId: "1"}) { ... on Idea { author { id } } } }', {}, 1 + 1),
     ],

@@ -50,7 +50,7 @@ async def test_a_forged_id_is_an_error_that_names_the_argument(ask: Ask) -> None
     assert answer["errors"][0]["extensions"]["problems"][0]["path"] == ["id"]
 
 
-@pytest.mark.parametrize("field", ["broken", "wrong", "double(number: 2000000000)"])
+@pytest.mark.parametrize("field", ["broken", "wrong", "double(number: 2000000000)", "strange { name }"])
 async def test_what_nobody_foresaw_is_masked_and_logged_under_its_request_id(
     field: str, ask: Ask, logged: Logged
 ) -> None:
@@ -60,8 +60,14 @@ async def test_what_nobody_foresaw_is_masked_and_logged_under_its_request_id(
     assert error["extensions"]["code"] == "INTERNAL"
     assert [entry["request_id"] for entry in logged] == [error["extensions"]["requestId"]]
     assert logged[0]["exc_info"] is not None
-    for secret in ("hunter2", "secret.py", "not a number", "4000000000", "Traceback"):
+    for secret in ("hunter2", "secret.py", "not a number", "4000000000", "Named", "Traceback"):
         assert secret not in response.text
+
+
+async def test_an_answer_that_cannot_be_written_is_masked(ask: Ask) -> None:
+    answer = await ask("{ odd }")
+    assert answer.status_code == 500
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
 
 
 async def test_the_request_id_is_that_of_the_request_where_there_is_one(ask: Ask) -> None:

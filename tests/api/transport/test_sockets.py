@@ -263,6 +263,22 @@ async def test_what_is_not_run_is_an_error_with_its_code(query: str, code: str, 
     assert witness.votes == []
 
 
+async def test_a_subscription_that_never_begins_is_an_error(port: int) -> None:
+    async with greeted(port) as socket:
+        asked = {"query": "subscription($n: Int = 3) { counting(to: $n) }", "variables": {"n": None}}
+        await say(socket, {"id": "a", "type": "subscribe", "payload": asked})
+        found = await hear(socket)
+    assert found["type"] == "error"
+    assert found["payload"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_an_answer_that_cannot_be_written_is_masked(port: int) -> None:
+    async with greeted(port) as socket:
+        await say(socket, subscribe("a", "{ odd }"))
+        found = await hear(socket)
+    assert (found["type"], found["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
+
+
 async def test_a_broken_subscription_ends_masked_and_alone(port: int) -> None:
     async with greeted(port) as socket:
         await say(socket, subscribe("a", 'subscription { counting(to: 0, then: "break") }'))

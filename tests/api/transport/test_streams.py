@@ -87,6 +87,12 @@ async def test_a_stream_that_breaks_ends_with_a_masked_error(port: int) -> None:
     assert end == ("complete", None)
 
 
+async def test_an_answer_that_cannot_be_written_is_masked(port: int) -> None:
+    broken, end = await events(port, "{ odd }")
+    assert "INTERNAL" in str(broken)
+    assert end == ("complete", None)
+
+
 async def test_a_stream_that_is_refused_says_why(port: int) -> None:
     *_, refused, end = await events(port, 'subscription { counting(then: "refuse") }')
     assert "SIGN_IN_NEEDED" in str(refused)
