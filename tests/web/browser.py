@@ -1,0 +1,54 @@
+"""A browser without script: keeps cookies, fills in forms as they stand on the page, follows where it is sent."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from fastapi import FastAPI
+
+from tests.web.reading import Page
+
+ADDRESS = "http://fourfold.test"
+
+
+class Browser:
+    """One person's browser."""
+
+    def __init__(self, app: FastAPI, address: str = ADDRESS, **headers: str) -> None:
+        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=address, headers=headers)
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """Ask for a page."""
+        return await self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    async def page(self, path: str, status: int = 200) -> Page:
+        """Ask for a page, follow where it leads, and read it; it must answer with `status`."""
+        response = await self.client.get(path, follow_redirects=True)
+        assert response.status_code == status, f"{path}: {response.status_code}"
+        return Page(response.text)
+
+    async def token(self) -> str:
+        """Return a form token for this browser."""
+        return (await self.page("/about")).form("/looks")["csrf"][0]
+
+    async def post(self, path: str, fields: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
+        """Send fields with a good form token, and don't follow."""
+        sent = {"csrf": await self.token(), **(fields or {})}
+        return await self.send(path, sent, **headers)
+
+    async def send(self, path: str, fields: Mapping[str, Any], **headers: str) -> httpx.Response:
+        """Send exactly these fields, and don't follow."""
+        body = urlencode(fields, doseq=True)
+        sent = {"content-type": "application/x-www-form-urlencoded"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.post(path, content=body, headers=sent)
+
+    async def submit(self, path: str, action: str, **fields: Any) -> httpx.Response:
+        """Open a page, fill in the form with this action, and send it; None takes a field away."""
+        sent: dict[str, Any] = (await self.page(path)).form(action) | fields
+        return await self.send(action, {name: value for name, value in sent.items() if value is not None})
+
+    async def script(self, path: str, fields: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Send fields as the page's script does, to get a piece of a page."""
+        return await self.post(path, fields, hx_request="true")

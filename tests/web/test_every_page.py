@@ -1,0 +1,150 @@
+"""Every page there is, as everybody: made from the routers, so that a new page is in here by itself."""
+
+import re
+from urllib.parse import urlsplit
+
+import brotli
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from domain import community, database
+from domain.community import Reading
+from domain.database import Sessions
+from domain.members import Member, Role
+from tests.people import People
+from tests.web.browser import Browser
+from tests.web.conftest import Browsing
+from tests.web.reading import Page
+from tests.web.world import ROLES, World, populate
+
+DOORS = re.compile(r"/(signin(/sent)?|join|about|links/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*)")
+MACHINES = re.compile(r"/(livez|readyz|robots\.txt|brand\.css|avatars/.*|me/data)")
+
+
+@pytest.fixture
+async def world(people: People, sessions: Sessions) -> World:
+    return await populate(people, sessions)
+
+
+def expected(address: str, role: Role) -> set[int]:
+    """Return the statuses with which a page may answer this role in an open community."""
+    visitor = role is Role.VISITOR
+    if address.startswith("/links/"):
+        return {409} if visitor else {303}
+    if address in ("/signin", "/join"):
+        return {200} if visitor else {303}
+    if re.match("/me(/|$)", address) or address == "/ideas/new":
+        return {303} if visitor else {200}
+    if address.startswith("/admin"):
+        return {200} if role is Role.ADMIN else {303} if visitor else {403}
+    if re.fullmatch(r"/(ideas|comments)/\d+/(edit|withdraw|remove)", address):
+        if visitor:
+            return {303}
+        tends = role in (Role.PRODUCT, Role.ADMIN) and re.fullmatch(r"/ideas/\d+/edit|/comments/\d+/remove", address)
+        return {200} if role is Role.CUSTOMER or tends else {403}
+    if address.startswith(("/mail", "/demo")):
+        return {404}  # not in a real community
+    return {200}
+
+
+@pytest.mark.parametrize("role", [Role.VISITOR, *ROLES], ids=str)
+async def test_every_page_answers_as_it_should(role: Role, app: FastAPI, world: World, browsing: Browsing) -> None:
+    browser = await browsing(app, world.by_role.get(role))
+    wrong = []
+    for address in world.addresses():
+        response = await browser.get(address)
+        if response.status_code not in expected(address, role):
+            wrong.append(f"{address} answered {response.status_code}, not {expected(address, role)}")
+        if response.status_code == 303 and role is Role.VISITOR:
+            assert response.headers["location"].startswith("/signin?next=")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [Role.VISITOR, Role.CUSTOMER, Role.ADMIN], ids=str)
+async def test_every_page_is_whole_light_and_keeps_to_itself(
+    role: Role, app: FastAPI, world: World, browsing: Browsing
+) -> None:
+    browser = await browsing(app, world.by_role.get(role))
+    for address in [*world.addresses(), "/nothing/here"]:
+        response = await browser.get(address)
+        _keeps_safe_headers(response)
+        if not response.headers.get("content-type", "").startswith("text/html"):
+            assert MACHINES.fullmatch(address) or 300 <= response.status_code < 400, address
+            continue
+        assert len(brotli.compress(response.content)) <= 30_000, address
+        page = Page(response.text)
+        for element in page.elements:
+            for name in ("src", "href", "action", "hx-get", "hx-post"):
+                assert urlsplit(element.get(name)).netloc == "", f"{address}: {element}"
+            assert "style" not in element.attributes, f"{address}: {element}"
+        assert [each for each in page.elements if each.tag == "script" and not each.get("src")] == []
+        ids = [each.get("id") for each in page.elements if each.get("id")]
+        assert sorted(ids) == sorted(set(ids)), f"{address} has an id twice"
+        assert page.one("html").get("lang") == "en"
+        assert page.one("h1").text.strip()
+
+
+def _keeps_safe_headers(response: httpx.Response) -> None:
+    headers = response.headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"]
+    assert re.fullmatch(r"[0-9a-f]{16}", headers["x-request-id"])
+
+
+async def test_a_community_for_members_shows_visitors_only_its_doors(
+    app: FastAPI, world: World, browsing: Browsing, sessions: Sessions
+) -> None:
+    async with database.transaction(sessions) as session:
+        await community.revise(session, world.by_role[Role.ADMIN], reading=Reading.MEMBERS)
+    visitor = await browsing(app)
+    told = []
+    for address in world.addresses():
+        response = await visitor.get(address)
+        if DOORS.fullmatch(address) or address.startswith(("/mail", "/demo")):
+            assert response.status_code in (200, 404, 409), address
+        else:
+            assert response.status_code == 303, f"{address}: {response.status_code}"
+            assert response.headers["location"].startswith("/signin"), address
+        told += [address for idea in world.ideas if idea.title in response.text]
+        told += [address for member in world.by_role.values() if member.name in response.text]
+    assert told == []
+    pictures = [(await visitor.get(f"/avatars/{number}.svg")).text for number in (10**6, world.ann.id)]
+    assert pictures[0] == pictures[1], "a picture must not tell who is a member"
+    member = await browsing(app, world.ann)
+    assert (await member.get("/")).status_code == 200
+
+
+async def test_what_a_member_keeps_private_is_on_nobody_elses_page(
+    app: FastAPI, world: World, browsing: Browsing
+) -> None:
+    assert world.draft
+    for role in (Role.VISITOR, Role.EMPLOYEE, Role.PRODUCT, Role.EXECUTIVE):
+        browser = await browsing(app, world.by_role.get(role))
+        for address in world.addresses():
+            text = (await browser.get(address)).text
+            assert world.draft.title not in text, address
+            assert (world.ann.email or "") not in text, address
+        assert (await browser.get(f"/ideas/{world.draft.id}")).status_code == 404
+        assert (await browser.get(f"/ideas/new?draft={world.draft.id}")).status_code in (303, 404)
+
+
+async def test_somebody_who_left_has_no_page_and_no_picture_of_their_own(
+    app: FastAPI, world: World, browsing: Browsing, sessions: Sessions
+) -> None:
+    leaving: Member = world.ann
+    browser: Browser = await browsing(app, leaving)
+    before = (await browser.get(f"/avatars/{leaving.id}.svg")).text
+    assert (await browser.submit("/me/delete", "/me/delete", confirm="yes")).status_code == 303
+    visitor = await browsing(app)
+    after = await visitor.get(f"/avatars/{leaving.id}.svg")
+    assert after.status_code == 200
+    assert after.text != before
+    assert (await visitor.get(f"/members/{leaving.handle}")).status_code == 404
+    page = await visitor.page(f"/ideas/{world.ideas[0].id}")
+    assert leaving.name not in page.text
+    assert "Former member" in page.text

@@ -1,0 +1,74 @@
+"""A small community in which every page has something to show, and the addresses of all its pages."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from domain import database, events, follows, ideas, members, outbox, votes
+from domain.comments import Comment
+from domain.database import Sessions
+from domain.ideas import Idea, Quadrant, Writing
+from domain.members import Member, Role
+from domain.subscribers import SUBSCRIBERS
+from tests.people import People, writing
+from tests.web.routes import routes
+
+ROLES = (Role.CUSTOMER, Role.EMPLOYEE, Role.PRODUCT, Role.EXECUTIVE, Role.ADMIN)
+
+
+@dataclass
+class World:
+    """Who is there and what there is."""
+
+    by_role: dict[Role, Member] = field(default_factory=dict)
+    ideas: list[Idea] = field(default_factory=list)
+    draft: Idea | None = None
+    comment: Comment | None = None
+    mail_id: int = 0
+
+    @property
+    def ann(self) -> Member:
+        """Return the customer, who wrote the first idea, the draft and the comment."""
+        return self.by_role[Role.CUSTOMER]
+
+    def addresses(self) -> list[str]:
+        """Return the address of every page, each place in a path filled with something that is there."""
+        assert self.comment
+        idea = self.ideas[0]
+        places = {
+            "idea_id": idea.id,
+            "number": idea.path.removeprefix("/ideas/"),
+            "comment_id": self.comment.id,
+            "slug": "creation-with-others",
+            "handle": self.ann.handle,
+            "member_id": self.ann.id,
+            "token": "a-link-that-never-was",
+            "mail_id": self.mail_id,
+        }
+        return [route.path.format_map(places) for route in routes("GET")]
+
+
+async def populate(people: People, sessions: Sessions) -> World:
+    """Make one of everything."""
+    world = World()
+    for role in ROLES:
+        world.by_role[role] = await people.member(f"{role.title()} Person", role)
+    ann, ben = world.ann, world.by_role[Role.EMPLOYEE]
+    for number, quadrant in enumerate(Quadrant):
+        author = ann if number == 0 else ben
+        idea = await people.idea(by=author, title=f"Idea {number} of benches", quadrant=quadrant, tags="docks,Wet days")
+        world.ideas.append(idea)
+    first = world.ideas[0]
+    world.comment = await people.comment(by=ann, on=first, says="I would *sit* there.")
+    await people.comment(by=ben, on=first, says=f"Me too, @{ann.handle}.", to=world.comment)
+    async with database.transaction(sessions) as session:
+        await votes.cast(session, ben, first.id)
+        await follows.follow(session, ben, first.id)
+        world.draft = await ideas.save_draft(session, ann, uuid4(), writing("A draft of something"))
+        await members.save_team(session, world.by_role[Role.ADMIN], name="Product", member_ids=[ben.id])
+        await members.create_access_token(session, ann, name="Script")
+        sent = await outbox.post(session, "email_changed", "ann@people.example", "en", new="new@people.example")
+        world.mail_id = sent.id
+        fresh = Writing("Benches again", "", "Put a bench beside each station.", first.quadrant, ["docks"])
+        world.ideas[0] = await ideas.revise(session, ann, first.id, fresh, based_on=1)
+    await events.deliver(sessions, SUBSCRIBERS)
+    return world
