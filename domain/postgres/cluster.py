@@ -14,6 +14,7 @@ from domain.postgres.programs import Programs
 EXTENSIONS = ("pg_trgm", "unaccent")
 LOCALES = ("C.UTF-8", "en_US.UTF-8")
 BUILTIN_LOCALES_SINCE = 17
+LEAST_SPACE = 1_000_000
 PRIVILEGES = (
     "select, insert, update, delete on tables",
     "usage, select, update on sequences",
@@ -41,6 +42,7 @@ def make(place: Place, programs: Programs, superuser_password: str) -> None:
                     fresh.rename(place.data)
                     _keep_names(place.home)
                     return
+                shutil.rmtree(fresh)
                 if "invalid locale" not in said:
                     break
         finally:
@@ -77,7 +79,7 @@ def set_up(place: Place, programs: Programs, entrance: Entrance) -> None:
 
 def failed(place: Place, what: str, said: str) -> PostgresError:
     """Return what to raise when a program ended with an error, with the last lines it wrote."""
-    if "No space left on device" in said:
+    if "No space left" in said or "free disk space" in said or shutil.disk_usage(place.home).free < LEAST_SPACE:
         return disk_full(place.home)
     lines = "\n".join(said.strip().splitlines()[-8:]) or "(nothing)"
     return StartFailedError(f"{what}. Its last words:\n{lines}\nMend that and start again, or {OWN_SERVER}.")

@@ -30,6 +30,14 @@ def condition(place: Place) -> str:
     return ""
 
 
+def edition(place: Place) -> tuple[int, int]:
+    """Return what changes whenever a server writes its process id anew, even if it got the id of a dead one."""
+    with suppress(OSError):
+        facts = (place.data / "postmaster.pid").stat()
+        return facts.st_ino, facts.st_ctime_ns
+    return 0, 0
+
+
 def exists(pid: int) -> bool:
     """Whether any process has this id; a dead one that nobody has reaped counts."""
     try:

@@ -103,14 +103,14 @@ class Server:
         """Stop the server, whoever started it, and wait until it is gone; nothing when there is none."""
         pid = self._child.pid if self._child_lives() and self._child else processes.postmaster(self._place)
         if pid is not None:
-            with suppress(ProcessLookupError):
-                kill(pid, signal.SIGINT)
+            self._interrupt(pid)
             reported = time.monotonic()
             while self._child_lives() or processes.postmaster(self._place):
                 time.sleep(GLANCE)
                 if time.monotonic() - reported > REPORT_EVERY:
                     reported = time.monotonic()
                     self._say("PostgreSQL is writing its data to the disk before it stops.")
+                    self._interrupt(pid)
 
     def forget(self) -> None:
         """Remove what lies outside of the home; for the last to leave, when the server is down."""
@@ -118,18 +118,21 @@ class Server:
 
     def _start(self) -> None:
         self._prepare()
-        until = time.monotonic() + ORPHANS_MAY_TAKE
+        until, told = time.monotonic() + ORPHANS_MAY_TAKE, False
         while True:
             written_before = self._place.log.stat().st_size if self._place.log.exists() else 0
+            of_the_dead = processes.edition(self._place)
             self._child = self._spawn()
             # A dead child that nobody reaps would keep the next server from starting.
             threading.Thread(target=self._child.wait, name="reap postgres", daemon=True).start()
-            if self._is_ready(self._child_lives):
+            if self._is_ready(self._child_lives, of_the_dead):
                 return
             said = self._log_since(written_before)
             if "shared memory block" not in said or time.monotonic() > until:
                 raise cluster.failed(self._place, f"PostgreSQL {self._chosen.version} did not start", said)
-            self._say("The last sessions of the server that died are still ending; waiting for them.")
+            if not told:
+                self._say("The last sessions of the server that died are still ending; waiting for them.")
+            told = True
             time.sleep(0.2)
 
     def _prepare(self) -> None:
@@ -163,18 +166,25 @@ class Server:
         with writing(place.home), place.log.open("ab") as log:
             return place.account.spawn([self._chosen.bin / "postgres", "-D", place.data, *options], log, **variables)
 
-    def _is_ready(self, lives: Callable[[], bool]) -> bool:
+    def _is_ready(self, lives: Callable[[], bool], of_the_dead: tuple[int, int] | None = None) -> bool:
         """Wait for the server's word as long as it lives; there is no limit, recovery takes what it takes."""
-        reported = time.monotonic()
+        reported, told = time.monotonic(), ""
         while lives():
-            if processes.condition(self._place) == "ready" and processes.postmaster(self._place):
+            fresh = processes.edition(self._place) != of_the_dead
+            if fresh and processes.condition(self._place) == "ready" and processes.postmaster(self._place):
                 return True
             time.sleep(GLANCE)
             if time.monotonic() - reported > REPORT_EVERY:
                 reported = time.monotonic()
-                last = self._log_since(0).splitlines()[-1:] or ["nothing yet"]
-                self._say(f"PostgreSQL is starting; it says: {last[0]}")
+                last = self._log_since(0).strip().rpartition("\n")[2].rpartition(":  ")[2]
+                if last != told:
+                    told = last
+                    self._say(f"PostgreSQL is starting; it says: {told}")
         return False
+
+    def _interrupt(self, pid: int) -> None:
+        with suppress(ProcessLookupError):
+            kill(pid, signal.SIGINT)
 
     def _child_lives(self) -> bool:
         return self._child is not None and self._child.poll() is None

@@ -59,6 +59,7 @@ class Site:
             yield processes
         finally:
             for process in processes:
+                process.send_signal(signal.SIGCONT)
                 if process.stdin:
                     process.stdin.close()
             for process in processes:

@@ -96,6 +96,7 @@ def test_a_dead_server_that_nobody_reaps_does_not_block_the_next(site: Site) -> 
     with site.companions(1) as companions:
         pid = server_pid(companions[0])
         companions[0].send_signal(signal.SIGSTOP)
+        os.waitpid(companions[0].pid, os.WUNTRACED)
         os.kill(pid, signal.SIGKILL)
         wait_for_death(site)
         os.kill(pid, 0)
