@@ -26,5 +26,5 @@ def routes(method: str) -> Iterator[APIRoute]:
     """Return all routes that answer to a method."""
     for router in routers().values():
         for route in router.routes:
-            if isinstance(route, APIRoute) and method in route.methods:
+            if isinstance(route, APIRoute) and method in (route.methods or ()):
                 yield route
