@@ -1,5 +1,6 @@
 """Comments over GraphQL."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,49 +14,46 @@ from api.members import Member
 from api.nodes import Node
 from domain import comments
 from domain.comments import Comment as CommentRow
-from domain.errors import NotFound
+
+REPLIES = 20  # for the cost; all that there are come
 
 
 @strawberry.type(description="Something a member says below an idea, or in reply to such a comment.")
 class Comment(Node):
     """Something a member says below an idea."""
 
-    idea_id: ID = strawberry.field(description="The idea it belongs to.")
     parent_id: ID | None = strawberry.field(description="The comment it replies to.")
     author: Member | None = strawberry.field(description="Who said it; null once it was removed.")
     body: str = strawberry.field(description="What was said, in Markdown; empty once it was removed.")
     created_at: datetime = strawberry.field(description="When it was said.")
+    edit_until: datetime = strawberry.field(description="Until when its author may change it.")
     edited_at: datetime | None = strawberry.field(description="When it was changed.")
     removed_at: datetime | None = strawberry.field(description="When it was removed; its place stays.")
-    replies: list["Comment"] = strawberry.field(
-        description="What was said in reply, oldest first; empty for a reply.", metadata={"at_most": 20}
-    )
     path: str = strawberry.field(description="Where it is shown, below the site's address.")
+    row: strawberry.Private[CommentRow]
+    known_replies: strawberry.Private[Sequence[CommentRow] | None]
 
     @classmethod
-    def of(cls, row: CommentRow) -> "Comment":
-        """Return a comment with its author, a top one with its replies, as the schema shows one."""
-        return cls._of(row, [cls._of(reply, []) for reply in row.replies])
-
-    @classmethod
-    def alone(cls, row: CommentRow) -> "Comment":
-        """Return a comment just written or changed."""
-        return cls._of(row, [])
-
-    @classmethod
-    def _of(cls, row: CommentRow, replies: list["Comment"]) -> "Comment":
+    def of(cls, row: CommentRow, replies: Sequence[CommentRow] | None = None) -> "Comment":
+        """Return a comment, with its author loaded, as the schema shows one; unknown replies are read when asked."""
         return cls(
             id=ID(ids.encode("Comment", row.id)),
-            idea_id=ID(ids.encode("Idea", row.idea_id)),
             parent_id=ID(ids.encode("Comment", row.parent_id)) if row.parent_id else None,
             author=None if row.removed_at else Member.of(row.author),
             body=row.body,
             created_at=row.created_at,
+            edit_until=row.edit_until,
             edited_at=row.edited_at,
             removed_at=row.removed_at,
-            replies=replies,
             path=row.path,
+            row=row,
+            known_replies=() if row.parent_id else replies,
         )
+
+    @classmethod
+    def with_replies(cls, row: CommentRow) -> "Comment":
+        """Return a comment whose replies are loaded."""
+        return cls.of(row, row.replies)
 
     @strawberry.field(description="What was said, as safe HTML.", metadata={"cost": 1})
     def body_html(self, info: Info) -> str:
@@ -65,10 +63,22 @@ class Comment(Node):
     @strawberry.field(description="The idea it belongs to.")
     async def idea(self, info: Info) -> Idea:
         """Return the idea."""
-        row = await info.context.ideas.load(ids.decode("Idea", self.idea_id))
-        if row is None:
-            raise NotFound
-        return Idea.of(row)
+        return Idea.found(await info.context.loaders.ideas.load(self.row.idea_id))
+
+    @strawberry.field(
+        description="What was said in reply, oldest first; empty for a reply.", metadata={"at_most": REPLIES}
+    )
+    async def replies(self, info: Info) -> list["Comment"]:
+        """Return the replies."""
+        rows = self.known_replies
+        if rows is None:
+            rows = await info.context.loaders.replies.load(self.row.id)
+        return [Comment.of(row) for row in rows]
+
+    @strawberry.field(description="Whether you may take it away.")
+    def viewer_may_remove(self, info: Info) -> bool:
+        """Return whether the viewer may remove it."""
+        return comments.may_remove(info.context.viewer, self.row)
 
 
 @strawberry.input(description="What to say, and where.")
@@ -106,19 +116,18 @@ class CommentMutations:
     @refusals.mutation(description="Comment on an idea, or reply to a comment.")
     async def write_comment(self, info: Info, input: WriteCommentInput) -> Comment:
         """Comment or reply."""
-        idea = ids.decode("Idea", input.idea_id, "idea_id")
-        parent = ids.decode("Comment", input.parent_id, "parent_id") if input.parent_id else None
         async with info.context.writing() as session:
+            idea = ids.decode("Idea", input.idea_id, "idea_id")
+            parent = ids.decode("Comment", input.parent_id, "parent_id") if input.parent_id else None
             viewer = info.context.viewer
-            said = await comments.write(session, viewer, idea, input.body, parent_id=parent, key=input.key)
-            return Comment.alone(said)
+            return Comment.of(await comments.write(session, viewer, idea, input.body, parent_id=parent, key=input.key))
 
     @refusals.mutation(description="Change a comment of yours, for 30 minutes after you wrote it.")
     async def revise_comment(self, info: Info, input: ReviseCommentInput) -> Comment:
         """Change a comment."""
         async with info.context.writing() as session:
             number = ids.decode("Comment", input.id)
-            return Comment.alone(await comments.revise(session, info.context.viewer, number, input.body))
+            return Comment.of(await comments.revise(session, info.context.viewer, number, input.body))
 
     @refusals.mutation(description="Take a comment away; its place stays marked.")
     async def remove_comment(self, info: Info, input: RemoveCommentInput) -> Comment:
@@ -126,4 +135,4 @@ class CommentMutations:
         async with info.context.writing() as session:
             number = ids.decode("Comment", input.id)
             removed = await comments.remove(session, info.context.viewer, number, reason=input.reason)
-            return Comment.alone(removed)
+            return Comment.of(removed)

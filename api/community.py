@@ -1,15 +1,18 @@
-"""The community over GraphQL: how it presents itself, whom it lets in, its teams; and what admins change."""
+"""The community over GraphQL: how it presents itself, whom it lets in, and what admins change."""
+
+from dataclasses import replace
 
 import strawberry
 from strawberry import ID
 
 from api import ids, refusals
 from api.context import Info
-from api.enums import Status
-from api.members import Done, Member, viewer_of
-from domain import community, ideas, members
+from api.enums import Joining, Reading, Role, Status
+from api.members import Member, Team
+from api.viewer import Done
+from domain import community, ideas, members, votes
 from domain.community import Community as CommunityRow
-from domain.members import Team as TeamRow
+from domain.errors import Invalid
 
 
 @strawberry.type(description="What a status is called here.")
@@ -29,11 +32,12 @@ class Community:
     zone: str = strawberry.field(description="The time zone of its days.")
     hue: int = strawberry.field(description="The angle of its own colour, 0 to 359.")
     language: str = strawberry.field(description="Its own language.")
-    reading: str = strawberry.field(description="Who may read: everyone or members.")
-    joining: str = strawberry.field(description="Who may join: everyone, domains or nobody.")
+    reading: Reading = strawberry.field(description="Who may read.")
+    joining: Joining = strawberry.field(description="Who may become a member by themselves.")
     status_labels: list[StatusLabel] = strawberry.field(
         description="Every status with its label.", metadata={"at_most": 11}
     )
+    domains: strawberry.Private[list[str]]
 
     @classmethod
     def of(cls, row: CommunityRow, info: Info) -> "Community":
@@ -54,20 +58,25 @@ class Community:
             reading=row.reading,
             joining=row.joining,
             status_labels=labels,
+            domains=row.join_domains,
         )
 
+    @strawberry.field(description="Whose addresses may join when joining is by domains; null for all but admins.")
+    def join_domains(self, info: Info) -> list[str] | None:
+        """Return the domains to whoever may change them."""
+        return self.domains if members.may_edit_community(info.context.viewer) else None
 
-@strawberry.type(description="Staff who work together.")
-class Team:
-    """Staff who work together."""
+    @strawberry.field(description="How many members are here.", metadata={"cost": 10})
+    async def member_count(self, info: Info) -> int:
+        """Return how many members there are for the viewer."""
+        async with info.context.reading() as session:
+            return await members.count(session, info.context.viewer)
 
-    id: ID = strawberry.field(description="Names the team across the schema.")
-    name: str = strawberry.field(description="What it is called.")
-
-    @classmethod
-    def of(cls, row: TeamRow) -> "Team":
-        """Return a team as the schema shows one."""
-        return cls(id=ID(ids.encode("Team", row.id)), name=row.name)
+    @strawberry.field(description="How many votes the ideas have together.", metadata={"cost": 10})
+    async def vote_count(self, info: Info) -> int:
+        """Return how many votes there are for the viewer."""
+        async with info.context.reading() as session:
+            return await votes.count(session, info.context.viewer)
 
 
 @strawberry.type
@@ -77,15 +86,8 @@ class CommunityQueries:
     @strawberry.field(description="The community.")
     async def community(self, info: Info) -> Community:
         """Return the community."""
-        async with info.context.sessions() as session:
+        async with info.context.reading() as session:
             return Community.of(await community.current(session), info)
-
-    @strawberry.field(description="The staff's teams, by name.", metadata={"at_most": 50})
-    async def teams(self, info: Info) -> list[Team]:
-        """Return all teams."""
-        members.require_may_read(info.context.viewer)
-        async with info.context.sessions() as session:
-            return [Team.of(row) for row in await members.teams(session)]
 
 
 @strawberry.input(description="What to change about the community; what is left out stays.")
@@ -96,9 +98,9 @@ class ReviseCommunityInput:
     tagline: str | None = strawberry.field(default=None, description="What it says of itself.")
     zone: str | None = strawberry.field(default=None, description="The time zone of its days.")
     hue: int | None = strawberry.field(default=None, description="The angle of its own colour, 0 to 359.")
-    language: str | None = strawberry.field(default=None, description="Its own language: en or de.")
-    reading: str | None = strawberry.field(default=None, description="Who may read: everyone or members.")
-    joining: str | None = strawberry.field(default=None, description="Who may join: everyone, domains or nobody.")
+    language: str | None = strawberry.field(default=None, description="Its own language, en or de.")
+    reading: Reading | None = strawberry.field(default=None, description="Who may read.")
+    joining: Joining | None = strawberry.field(default=None, description="Who may become a member by themselves.")
     join_domains: list[str] | None = strawberry.field(
         default=None, description="Whose addresses may join when joining is by domains."
     )
@@ -112,13 +114,42 @@ class StatusLabelInput:
     label: str = strawberry.field(description="What people shall read; empty for our own word.")
 
 
+@strawberry.input(description="What statuses shall be called.")
+class RelabelStatusesInput:
+    """What statuses shall be called."""
+
+    labels: list[StatusLabelInput] = strawberry.field(description="The statuses to rename; others stay as they are.")
+
+
+@strawberry.input(description="Whom to give which role.")
+class ChangeRoleInput:
+    """Whom to give which role."""
+
+    member_id: ID = strawberry.field(description="The member.")
+    role: Role = strawberry.field(description="What the member shall be.")
+
+
+@strawberry.input(description="Who shall be accountable.")
+class NameSponsorInput:
+    """Who shall be accountable."""
+
+    member_id: ID = strawberry.field(description="The member, one of the staff.")
+
+
 @strawberry.input(description="A team and who is in it.")
 class SaveTeamInput:
     """A team and who is in it."""
 
-    name: str = strawberry.field(description="What it is called.")
+    name: str = strawberry.field(description="What it shall be called.")
     member_ids: list[ID] = strawberry.field(description="Who is in it, all of them.")
     id: ID | None = strawberry.field(default=None, description="The team to change; none for a new one.")
+
+
+@strawberry.input(description="Which team to close.")
+class CloseTeamInput:
+    """A team to close."""
+
+    id: ID = strawberry.field(description="The team.")
 
 
 @strawberry.type
@@ -132,32 +163,43 @@ class CommunityMutations:
         async with info.context.writing() as session:
             return Community.of(await community.revise(session, info.context.viewer, **fields), info)
 
-    @refusals.mutation(description="Give statuses labels of the community's own; those left out go back to ours.")
-    async def relabel_statuses(self, info: Info, labels: list[StatusLabelInput]) -> Community:
+    @refusals.mutation(description="Give statuses labels of the community's own; for admins.")
+    async def relabel_statuses(self, info: Info, input: RelabelStatusesInput) -> Community:
         """Give statuses labels."""
-        given = {str(each.status): each.label for each in labels}
+        given = {str(each.status): each.label for each in input.labels}
         async with info.context.writing() as session:
-            return Community.of(await ideas.relabel(session, info.context.viewer, given), info)
+            try:
+                return Community.of(await ideas.relabel(session, info.context.viewer, given), info)
+            except Invalid as invalid:
+                raise Invalid(*(replace(problem, field="labels") for problem in invalid.problems)) from None
+
+    @refusals.mutation(description="Give a member another role, which counts from their next request; for admins.")
+    async def change_role(self, info: Info, input: ChangeRoleInput) -> Member:
+        """Give a member another role."""
+        async with info.context.writing() as session:
+            number = ids.decode("Member", input.member_id, "member_id")
+            role = input.role
+            return Member.of(await members.change_role(session, info.context.viewer, number, role))
 
     @refusals.mutation(description="Name the one member of staff accountable for the programme; for admins.")
-    async def name_sponsor(self, info: Info, member_id: ID) -> Member:
+    async def name_sponsor(self, info: Info, input: NameSponsorInput) -> Member:
         """Name the sponsor."""
         async with info.context.writing() as session:
-            number = ids.decode("Member", member_id, "member_id")
+            number = ids.decode("Member", input.member_id, "member_id")
             return Member.of(await members.name_sponsor(session, info.context.viewer, number))
 
     @refusals.mutation(description="Make a team, or change its name and people; for admins.")
     async def save_team(self, info: Info, input: SaveTeamInput) -> Team:
         """Make or change a team."""
-        people = [ids.decode("Member", each, "member_ids") for each in input.member_ids]
-        team = ids.decode("Team", input.id) if input.id else None
         async with info.context.writing() as session:
+            people = [ids.decode("Member", each, "member_ids") for each in input.member_ids]
+            team = ids.decode("Team", input.id) if input.id else None
             viewer = info.context.viewer
             return Team.of(await members.save_team(session, viewer, name=input.name, member_ids=people, team_id=team))
 
-    @refusals.mutation(description="Close a team; its people stay. For admins.")
-    async def close_team(self, info: Info, id: ID) -> Done:
+    @refusals.mutation(description="Close a team, whose people stay; for admins.")
+    async def close_team(self, info: Info, input: CloseTeamInput) -> Done:
         """Close a team."""
         async with info.context.writing() as session:
-            await members.close_team(session, info.context.viewer, ids.decode("Team", id))
-        return Done(viewer=viewer_of(info))
+            await members.close_team(session, info.context.viewer, ids.decode("Team", input.id))
+        return Done()

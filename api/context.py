@@ -1,5 +1,6 @@
-"""Who asks: by access token or by cookie; with a memory that lasts for one question."""
+"""Who asks: by access token or by cookie, with the sessions and the memory of one question."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -7,15 +8,15 @@ from dataclasses import dataclass, field
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
-from strawberry.dataloader import DataLoader
 
-from domain import community, database, follows, ideas, members, votes
+from api.loaders import Loaders
+from domain import community, database, members
 from domain.database import Sessions
 from domain.errors import NotAllowed, Translate, _
-from domain.ideas import Idea
 from domain.members import Actor, Scope
 
 Translations = Callable[[str], Translate]
+READS_AT_ONCE = 4  # how many of the process's connections one question may hold
 
 
 class BadToken(NotAllowed):
@@ -32,25 +33,54 @@ class ReadOnlyToken(NotAllowed):
     message = _("This access token may only read. Make one that may write in your settings.")
 
 
+class NotByToken(NotAllowed):
+    """Whoever finds a token must not be able to take the account over with it."""
+
+    code = "not_by_token"
+    message = _("An access token can't do this. Please sign in and do it in your settings.")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What somebody brought to be known by. They are looked up anew whenever their rights may have changed."""
+
+    token: str | None
+    cookie: str | None
+
+    async def find(self, session: AsyncSession, *, present: bool = False) -> tuple[Actor, bool]:
+        """Return who asks and whether they may write; `present` notes that they are here. Raises BadToken."""
+        if self.token is not None:
+            held = await members.by_access_token(session, self.token)
+            if held is None:
+                raise BadToken
+            if present:
+                await members.note_token_use(session, held)
+            return held.member, held.scope is Scope.WRITE
+        sign_in = await members.signed_in(session, self.cookie) if self.cookie else None
+        if sign_in is None:
+            return members.visitor(await community.current(session)), True
+        if present:
+            await members.stay_signed_in(session, sign_in)
+        return sign_in.member, True
+
+
 @dataclass
 class Context:
-    """One question's asker, with loaders that remember what was read for it. Each read has a session of its own."""
+    """One question: who asks, in which language, and what was read for it."""
 
     sessions: Sessions
+    asker: Asker
     viewer: Actor
+    may_write: bool
     language: str
     translations: Translations
     render: Callable[[str], str]
-    asker: "Asker"
-    may_write: bool = True
-    given: DataLoader[int, bool] = field(init=False)
-    followed: DataLoader[int, bool] = field(init=False)
-    ideas: DataLoader[int, Idea | None] = field(init=False)
+    loaders: Loaders = field(init=False)
+    wrote: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        self.given = DataLoader(self._given)
-        self.followed = DataLoader(self._followed)
-        self.ideas = DataLoader(self._ideas)
+        self._turns = asyncio.Semaphore(READS_AT_ONCE)
+        self.loaders = Loaders(self.reading, self.viewer)
 
     @property
     def viewer_id(self) -> int | None:
@@ -64,53 +94,38 @@ class Context:
     def renewed(self) -> "Context":
         """Return a context for a subscription's next event, with nothing remembered."""
         return Context(
-            self.sessions, self.viewer, self.language, self.translations, self.render, self.asker, self.may_write
+            self.sessions, self.asker, self.viewer, self.may_write, self.language, self.translations, self.render
         )
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncSession]:
-        """Open the one transaction of a mutation; raises ReadOnlyToken."""
-        if not self.may_write:
-            raise ReadOnlyToken
-        async with database.transaction(self.sessions) as session:
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a session for one read, when it is its turn; don't wait for a loader meanwhile."""
+        async with self._turns, self.sessions() as session:
             yield session
 
-    async def _given(self, ids: list[int]) -> list[bool]:
-        async with self.sessions() as session:
-            found = await votes.given(session, self.viewer, ids)
-        return [idea_id in found for idea_id in ids]
+    @asynccontextmanager
+    async def writing(self, *, in_person: bool = False) -> AsyncIterator[AsyncSession]:
+        """Open the one transaction of a mutation; raises ReadOnlyToken, and NotByToken for what is done `in_person`."""
+        if self.wrote:
+            await self.look_again()
+        if not self.may_write:
+            raise ReadOnlyToken
+        if in_person and self.asker.token is not None:
+            raise NotByToken
+        async with database.transaction(self.sessions) as session:
+            yield session
+        self.wrote = True
+        self.loaders = Loaders(self.reading, self.viewer)
 
-    async def _followed(self, ids: list[int]) -> list[bool]:
-        async with self.sessions() as session:
-            found = await follows.following(session, self.viewer, ids)
-        return [idea_id in found for idea_id in ids]
-
-    async def _ideas(self, ids: list[int]) -> list[Idea | None]:
-        async with self.sessions() as session:
-            found = await ideas.by_ids(session, self.viewer, ids)
-        return [found.get(idea_id) for idea_id in ids]
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Finds the asker anew, since rights may have changed while a subscription listened."""
-
-    sessions: Sessions
-    token: str | None
-    cookie: str | None
-
-    async def find(self) -> tuple[Actor, bool]:
-        """Return who asks and whether they may write; raises BadToken for an access token that isn't valid."""
-        async with self.sessions() as session:
-            if self.token is not None:
-                found = await members.by_access_token(session, self.token)
-                if found is None:
-                    raise BadToken
-                return found.member, found.scope is Scope.WRITE
-            sign_in = await members.signed_in(session, self.cookie) if self.cookie else None
-            if sign_in is not None:
-                return sign_in.member, True
-            return members.visitor(await community.current(session)), True
+    async def look_again(self) -> Actor:
+        """Return who asks as they are after a change, a visitor if it took their sign-in or token away."""
+        async with self.reading() as session:
+            try:
+                self.viewer, self.may_write = await self.asker.find(session)
+            except BadToken:
+                self.viewer, self.may_write = members.visitor(await community.current(session)), True
+        self.loaders = Loaders(self.reading, self.viewer)
+        return self.viewer
 
 
 @dataclass(frozen=True)
@@ -125,10 +140,11 @@ class Contexts:
 
     async def __call__(self, connection: HTTPConnection, token: str | None) -> Context:
         """Return the context of one question; raises BadToken."""
-        asker = Asker(self.sessions, token, connection.cookies.get(self.cookie))
-        viewer, may_write = await asker.find()
+        asker = Asker(token, connection.cookies.get(self.cookie))
+        async with database.transaction(self.sessions) as session:
+            viewer, may_write = await asker.find(session, present=True)
         language = viewer.language if isinstance(viewer, members.Member) else self.language(connection)
-        return Context(self.sessions, viewer, language, self.translations, self.render, asker, may_write)
+        return Context(self.sessions, asker, viewer, may_write, language, self.translations, self.render)
 
 
 Info = strawberry.Info[Context, None]

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from domain.community import Joining, Reading
 from domain.ideas import IdeaOrder, Quadrant, Status
 from domain.members import Role, Scope
 from domain.notifications import NoticeKind
@@ -54,14 +55,19 @@ _described(
 )
 _described(
     Role,
-    "What a person is to the community.",
+    "What a member is to the community.",
     CUSTOMER="Brings ideas and backs others'.",
     EMPLOYEE="Works here.",
     PRODUCT="Answers ideas and decides on them.",
     EXECUTIVE="Keeps an eye on the promise.",
     ADMIN="Sets the community up.",
 )
-_described(Scope, "What an access token may be used for.", READ="Queries and subscriptions.", WRITE="Mutations too.")
+_described(
+    Scope,
+    "What an access token may be used for.",
+    READ="Queries and subscriptions.",
+    WRITE="Mutations too.",
+)
 _described(
     NoticeKind,
     "Why a member is told.",
@@ -69,5 +75,18 @@ _described(
     REPLY="Somebody replied to them.",
     MENTION="Somebody mentioned them.",
 )
+_described(
+    Reading,
+    "Who may read.",
+    EVERYONE="Everybody, signed in or not.",
+    MEMBERS="Members, once they have signed in.",
+)
+_described(
+    Joining,
+    "Who may become a member by themselves.",
+    EVERYONE="Whoever has an address.",
+    DOMAINS="Whoever has an address at one of the community's domains.",
+    NOBODY="Nobody; people are invited.",
+)
 
-__all__ = ["IdeaOrder", "NoticeKind", "Quadrant", "Role", "Scope", "Status"]
+__all__ = ["IdeaOrder", "Joining", "NoticeKind", "Quadrant", "Reading", "Role", "Scope", "Status"]

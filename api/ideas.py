@@ -1,7 +1,8 @@
-"""Ideas over GraphQL: finding, reading, writing, revising and withdrawing them."""
+"""Ideas over GraphQL: finding and reading them."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import IdeaOrder, Quadrant, Status
 from api.members import Member
-from api.nodes import Node
+from api.nodes import AnId, Node
 from domain import comments, ideas, members, paging, votes
 from domain.errors import NotFound
 from domain.ideas import Idea as IdeaRow
@@ -20,6 +21,8 @@ from domain.ideas import Revision as RevisionRow
 
 if TYPE_CHECKING:
     from api.comments import Comment
+
+QUERY = 50  # what a list within a list costs besides its rows: a statement of its own for each
 
 
 @strawberry.type(description="A word that ideas are filed under.")
@@ -42,7 +45,7 @@ class Revision:
     tags: list[str] = strawberry.field(description="Its tags then.")
     note: str = strawberry.field(description="Why it was changed, where that had to be said.")
     editor: Member = strawberry.field(description="Who wrote this.")
-    edited_at: datetime = strawberry.field(description="When.")
+    edited_at: datetime = strawberry.field(description="When this was written.")
 
     @classmethod
     def of(cls, row: RevisionRow) -> "Revision":
@@ -76,6 +79,9 @@ class Idea(Node):
     comment_count: int = strawberry.field(description="How many comments there are.")
     created_at: datetime = strawberry.field(description="When it was begun.")
     submitted_at: datetime | None = strawberry.field(description="When it was put before the community.")
+    edit_until: datetime | None = strawberry.field(
+        description="Until when its author may change it without saying why; null in a draft."
+    )
     edited_at: datetime | None = strawberry.field(description="When its text last changed.")
     withdrawn_reason: str | None = strawberry.field(description="Why its author took it back.")
     path: str = strawberry.field(description="Its page, below the site's address.")
@@ -98,11 +104,24 @@ class Idea(Node):
             comment_count=row.comment_count,
             created_at=row.created_at,
             submitted_at=row.submitted_at,
+            edit_until=row.edit_until,
             edited_at=row.edited_at,
             withdrawn_reason=row.withdrawn_reason,
             path=row.path,
             row=row,
         )
+
+    @classmethod
+    def found(cls, row: IdeaRow | None) -> "Idea":
+        """Return the idea that was looked for; raises NotFound."""
+        if row is None:
+            raise NotFound
+        return cls.of(row)
+
+    @strawberry.field(description="Its author's own name for it, as given to submitIdea or saveDraft; null for others.")
+    def key(self, info: Info) -> UUID | None:
+        """Return the key to its author."""
+        return self.row.key if self.row.author_id == info.context.viewer_id else None
 
     @strawberry.field(description="What is wrong today, as safe HTML.", metadata={"cost": 1})
     def problem_html(self, info: Info) -> str:
@@ -117,7 +136,7 @@ class Idea(Node):
     @strawberry.field(description="Whether you back it.")
     async def viewer_has_voted(self, info: Info) -> bool:
         """Return whether the viewer has a vote on it."""
-        return await info.context.given.load(self.row.id)
+        return await info.context.loaders.voted.load(self.row.id)
 
     @strawberry.field(description="Whether you may vote on it, or take your vote back, now.")
     def viewer_may_vote(self, info: Info) -> bool:
@@ -127,20 +146,33 @@ class Idea(Node):
     @strawberry.field(description="Whether you follow it.")
     async def viewer_follows(self, info: Info) -> bool:
         """Return whether the viewer follows it."""
-        return await info.context.followed.load(self.row.id)
+        return await info.context.loaders.followed.load(self.row.id)
 
     @strawberry.field(description="Whether you may change its text now.")
     def viewer_may_edit(self, info: Info) -> bool:
         """Return whether the viewer may edit."""
         return ideas.may_edit(info.context.viewer, self.row)
 
-    @strawberry.field(description="What it said over time, newest first.", metadata={"at_most": 20, "cost": 1})
-    async def revisions(self, info: Info) -> list[Revision]:
-        """Return the public history."""
-        async with info.context.sessions() as session:
-            return [Revision.of(row) for row in await ideas.revisions(session, self.row)]
+    @strawberry.field(description="Whether you may take it back now.")
+    def viewer_may_withdraw(self, info: Info) -> bool:
+        """Return whether the viewer may withdraw it."""
+        return ideas.may_withdraw(info.context.viewer, self.row)
 
-    @strawberry.field(description="The discussion, oldest first.")
+    @strawberry.field(description="Whether you may comment on it now.")
+    def viewer_may_comment(self, info: Info) -> bool:
+        """Return whether the viewer may write below it."""
+        return comments.may_comment(info.context.viewer, self.row)
+
+    @strawberry.field(description="What it said over time, newest first.", metadata={"cost": QUERY})
+    async def revisions(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Revision]:
+        """Return the public history."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await ideas.history(session, self.row, wanted), Revision.of)
+
+    @strawberry.field(description="The discussion, oldest first.", metadata={"cost": QUERY})
     async def comments(
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Annotated["Comment", strawberry.lazy("api.comments")]]:
@@ -148,9 +180,9 @@ class Idea(Node):
         from api.comments import Comment  # noqa: PLC0415 - comments have ideas too
 
         wanted = paging.requested(first, after, last, before)
-        async with info.context.sessions() as session:
+        async with info.context.reading() as session:
             page = await comments.listed(session, info.context.viewer, self.row, wanted)
-        return Connection.of(page, Comment.of)
+        return Connection.of(page, Comment.with_replies)
 
 
 @strawberry.input(description="Which ideas a list holds; what is left out doesn't narrow it.")
@@ -162,6 +194,10 @@ class IdeaFilter:
     tag: str | None = strawberry.field(default=None, description="Only those under this tag, by slug.")
     author: str | None = strawberry.field(default=None, description="Only this member's, by handle.")
     words: str = strawberry.field(default="", description="Only those with these words.")
+
+
+Filter = Annotated[IdeaFilter | None, strawberry.argument(description="Which ideas; all when left out.")]
+Order = Annotated[IdeaOrder | None, strawberry.argument(description="How they are sorted.")]
 
 
 @strawberry.type(description="How many ideas a quadrant holds.")
@@ -177,10 +213,10 @@ class IdeaQueries:
     """Finding ideas."""
 
     @strawberry.field(description="One idea by id; null if you may not see it or there is none.")
-    async def idea(self, info: Info, id: ID) -> Idea | None:
+    async def idea(self, info: Info, id: AnId) -> Idea | None:
         """Return one idea."""
-        async with info.context.sessions() as session:
-            return Idea.of(await ideas.visible(session, info.context.viewer, ids.decode("Idea", id)))
+        row = await info.context.loaders.ideas.load(ids.decode("Idea", id))
+        return Idea.of(row) if row else None
 
     @strawberry.field(description="Ideas; words without an order come best match first, all else newest first.")
     async def ideas(
@@ -190,12 +226,12 @@ class IdeaQueries:
         after: After = None,
         last: Last = None,
         before: Before = None,
-        filter: IdeaFilter | None = None,
-        order: IdeaOrder | None = None,
+        filter: Filter = None,
+        order: Order = None,
     ) -> Connection[Idea]:
         """Return a page of ideas."""
         wanted = paging.requested(first, after, last, before)
-        async with info.context.sessions() as session:
+        async with info.context.reading() as session:
             only = await _only(session, info, filter or IdeaFilter())
             page = await ideas.listed(session, info.context.viewer, wanted, only=only, order=order)
         return Connection.of(page, Idea.of)
@@ -203,14 +239,14 @@ class IdeaQueries:
     @strawberry.field(description="The map: how many ideas each quadrant holds.", metadata={"at_most": 4})
     async def quadrants(self, info: Info) -> list[QuadrantCount]:
         """Return the counts of all four quadrants."""
-        async with info.context.sessions() as session:
+        async with info.context.reading() as session:
             counts = await ideas.count_by_quadrant(session, info.context.viewer)
         return [QuadrantCount(quadrant=which, ideas=count) for which, count in counts.items()]
 
     @strawberry.field(description="The tags that most ideas carry, by name.", metadata={"at_most": 30})
     async def tags(self, info: Info) -> list[Tag]:
         """Return common tags."""
-        async with info.context.sessions() as session:
+        async with info.context.reading() as session:
             found = await ideas.common_tags(session, info.context.viewer)
         return [Tag(name=tag.name, slug=tag.slug) for tag in found]
 

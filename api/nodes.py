@@ -1,11 +1,16 @@
-"""What can be asked for by its id alone."""
+"""What has an id, and how ids are asked for."""
+
+from typing import Annotated
 
 import strawberry
 from strawberry import ID
 
+AnId = Annotated[ID, strawberry.argument(description="The id.")]
+Ids = Annotated[list[ID], strawberry.argument(description="The ids.")]
 
-@strawberry.interface(description="Something with an id of its own.")
+
+@strawberry.interface(description="Something that can be asked for by its id alone.")
 class Node:
-    """Something with an id of its own."""
+    """Something that can be asked for by its id alone."""
 
     id: ID = strawberry.field(description="Names it across the whole schema.")

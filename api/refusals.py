@@ -102,9 +102,12 @@ class Refusable(FieldExtension):
     """Widens a field's answer by the families of refusals."""
 
     def apply(self, field: StrawberryField) -> None:
-        """Give the field its union, named after it; a second schema of the same types finds it there."""
+        """Give the field its union, named after it, and its input a sentence; a second schema finds both there."""
         if isinstance(field.type, StrawberryUnion):
             return
+        for argument in field.arguments:
+            if argument.python_name == "input" and not argument.description:
+                argument.description = "What it needs to know."
         name = capitalize_first(to_camel_case(field.python_name)) + "Result"
         members = tuple(StrawberryAnnotation(member) for member in (field.type, *FAMILIES))
         field.type = StrawberryUnion(name, members, f"What {to_camel_case(field.python_name)} answers.")

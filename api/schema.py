@@ -1,21 +1,27 @@
 """The schema, joined from the modules of the concepts; run as a program it prints the contract."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
 
 import strawberry
-from strawberry import ID
+from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.types.base_scalars import DateTimeDefinition, UUIDDefinition
 
-from api import ids, refusals
+from api import ids as identities
+from api import refusals
 from api.accounts import AccountMutations
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
 from api.ideas import Idea, IdeaQueries
-from api.members import Member, MemberMutations, MemberQueries
-from api.nodes import Node
-from api.votes import VoteMutations, VoteQueries, VoteSubscriptions
+from api.members import Member, MemberQueries
+from api.nodes import AnId, Ids, Node
+from api.viewer import ViewerQueries
+from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
 from domain import comments, members
 from domain.errors import NotFound, _, problem
@@ -24,60 +30,49 @@ NODES_MOST = 20
 
 
 async def _idea(info: Info, number: int) -> Node:
-    row = await info.context.ideas.load(number)
-    if row is None:
-        raise NotFound
-    return Idea.of(row)
+    return Idea.found(await info.context.loaders.ideas.load(number))
 
 
 async def _member(info: Info, number: int) -> Node:
-    async with info.context.sessions() as session:
+    async with info.context.reading() as session:
         return Member.of(await members.visible(session, info.context.viewer, number))
 
 
 async def _comment(info: Info, number: int) -> Node:
-    async with info.context.sessions() as session:
-        return Comment.alone(await comments.visible(session, info.context.viewer, number))
+    async with info.context.reading() as session:
+        return Comment.of(await comments.visible(session, info.context.viewer, number))
 
 
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {"Idea": _idea, "Member": _member, "Comment": _comment}
 
 
-async def _found(info: Info, text: str, field: str) -> Node | None:
-    kind, number = ids.split(text, field)
-    if kind not in _FINDERS:
-        raise NotFound
+async def _found(info: Info, kind: str, number: int) -> Node | None:
     try:
-        return await _FINDERS[kind](info, number)
+        return await _FINDERS[kind](info, number) if kind in _FINDERS else None
     except NotFound:
         return None
 
 
 @strawberry.type(description="What can be asked.")
-class Query(IdeaQueries, VoteQueries, MemberQueries, CommunityQueries):
+class Query(IdeaQueries, MemberQueries, CommunityQueries, ViewerQueries):
     """What can be asked."""
 
     @strawberry.field(description="Whatever this id names; null if you may not see it or there is nothing.")
-    async def node(self, info: Info, id: ID) -> Node | None:
+    async def node(self, info: Info, id: AnId) -> Node | None:
         """Return one thing by its id."""
-        return await _found(info, id, "id")
+        return await _found(info, *identities.split(id))
 
-    @strawberry.field(
-        description="Whatever these ids name, in their order, 20 at most.", metadata={"at_most": NODES_MOST}
-    )
-    async def nodes(
-        self, info: Info, ids: Annotated[list[ID], strawberry.argument(description="The ids.")]
-    ) -> list[Node | None]:
+    @strawberry.field(description="Whatever these ids name, in their order, 20 at most.")
+    async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
         """Return several things by their ids."""
         if len(ids) > NODES_MOST:
-            raise problem("ids", "out_of_range", _("Ask for 1 to %(most)s ideas."), most=NODES_MOST)
-        return [await _found(info, each, "ids") for each in ids]
+            raise problem("ids", "out_of_range", _("Ask for %(most)s at most."), most=NODES_MOST)
+        wanted = [identities.split(each, "ids") for each in ids]
+        return await asyncio.gather(*(_found(info, kind, number) for kind, number in wanted))
 
 
-@strawberry.type(description="What can be done. Each answers with the thing itself or with why it wasn't done.")
-class Mutation(
-    WritingMutations, VoteMutations, CommentMutations, MemberMutations, AccountMutations, CommunityMutations
-):
+@strawberry.type(description="What can be done; each answers with the thing itself, or with why it wasn't done.")
+class Mutation(WritingMutations, VoteMutations, CommentMutations, AccountMutations, CommunityMutations):
     """What can be done."""
 
 
@@ -86,23 +81,25 @@ class Subscription(VoteSubscriptions):
     """What can be heard."""
 
 
-def _made(*, sort: bool) -> strawberry.Schema:
-    return strawberry.Schema(
-        Query,
-        Mutation,
-        Subscription,
-        types=[refusals.FieldProblem, Idea, Member, Comment],
-        exception_handlers=refusals.HANDLERS,
-        config=StrawberryConfig(sort_schema=sort, disable_field_suggestions=True),
-    )
-
-
-schema = _made(sort=False)
+schema = strawberry.Schema(
+    Query,
+    Mutation,
+    Subscription,
+    types=[refusals.FieldProblem, Idea, Member, Comment],
+    exception_handlers=refusals.HANDLERS,
+    config=StrawberryConfig(
+        disable_field_suggestions=True,
+        scalar_map={
+            datetime: replace(DateTimeDefinition, description="A moment as ISO 8601 writes it, with its offset."),
+            UUID: replace(UUIDDefinition, description="A key of 128 bits as RFC 9562 writes it; draw it at random."),
+        },
+    ),
+)
 
 
 def contract() -> str:
-    """Return the schema as text, sorted by name. A sorted schema can't answer: its unions don't know their members."""
-    return _made(sort=True).as_str()
+    """Return the schema as text, sorted by name. Strawberry's own sorting is no use: its unions can't answer then."""
+    return print_schema(lexicographic_sort_schema(schema._schema))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from domain.comments.queries import differences as differences
 from domain.comments.queries import listed as listed
 from domain.comments.queries import personal_data as personal_data
 from domain.comments.queries import removals as removals
+from domain.comments.queries import replies as replies
 from domain.comments.queries import visible as visible
 from domain.comments.queries import written as written
 from domain.comments.use_cases import remove as remove

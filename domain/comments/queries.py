@@ -1,5 +1,6 @@
 """Reading discussions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,15 @@ async def listed(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice)
     query = _seen(actor).where(Comment.idea_id == idea.id, Comment.parent_id.is_(None))
     replies = selectinload(Comment.replies).joinedload(Comment.author, innerjoin=True)
     return await page(session, query.options(replies), _OLDEST, wanted)
+
+
+async def replies(session: AsyncSession, actor: Actor, parent_ids: Collection[int]) -> dict[int, list[Comment]]:
+    """Return the replies to each of these comments with their authors, oldest first, as far as the actor may read."""
+    found: dict[int, list[Comment]] = {}
+    query = _seen(actor).where(Comment.parent_id.in_(parent_ids)).order_by(Comment.id)
+    for reply in await session.scalars(query):
+        found.setdefault(reply.parent_id or 0, []).append(reply)
+    return found
 
 
 async def written(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Comment]:

@@ -28,6 +28,7 @@ from domain.ideas.queries import common_tags as common_tags
 from domain.ideas.queries import count as count
 from domain.ideas.queries import count_by_quadrant as count_by_quadrant
 from domain.ideas.queries import drafts as drafts
+from domain.ideas.queries import history as history
 from domain.ideas.queries import latest_revision as latest_revision
 from domain.ideas.queries import listed as listed
 from domain.ideas.queries import revisions as revisions

@@ -64,6 +64,9 @@ _SUPPORTED: Order[Idea] = Order(
     lambda idea: (idea.counters.supporters, idea.id),
     (int, int),
 )
+_LAST_SAID: Order[Revision] = Order(
+    "revisions", (Revision.number,), lambda revision: (revision.number,), (int,)
+)
 
 
 def card() -> tuple[_AbstractLoad, ...]:
@@ -134,6 +137,12 @@ async def revisions(session: AsyncSession, idea: Idea) -> list[Revision]:
     """Return what an idea said over time, newest first; the idea must have been loaded for whoever asks."""
     query = select(Revision).where(Revision.idea_id == idea.id).options(joinedload(Revision.editor, innerjoin=True))
     return list(await session.scalars(query.order_by(Revision.number.desc())))
+
+
+async def history(session: AsyncSession, idea: Idea, wanted: Slice) -> Page[Revision]:
+    """Return a page of what an idea said over time, newest first; the idea must have been loaded for whoever asks."""
+    query = select(Revision).where(Revision.idea_id == idea.id).options(joinedload(Revision.editor, innerjoin=True))
+    return await page(session, query, _LAST_SAID, wanted)
 
 
 async def latest_revision(session: AsyncSession, idea_id: int) -> int:

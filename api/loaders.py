@@ -1,0 +1,60 @@
+"""Loaders: what many rows of one answer need is read by one statement for all of them."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry.dataloader import DataLoader
+
+from domain import comments, follows, ideas, members, votes
+from domain.comments import Comment
+from domain.ideas import Idea
+from domain.members import Actor, Member, Team
+
+Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+class Loaders:
+    """The loaders of one question, for one viewer; each remembers what it has read."""
+
+    def __init__(self, reading: Reading, viewer: Actor) -> None:
+        self._reading = reading
+        self._viewer = viewer
+        self.ideas: DataLoader[int, Idea | None] = DataLoader(self._ideas)
+        self.voted: DataLoader[int, bool] = DataLoader(self._voted)
+        self.followed: DataLoader[int, bool] = DataLoader(self._followed)
+        self.replies: DataLoader[int, list[Comment]] = DataLoader(self._replies)
+        self.teams: DataLoader[int, list[Team]] = DataLoader(self._teams)
+        self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
+
+    async def _ideas(self, ids: list[int]) -> list[Idea | None]:
+        async with self._reading() as session:
+            found = await ideas.by_ids(session, self._viewer, ids)
+        return [found.get(number) for number in ids]
+
+    async def _voted(self, ids: list[int]) -> list[bool]:
+        async with self._reading() as session:
+            found = await votes.given(session, self._viewer, ids)
+        return [number in found for number in ids]
+
+    async def _followed(self, ids: list[int]) -> list[bool]:
+        async with self._reading() as session:
+            found = await follows.following(session, self._viewer, ids)
+        return [number in found for number in ids]
+
+    async def _replies(self, ids: list[int]) -> list[list[Comment]]:
+        async with self._reading() as session:
+            found = await comments.replies(session, self._viewer, ids)
+        return [found.get(number, []) for number in ids]
+
+    async def _teams(self, ids: list[int]) -> list[list[Team]]:
+        """Return the teams of members."""
+        async with self._reading() as session:
+            found = await members.by_ids(session, ids)
+        return [found[number].teams if number in found else [] for number in ids]
+
+    async def _people(self, ids: list[int]) -> list[list[Member]]:
+        """Return the members of teams."""
+        async with self._reading() as session:
+            staff = await members.staff(session)
+        return [[member for member in staff if number in {team.id for team in member.teams}] for number in ids]

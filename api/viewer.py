@@ -1,0 +1,213 @@
+"""The member who asks, with what only they see: drafts, votes, notices, tokens, their data."""
+
+from datetime import datetime
+
+import orjson
+import strawberry
+from strawberry import ID
+
+from api import ids
+from api.comments import Comment
+from api.connections import After, Before, Connection, First, Last
+from api.context import Info
+from api.enums import NoticeKind, Scope
+from api.ideas import Idea
+from api.members import Member
+from domain import comments, follows, ideas, members, notifications, paging, personal_data, votes
+from domain.members import AccessToken as AccessTokenRow
+from domain.members import Actor
+from domain.members import Member as MemberRow
+from domain.members import SignIn as SignInRow
+from domain.notifications import Notice as NoticeRow
+
+DRAFTS_MOST = 50
+
+
+@strawberry.type(description="A key for this API.")
+class AccessToken:
+    """A key for this API."""
+
+    id: ID = strawberry.field(description="Names the token across the schema.")
+    name: str = strawberry.field(description="What its owner calls it.")
+    scope: Scope = strawberry.field(description="What it may be used for.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    expires_at: datetime = strawberry.field(description="When it ends.")
+    used_at: datetime | None = strawberry.field(description="When it was last used, to five minutes.")
+
+    @classmethod
+    def of(cls, row: AccessTokenRow) -> "AccessToken":
+        """Return a token as the schema shows one."""
+        return cls(
+            id=ID(ids.encode("AccessToken", row.id)),
+            name=row.name,
+            scope=row.scope,
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            used_at=row.used_at,
+        )
+
+
+@strawberry.type(description="A browser in which you are signed in.")
+class SignIn:
+    """A browser in which the viewer is signed in."""
+
+    id: ID = strawberry.field(description="Names the sign-in across the schema.")
+    browser: str = strawberry.field(description="What the browser calls itself.")
+    created_at: datetime = strawberry.field(description="When you signed in.")
+    seen_at: datetime = strawberry.field(description="When you were last here, to five minutes.")
+
+    @classmethod
+    def of(cls, row: SignInRow) -> "SignIn":
+        """Return a sign-in as the schema shows one."""
+        return cls(
+            id=ID(ids.encode("SignIn", row.id)),
+            browser=row.browser,
+            created_at=row.created_at,
+            seen_at=row.seen_at,
+        )
+
+
+@strawberry.type(description="Something you should hear.")
+class Notice:
+    """Something a member should hear."""
+
+    id: ID = strawberry.field(description="Names the notice across the schema.")
+    kind: NoticeKind = strawberry.field(description="Why you are told.")
+    actor: Member = strawberry.field(description="Whoever did it.")
+    comment_id: ID | None = strawberry.field(description="The comment, if it is about one.")
+    created_at: datetime = strawberry.field(description="When it happened.")
+    read_at: datetime | None = strawberry.field(description="When you read it.")
+    path: str = strawberry.field(description="Where to see it, below the site's address.")
+    idea_number: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: NoticeRow) -> "Notice":
+        """Return a notice as the schema shows one."""
+        return cls(
+            id=ID(ids.encode("Notice", row.id)),
+            kind=row.kind,
+            actor=Member.of(row.actor),
+            comment_id=ID(ids.encode("Comment", row.comment_id)) if row.comment_id else None,
+            created_at=row.created_at,
+            read_at=row.read_at,
+            path=row.path,
+            idea_number=row.idea_id,
+        )
+
+    @strawberry.field(description="The idea it happened at.")
+    async def idea(self, info: Info) -> Idea:
+        """Return the idea."""
+        return Idea.found(await info.context.loaders.ideas.load(self.idea_number))
+
+
+@strawberry.type(description="The member who asks, with what only they see.")
+class Viewer:
+    """The member who asks, with what only they see."""
+
+    member: Member = strawberry.field(description="Who you are to others.")
+    language: str = strawberry.field(description="The language that we write to you in, en or de.")
+    has_password: bool = strawberry.field(description="Whether you can sign in by password.")
+    row: strawberry.Private[MemberRow]
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Viewer | None":
+        """Return whoever asks, None for a visitor."""
+        if not isinstance(actor, MemberRow) or actor.left_at is not None:
+            return None
+        return cls(
+            member=Member.of(actor),
+            language=actor.language,
+            has_password=actor.password_hash is not None,
+            row=actor,
+        )
+
+    @strawberry.field(
+        description="Your drafts, last begun first, 50 at most; nobody else sees them.",
+        metadata={"at_most": DRAFTS_MOST},
+    )
+    async def drafts(self, info: Info) -> list[Idea]:
+        """Return the viewer's drafts."""
+        async with info.context.reading() as session:
+            return [Idea.of(row) for row in (await ideas.drafts(session, self.row))[:DRAFTS_MOST]]
+
+    @strawberry.field(description="The ideas you back, last backed first.")
+    async def voted_ideas(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Idea]:
+        """Return what the viewer backs."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            page = await votes.voted(session, self.row, self.row, wanted)
+        return Connection.of(page, lambda vote: Idea.of(vote.idea))
+
+    @strawberry.field(description="The ideas you follow, last followed first.")
+    async def followed_ideas(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Idea]:
+        """Return what the viewer follows."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            page = await follows.followed(session, self.row, wanted)
+        return Connection.of(page, lambda follow: Idea.of(follow.idea))
+
+    @strawberry.field(description="What you have said below ideas, latest first.")
+    async def comments(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Comment]:
+        """Return what the viewer has said."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await comments.written(session, self.row, self.row, wanted), Comment.of)
+
+    @strawberry.field(description="How many notices you haven't read; 99 means 99 or more.", metadata={"cost": 1})
+    async def unread_notices(self, info: Info) -> int:
+        """Return how many notices are unread."""
+        async with info.context.reading() as session:
+            return await notifications.unread(session, self.row)
+
+    @strawberry.field(description="What you should hear, latest first.")
+    async def notices(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Notice]:
+        """Return the viewer's notices."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await notifications.listed(session, self.row, wanted), Notice.of)
+
+    @strawberry.field(description="Your access tokens, newest first.", metadata={"at_most": 20})
+    async def access_tokens(self, info: Info) -> list[AccessToken]:
+        """Return the viewer's access tokens."""
+        async with info.context.reading() as session:
+            return [AccessToken.of(row) for row in await members.access_tokens(session, self.row)]
+
+    @strawberry.field(description="Where you are signed in, last seen first.", metadata={"at_most": 20})
+    async def sign_ins(self, info: Info) -> list[SignIn]:
+        """Return the viewer's sign-ins."""
+        async with info.context.reading() as session:
+            return [SignIn.of(row) for row in await members.sign_ins(session, self.row)]
+
+    @strawberry.field(description="All that is kept about you, as a JSON text to take along.", metadata={"cost": 1000})
+    async def personal_data(self, info: Info) -> str:
+        """Return everything the viewer has given."""
+        async with info.context.reading() as session:
+            return orjson.dumps(await personal_data.export(session, self.row)).decode()
+
+
+@strawberry.type(description="That it was done.")
+class Done:
+    """That it was done."""
+
+    @strawberry.field(description="You, as you are now; null once you have signed out or left.")
+    async def viewer(self, info: Info) -> Viewer | None:
+        """Return who asks, looked up anew."""
+        return Viewer.of(await info.context.look_again())
+
+
+@strawberry.type
+class ViewerQueries:
+    """Asking about oneself."""
+
+    @strawberry.field(description="The member who asks; null for a visitor.")
+    def viewer(self, info: Info) -> Viewer | None:
+        """Return who asks."""
+        return Viewer.of(info.context.viewer)
