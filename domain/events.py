@@ -105,4 +105,4 @@ async def concerning(session: AsyncSession, member_id: int) -> list[dict[str, An
     """Return every fact that names a member, as the doer or the one it was done to, oldest first."""
     query = select(RecordedFact).where(or_(*(RecordedFact.data[role].as_integer() == member_id for role in PEOPLE)))
     rows = await session.scalars(query.order_by(RecordedFact.id))
-    return [{"what": row.kind, "when": row.recorded_at, **row.data} for row in rows]
+    return [{"fact": row.kind, "recorded_at": row.recorded_at, **row.data} for row in rows]

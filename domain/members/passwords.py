@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import string
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -18,6 +19,7 @@ from domain.texts import Problems
 T = TypeVar("T")
 LEAST, MOST = 15, 128
 WAITING_MOST = 8
+_DECORATION = re.compile(rf"[\s{re.escape(string.punctuation)}]+")
 _LEET = str.maketrans("013457@$!", "oleastasi")
 
 # OWASP's second choice: 19 MiB, two passes, one lane, about 30 ms.
@@ -93,7 +95,7 @@ def _is_common(password: str, *personal: str) -> bool:
     plain = _normal(password).lower()
     stems = _common() | {word for text in personal for word in re.split(r"\W+", text.lower()) if len(word) > 2}
     for form in {plain, plain.translate(_LEET)}:
-        rest = re.sub(r"[\W_]+", "", form)
+        rest = _DECORATION.sub("", form)
         if len(set(rest)) < 5 or _is_run(rest):
             return True
         for stem in sorted(stems, key=len, reverse=True):
