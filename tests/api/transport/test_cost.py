@@ -27,6 +27,8 @@ async def answered(text: str, variables: dict[str, Any] | None = None) -> Answer
         ("{ ideas(first: 10) { nodes { author { id } } } }", {}, 1 + 10 * 2),
         ("{ ideas(first: 10) { nodes { ideas(first: 5) { nodes { id } } } } }", {}, 1 + 10 * (1 + 1 + 5)),
         ("query($n: Int) { ideas(first: $n) { nodes { id } } }", {"n": 7}, 1 + 7),
+        ("query($n: Int) { ideas(first: $n) { nodes { id } } }", {"n": 1_000_000}, 1 + 100),
+        ("query($n: Int) { ideas(first: $n) { nodes { id } } }", {"n": -5}, 1 + 0),
         ("query($n: Int = 9) { ideas(first: $n) { nodes { id } } }", {}, 1 + 9),
         ("query($a: Int, $b: Int) { ideas(first: $a, last: $b) { nodes { id } } }", {"b": 4}, 1 + 4),
         ("query($a: Int, $b: Int) { ideas(first: $a, last: $b) { nodes { id } } }", {}, 1 + 100),
