@@ -59,9 +59,7 @@ class Assets:
 
     def _add(self, name: str, body: bytes) -> None:
         suffix = Path(name).suffix
-        packed = (
-            {"br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)} if suffix in PACKED else {}
-        )
+        packed = {"br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)} if suffix in PACKED else {}
         digest = hashlib.sha256(body).hexdigest()[:8]
         self._files[name] = Asset(name, digest, MEDIA_TYPES[suffix], body, packed)
 

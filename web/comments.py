@@ -88,9 +88,7 @@ async def remove_comment(visit: Inside, session: Session, comment_id: CommentId)
 def _removal(visit: Visit, comment: comments.Comment, errors: dict[str, str], status: int = 200) -> Response:
     mine = comment.author_id == require_self(visit.actor).id
     values = visit.texts("reason")
-    return page(
-        visit, "comments/remove.html", status=status, comment=comment, mine=mine, values=values, errors=errors
-    )
+    return page(visit, "comments/remove.html", status=status, comment=comment, mine=mine, values=values, errors=errors)
 
 
 def _key(visit: Visit) -> UUID | None:

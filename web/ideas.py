@@ -181,9 +181,7 @@ async def withdraw_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Res
         idea = await ideas.withdraw(session, visit.actor, idea_id, visit.text("reason"))
         return see_other(visit, idea.path, mark("You took the idea back. Its page stays, with your reason."))
     idea = await ideas.visible(session, visit.actor, idea_id)
-    return page(
-        visit, "ideas/withdraw.html", status=422, idea=idea, values=visit.texts("reason"), errors=answer.errors
-    )
+    return page(visit, "ideas/withdraw.html", status=422, idea=idea, values=visit.texts("reason"), errors=answer.errors)
 
 
 async def idea_page(
@@ -261,4 +259,3 @@ def _values(idea: Idea) -> dict[str, str]:
         "tags": ", ".join(tag.name for tag in idea.tags),
         "language": idea.language,
     }
-

@@ -21,4 +21,12 @@ def rendered(text: str) -> Markup:
         token.tag = _HEADINGS.get(token.tag, token.tag)
     html = _parser.renderer.render(tokens, _parser.options, {})
     # Cleaned to a short list and tested with an attack corpus, which is what makes Markup right here.
-    return Markup(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel="nofollow ugc noopener"))  # noqa: S704, E501
+    return Markup(  # noqa: S704
+        nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            url_schemes={"http", "https", "mailto"},
+            link_rel="nofollow ugc noopener",
+        )
+    )

@@ -34,9 +34,7 @@ QUADRANTS = {
             how="creation",
             name=_("Creation with others"),
             prompt=_("What could we build together?"),
-            example=_(
-                "A delivery van designed by the couriers who drive it, or a club that owners run themselves."
-            ),
+            example=_("A delivery van designed by the couriers who drive it, or a club that owners run themselves."),
             motive=_("You belong to something, and the craft is shared."),
         ),
         QuadrantWords(

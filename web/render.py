@@ -52,9 +52,7 @@ def _day(moment: datetime) -> str:
     return i18n.day(moment, i18n.zone.get())
 
 
-def page(
-    visit: Visit, template: str, block: str | None = None, *, status: int = 200, **context: Any
-) -> HTMLResponse:
+def page(visit: Visit, template: str, block: str | None = None, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Return a template filled in, whole or only one of its blocks (a piece the script asked for)."""
     own = state.of(visit.request)
     i18n.zone.set(ZoneInfo(visit.community.zone))

@@ -48,4 +48,3 @@ def _follow_button(visit: Visit, idea: Idea, *, following: bool) -> Response:
         return see_other(visit, idea.path)
     may_follow = visit.actor.may(Permission.FOLLOW_IDEA)
     return page(visit, "ideas/show.html", "follow", idea=idea, following=following, may_follow=may_follow)
-
