@@ -16,6 +16,11 @@ class Element:
     depth: int
     text: str = ""
 
+    @property
+    def words(self) -> str:
+        """Return the text with single spaces."""
+        return " ".join(self.text.split())
+
     def get(self, name: str) -> str:
         """Return an attribute, '' when it isn't there."""
         return self.attributes.get(name, "")
@@ -28,6 +33,7 @@ class Form:
     action: str
     method: str
     controls: list[Element] = field(default_factory=list)
+    buttons: list[Element] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -84,7 +90,7 @@ class Page(HTMLParser):
 
     def _control(self, element: Element) -> None:
         form = self.forms[-1]
-        name, kind = element.get("name"), element.get("type")
+        name = element.get("name")
         if element.tag == "select":
             self._select = name
             form.chosen[name] = []
@@ -93,8 +99,8 @@ class Page(HTMLParser):
                 form.chosen[self._select] = [element.get("value")]
         elif element.tag in ("input", "textarea") and name:
             form.controls.append(element)
-            if kind not in ("radio", "checkbox") or "checked" in element.attributes:
-                form.chosen.setdefault(name, [])
+        elif element.tag == "button" and not element.get("type"):
+            form.buttons.append(element)
 
     def all(self, tag: str = "", **attributes: str) -> Iterator[Element]:
         """Return the elements of a kind with these attributes (`class_` for class, which holds the word)."""
@@ -130,7 +136,7 @@ class Page(HTMLParser):
         return " ".join(" ".join(part.text for part in parts).split())
 
     def form(self, action: str) -> dict[str, list[str]]:
-        """Return what the form with this action would send as it stands."""
+        """Return what the form with this action would send as it stands, pressed at its only button."""
         found = [form for form in self.forms if form.action == action]
         assert found, f"no form for {action} but {[form.action for form in self.forms]}"
         sent = dict(found[0].chosen)
@@ -142,4 +148,6 @@ class Page(HTMLParser):
                 sent[name] = [control.get("value")]
             elif "checked" in control.attributes:
                 sent[name] = [*sent.get(name, []), control.get("value") or "on"]
+        if len(found[0].buttons) == 1 and found[0].buttons[0].get("name"):
+            sent[found[0].buttons[0].get("name")] = [found[0].buttons[0].get("value")]
         return {name: values for name, values in sent.items() if values}

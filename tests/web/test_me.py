@@ -1,0 +1,120 @@
+"""A member's own page: what they did, their drafts, what they follow, and their notices."""
+
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+
+from domain import database, events, follows, ideas, votes
+from domain.database import Sessions
+from domain.members import Member
+from domain.subscribers import SUBSCRIBERS
+from tests.conftest import HeldClock
+from tests.people import People, writing
+from tests.web.browser import Browser
+from tests.web.conftest import Browsing
+
+
+@pytest.fixture
+async def ann(people: People) -> Member:
+    return await people.member("Ann")
+
+
+@pytest.fixture
+async def ben(people: People) -> Member:
+    return await people.member("Ben")
+
+
+@pytest.fixture
+async def browser(app: FastAPI, ann: Member, browsing: Browsing) -> Browser:
+    return await browsing(app, ann)
+
+
+async def test_the_page_teaches_whoever_has_done_nothing_yet(browser: Browser) -> None:
+    for show in ("ideas", "votes", "comments", "following"):
+        page = await browser.page(f"/me?show={show}")
+        assert page.has("div", class_="empty")
+    assert (await browser.page("/me?show=nonsense")).has("div", class_="empty")
+    assert (await browser.page("/me/notices")).has("div", class_="empty")
+
+
+async def test_each_list_shows_what_is_the_members_own(
+    browser: Browser, people: People, sessions: Sessions, ann: Member, ben: Member
+) -> None:
+    mine, theirs = await people.idea(by=ann, title="My own idea"), await people.idea(by=ben, title="Ben’s idea")
+    other = await people.idea(by=ben, title="Only followed")
+    await people.comment(by=ann, on=mine, says="First words")
+    await people.comment(by=ben, on=mine, says="Words of Ben")
+    async with database.transaction(sessions) as session:
+        await votes.cast(session, ann, theirs.id)
+        await follows.follow(session, ann, other.id)
+    expected = {"ideas": "My own idea", "votes": "Ben’s idea", "comments": "First words", "following": "Only followed"}
+    for show, words in expected.items():
+        text = (await browser.page(f"/me?show={show}")).text
+        assert words in text
+        assert [each for each in expected.values() if each in text and each != words] == (
+            ["My own idea"] if show == "comments" else []
+        )
+
+
+async def test_a_draft_waits_on_the_page_and_is_thrown_away(browser: Browser, sessions: Sessions, ann: Member) -> None:
+    async with database.transaction(sessions) as session:
+        draft = await ideas.save_draft(session, ann, uuid4(), writing("Half a thought"))
+    page = await browser.page("/me")
+    assert "Half a thought" in page.text
+    discard = next(form.action for form in page.forms if "discard" in form.action)
+    response = await browser.submit("/me", discard)
+    assert response.headers["location"] == "/me"
+    page = await browser.page("/me")
+    assert "The draft is gone." in page.text
+    assert "Half a thought" not in page.text
+    assert (await browser.get(f"/ideas/new?draft={draft.id}")).status_code == 404
+
+
+async def test_nobody_throws_away_or_reads_anybody_elses_draft(
+    browser: Browser, sessions: Sessions, ben: Member
+) -> None:
+    async with database.transaction(sessions) as session:
+        draft = await ideas.save_draft(session, ben, uuid4(), writing("Half a thought"))
+    assert (await browser.post(f"/ideas/drafts/{draft.id}/discard")).status_code == 404
+    assert (await browser.get(f"/ideas/new?draft={draft.id}")).status_code == 404
+    async with sessions() as session:
+        assert len(await ideas.drafts(session, ben)) == 1
+
+
+async def test_notices_come_are_counted_and_read(
+    app: FastAPI, browser: Browser, people: People, sessions: Sessions, ann: Member, ben: Member
+) -> None:
+    idea = await people.idea(by=ann)
+    await events.deliver(sessions, SUBSCRIBERS)
+    comment = await people.comment(by=ben, on=idea)
+    await events.deliver(sessions, SUBSCRIBERS)
+    page = await browser.page("/me/notices")
+    assert "Ben commented" in page.text
+    assert page.has("a", href=f"/ideas/{idea.id}#comment-{comment.id}")
+    assert "1 unread" in page.one("a", class_="bell").words
+    await people.comment(by=ben, on=idea, says=f"And you, @{ann.handle}?")
+    await events.deliver(sessions, SUBSCRIBERS)
+    form = page.form("/me/notices/read")
+    assert (await browser.send("/me/notices/read", form)).headers["location"] == "/me/notices"
+    page = await browser.page("/me/notices")
+    assert len(list(page.all("li", class_="is-new"))) == 1, "what came after the page was opened stays new"
+    assert "mentioned you" in page.text
+    await browser.post("/me/notices/read", {"up_to": "nonsense"})
+    assert not (await browser.page("/me/notices")).has("li", class_="is-new")
+
+
+async def test_long_lists_go_on(
+    browser: Browser, people: People, sessions: Sessions, ann: Member, ben: Member, clock: HeldClock
+) -> None:
+    for number in range(21):
+        clock.forward(minutes=5)
+        idea = await people.idea(by=ben, title=f"Idea number {number}")
+        async with database.transaction(sessions) as session:
+            await votes.cast(session, ann, idea.id)
+    page = await browser.page("/me?show=votes")
+    assert "Idea number 0" not in page.text
+    more = next(link.get("href") for link in page.all("a") if "after=" in link.get("href"))
+    rest = await browser.page(more)
+    assert "Idea number 0" in rest.text
+    assert "Idea number 20" not in rest.text
