@@ -105,5 +105,4 @@ async def _count(session: AsyncSession, idea_id: int, by: int) -> None:
         update(IdeaCounters)
         .where(IdeaCounters.idea_id == idea_id)
         .values(comments=IdeaCounters.comments + by)
-        .execution_options(synchronize_session=False)
     )
