@@ -1,0 +1,88 @@
+"""Every page for everybody: accessible in both themes, light in weight, from one place, at every width."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.conftest import Windows
+
+AXE = (Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text("utf-8")
+VISITOR = ["/", "/ideas", "/ideas?q=repair", "/ideas?q=zzzz", "/ideas/1", "/ideas/1/history", "/quadrants"]
+VISITOR += ["/quadrants/creation-with-others", "/about", "/join", "/signin", "/developers", "/mail", "/nowhere"]
+VISITOR += ["/members/ilse", "/demo"]
+MEMBER = ["/", "/ideas/1", "/ideas/new", "/me", "/me/settings", "/me/notices"]
+ADMIN = ["/admin", "/admin/members", "/admin/teams"]
+PAGES = [("", path) for path in VISITOR] + [("yusuf", path) for path in MEMBER] + [("ilse", path) for path in ADMIN]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HTML_MOST, CSS_MOST, SCRIPT_MOST, FONT_MOST = 30_000, 15_000, 22_000, 56_000
+
+
+async def faults(page: Page) -> list[str]:
+    """Return what axe finds wrong, one line for each rule."""
+    found = await page.evaluate(
+        """async ([axe, tags]) => {
+            if (!window.axe) { (0, eval)(axe); }
+            const result = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+            return result.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' | '));
+        }""",
+        [AXE, STANDARDS],
+    )
+    return [str(line) for line in found]
+
+
+@pytest.mark.parametrize(("guide", "path"), PAGES, ids=[f"{guide or 'visitor'} {path}" for guide, path in PAGES])
+async def test_axe_finds_nothing_in_either_theme_at_either_width(windows: Windows, guide: str, path: str) -> None:
+    for width, dark in ((375, False), (1280, True)):
+        page = await windows.open(guide, width=width, dark=dark)
+        await page.context.add_init_script(AXE)
+        await page.goto(path)
+        assert await faults(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/ideas", "/ideas/1", "/ideas/new"])
+async def test_a_page_weighs_little(windows: Windows, path: str) -> None:
+    page = await windows.open("yusuf")
+    weights = {"document": 0, "stylesheet": 0, "script": 0, "font": 0}
+    bodies = []
+    page.on("response", lambda got: bodies.append(got))
+    await page.goto(path)
+    await page.wait_for_load_state("networkidle")
+    for got in bodies:
+        kind = got.request.resource_type
+        if kind in weights and got.status == 200:
+            body = await got.body()
+            weights[kind] += len(body) if kind == "font" else len(gzip.compress(body, 9))
+    assert 0 < weights["document"] <= HTML_MOST
+    assert 0 < weights["stylesheet"] <= CSS_MOST
+    assert 0 < weights["script"] <= SCRIPT_MOST
+    assert 0 < weights["font"] <= FONT_MOST
+
+
+@pytest.mark.parametrize(("guide", "path"), [("", "/"), ("", "/ideas"), ("yusuf", "/ideas/1"), ("ilse", "/admin")])
+async def test_nothing_sticks_out_at_320_pixels(windows: Windows, guide: str, path: str) -> None:
+    page = await windows.open(guide, width=320)
+    await page.goto(path)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+async def test_voting_by_keyboard_keeps_the_place(windows: Windows) -> None:
+    page = await windows.open("hanna")
+    await page.goto("/ideas?order=supported")
+    button = page.locator(".vote button").first
+    before = await button.get_attribute("aria-pressed")
+    await button.focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_function("b => document.activeElement?.getAttribute('aria-pressed') !== b", arg=before)
+    assert await page.evaluate("document.activeElement.closest('.vote') !== null")
+    await page.keyboard.press("Enter")
+
+
+async def test_the_first_key_offers_the_way_to_the_content(windows: Windows) -> None:
+    page = await windows.open()
+    await page.goto("/ideas")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.className") == "skip"
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("document.activeElement.id") == "main"
