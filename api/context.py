@@ -1,9 +1,9 @@
 """Who asks: by access token or by cookie, with the sessions and the memory of one question."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,11 +12,12 @@ from starlette.requests import HTTPConnection
 from api.loaders import Loaders
 from domain import community, database, members
 from domain.database import Sessions
-from domain.errors import NotAllowed, Translate, _
+from domain.errors import NotAllowed, Translate, Unavailable, _
 from domain.members import Actor, Scope
 
 Translations = Callable[[str], Translate]
 READS_AT_ONCE = 4  # how many of the process's connections one question may hold
+LISTENERS_MOST = 200  # in one process; each of them reads twice a second
 
 
 class BadToken(NotAllowed):
@@ -38,6 +39,32 @@ class NotByToken(NotAllowed):
 
     code = "not_by_token"
     message = _("An access token can't do this. Please sign in and do it in your settings.")
+
+
+class ManyListen(Unavailable):
+    """As many subscriptions are under way in this process as it can serve."""
+
+    code = "many_listen"
+    message = _("Many people are listening right now. Please try again in a moment.")
+
+
+@dataclass
+class Listeners:
+    """The places of those who listen, in one process."""
+
+    most: int = LISTENERS_MOST
+    taken: int = 0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold one place; raises ManyListen when all are taken."""
+        if self.taken >= self.most:
+            raise ManyListen
+        self.taken += 1
+        try:
+            yield
+        finally:
+            self.taken -= 1
 
 
 @dataclass(frozen=True)
@@ -75,6 +102,7 @@ class Context:
     language: str
     translations: Translations
     render: Callable[[str], str]
+    listeners: Listeners = field(default_factory=Listeners)
     loaders: Loaders = field(init=False)
     wrote: bool = field(init=False, default=False)
 
@@ -93,9 +121,7 @@ class Context:
 
     def renewed(self) -> "Context":
         """Return a context for a subscription's next event, with nothing remembered."""
-        return Context(
-            self.sessions, self.asker, self.viewer, self.may_write, self.language, self.translations, self.render
-        )
+        return replace(self)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -137,6 +163,7 @@ class Contexts:
     language: Callable[[HTTPConnection], str]
     translations: Translations
     render: Callable[[str], str]
+    listeners: Listeners = field(default_factory=Listeners)
 
     async def __call__(self, connection: HTTPConnection, token: str | None) -> Context:
         """Return the context of one question; raises BadToken."""
@@ -144,7 +171,9 @@ class Contexts:
         async with database.transaction(self.sessions) as session:
             viewer, may_write = await asker.find(session, present=True)
         language = viewer.language if isinstance(viewer, members.Member) else self.language(connection)
-        return Context(self.sessions, asker, viewer, may_write, language, self.translations, self.render)
+        return Context(
+            self.sessions, asker, viewer, may_write, language, self.translations, self.render, self.listeners
+        )
 
 
 Info = strawberry.Info[Context, None]

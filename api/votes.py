@@ -91,14 +91,15 @@ class VoteSubscriptions:
         if not 1 <= len(numbers) <= HEARD_MOST:
             raise problem("idea_ids", "out_of_range", mark("Ask for 1 to %(most)s ideas."), most=HEARD_MOST)
         context, known = info.context, dict[int, int]()
-        while True:
-            async with context.sessions() as session:
-                context.viewer, _may_write = await context.asker.find(session)
-                members.require_may_read(context.viewer)
-                standing = await votes.standings(session, context.viewer, numbers)
-                changed = [number for number, count in standing.items() if known.get(number) != count]
-                found = await ideas.by_ids(session, context.viewer, changed) if changed else {}
-            for number in sorted(found):
-                known[number] = found[number].supporters
-                yield Idea.of(found[number])
-            await asyncio.sleep(LOOK_EVERY)
+        with context.listeners.place():
+            while True:
+                async with context.sessions() as session:
+                    context.viewer, _may_write = await context.asker.find(session)
+                    members.require_may_read(context.viewer)
+                    standing = await votes.standings(session, context.viewer, numbers)
+                    changed = [number for number, count in standing.items() if known.get(number) != count]
+                    found = await ideas.by_ids(session, context.viewer, changed) if changed else {}
+                for number in sorted(found):
+                    known[number] = found[number].supporters
+                    yield Idea.of(found[number])
+                await asyncio.sleep(LOOK_EVERY)
