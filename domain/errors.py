@@ -90,7 +90,7 @@ class TooMany(Refused):
     """Too often in too short a time; `retry_after` says in how many seconds it is worth trying again."""
 
     code = "too_many"
-    message = _("That was a lot in a short time. Please try again in %(minutes)s minutes.")
+    message = _("That was a lot in a short time. Please try again in %(minutes)s min.")
     keeps_changes = True
 
     def __init__(self, retry_after: int) -> None:

@@ -71,7 +71,7 @@ async def list_members(
 async def change_role(visit: Inside, session: Session, member_id: RowId) -> Response:
     """Give a member another role."""
     await members.change_role(session, visit.actor, member_id, visit.text("role"))
-    return see_other(visit, "/admin/members", mark("The role is changed. It counts from their next page."))
+    return see_other(visit, "/admin/members", mark("The role is changed. It counts from the next page they open."))
 
 
 @router.post("/admin/members/{member_id}/sponsor")

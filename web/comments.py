@@ -80,7 +80,7 @@ async def remove_comment(visit: Inside, session: Session, comment_id: CommentId)
     """Take a comment away."""
     async with asking(session) as answer:
         comment = await comments.remove(session, visit.actor, comment_id, reason=visit.text("reason"))
-        return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", mark("The comment is gone."))
+        return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", mark("The comment is removed."))
     comment = await comments.visible(session, visit.actor, comment_id)
     return _removal(visit, comment, answer.errors, status=422)
 

@@ -20,7 +20,7 @@ EXAMPLES = (
     Example(
         "viewer",
         _("Who am I"),
-        _("Whoever sent the query: by token, or here by your sign-in. A visitor is null."),
+        _("You, known by your token, or here by your sign-in. For a visitor, member is null."),
         """{
   viewer {
     member { name handle role }
@@ -31,7 +31,7 @@ EXAMPLES = (
     Example(
         "ideas",
         _("List ideas"),
-        _("The most supported ideas of one quadrant. Go on with after: the endCursor of this page."),
+        _("The most supported ideas of one quadrant. For the next page, send this page's endCursor as after."),
         """query MostSupported($after: String) {
   ideas(first: 10, after: $after, order: SUPPORTED, filter: {quadrant: CREATION_WITH_OTHERS}) {
     nodes { id title supporters author { name } }
@@ -43,7 +43,7 @@ EXAMPLES = (
     Example(
         "search",
         _("Find ideas"),
-        _("By words; the last one may be a beginning. Without an order the best match comes first."),
+        _("By words; the last one may be unfinished. Without an order the best match comes first."),
         """query Find($words: String!) {
   ideas(first: 5, filter: {words: $words}) {
     nodes { id title status quadrant }
@@ -54,7 +54,7 @@ EXAMPLES = (
     Example(
         "idea",
         _("Read one idea"),
-        _("With its discussion, two levels deep."),
+        _("With its comments and their replies."),
         """query Read($id: ID!) {
   idea(id: $id) {
     title
@@ -71,7 +71,7 @@ EXAMPLES = (
     Example(
         "submit",
         _("Submit an idea"),
-        _("The answer is the idea, or a refusal that names the fields. The same key again returns the same idea."),
+        _("You get the idea, or a refusal that names the fields. Sent twice with the same key, it is one idea."),
         """mutation Submit($input: SubmitIdeaInput!) {
   submitIdea(input: $input) {
     ... on Idea { id title }

@@ -57,7 +57,7 @@ def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:
     if "tagline" in fields:
         fresh["tagline"] = problems.line("tagline", fields["tagline"], most=TAGLINE_MOST)
     if "zone" in fields and fields["zone"] not in available_timezones():
-        problems.add("zone", "unknown", _("Choose a zone by its name, such as Europe/Berlin."))
+        problems.add("zone", "unknown", _("Choose a time zone by its name, such as Europe/Berlin."))
     if "hue" in fields and not (isinstance(fields["hue"], int) and 0 <= fields["hue"] <= 359):
         problems.add("hue", "out_of_range", _("A hue is a number from 0 to 359."))
     if "language" in fields:

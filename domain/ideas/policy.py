@@ -14,7 +14,7 @@ class IdeaClosed(Conflict):
     """The idea's status no longer lets its text change."""
 
     code = "idea_closed"
-    message = _("This idea can't be changed any more where it stands now.")
+    message = _("Where this idea stands now, it can't be changed any more.")
 
 
 class NotTheAuthor(NotAllowed):

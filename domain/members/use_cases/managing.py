@@ -18,7 +18,7 @@ class LastAdmin(Conflict):
     """Without an admin nobody could change anything any more."""
 
     code = "last_admin"
-    message = _("This is the only admin. Please make somebody else an admin first.")
+    message = _("This is the only administrator. Please make somebody else one first.")
 
 
 class StaffOnly(Conflict):
