@@ -45,7 +45,9 @@ async def ask_for_new_email(visit: Inside, session: Session) -> Response:
     """Send a link to the new address."""
     async with asking(session, TooMany) as answer:
         await members.request_new_email(session, visit.actor, visit.text("email"))
-        return see_other(visit, "/me/settings", mark("We sent a link to your new address. Your address changes when you use it."))
+        return see_other(
+            visit, "/me/settings", mark("We sent a link to your new address. Your address changes when you use it.")
+        )
     return await _settings(visit, session, "email", answer)
 
 
