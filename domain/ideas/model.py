@@ -156,7 +156,10 @@ class Idea(Base):
 
     rank: Mapped[int] = query_expression()
     author: Mapped[Member] = relationship(lazy="raise")
-    counters: Mapped["IdeaCounters"] = relationship(lazy="raise", back_populates="idea")
+    # Joined by the number alone: while another transaction moves the idea, the rest of the key may not match.
+    counters: Mapped["IdeaCounters"] = relationship(
+        lazy="raise", primaryjoin="Idea.id == foreign(IdeaCounters.idea_id)", uselist=False
+    )
     tags: Mapped[list[Tag]] = relationship(secondary="idea_tags", lazy="raise", order_by=Tag.name)
 
     @property
@@ -232,8 +235,6 @@ class IdeaCounters(Base):
     listed: Mapped[bool]
     supporters: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
-
-    idea: Mapped[Idea] = relationship(lazy="raise", back_populates="counters")
 
 
 class Revision(Base):

@@ -1,5 +1,6 @@
 """Finding ideas. Every query starts from `visible_to`, and loads what a card or a page shows."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 
 WORDS_MOST = 200
+_LOOSE_DASH = re.compile(r'-(?![\w"])')
 
 
 class IdeaOrder(StrEnum):
@@ -64,9 +66,7 @@ _SUPPORTED: Order[Idea] = Order(
     lambda idea: (idea.counters.supporters, idea.id),
     (int, int),
 )
-_LAST_SAID: Order[Revision] = Order(
-    "revisions", (Revision.number,), lambda revision: (revision.number,), (int,)
-)
+_LAST_SAID: Order[Revision] = Order("revisions", (Revision.number,), lambda revision: (revision.number,), (int,))
 
 
 def card() -> tuple[_AbstractLoad, ...]:
@@ -191,7 +191,8 @@ def _found(words: str) -> tuple[ColumnElement[bool], ColumnElement[int]]:
 
 def _text_query(configuration: ColumnElement[str], words: str) -> ColumnElement[Any]:
     """Return what somebody typed as a query; the last word counts as a beginning, for results while they type."""
-    words = " ".join(words[:WORDS_MOST].split())
+    # Only a dash before a word excludes it; the parser gives up on many others.
+    words = " ".join(_LOOSE_DASH.sub(" ", words[:WORDS_MOST]).split())
     whole = func.websearch_to_tsquery(configuration, words)
     head, _space, last = words.rpartition(" ")
     if not (last[:1].isalnum() and last[-1:].isalnum()) or '"' in last:

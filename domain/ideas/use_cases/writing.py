@@ -75,7 +75,7 @@ def _tidy(problems: Problems, writing: Writing, *, title_least: int, proposal_le
 
 def _tag_names(problems: Problems, given: Collection[str]) -> list[str]:
     tidy = (problems.line("tags", name.strip().lstrip("#"), most=TAG_MOST) for name in given if name.strip())
-    names = {slug(name): name for name in tidy}
+    names = {slug(name[:TAG_MOST]): name for name in tidy}
     if "" in names:
         problems.add("tags", "no_letters", _("A tag needs a letter or a digit."))
     if len(names) > TAGS_MOST:
