@@ -20,7 +20,7 @@ EXAMPLES = (
     Example(
         "viewer",
         _("Who am I"),
-        _("You, known by your token, or here by your sign-in. For a visitor, member is null."),
+        _("You, known by your token, or here by your sign-in. For a visitor, viewer is null."),
         """{
   viewer {
     member { name handle role }
