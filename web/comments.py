@@ -25,7 +25,7 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
     """Comment, or reply to a comment."""
     parent = visit.text("parent_id")
     reply_to = int(parent) if parent.isdecimal() and len(parent) < 19 else None
-    async with asking(session, Conflict) as answer:
+    async with asking(session) as answer:
         comment = await comments.write(
             session, visit.actor, idea_id, visit.text("body"), parent_id=reply_to, key=_key(visit)
         )
@@ -38,9 +38,9 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
         visit,
         session,
         idea,
-        status=409 if isinstance(answer.refused, Conflict) else 422,
+        status=422,
         block="comments" if visit.by_script else None,
-        values=visit.texts("body", "key"),
+        values=visit.texts("body"),
         errors=answer.errors,
         reply_to=reply_to,
     )

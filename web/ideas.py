@@ -102,7 +102,11 @@ async def keep_draft(visit: Inside, session: Session) -> Response:
         return RedirectResponse("/me", 303)
     saved_at = now(session) if answer.refused is None else None
     values = visit.texts(*FIELDS)
-    return page(visit, "ideas/new.html", "draft", values=values, errors=answer.errors, drafts=[], saved_at=saved_at)
+    status = 200 if answer.refused is None else 422
+    errors = answer.errors
+    return page(
+        visit, "ideas/new.html", "draft", status=status, values=values, errors=errors, drafts=[], saved_at=saved_at
+    )
 
 
 @router.post("/ideas/drafts/{idea_id}/discard")

@@ -147,7 +147,7 @@ class Page(HTMLParser):
             elif kind not in ("radio", "checkbox"):
                 sent[name] = [control.get("value")]
             elif "checked" in control.attributes:
-                sent[name] = [*sent.get(name, []), control.get("value") or "on"]
+                sent[name] = [*sent.get(name, []), control.attributes.get("value", "on")]
         if len(found[0].buttons) == 1 and found[0].buttons[0].get("name"):
             sent[found[0].buttons[0].get("name")] = [found[0].buttons[0].get("value")]
         return {name: values for name, values in sent.items() if values}
