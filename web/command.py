@@ -2,42 +2,69 @@
 
 import argparse
 import asyncio
-import contextlib
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from psycopg import OperationalError as DriverError
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
 from domain import checks, community, database, imports, members, postgres
-from domain.errors import Invalid, Refused
+from domain.errors import Refused
 from domain.ideas import Quadrant
 from domain.postgres import PostgresError
 from domain.settings import Settings
-from web import process
+from web.door import NoDoorError, opened
+from web.terminal import aside, asked, bar, explain, out, remark
+
+if TYPE_CHECKING:
+    from web.demo.model import Person
 
 T = TypeVar("T")
-out = Console(highlight=False)
+
+
+class NotTheDemoError(Exception):
+    """The demo lets everybody in as anybody, so it never opens a real community."""
 
 
 def main() -> None:
     """Run the command that the words name; its exit status says whether it worked."""
     options = _parser().parse_args()
+    # Without this, being told to stop would leave our database running.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _stop)
     try:
-        sys.exit(options.run(Settings(), options))
-    except (PostgresError, Refused) as error:
-        _explain(error)
+        sys.exit(options.run(_settings(), options))
+    except (PostgresError, Refused, NoDoorError, NotTheDemoError, migrations.CannotMigrate) as error:
+        explain(error)
+    except (OperationalError, DriverError, ArgumentError) as error:
+        says = str(getattr(error, "orig", error)).strip()
+        aside.print(f"The database can't be used: {says}\nLook at DATABASE_URL.", style="red", markup=False)
+    except KeyboardInterrupt:
+        aside.print("Stopped.")
+        sys.exit(128 + signal.SIGINT)
+    sys.exit(1)
+
+
+def _stop(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
     except ValidationError as error:
         for wrong in error.errors():
-            out.print(f"[bold]{'.'.join(map(str, wrong['loc'])).upper()}[/] {wrong['msg']}", style="red")
-    except KeyboardInterrupt:
-        out.print("Stopped.")
-    sys.exit(1)
+            name = ".".join(map(str, wrong["loc"])).upper()
+            aside.print(f"{name}: {wrong['msg'].removeprefix('Value error, ')}.", style="red", markup=False)
+        raise SystemExit("Settings come from the environment; README.md has the table.") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     setup = command("setup", set_up, "Make the community and print a one-time link for its first administrator.")
     setup.add_argument("--name", help="what the community is called")
-    setup.add_argument("--email", help="address of the first administrator")
+    setup.add_argument("--email", help="address of the administrator")
     setup.add_argument("--zone", default="UTC", help="its time zone, such as Europe/Berlin")
     setup.add_argument("--language", default="en", choices=community.LANGUAGES)
     command("demo", demo, "Fill and serve the demo community.")
@@ -70,58 +97,72 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def set_up(settings: Settings, options: argparse.Namespace) -> int:
-    """Make the community, or only a new administrator's link when there is one; print where to go."""
-    name = options.name or _asked("What is the community called?")
-    email = options.email or _asked("E-mail address of its first administrator?")
+    """Make the community, unless it is there, and print a link that makes an administrator."""
+    email = options.email or asked("E-mail address of its administrator?", "--email")
 
-    async def make(engine: AsyncEngine) -> str:
+    async def make(engine: AsyncEngine) -> tuple[str, str]:
         async with database.transaction(database.sessionmaker(engine)) as session:
-            with contextlib.suppress(community.SetUpAlready):
+            if await community.exists(session):
+                here = (await community.current(session)).name
+                said = f"“{here}” has been set up already and stays as it is. For another, set DATA_DIR elsewhere."
+            else:
+                name = options.name or asked("What is the community called?", "--name")
                 await community.set_up(session, name=name, zone=options.zone, language=options.language)
-            return await members.make_set_up_link(session, email)
+                said = "The community is set up. Start it with fourfold serve."
+            return said, await members.make_set_up_link(session, email)
 
     with _database(settings) as ready:
-        token = _run(ready, make)
-    out.print("\nThe community is set up. Start it with [bold]fourfold serve[/]; open this link once, within a day:")
-    out.print(f"\n  {settings.address}/links/{token}\n", soft_wrap=True)
+        said, token = _run(ready, make)
+    out.print(
+        f"\n{said}\nWhile it runs, this link makes {email} an administrator, once and within a day:", markup=False
+    )
+    out.print(f"\n  {settings.address}/links/{token}\n", markup=False)
     return 0
 
 
 def demo(settings: Settings, options: argparse.Namespace) -> int:
     """Fill the demo at the first start, and serve it."""
+    from web import process  # noqa: PLC0415 - draws in both faces
     from web.demo.fill import fill  # noqa: PLC0415 - the story is only read for the demo
     from web.demo.story import load  # noqa: PLC0415
 
     settings = settings.model_copy(update={"demo": True})
+    door = opened(settings)
+    guides = [person for person in load().people if person.guide]
 
     async def fill_once(engine: AsyncEngine) -> None:
         async with database.sessionmaker(engine)() as session:
-            if await community.exists(session):
-                return
-        with _bar("Telling the demo's story") as progress:
-            await fill(engine, lambda done, of: progress("", done, of))
+            filled = await community.exists(session)
+            known = {person.email for person in await members.by_handles(session, [guides[0].handle])}
+        if filled and guides[0].email not in known:
+            raise NotTheDemoError("This database holds a real community. For the demo, set DATA_DIR elsewhere.")
+        if not filled:
+            with bar("Telling the demo's story") as show:
+                await fill(engine, lambda done, of: show("", done, of))
 
     with _database(settings) as ready:
         _run(ready, fill_once)
-        guides = [person for person in load().people if person.guide]
-        process.serve(ready.settings, ready.server, lambda: _welcome(settings, guides))
+        process.serve(ready.settings, ready.server, door, lambda: _welcome(settings, guides))
     return 0
 
 
 def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Serve the site until told to stop."""
+    from web import process  # noqa: PLC0415 - draws in both faces
+
+    door = opened(settings)
     with _database(settings) as ready:
         _run(ready, _require_set_up)
-        process.serve(ready.settings, ready.server, lambda: out.print(f"\nServing [bold]{settings.address}[/]\n"))
+        process.serve(ready.settings, ready.server, door, lambda: out.print(f"Serving {settings.address}"))
     return 0
 
 
 def work(settings: Settings, options: argparse.Namespace) -> int:
     """Do the background work until told to stop."""
-    from web import worker  # noqa: PLC0415 - draws in all of the page face
+    from web import process, worker  # noqa: PLC0415 - draws in both faces
 
-    with _database(settings) as ready:
-        asyncio.run(worker.run(ready.settings))
+    with _database(settings) as ready, process.watch(ready.server):
+        worker.main(ready.settings)
     return 0
 
 
@@ -142,7 +183,7 @@ def check(settings: Settings, options: argparse.Namespace) -> int:
     with _database(settings) as ready:
         findings = _run(ready, recount)
     for finding in findings:
-        out.print(f"[red]{finding.check}[/]  {finding.says}")
+        out.print(f"{finding.check}: {finding.says}", markup=False)
     out.print("Every counter agrees with what it counts." if not findings else f"{len(findings)} differ.")
     return 1 if findings else 0
 
@@ -152,15 +193,15 @@ def import_polis(settings: Settings, options: argparse.Namespace) -> int:
     quadrant = next(quadrant for quadrant in Quadrant if quadrant.slug == options.quadrant)
 
     async def take_in(engine: AsyncEngine) -> imports.Report:
-        with _bar("Reading") as progress:
-            sessions = database.sessionmaker(engine)
-            return await imports.polis(sessions, options.directory, quadrant, progress=progress)
+        with bar("Reading") as show:
+            return await imports.polis(database.sessionmaker(engine), options.directory, quadrant, progress=show)
 
     with _database(settings) as ready:
-        _run(ready, _require_set_up)
         report = _run(ready, take_in)
-    for line in report.lines():
-        out.print(line, markup=False)
+    for row in report.bad_rows:
+        out.print(f"{row.file}, line {row.line}: {row.reason()}", markup=False)
+    for label, figure in report.figures():
+        out.print(f"{label:45}{figure:9,}", markup=False)
     return 0
 
 
@@ -172,13 +213,13 @@ class _Ready:
         self.server = server
 
 
-@contextlib.contextmanager
+@contextmanager
 def _database(settings: Settings) -> Iterator[_Ready]:
     if settings.database_url:
         migrations.upgrade(settings.database_url)
         yield _Ready(settings, None)
         return
-    with postgres.running(settings.data_dir, lambda words: out.print(words, style="dim", markup=False)) as server:
+    with postgres.running(settings.data_dir, remark) as server:
         migrations.upgrade(server.owner_url)
         yield _Ready(settings.model_copy(update={"database_url": server.url}), server)
 
@@ -199,39 +240,10 @@ async def _require_set_up(engine: AsyncEngine) -> None:
         await community.current(session)
 
 
-@contextlib.contextmanager
-def _bar(title: str) -> Iterator[Callable[[str, int, int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=out, transient=True) as progress:
-        task = progress.add_task(title, total=None)
-
-        def show(what: str, done: int, of: int) -> None:
-            progress.update(task, description=what or title, completed=done, total=of)
-
-        yield show
-
-
-def _welcome(settings: Settings, guides: list[process.Guide]) -> None:
+def _welcome(settings: Settings, guides: "list[Person]") -> None:
     out.print(f"\n[bold]The demo is at {settings.address}[/]\n\nSign in as one of them with one click:\n")
     for guide in guides:
         link = f"{settings.address}/demo/{guide.handle}"
-        out.print(f"  [link={link}]{link}[/link]  [bold]{guide.name}[/], {guide.role}", soft_wrap=True)
-        out.print(f"      {guide.try_this}", style="dim", soft_wrap=True)
+        out.print(f"  [link={link}]{link}[/link]  [bold]{guide.name}[/], {guide.role}")
+        out.print(f"      {guide.try_this}", style="dim")
     out.print(f"\nMail is shown at {settings.address}/mail. Stop with Ctrl-C; everything is kept.\n")
-
-
-def _asked(question: str) -> str:
-    if not sys.stdin.isatty():
-        raise SystemExit(f"{question} Give it as an option: see fourfold setup --help.")
-    return out.input(f"{question} ")
-
-
-def _explain(error: PostgresError | Refused) -> None:
-    out.print(str(error), style="red", markup=False, soft_wrap=True)
-    if isinstance(error, Invalid):
-        for problem in error.problems:
-            out.print(f"  {problem.field}: {problem.text()}", markup=False, soft_wrap=True)
-
-
-if __name__ == "__main__":
-    main()

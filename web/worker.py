@@ -1,7 +1,6 @@
 """The background process: delivers facts, sends mail, and tidies up; jobs are rows in the same database."""
 
 import asyncio
-from datetime import timedelta
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
@@ -17,6 +16,7 @@ from web.render import environment
 
 STALLED_AFTER = 30
 CONCURRENCY = 4
+PATIENCE = 10
 log = structlog.get_logger(__name__)
 
 
@@ -60,21 +60,15 @@ def build(settings: Settings) -> App:
 
 
 async def run(settings: Settings) -> None:
-    """Work until told to stop; a job under way gets 15 seconds to finish."""
-    logs.set_up(settings)
+    """Work until told to stop; a job under way gets ten seconds to finish."""
     app = build(settings)
     async with app.open_async():
         await app.run_worker_async(
-            concurrency=CONCURRENCY,
-            shutdown_graceful_timeout=timedelta(seconds=15).total_seconds(),
-            delete_jobs="successful",
+            concurrency=CONCURRENCY, shutdown_graceful_timeout=PATIENCE, delete_jobs="successful"
         )
 
 
-def main() -> None:
-    """Run the worker with the settings of the environment."""
-    asyncio.run(run(Settings()))
-
-
-if __name__ == "__main__":
-    main()
+def main(settings: Settings) -> None:
+    """Be a process that does the background work until told to stop."""
+    logs.set_up(settings)
+    asyncio.run(run(settings))
