@@ -88,10 +88,11 @@ async def _deliver_one(
     session: AsyncSession, row: RecordedFact, subscribers: Mapping[type[Fact], Sequence[Subscriber]]
 ) -> bool:
     try:
-        async with session.begin_nested():
-            fact = row.fact
-            for subscriber in subscribers.get(type(fact), ()):
-                await subscriber(session, fact, row)
+        fact = row.fact
+        if reactions := subscribers.get(type(fact)):
+            async with session.begin_nested():
+                for subscriber in reactions:
+                    await subscriber(session, fact, row)
     except Exception as error:
         log.exception("fact_failed", fact=row.id, kind=row.kind, attempt=row.attempts + 1)
         row.attempts += 1

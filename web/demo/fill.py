@@ -7,11 +7,10 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from domain import comments, community, database, events, follows, ideas, members, votes
+from domain import comments, community, database, follows, ideas, members, votes
 from domain.clock import system_clock
 from domain.ideas import Writing
 from domain.members import Member, Role
-from domain.subscribers import SUBSCRIBERS
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoRevision, DemoVote, Person, Story
 from web.demo.story import load
 
@@ -20,7 +19,10 @@ Step = Callable[[AsyncSession], Awaitable[None]]
 
 
 async def fill(engine: AsyncEngine, progress: Progress = lambda _done, _all: None) -> Story:
-    """Fill an empty database with the demo, all of it or nothing, and return the story told."""
+    """Fill an empty database with the demo, all of it or nothing, and return the story told.
+
+    What follows from it (notices, follows) is delivered as everywhere, by the background work.
+    """
     story = load(system_clock())
     play = _Play(story, system_clock())
     async with database.transaction(database.sessionmaker(engine, play.clock)) as session:
@@ -30,7 +32,6 @@ async def fill(engine: AsyncEngine, progress: Progress = lambda _done, _all: Non
             await step(session)
             session.expunge_all()
             progress(done + 1, len(steps))
-    await events.deliver(database.sessionmaker(engine), SUBSCRIBERS)
     return story
 
 
