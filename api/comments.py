@@ -29,7 +29,7 @@ class Comment(Node):
     edit_until: datetime = strawberry.field(description="Until when its author may change it.")
     edited_at: datetime | None = strawberry.field(description="When it was changed.")
     removed_at: datetime | None = strawberry.field(description="When it was removed; its place stays.")
-    path: str = strawberry.field(description="Where it is shown, below the site's address.")
+    page: str = strawberry.field(description="Where it is shown, as a path on this site.")
     row: strawberry.Private[CommentRow]
     known_replies: strawberry.Private[Sequence[CommentRow] | None]
 
@@ -45,7 +45,7 @@ class Comment(Node):
             edit_until=row.edit_until,
             edited_at=row.edited_at,
             removed_at=row.removed_at,
-            path=row.path,
+            page=row.path,
             row=row,
             known_replies=() if row.parent_id else replies,
         )

@@ -84,7 +84,7 @@ class Idea(Node):
     )
     edited_at: datetime | None = strawberry.field(description="When its text last changed.")
     withdrawn_reason: str | None = strawberry.field(description="Why its author took it back.")
-    path: str = strawberry.field(description="Its page, below the site's address.")
+    page: str = strawberry.field(description="Its page, as a path on this site.")
     row: strawberry.Private[IdeaRow]
 
     @classmethod
@@ -107,7 +107,7 @@ class Idea(Node):
             edit_until=row.edit_until,
             edited_at=row.edited_at,
             withdrawn_reason=row.withdrawn_reason,
-            path=row.path,
+            page=row.path,
             row=row,
         )
 

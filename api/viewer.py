@@ -77,7 +77,7 @@ class Notice:
     comment_id: ID | None = strawberry.field(description="The comment, if it is about one.")
     created_at: datetime = strawberry.field(description="When it happened.")
     read_at: datetime | None = strawberry.field(description="When you read it.")
-    path: str = strawberry.field(description="Where to see it, below the site's address.")
+    page: str = strawberry.field(description="Where to see it, as a path on this site.")
     idea_number: strawberry.Private[int]
 
     @classmethod
@@ -90,7 +90,7 @@ class Notice:
             comment_id=ID(ids.encode("Comment", row.comment_id)) if row.comment_id else None,
             created_at=row.created_at,
             read_at=row.read_at,
-            path=row.path,
+            page=row.path,
             idea_number=row.idea_id,
         )
 

@@ -30,7 +30,7 @@ async def test_an_idea_is_read_whole(people: People, by_token: As) -> None:
     idea = await (await by_token(ben)).get(
         """query($id: ID!) { idea(id: $id) {
           id title problem proposal problemHtml proposalHtml quadrant status language tags { name slug }
-          author { handle } supporters commentCount createdAt submittedAt editUntil editedAt withdrawnReason path key
+          author { handle } supporters commentCount createdAt submittedAt editUntil editedAt withdrawnReason page key
           viewerHasVoted viewerMayVote viewerFollows viewerMayEdit viewerMayWithdraw viewerMayComment
         } }""",
         id=ids.encode("Idea", bench.id),
@@ -54,7 +54,7 @@ async def test_an_idea_is_read_whole(people: People, by_token: As) -> None:
         "editUntil": "2026-02-03T11:00:00+00:00",
         "editedAt": None,
         "withdrawnReason": None,
-        "path": f"/ideas/{bench.id}-benches-at-every-station",
+        "page": f"/ideas/{bench.id}-benches-at-every-station",
         "key": None,
         "viewerHasVoted": True,
         "viewerMayVote": True,
@@ -113,7 +113,9 @@ async def test_ideas_are_narrowed_by_each_part_of_a_filter(people: People, by_to
     assert await titles(client, {"words": "'; DROP TABLE ideas --"}) == []
 
 
-async def test_ideas_come_new_most_supported_or_best_match_first(people: People, by_token: As, clock: HeldClock) -> None:
+async def test_ideas_come_new_most_supported_or_best_match_first(
+    people: People, by_token: As, clock: HeldClock
+) -> None:
     ann, ben = await people.member("Ann"), await people.member("Ben")
     loved = await people.idea(by=ann, title="A bell on each bike")
     clock.forward(hours=1)
