@@ -1,9 +1,10 @@
 """Factories that tell a story: `ann = await people.member("Ann")`, `bench = await people.idea(by=ann)`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import comments, community, database, events, ideas, members, outbox, votes
@@ -107,6 +108,12 @@ class People:
         """Return what a query returns, in a session that changes nothing."""
         async with self.sessions() as session:
             return await query(session, *args, **kwargs)
+
+    async def until_somebody_waits(self) -> None:
+        """Return as soon as a transaction waits for another one's lock."""
+        async with self.sessions() as session:
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     async def again(self, member: Member) -> Member:
         """Return the member as their next request would load them."""
