@@ -77,7 +77,7 @@ async def test_from_joining_to_an_idea_with_votes_and_comments(windows: Windows,
 
     await author.goto("/me")
     await expect(author.locator("main")).to_contain_text(title)
-    await ben.goto("/me")
+    await ben.goto("/me?show=votes")
     await expect(ben.locator("main")).to_contain_text(title)
 
 
