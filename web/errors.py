@@ -17,7 +17,7 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, Sign
 from domain.members import Visitor
 from web import i18n, state
 from web.render import page
-from web.visit import FIELDS_MOST, SAFE, OldForm, Visit, comes_from_here, cookie_name
+from web.visit import SAFE, OldForm, Visit, comes_from_here, cookie_name, form_of
 
 FAMILIES: tuple[tuple[type[Refused], int, str], ...] = (
     (NotFound, 404, _("Not found")),
@@ -155,7 +155,7 @@ async def _typed(visit: Visit) -> list[tuple[str, str]]:
         return []
     if not visit.form:
         try:
-            visit.form = await request.form(max_files=5, max_fields=FIELDS_MOST)
+            visit.form = await form_of(request)
         except (HTTPException, RuntimeError):  # not a form, or the part of it that came is gone
             return []
     if any("password" in name for name in visit.form):

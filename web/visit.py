@@ -16,6 +16,7 @@ from domain.community import LANGUAGES, Community
 from domain.errors import NotAllowed, _
 from domain.members import Actor, SignIn
 from web import i18n, state, tokens
+from web.middleware import BODY_MOST
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FIELDS_MOST = 60
@@ -113,7 +114,7 @@ async def _visit(request: Request, session: Session) -> Visit:
     i18n.reader.set(visit.locale)
     request.state.visit = visit
     if request.method not in SAFE:
-        visit.form = await request.form(max_files=5, max_fields=FIELDS_MOST, max_part_size=1_000_000)
+        visit.form = await form_of(request)
         _require_ours(visit)
         if sign_in:
             await members.stay_signed_in(session, sign_in)
@@ -121,6 +122,11 @@ async def _visit(request: Request, session: Session) -> Visit:
 
 
 Here = Annotated[Visit, Depends(_visit, scope="function")]
+
+
+async def form_of(request: Request) -> FormData:
+    """Return the fields sent, and no files; raises HTTPException for what is no form."""
+    return await request.form(max_files=0, max_fields=FIELDS_MOST, max_part_size=BODY_MOST)
 
 
 def comes_from_here(request: Request) -> bool:
