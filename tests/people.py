@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, community, database, events, ideas, members, outbox, votes
+from domain import comments, community, database, events, ideas, members, outbox, personal_data, votes
 from domain.clock import now
 from domain.comments import Comment
 from domain.community import Community
@@ -108,6 +108,15 @@ class People:
         """Return what a query returns, in a session that changes nothing."""
         async with self.sessions() as session:
             return await query(session, *args, **kwargs)
+
+    async def forget_delivery(self) -> None:
+        """Make all facts wait again, as after a crash between delivering and noting it."""
+        async with database.transaction(self.sessions) as session:
+            await session.execute(update(events.RecordedFact).values(delivered_at=None))
+
+    async def leave(self, member: Member) -> None:
+        """Let somebody delete their account."""
+        await self.does(personal_data.erase, member)
 
     async def until_somebody_waits(self) -> None:
         """Return as soon as a transaction waits for another one's lock."""
