@@ -101,7 +101,7 @@ def _read(value: object, kind: type) -> int | datetime:
         if moment.tzinfo is None:
             raise ValueError(value)
         return moment.astimezone(UTC)
-    if kind is int and isinstance(value, int) and not isinstance(value, bool):
+    if kind is int and isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
         return value
     raise ValueError(value)
 
