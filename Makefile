@@ -41,8 +41,7 @@ lock: ## write the lock files anew from pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.lock -o tests/requirements.lock
 
 messages: $(DEV) ## collect the sentences to translate into the catalogues
-	$(BIN)/pybabel -q extract -F web/locales/babel.cfg -k _ -k mark -k trans --no-location --sort-output -o /dev/shm/fourfold.pot . && \
-	$(BIN)/pybabel -q update -D fourfold -d web/locales -i /dev/shm/fourfold.pot --no-wrap --ignore-obsolete -N
+	$(BIN)/python -m web.messages
 
 schema: $(DEV) ## write api/schema.graphql
 	$(BIN)/python -m api.schema > api/schema.graphql

@@ -47,7 +47,7 @@ class Catalogue(NullTranslations):
         self.found = found
         forms = Locale(language).plural_form
         order = sorted(forms.tags | {"other"}, key=["zero", "one", "two", "few", "many", "other"].index)
-        self.form = lambda number: order.index(forms(number))
+        self.form: Callable[[int], int] = lambda number: order.index(forms(number))
 
     def gettext(self, message: str) -> str:
         """Return the translation, or the sentence itself."""
@@ -90,7 +90,7 @@ def ago(moment: datetime, now: datetime) -> str:
 
 def day(moment: datetime, zone: ZoneInfo) -> str:
     """Return a date and time in the community's zone."""
-    return dates.format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=reader.get())
+    return dates.format_datetime(moment, gettext("d MMMM y, HH:mm"), tzinfo=zone, locale=reader.get())
 
 
 def number(value: int) -> str:
