@@ -89,6 +89,7 @@ def _page(visit: Visit, query: str, variables: str, ran: Ran | None = None) -> R
             }
             for known in EXAMPLES
         ],
+        address=state.of(visit.request).settings.address,
         query=query,
         variables=variables,
         result=ran.answer if ran else "",
