@@ -1,0 +1,34 @@
+"""A counter that says something else than its rows is found."""
+
+import pytest
+from sqlalchemy import update
+
+from domain import checks, database
+from domain.ideas import IdeaCounters
+from tests.people import People
+
+
+@pytest.mark.parametrize(
+    ("counter", "by", "says"),
+    [
+        ("supporters", 1, "counts 2 supporters and has 1 votes"),
+        ("supporters", -1, "counts 0 supporters and has 1 votes"),
+        ("comments", 1, "counts 2 comments and has 1"),
+        ("comments", -1, "counts 0 comments and has 1"),
+    ],
+)
+async def test_a_planted_wrong_counter_is_found(people: People, counter: str, by: int, says: str) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    right, wrong = await people.idea(by=ann), await people.idea(by=ann)
+    for idea in (right, wrong):
+        await people.vote(by=ben, on=idea)
+        await people.comment(by=ben, on=idea)
+    assert await people.reads(checks.recount) == []
+    async with database.transaction(people.sessions) as session:
+        column = getattr(IdeaCounters, counter)
+        await session.execute(
+            update(IdeaCounters).where(IdeaCounters.idea_id == wrong.id).values({counter: column + by})
+        )
+    (finding,) = await people.reads(checks.recount)
+    assert finding.check == counter
+    assert finding.says == f"Idea {wrong.id} {says}."

@@ -1,0 +1,76 @@
+"""The one transaction, and what a column can't hold."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+
+from domain import database, members
+from domain.database import Sessions
+from domain.errors import Conflict, Refused, TooMany
+from domain.members import Member
+from tests.conftest import HeldClock
+from tests.people import People
+
+
+class Noted(Conflict):
+    """A refusal that keeps what was noted before it."""
+
+    keeps_changes = True
+
+
+async def _count(sessions: Sessions) -> int:
+    async with sessions() as session:
+        return await session.scalar(select(func.count()).select_from(Member)) or 0
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"), [(None, 1), (Conflict(), 0), (Noted(), 1), (TooMany(1), 1), (ZeroDivisionError(), 0)]
+)
+async def test_a_transaction_commits_unless_it_is_refused_or_fails(
+    people: People, sessions: Sessions, error: Exception | None, kept: int
+) -> None:
+    async def change() -> None:
+        async with database.transaction(sessions) as session:
+            await members.add_member(session, name="Ann", email=None)
+            if error is not None:
+                raise error
+
+    if error is None:
+        await change()
+    else:
+        with pytest.raises(type(error)):
+            await change()
+    assert await _count(sessions) == kept
+
+
+async def test_the_clock_travels_with_the_session(people: People, clock: HeldClock) -> None:
+    clock.forward(days=400)
+    assert (await people.member("Ann")).joined_at == clock()
+
+
+@given(st.text(st.characters(), max_size=40))
+async def test_every_text_reaches_the_database(people: People, value: str) -> None:
+    async with people.sessions() as session:
+        kept = await session.scalar(text("SELECT CAST(:value AS text)"), {"value": value})
+    storable = value.replace("\0", "?").encode(errors="replace").decode()
+    assert kept == storable
+
+
+@given(st.integers())
+async def test_every_number_can_be_asked_for(people: People, number: int) -> None:
+    async with people.sessions() as session:
+        assert await session.get(Member, number) is None
+        assert await session.scalar(select(Member.id).where(Member.id.in_([number]))) is None
+
+
+async def test_statements_end_in_time_and_by_utc(people: People) -> None:
+    async with people.sessions() as session:
+        shown = {name: await session.scalar(text(f"SHOW {name}")) for name in ("statement_timeout", "TimeZone")}
+    assert shown == {"statement_timeout": "4s", "TimeZone": "UTC"}
+
+
+async def test_a_refusal_speaks_in_words(people: People) -> None:
+    assert str(TooMany(61)) == "That was a lot in a short time. Please try again in 2 min."
+    assert TooMany(61).text(lambda words: words.replace("Please", "Bitte")).endswith("Bitte try again in 2 min.")
+    assert str(Refused()) == "This can't be done."
