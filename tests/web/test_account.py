@@ -120,7 +120,7 @@ async def test_a_token_is_shown_once_and_revoked(browser: Browser) -> None:
     assert re.fullmatch(r"fourfold_[\w-]{43}", secret)
     page = await browser.page("/me/tokens")
     assert secret not in page.html
-    assert "read and write" in page.text
+    assert "Read and write" in page.one("table").text
     revoke = next(form.action for form in page.forms if form.action.endswith("/revoke"))
     assert (await browser.submit("/me/tokens", revoke)).status_code == 303
     assert "My script" not in (await browser.page("/me/tokens")).text

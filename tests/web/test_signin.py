@@ -165,7 +165,7 @@ async def test_too_many_tries_are_refused_on_the_form_with_what_was_typed(visito
     assert int(refused.headers["retry-after"]) > 0
     page = Page(refused.text)
     assert page.form("/signin")["email"] == ["ann@people.example"]
-    assert "minutes" in page.text
+    assert "60 min" in page.text
     assert (await visitor.submit("/signin", "/signin", email="ben@people.example")).status_code == 303
 
 
