@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -143,7 +143,7 @@ class Lines(logging.Handler):
 
 
 @pytest.fixture
-def lines(settings: Settings, app: FastAPI) -> AsyncIterator[list[str]]:
+def lines(settings: Settings, app: FastAPI) -> Iterator[list[str]]:
     """Return what is logged, in the form for machines."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
@@ -151,7 +151,7 @@ def lines(settings: Settings, app: FastAPI) -> AsyncIterator[list[str]]:
     kept = Lines()
     kept.setFormatter(root.handlers[0].formatter)
     root.handlers[:] = [kept]
-    yield kept.lines  # type: ignore[misc]
+    yield kept.lines
     root.handlers[:], root.level = before, level
 
 
