@@ -1,0 +1,63 @@
+"""Questions made from the schema: for every field of a type, and of all types below it."""
+
+from collections.abc import Iterator
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    get_named_type,
+    is_required_argument,
+)
+
+from api.schema import contract
+
+SCHEMA: GraphQLSchema = build_schema(contract())
+DEEPEST = 5
+ROWS = 3
+
+Arguments = dict[str, list[str]]  # what to ask a field for, each a text in GraphQL; one question for each
+
+
+def roots(arguments: Arguments) -> Iterator[tuple[str, str]]:
+    """Yield every field of a query by name, each with a question for all that lies below it.
+
+    A field with a required argument must be in `arguments`, as in `{"idea": ['id: "…"']}`.
+    """
+    assert SCHEMA.query_type
+    for name, field in SCHEMA.query_type.fields.items():
+        kind = get_named_type(field.type)
+        parts = SCHEMA.get_possible_types(kind) if isinstance(kind, GraphQLInterfaceType) else [kind]
+        for part in parts:
+            for given in arguments.get(name, [""]):
+                narrowed = "" if part is kind else f"... on {part.name}"
+                yield name, f"{{ {_asked(name, field, part, (), given, narrowed)} }}"
+
+
+def _asked(
+    name: str, field: GraphQLField, kind: GraphQLNamedType, above: tuple[str, ...], given: str = "", narrowed: str = ""
+) -> str:
+    needed = [argument for argument, what in field.args.items() if is_required_argument(what)]
+    assert all(f"{argument}:" in given for argument in needed), f"Say what to ask {name} for."
+    paged = f"first: {ROWS}" if "first" in field.args else ""
+    arguments = ", ".join(part for part in (given, paged) if part)
+    below = _all_of(kind, above) if isinstance(kind, GraphQLObjectType) else ""
+    below = f"{{ __typename {narrowed} {below} }}" if narrowed else below
+    return f"{name}{f'({arguments})' if arguments else ''} {below}"
+
+
+def _all_of(kind: GraphQLObjectType, above: tuple[str, ...]) -> str:
+    """Return a selection of all fields, but for those of a type that is asked for above already."""
+    here = (*above, kind.name)
+    fields = []
+    for name, field in kind.fields.items():
+        inner = get_named_type(field.type)
+        assert not isinstance(inner, GraphQLUnionType | GraphQLInterfaceType)
+        if inner.name in here or len(here) >= DEEPEST or (name == "edges" and "nodes" in kind.fields):
+            continue  # edges hold the same rows as nodes
+        fields.append(_asked(name, field, inner, here))
+    return f"{{ __typename {' '.join(fields)} }}"

@@ -1,0 +1,170 @@
+"""Who may do what: every mutation of the schema, as everybody. A new mutation without a row here fails."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api import ids
+from domain import ideas, members, notifications
+from domain.members import Member, Role
+from domain.paging import Slice
+from tests.api.conftest import As
+from tests.api.everything import SCHEMA
+from tests.people import People, writing
+
+IDEA = {
+    "title": "A bench at every station",
+    "proposal": "Put a bench beside each station.",
+    "quadrant": "CREATION_FOR_SELF",
+}
+MEMBERS = frozenset(Role) - {Role.VISITOR}
+TENDING = frozenset({Role.PRODUCT, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whoever tries, somebody else, and a way to make what is needed; a visitor finds what is somebody else's."""
+
+    people: People
+    actor: Member
+    other: Member
+
+    async def own_idea(self) -> str:
+        return ids.encode("Idea", (await self.people.idea(by=self.actor)).id)
+
+    async def others_idea(self) -> str:
+        return ids.encode("Idea", (await self.people.idea(by=self.other)).id)
+
+    async def comment(self, by: Member) -> str:
+        return ids.encode("Comment", (await self.people.comment(by=by, on=await self.people.idea(by=self.other))).id)
+
+    async def draft(self) -> str:
+        return ids.encode("Idea", (await self.people.does(ideas.save_draft, self.actor, uuid4(), writing())).id)
+
+    async def token(self) -> str:
+        token, _secret = await self.people.does(members.create_access_token, self.actor, name="Script")
+        return ids.encode("AccessToken", token.id)
+
+    async def sign_in(self) -> str:
+        await self.people.does(members.start_sign_in, self.actor)
+        found = await self.people.reads(members.sign_ins, self.actor)
+        return ids.encode("SignIn", max(sign_in.id for sign_in in found))
+
+    async def notice(self) -> str:
+        idea = await self.people.idea(by=self.actor)
+        await self.people.hear()
+        await self.people.comment(by=self.other, on=idea)
+        await self.people.hear()
+        (found, *_rest) = (await self.people.reads(notifications.listed, self.actor, Slice())).items
+        return ids.encode("Notice", found.id)
+
+    async def staff(self) -> str:
+        return ids.encode(
+            "Member", (await self.people.member("Somebody", Role.EMPLOYEE, email=f"{uuid4()}@x.example")).id
+        )
+
+    async def team(self) -> str:
+        admin = await self.people.member("An admin", Role.ADMIN, email=f"{uuid4()}@x.example")
+        team = await self.people.does(members.save_team, admin, name=uuid4().hex, member_ids=[])
+        return ids.encode("Team", team.id)
+
+
+Input = Callable[[Scene], Awaitable[dict[str, Any] | None]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Something to try: what, with which input, who may, and what those get."""
+
+    mutation: str
+    case: str
+    may: frozenset[Role]
+    answers: str
+    input: Input
+
+
+async def _nothing(_scene: Scene) -> None:
+    return None
+
+
+def _plain(**input: Any) -> Input:
+    async def made(_scene: Scene) -> dict[str, Any]:
+        return input
+
+    return made
+
+
+def _with(make: Callable[[Scene], Awaitable[str]], place: str = "id", /, **more: Any) -> Input:
+    async def made(scene: Scene) -> dict[str, Any]:
+        return {place: await make(scene), **more}
+
+    return made
+
+
+async def _draft(_scene: Scene) -> dict[str, Any]:
+    return {**IDEA, "key": str(uuid4())}
+
+
+async def _own_handle(scene: Scene) -> dict[str, Any]:
+    return {"confirmHandle": scene.actor.handle}
+
+
+REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
+TABLE = [
+    Row("submitIdea", "a new one", MEMBERS, "Idea", _plain(**IDEA)),
+    Row("saveDraft", "a new one", MEMBERS, "Idea", _draft),
+    Row("discardDraft", "their own", MEMBERS, "Done", _with(Scene.draft)),
+    Row("reviseIdea", "their own", MEMBERS, "Idea", _with(Scene.own_idea, **REVISION)),
+    Row("reviseIdea", "somebody else's", TENDING, "Idea", _with(Scene.others_idea, **REVISION)),
+    Row("withdrawIdea", "their own", MEMBERS, "Idea", _with(Scene.own_idea, reason="Done already")),
+    Row("withdrawIdea", "somebody else's", frozenset(), "Idea", _with(Scene.others_idea, reason="Done already")),
+    Row("castVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("withdrawVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("followIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("unfollowIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("writeComment", "any idea", MEMBERS, "Comment", _with(Scene.others_idea, "ideaId", body="I agree.")),
+    Row("reviseComment", "their own", MEMBERS, "Comment", _with(lambda it: it.comment(it.actor), body="Better.")),
+    Row(
+        "reviseComment", "somebody else's", frozenset(), "Comment", _with(lambda it: it.comment(it.other), body="Mine.")
+    ),
+    Row("removeComment", "their own", MEMBERS, "Comment", _with(lambda it: it.comment(it.actor))),
+    Row("removeComment", "somebody else's", TENDING, "Comment", _with(lambda it: it.comment(it.other), reason="Rude")),
+    Row("reviseProfile", "their own", MEMBERS, "Member", _plain(name="Else", about="", language="en")),
+    Row("requestNewEmail", "their own", MEMBERS, "Done", _plain(email="new@people.example")),
+    Row("setPassword", "their own", MEMBERS, "Done", _plain(newPassword="a bench in the evening sun")),
+    Row("endSignIn", "their own", MEMBERS, "Done", _with(Scene.sign_in)),
+    Row("signOutEverywhere", "their own", MEMBERS, "Done", _nothing),
+    Row("createAccessToken", "their own", MEMBERS, "NewAccessToken", _plain(name="Script", scope="WRITE", days=1)),
+    Row("revokeAccessToken", "their own", MEMBERS, "Done", _with(Scene.token)),
+    Row("markNoticesRead", "their own", MEMBERS, "Done", _with(Scene.notice, "upTo")),
+    Row("deleteAccount", "their own", MEMBERS, "Done", _own_handle),
+    Row("reviseCommunity", "", ADMINS, "Community", _plain(hue=1, reading="EVERYONE")),
+    Row("relabelStatuses", "", ADMINS, "Community", _plain(labels=[{"status": "NOT_NOW", "label": "Later"}])),
+    Row("changeRole", "somebody else's", ADMINS, "Member", _with(Scene.staff, "memberId", role="CUSTOMER")),
+    Row("nameSponsor", "one of the staff", ADMINS, "Member", _with(Scene.staff, "memberId")),
+    Row("saveTeam", "a new one", ADMINS, "Team", _plain(name="Docks", memberIds=[])),
+    Row("saveTeam", "one there is", ADMINS, "Team", _with(Scene.team, name="Stations", memberIds=[])),
+    Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
+]
+
+
+def test_every_mutation_has_a_row() -> None:
+    assert SCHEMA.mutation_type
+    assert {row.mutation for row in TABLE} == set(SCHEMA.mutation_type.fields)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.mutation}, {row.case}")
+async def test_everybody_may_do_what_the_table_says_and_nothing_else(row: Row, people: People, by_cookie: As) -> None:
+    other = await people.member("Other")
+    await people.admin("Another admin")  # so that no admin is the last
+    for role in Role:
+        actor = await people.member(f"A {role}", Role.CUSTOMER if role is Role.VISITOR else role)
+        client = await by_cookie(None if role is Role.VISITOR else actor)
+        answer = await client.do(row.mutation, await row.input(Scene(people, actor, other)))
+        expected = row.answers if role in row.may else "NotAllowed"
+        assert answer["__typename"] == expected, (role, answer)
+        assert role is not Role.VISITOR or answer["code"] == "SIGN_IN_NEEDED"

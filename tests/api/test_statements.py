@@ -1,0 +1,92 @@
+"""How many statements a question sends: the same for one row as for many."""
+
+import pytest
+
+from api import ids
+from domain.members import Role, Scope
+from tests.api.conftest import As, Counting
+from tests.people import People
+
+IDEAS = """{ ideas(first: 20, order: %s) { nodes {
+  title author { handle teams { name } } tags { name } supporters commentCount
+  viewerHasVoted viewerMayVote viewerFollows viewerMayEdit
+} } }"""
+DISCUSSION = """query($id: ID!) { idea(id: $id) { title comments(first: 20) { nodes {
+  body author { handle } idea { title } replies { body author { handle } idea { title } viewerMayRemove }
+} } } }"""
+# Who asks, and then: ideas with authors and counters, their tags; votes; follows; members with teams, the teams.
+STATEMENTS = 1 + 2 + 1 + 1 + 2
+# Who asks, the idea, its tags, comments with authors, their replies with authors, and the idea again by its comments.
+READING = 1 + 2 + 2
+
+
+@pytest.mark.parametrize("order", ["NEW", "SUPPORTED"])
+@pytest.mark.parametrize("rows", [1, 20])
+async def test_a_list_of_ideas_sends_as_many_statements_for_twenty_as_for_one(
+    rows: int, order: str, people: People, by_token: As, counting_app: Counting
+) -> None:
+    for number in range(rows):
+        author = await people.member(f"Author {number}", Role.EMPLOYEE)
+        await people.idea(by=author, title=f"Idea number {number}", tags=f"Docks,Tag {number}")
+    client = await by_token(await people.member(), Scope.READ)
+    await client.get("{ viewer { language } }")  # the first use of a token is noted
+    with counting_app() as counted:
+        assert len((await client.get(IDEAS % order))["nodes"]) == rows
+    assert len(counted) == STATEMENTS, "\n".join(counted.statements)
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+async def test_a_discussion_sends_as_many_statements_for_many_as_for_one(
+    rows: int, people: People, by_token: As, counting_app: Counting
+) -> None:
+    bench = await people.idea(by=await people.member("Ann"))
+    for number in range(rows):
+        ben = await people.member(f"Ben {number}")
+        said = await people.comment(by=ben, on=bench)
+        await people.comment(by=ben, on=bench, to=said)
+        await people.comment(by=ben, on=bench, to=said)
+    client = await by_token(await people.member("Dan"), Scope.READ)
+    await client.get("{ viewer { language } }")
+    with counting_app() as counted:
+        idea = await client.get(DISCUSSION, id=ids.encode("Idea", bench.id))
+    assert [len(node["replies"]) for node in idea["comments"]["nodes"]] == [2] * rows
+    assert len(counted) == READING, "\n".join(counted.statements)
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+async def test_what_one_said_sends_as_many_statements_for_many_as_for_one(
+    rows: int, people: People, by_token: As, counting_app: Counting
+) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    for number in range(rows):
+        idea = await people.idea(by=ann, title=f"Idea number {number}")
+        await people.vote(by=ben, on=idea)
+        await people.comment(by=ann, on=idea, to=await people.comment(by=ben, on=idea))
+    client = await by_token(ben, Scope.READ)
+    await client.get("{ viewer { language } }")
+    for query, statements in (
+        ("{ viewer { comments(first: 10) { nodes { body idea { title } replies { body } } } } }", 1 + 1 + 2 + 1),
+        ("{ viewer { votedIdeas(first: 10) { nodes { title tags { name } author { name } } } } }", 1 + 2),
+        ("{ viewer { followedIdeas(first: 10) { nodes { title viewerFollows } } } }", 1 + 1),
+    ):
+        with counting_app() as counted:
+            await client.get(query)
+        assert len(counted) == statements, "\n".join(counted.statements)
+
+
+async def test_a_vote_sends_four_statements(people: People, by_token: As, counting_app: Counting) -> None:
+    bench = await people.idea(by=await people.member("Ann"), tags="Docks")
+    client = await by_token(await people.member("Ben"))
+    await client.get("{ viewer { language } }")
+    with counting_app() as counted:
+        await client.do("castVote", {"ideaId": ids.encode("Idea", bench.id)}, "... on Idea { supporters }")
+    assert len(counted) == 4, "\n".join(counted.statements)
+
+
+async def test_a_visitors_question_about_nothing_reads_the_community_only(
+    people: People, by_token: As, counting_app: Counting
+) -> None:
+    client = await by_token()
+    with counting_app() as counted:
+        await client.get("{ viewer { language } }")
+    assert len(counted) == 1, "\n".join(counted.statements)

@@ -1,0 +1,227 @@
+"""What somebody may not see isn't there for them, whichever way they ask; the questions are made from the schema."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from api import ids
+from domain import follows, ideas, members
+from domain.comments import Comment
+from domain.ideas import Idea
+from domain.members import Member, Role
+from tests.api.asking import Client
+from tests.api.conftest import As
+from tests.api.everything import SCHEMA, Arguments, roots
+from tests.people import People, writing
+
+KEY = UUID("8f3b5c0e-0000-4000-8000-00000000abcd")
+MARKS = ("Moonlit", "moonlit", "Whisper", "stargazer", "Telescopes")
+DOORS = {"community"}  # what a community for members shows to whoever stands outside
+assert SCHEMA.query_type
+ROOTS = sorted(SCHEMA.query_type.fields)
+
+
+@dataclass
+class Night:
+    """A community with one of everything, in words that occur nowhere else."""
+
+    ann: Member
+    ben: Member
+    cleo: Member
+    pat: Member
+    idea: Idea
+    comment: Comment
+
+    def arguments(self, *, handle: str = "ann") -> Arguments:
+        """Return what to ask each field for."""
+        idea, comment, ann = self.idea_id, ids.encode("Comment", self.comment.id), ids.encode("Member", self.ann.id)
+        others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
+        return {
+            "idea": [f'id: "{idea}"'],
+            "ideas": [
+                "",
+                'filter: {words: "moonlit"}',
+                f'filter: {{author: "{handle}"}}',
+                "filter: {status: SUBMITTED}",
+            ]
+            + [f"order: {order}" for order in ("NEW", "SUPPORTED", "RELEVANT")]
+            + ["filter: {status: DRAFT}", 'filter: {tag: "moonlit-tag"}', "filter: {quadrant: CREATION_FOR_SELF}"],
+            "member": [f'handle: "{handle}"'],
+            "members": ["", 'words: "star"'],
+            "node": [f'id: "{each}"' for each in (idea, comment, ann, *others)],
+            "nodes": [f'ids: ["{idea}", "{comment}", "{ann}"]'],
+        }
+
+    @property
+    def idea_id(self) -> str:
+        """Return the idea's id."""
+        return ids.encode("Idea", self.idea.id)
+
+
+@pytest.fixture
+async def night(people: People) -> Night:
+    """Return a community whose words can be told from all others."""
+    ann, ben = await people.member("Ann Stargazer", handle="ann"), await people.member("Ben")
+    cleo, pat = await people.admin(), await people.member("Pat", Role.PRODUCT)
+    text = writing("Moonlit rides", problem="", quadrant="creation_for_self", tags="Moonlit tag,Docks")
+    idea = await people.does(ideas.submit, ann, text, key=KEY)
+    comment = await people.comment(by=ann, on=idea, says="Whisper when you ride.")
+    await people.hear()
+    await people.does(follows.follow, ben, idea.id)
+    await people.vote(by=ben, on=idea)
+    said = await people.comment(by=ben, on=idea, says="I Whisper always, @ann.")
+    await people.comment(by=ann, on=idea, says="So does @ben: Whisper.", to=said)
+    await people.hear()
+    await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
+    return Night(ann, ben, cleo, pat, idea, comment)
+
+
+async def asked(client: Client, night: Night, root: str, **more: str) -> list[dict[str, Any]]:
+    """Return all that a root field answers, asked for whatever there is."""
+    found = [(await client.ask(query)).body for name, query in roots(night.arguments(**more)) if name == root]
+    assert found
+    assert not [each for each in found if "data" not in each], "This must run, or it says nothing."
+    return found
+
+
+async def seen(client: Client, night: Night, root: str, **more: str) -> str:
+    """Return all that a root field answers, as text."""
+    return str(await asked(client, night, root, **more))
+
+
+async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something(night: Night, by_token: As) -> None:
+    client = await by_token(night.cleo)
+    everything = [await seen(client, night, root) for root in ROOTS]
+    assert all(any(mark in part for part in everything) for mark in MARKS if mark != "stargazer")
+    showing = {root for root, part in zip(ROOTS, everything, strict=True) if any(mark in part for mark in MARKS)}
+    assert showing == set(ROOTS) - {"community", "viewer", "quadrants"}
+
+
+async def test_a_visitor_sees_nothing_of_a_community_for_members(night: Night, people: People, by_token: As) -> None:
+    await people.shape(night.cleo, reading="members", join_domains=["moonlit.example"])
+    visitor = await by_token()
+    for root in ROOTS:
+        answers = await asked(visitor, night, root)
+        assert not any(mark in str(answers) for mark in (*MARKS, "ann", "Ann")), root
+        assert root in DOORS or not any(_content(answer.get("data")) for answer in answers), root
+
+
+async def test_a_visitor_hears_the_community_count_nobody(night: Night, people: People, by_token: As) -> None:
+    await people.shape(night.cleo, reading="members")
+    community = await (await by_token()).get("{ community { name memberCount voteCount joinDomains } }")
+    assert community == {"name": "Velora", "memberCount": 0, "voteCount": 0, "joinDomains": None}
+
+
+@pytest.mark.parametrize("who", ["visitor", "voter", "stranger"])
+async def test_a_hidden_idea_shows_nowhere(who: str, night: Night, people: People, by_token: As) -> None:
+    await people.hide(night.idea)
+    asker = {"visitor": None, "voter": night.ben, "stranger": await people.member("Dan")}[who]
+    client = await by_token(asker)
+    for root in ROOTS:
+        answer = await seen(client, night, root, handle="pat")
+        theirs = "Whisper when" if root == "viewer" else "Whisper"  # one's own data keeps one's own words
+        assert not any(mark in answer for mark in ("Moonlit", "moonlit", theirs)), root
+
+
+async def test_a_hidden_idea_is_there_for_its_author_and_for_whoever_tends_ideas(
+    night: Night, people: People, by_token: As
+) -> None:
+    await people.hide(night.idea)
+    for member in (night.ann, night.cleo, night.pat):
+        client = await by_token(member)
+        assert "Moonlit" in await seen(client, night, "idea")
+        assert "Whisper" in await seen(client, night, "node")
+        assert "Moonlit" not in await seen(client, night, "ideas")
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_draft_shows_to_its_author_only(role: Role, people: People, by_token: As) -> None:
+    ann, cleo = await people.member("Ann"), await people.admin()
+    draft = await people.does(ideas.save_draft, ann, KEY, writing("Moonlit rides", tags="Moonlit tag"))
+    comment = await people.comment(by=ann, on=await people.idea(by=ann))
+    night = Night(ann, ann, cleo, cleo, draft, comment)
+    client = await by_token(None if role is Role.VISITOR else await people.member("Dan", role))
+    assert [root for root in ROOTS if "oonlit" in await seen(client, night, root)] == []
+    author = await by_token(ann)
+    showing = [root for root in ROOTS if "Moonlit rides" in await seen(author, night, root)]
+    assert showing == ["idea", "node", "nodes", "viewer"]
+
+
+@pytest.mark.parametrize(
+    ("mutation", "more"),
+    [
+        ("castVote", {}),
+        ("withdrawVote", {}),
+        ("followIdea", {}),
+        ("unfollowIdea", {}),
+        ("writeComment", {"body": "I am here."}),
+    ],
+)
+async def test_nothing_can_be_done_at_an_idea_that_cannot_be_seen(
+    mutation: str, more: dict[str, str], night: Night, people: People, by_token: As
+) -> None:
+    await people.hide(night.idea)
+    client = await by_token(night.ben)
+    assert (await client.do(mutation, {"ideaId": night.idea_id, **more}))["__typename"] == "NotFound"
+
+
+async def test_a_comment_below_an_idea_that_cannot_be_seen_is_not_there(
+    night: Night, people: People, by_token: As
+) -> None:
+    said = await people.comment(by=night.ben, on=night.idea)
+    await people.hide(night.idea)
+    client, id = await by_token(night.ben), ids.encode("Comment", said.id)
+    assert (await client.do("reviseComment", {"id": id, "body": "Else"}))["__typename"] == "NotFound"
+    assert (await client.do("removeComment", {"id": id}))["__typename"] == "NotFound"
+
+
+# A field that not everybody may see, and who may: the member it is about ("self"), and roles.
+WHO_MAY_SEE = {
+    "Member.email": {"self", Role.ADMIN},
+    "Idea.key": {"self"},
+    "Community.joinDomains": {Role.ADMIN},
+}
+ASKED = {
+    "Member.email": '{ member(handle: "ann") { email } }',
+    "Idea.key": '{ ideas(first: 1, filter: {author: "ann"}) { nodes { key } } }',
+    "Community.joinDomains": "{ community { joinDomains } }",
+}
+SECRET = {"Member.email": "ann@people.example", "Idea.key": str(KEY), "Community.joinDomains": "moonlit.example"}
+
+
+@pytest.mark.parametrize("field", WHO_MAY_SEE)
+async def test_a_field_for_few_is_null_for_all_others(field: str, people: People, by_token: As) -> None:
+    ann, cleo = await people.member("Ann"), await people.admin()
+    await people.does(ideas.submit, ann, writing(), key=KEY)
+    await people.shape(cleo, join_domains=["moonlit.example"])
+    for role in Role:
+        asker = None if role is Role.VISITOR else await people.member(f"A {role}", role)
+        answer = await (await by_token(asker)).ask(ASKED[field])
+        assert (SECRET[field] in str(answer.data)) is (role in WHO_MAY_SEE[field]), role
+    answer = await (await by_token(ann)).ask(ASKED[field])
+    assert (SECRET[field] in str(answer.data)) is ("self" in WHO_MAY_SEE[field])
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
+async def test_whatever_one_asks_no_one_elses_address_or_key_comes(
+    role: Role, night: Night, people: People, by_token: As
+) -> None:
+    await people.shape(night.cleo, join_domains=["secret.example"])
+    client = await by_token(None if role is Role.VISITOR else await people.member("Dan", role))
+    for root in ROOTS:
+        answer = (await seen(client, night, root)).replace("dan@people.example", "")
+        assert "@people.example" not in answer
+        assert str(KEY) not in answer
+        assert "secret.example" not in answer
+
+
+def _content(value: object) -> bool:
+    """Say whether an answer holds anything but nothing: null, no rows, zero."""
+    if isinstance(value, dict):
+        plain = {name: each for name, each in value.items() if name not in ("__typename", "pageInfo", "quadrant")}
+        return any(_content(each) for each in plain.values())
+    if isinstance(value, list):
+        return any(_content(each) for each in value)
+    return bool(value)
