@@ -13,6 +13,7 @@ from api.execution import Answer
 from api.http import EVENTS
 
 HEARTBEAT = 15.0  # seconds; proxies close what is silent for longer
+FIRST_SIGN = 1.0  # seconds; the server keeps the headers back until something follows them
 
 
 class EventStream(Response):
@@ -31,9 +32,11 @@ class EventStream(Response):
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         sending = asyncio.create_task(self._send_all(send))
         left = asyncio.create_task(gone(receive))
+        patience = min(FIRST_SIGN, HEARTBEAT)
         try:
             while not sending.done() and not left.done():
-                await asyncio.wait({sending, left}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({sending, left}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+                patience = HEARTBEAT
                 if not sending.done() and not left.done():
                     await self._send(send, b": still here\n\n")
         finally:

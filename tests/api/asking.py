@@ -46,7 +46,7 @@ class Client:
 
     async def ask(self, query: str, variables: dict[str, Any] | None = None, **headers: str) -> Answer:
         """Ask, and return the answer whatever it is; it must never be a fault of ours."""
-        named = {name.replace("_", "-"): value.encode() for name, value in headers.items()}
+        named = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
         response = await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=named)
         assert response.status_code < 500, response.text
         assert "INTERNAL" not in response.text, response.text

@@ -1,5 +1,7 @@
 """The community over GraphQL, and what its admins change."""
 
+from typing import Any
+
 from api import ids
 from domain.members import Member, Role
 from tests.api.asking import names
@@ -62,15 +64,11 @@ async def test_what_does_not_fit_is_refused_at_its_place(people: People, by_toke
 async def test_statuses_get_labels_and_get_them_back(people: People, by_token: As) -> None:
     client = await by_token(await people.admin())
 
-    async def label(text: str) -> str | list[str]:
-        answer = await client.do(
-            "relabelStatuses",
-            {"labels": [{"status": "NOT_NOW", "label": text}]},
-            "... on Community { statusLabels { status label } }",
-        )
+    async def label(text: str) -> Any:
+        labels = {"labels": [{"status": "NOT_NOW", "label": text}]}
+        answer = await client.do("relabelStatuses", labels, "... on Community { statusLabels { status label } }")
         if answer["__typename"] == "Invalid":
-            path: list[str] = answer["problems"][0]["path"]
-            return path
+            return answer["problems"][0]["path"]
         return next(row["label"] for row in answer["statusLabels"] if row["status"] == "NOT_NOW")
 
     assert await label("Another year") == "Another year"

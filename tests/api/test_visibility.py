@@ -178,7 +178,7 @@ async def test_a_comment_below_an_idea_that_cannot_be_seen_is_not_there(
 
 
 # A field that not everybody may see, and who may: the member it is about ("self"), and roles.
-WHO_MAY_SEE = {
+WHO_MAY_SEE: dict[str, set[str]] = {
     "Member.email": {"self", Role.ADMIN},
     "Idea.key": {"self"},
     "Community.joinDomains": {Role.ADMIN},
