@@ -92,13 +92,13 @@ EXAMPLES = (
         "vote",
         _("Support an idea"),
         _("Voting twice changes nothing; withdrawVote takes the vote back."),
-        """mutation Support($id: ID!) {
-  castVote(id: $id) {
+        """mutation Support($input: CastVoteInput!) {
+  castVote(input: $input) {
     ... on Idea { supporters viewerHasVoted }
     ... on Problem { code message }
   }
 }""",
-        '{"id": "SWRlYTox"}',
+        '{"input": {"ideaId": "SWRlYTox"}}',
     ),
     Example(
         "comment",
@@ -111,5 +111,17 @@ EXAMPLES = (
   }
 }""",
         '{"input": {"ideaId": "SWRlYTox", "body": "I would sit there."}}',
+    ),
+    Example(
+        "live",
+        _("Hear votes live"),
+        _("Open this over a WebSocket or as an event stream; a page that answers once can’t listen."),
+        """subscription Listen($ids: [ID!]!) {
+  votes(ideaIds: $ids) {
+    id
+    supporters
+  }
+}""",
+        '{"ids": ["SWRlYTox"]}',
     ),
 )

@@ -1,6 +1,8 @@
 """The background process: delivers facts, sends mail, and tidies up; jobs are rows in the same database."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
@@ -8,6 +10,7 @@ from sqlalchemy import make_url
 
 from domain import database, events, members
 from domain.clock import system_clock
+from domain.database import Sessions
 from domain.settings import Settings
 from domain.subscribers import SUBSCRIBERS
 from web import logs, mail
@@ -20,10 +23,18 @@ PATIENCE = 10
 log = structlog.get_logger(__name__)
 
 
-def build(settings: Settings) -> App:
-    """Return the job queue with all its tasks, reaching the database that `settings` names."""
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[App]:
+    """Open the job queue with all its tasks, reaching the database that `settings` names."""
     engine = database.connect(settings.database_url or "", pool_size=CONCURRENCY + 1, statement_seconds=60)
-    sessions = database.sessionmaker(engine)
+    try:
+        async with _built(settings, database.sessionmaker(engine)).open_async() as app:
+            yield app
+    finally:
+        await engine.dispose()
+
+
+def _built(settings: Settings, sessions: Sessions) -> App:
     templates = environment(Assets(), system_clock)
     plain = make_url(settings.database_url or "").set(drivername="postgresql").render_as_string(hide_password=False)
     app = App(connector=PsycopgConnector(conninfo=plain, min_size=1, max_size=CONCURRENCY))
@@ -61,8 +72,7 @@ def build(settings: Settings) -> App:
 
 async def run(settings: Settings) -> None:
     """Work until told to stop; a job under way gets ten seconds to finish."""
-    app = build(settings)
-    async with app.open_async():
+    async with opened(settings) as app:
         await app.run_worker_async(
             concurrency=CONCURRENCY, shutdown_graceful_timeout=PATIENCE, delete_jobs="successful"
         )

@@ -1,0 +1,91 @@
+"""How many statements a page sends: the same for one row as for many."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from fastapi import FastAPI
+
+from domain import database, follows, votes
+from domain.database import Sessions
+from domain.members import Member
+from tests.conftest import HeldClock
+from tests.people import People
+from tests.web.conftest import Browsing, Counting
+
+Grow = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+async def ann(people: People) -> Member:
+    return await people.member("Ann")
+
+
+@pytest.fixture
+async def grow(people: People, sessions: Sessions, ann: Member, clock: HeldClock) -> Grow:
+    """Return what adds an idea with everything on it, by somebody new, and a comment to the first."""
+    first = await people.idea(by=await people.member("First"), title="The first idea", tags="docks")
+
+    async def grow() -> None:
+        clock.forward(minutes=5)
+        other = await people.member(f"Person at {clock():%H %M}")
+        mine = await people.idea(by=ann, title="One of Ann’s", tags="night,docks")
+        theirs = await people.idea(by=other, title="One of others", tags="rain,docks")
+        for idea in (first, theirs):
+            top = await people.comment(by=ann, on=idea)
+            await people.comment(by=other, on=idea, to=top)
+        async with database.transaction(sessions) as session:
+            await votes.cast(session, ann, theirs.id)
+            await votes.cast(session, other, mine.id)
+            await follows.follow(session, ann, theirs.id)
+
+    await grow()
+    return grow
+
+
+# At most this many; a page may need fewer, never more.
+MOST = {
+    "/": 13,
+    "/ideas": 10,
+    "/ideas?order=supported": 10,
+    "/ideas?q=first": 10,
+    "/ideas?tag=docks&quadrant=participation_for_self": 10,
+    "/quadrants/participation-for-self": 9,
+    "/ideas/{first}": 12,
+    "/me": 9,
+    "/me?show=votes": 9,
+    "/me?show=comments": 8,
+    "/me?show=following": 9,
+    "/me/notices": 7,
+    "/members/{handle}": 11,
+}
+
+
+@pytest.mark.parametrize("path", MOST)
+async def test_a_page_asks_as_much_for_one_row_as_for_many(
+    path: str, app: FastAPI, browsing: Browsing, ann: Member, people: People, grow: Grow, counting_app: Counting
+) -> None:
+    browser = await browsing(app, ann)
+    page = await browser.page("/ideas?q=first")
+    first = next(link.get("href") for link in page.all("a") if link.get("href").endswith("the-first-idea"))
+    address = path.format(first=first.removeprefix("/ideas/"), handle=ann.handle)
+    assert (await browser.get(address)).status_code == 200
+    with counting_app() as few:
+        await browser.get(address)
+    for _ in range(3):
+        await grow()
+    with counting_app() as many:
+        assert (await browser.get(address)).status_code == 200
+    assert len(many) == len(few), "\n\n".join(many.statements)
+    assert len(many) <= MOST[path], "\n\n".join(many.statements)
+
+
+async def test_a_vote_costs_few_statements(
+    app: FastAPI, browsing: Browsing, ann: Member, people: People, counting_app: Counting
+) -> None:
+    idea = await people.idea(by=await people.member("Ben"))
+    browser = await browsing(app, ann)
+    token = {"csrf": await browser.token()}
+    with counting_app() as counted:
+        response = await browser.send(f"/ideas/{idea.id}/vote", token, hx_request="true")
+    assert response.status_code == 200
+    assert len(counted) <= 7, "\n\n".join(counted.statements)
