@@ -1,0 +1,31 @@
+"""Ground of the process tests: sites that are run by their command line."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.process.site import Site, new_site
+
+
+@pytest.fixture
+def empty_site() -> Iterator[Site]:
+    """Return a site that nobody has set up."""
+    site = new_site()
+    yield site
+    site.clean()
+
+
+@pytest.fixture(scope="session")
+def _shared_site() -> Iterator[Site]:
+    site = new_site()
+    done = site.run("setup", "--name", "Velora", "--email", "cleo@velora.example")
+    assert done.returncode == 0, done.stderr
+    yield site
+    site.clean()
+
+
+@pytest.fixture
+def site(_shared_site: Site) -> Iterator[Site]:
+    """Return a site that was set up; a test leaves nothing of it running."""
+    yield _shared_site
+    assert not _shared_site.everything()
