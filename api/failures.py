@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from graphql.language import FieldNode, Node
 from strawberry.utils.str_converters import to_camel_case
 
-from domain import errors
+from domain import database, errors
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +65,14 @@ def shown(error: GraphQLError, translate: errors.Translate = str) -> Shown:
     return _placed(error, "", {}) | internal(cause)
 
 
+def unavailable(cause: BaseException) -> errors.Unavailable | None:
+    """Return the refusal that a database which can't serve just now amounts to, None for any other cause."""
+    if not database.is_away(cause):
+        return None
+    log.error("database_unavailable", error=repr(cause)[:300])
+    return errors.Unavailable()
+
+
 def internal(cause: BaseException) -> Shown:
     """Log what nobody foresaw and return the sentence that stands for it."""
     known = structlog.contextvars.get_contextvars().get("request_id")
@@ -108,7 +116,7 @@ def _cause(error: GraphQLError) -> BaseException:
     cause: BaseException = error
     while isinstance(cause, GraphQLError) and isinstance(cause.original_error, Exception):
         cause = cause.original_error
-    return cause
+    return unavailable(cause) or cause
 
 
 def _placed(error: GraphQLError, message: str, extensions: Mapping[str, Any]) -> Shown:

@@ -32,6 +32,7 @@ _STATUS_OF_CODE_IN_RESPONSE_JSON = _STATUS_OF_CODE | {
 _HEADERS_OF_STATUS = {
     HTTPStatus.METHOD_NOT_ALLOWED: {"Allow": "GET, POST"},
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "5"},
 }
 _STATUS_OF_FAMILY: Mapping[type[errors.Refused], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -191,6 +192,7 @@ def response(answer: Answer, media_type: str) -> Response:
 def failed(problem: Exception, media_type: str = JSON) -> Response:
     """Return the response to a request that never became a question, or whose sender couldn't be made out."""
     kind = RESPONSE_JSON if media_type == RESPONSE_JSON else JSON
+    problem = failures.unavailable(problem) or problem
     if isinstance(problem, BadRequest):
         shown: Shown = {"message": problem.message, "extensions": {"code": problem.code}}
         return _json({"errors": [shown]}, kind, problem.status)

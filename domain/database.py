@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import orjson
+from psycopg import OperationalError as DriverError
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Identity, MetaData, TypeDecorator, event, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -97,6 +100,13 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> Asy
         connection.driver_connection.adapters.register_dumper(str, StorableText)
 
     return engine
+
+
+def is_away(error: BaseException) -> bool:
+    """Say whether an error means that the database can't serve just now, so that it is worth trying again."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, (OperationalError, DriverError, PoolTimeout))
 
 
 def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
