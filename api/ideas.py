@@ -37,7 +37,7 @@ class Tag:
 class Revision:
     """What an idea said at one time."""
 
-    number: int = strawberry.field(description="1 is what was submitted.")
+    number: int = strawberry.field(description="Its place in the history; 1 is what was submitted.")
     title: str = strawberry.field(description="The title then.")
     problem: str = strawberry.field(description="What was wrong, in Markdown.")
     proposal: str = strawberry.field(description="What could be done, in Markdown.")
