@@ -102,7 +102,5 @@ async def remove(session: AsyncSession, actor: Actor, comment_id: int, *, reason
 
 async def _count(session: AsyncSession, idea_id: int, by: int) -> None:
     await session.execute(
-        update(IdeaCounters)
-        .where(IdeaCounters.idea_id == idea_id)
-        .values(comments=IdeaCounters.comments + by)
+        update(IdeaCounters).where(IdeaCounters.idea_id == idea_id).values(comments=IdeaCounters.comments + by)
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import permissions
@@ -26,6 +27,7 @@ class SetUpAlready(Conflict):
 
 async def set_up(session: AsyncSession, *, name: str, **fields: Any) -> Community:
     """Make the community; done once, by its operator. Raises SetUpAlready."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("set_up"))))
     if await session.get(Community, 1) is not None:
         raise SetUpAlready
     with checked() as problems:

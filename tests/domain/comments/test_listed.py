@@ -76,3 +76,16 @@ async def test_what_somebody_wrote_costs_one(people: People, counting: CountingF
         page = await people.reads(comments.written, ann, ann, Slice())
         assert [one.idea.title for one in page.items] == [idea.title] * 5
     assert len(counted) == 1
+
+
+async def test_replies_of_many_comments_come_with_one_statement(people: People, counting: CountingFactory) -> None:
+    ann = await people.member("Ann")
+    idea = await people.idea(by=ann)
+    tops = [await people.comment(by=ann, on=idea) for _ in range(3)]
+    said = [[(await people.comment(by=ann, on=idea, to=top)).id for _ in range(2)] for top in tops[:2]]
+    with counting() as counted:
+        found = await people.reads(comments.replies, ann, [top.id for top in tops] + [2**70])
+        assert {one.author.name for replies in found.values() for one in replies} == {"Ann"}
+    assert len(counted) == 1
+    ids = {number: [one.id for one in replies] for number, replies in found.items()}
+    assert ids == {tops[0].id: said[0], tops[1].id: said[1]}

@@ -11,6 +11,7 @@ from domain.ideas import Idea, IdeaClosed, Quadrant, Writing
 from domain.ideas.policy import NotTheAuthor
 from domain.ideas.use_cases.revising import EditedMeanwhile
 from domain.members import Member, Role, Visitor
+from domain.paging import Slice
 from tests.conftest import HeldClock
 from tests.people import People, writing
 
@@ -39,6 +40,9 @@ async def test_the_author_edits_without_a_note_for_a_day(people: People, clock: 
         (1, "Benches at every station", ""),
     ]
     assert await people.reads(ideas.latest_revision, idea.id) == 3
+    first = await people.reads(ideas.history, idea, Slice(2))
+    then = await people.reads(ideas.history, idea, Slice(2, after=first.end_cursor))
+    assert [one.number for one in [*first.items, *then.items]] == [3, 2, 1]
 
 
 async def test_everything_can_change_and_counters_follow(people: People) -> None:

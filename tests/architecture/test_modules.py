@@ -1,0 +1,121 @@
+"""The shape of the house: what files are called, how long they are, and the words in them."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import domain
+
+ROOT = Path(domain.__file__).parent.parent
+PYTHON = sorted(
+    path.relative_to(ROOT)
+    for folder in ("api", "web", "domain", "benchmarks", "tests")
+    for path in (ROOT / folder).rglob("*.py")
+    if "__pycache__" not in path.parts
+)
+CONCEPTS = sorted(
+    path.parent.name for path in (ROOT / "domain").glob("*/__init__.py") if path.parent.name != "postgres"
+)
+
+NAMED = {
+    "__init__.py",
+    "model.py",
+    "policy.py",
+    "queries.py",
+    "use_cases.py",
+    "use_cases",
+    "events.py",
+    "subscribers.py",
+}
+# What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
+COMPUTED = {
+    "comments": {"mentions.py"},
+    "imports": {"conversation.py", "records.py", "report.py"},
+    "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
+}
+
+BANNED = {"util", "utils", "helper", "helpers", "common", "base", "manager", "service", "core", "misc", "handler", "v2"}
+# Words that mean something else here, or another word is used for: see the design's list.
+OTHER_WORDS = {
+    "Stage": "Status",
+    "Feedback": "Answer, or Rating",
+    "Post": "Idea",
+    "Proposal": "Idea",
+    "Upvote": "Vote",
+    "Like": "Vote",
+    "User": "Member",
+    "Account": "Member",
+    "Category": "Quadrant, Tag or Status",
+    "Notification": "Notice",
+    "Champion": "Sponsor",
+    "Reply": "Comment",
+    "Group": "Team",
+}
+ALLOWED_CLASSES = {"Base"}  # SQLAlchemy's own word for what tables stand on
+
+
+def _classes() -> list[tuple[Path, str]]:
+    # The database's own supervisor speaks of accounts of the operating system.
+    return [
+        (path, node.name)
+        for path in PYTHON
+        for node in ast.walk(ast.parse((ROOT / path).read_text()))
+        if isinstance(node, ast.ClassDef) and "postgres" not in path.parts
+    ]
+
+
+def _words(name: str) -> list[str]:
+    """Return the words that a file's or a class's name is made of."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)]
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    long = {str(path): lines for path in PYTHON if (lines := len((ROOT / path).read_text().splitlines())) > 300}
+    assert long == {}
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_a_concept_holds_only_its_named_files(concept: str) -> None:
+    folder = ROOT / "domain" / concept
+    files = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
+    assert files - NAMED == COMPUTED.get(concept, set())
+    assert not {"use_cases.py", "use_cases"} <= files
+    assert all(path.suffix == ".py" or path.name == "__pycache__" for path in folder.glob("use_cases/*"))
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_a_front_door_is_a_sentence_and_names_let_through_on_purpose(concept: str) -> None:
+    tree = ast.parse((ROOT / "domain" / concept / "__init__.py").read_text())
+    assert (ast.get_docstring(tree) or "").endswith(".")
+    for node in tree.body[1:]:
+        assert isinstance(node, ast.ImportFrom)
+        assert all(name.asname == name.name for name in node.names)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_a_use_case_never_commits(concept: str) -> None:
+    for path in (ROOT / "domain" / concept).rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)]
+        assert not [call.attr for call in calls if call.attr in ("commit", "rollback")] or concept == "imports", path
+
+
+def test_no_file_is_called_what_says_nothing() -> None:
+    assert [str(path) for path in PYTHON if BANNED & set(_words(path.stem))] == []
+    assert [str(path) for path in PYTHON if BANNED & {word for part in path.parts for word in _words(part)}] == []
+
+
+def test_no_class_is_called_what_says_nothing() -> None:
+    found = [(str(path), name) for path, name in _classes() if BANNED & set(_words(name))]
+    assert [(path, name) for path, name in found if name not in ALLOWED_CLASSES] == []
+
+
+def test_classes_use_the_words_of_the_design() -> None:
+    assert [(str(path), name, OTHER_WORDS[name]) for path, name in _classes() if name in OTHER_WORDS] == []
+
+
+@pytest.mark.parametrize("path", [path for path in PYTHON if path.parts[0] != "tests"], ids=str)
+def test_every_module_says_in_a_sentence_what_it_is(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse((ROOT / path).read_text())) or ""
+    assert docstring.rstrip(")").endswith((".", "?", ":")), docstring

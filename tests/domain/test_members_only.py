@@ -1,0 +1,160 @@
+"""What a reader may not see does not exist for them: tried with every query at every front door."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain import comments, community, follows, ideas, members, notifications, outbox, votes
+from domain.comments import Comment
+from domain.community import Reading
+from domain.errors import NotFound, SignInNeeded
+from domain.ideas import Idea, IdeaFilter, Quadrant, Writing
+from domain.members import Actor, Member, Role, Visitor
+from domain.paging import Page, Slice
+from tests.people import People
+
+CONCEPTS: tuple[ModuleType, ...] = (community, members, ideas, votes, comments, follows, notifications, outbox)
+
+# Queries that ask for no reader, and why they need none. A new one has to be put here, or ask.
+WITHOUT_A_READER = {
+    "community.exists": "for the operator",
+    "community.current": "the door shows the name, also to who may not come in",
+    "members.access_tokens": "one's own",
+    "members.sign_ins": "one's own",
+    "members.by_access_token": "the secret is the right",
+    "members.signed_in": "the secret is the right",
+    "members.by_handles": "for subscribers",
+    "members.by_ids": "who did something that the reader has loaded",
+    "members.lock": "oneself",
+    "members.staff": "for staff's own pages, which ask for a permission",
+    "members.teams": "for staff's own pages, which ask for a permission",
+    "members.the_imported": "for the operator's import",
+    "ideas.drafts": "one's own",
+    "ideas.history": "of an idea that the reader has loaded",
+    "ideas.latest_revision": "of an idea that the reader has loaded",
+    "ideas.revisions": "of an idea that the reader has loaded",
+    "follows.followed": "one's own",
+    "follows.followers": "for subscribers",
+    "notifications.listed": "one's own",
+    "votes.differences": "for the operator's check",
+    "comments.differences": "for the operator's check",
+    "outbox.by_id": "for the sender of mail",
+    "outbox.recent": "for the demo's page of mail, and for operators",
+    "outbox.waiting_since": "for operators",
+    **{f"{name}.personal_data": "one's own" for name in ("votes", "comments", "follows", "notifications", "outbox")},
+    "comments.removals": "one's own",
+}
+ABOUT_THE_ACTOR_ALONE = {"votes.given", "follows.following", "notifications.unread"}
+
+
+def _queries() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for concept in CONCEPTS:
+        for name, query in inspect.getmembers(concept, inspect.iscoroutinefunction):
+            if query.__module__.endswith(".queries"):
+                yield f"{concept.__name__.removeprefix('domain.')}.{name}", query
+
+
+QUERIES = dict(_queries())
+READ = sorted(name for name, query in QUERIES.items() if "actor" in inspect.signature(query).parameters)
+
+
+@dataclass
+class World:
+    """A little of everything."""
+
+    ann: Member
+    ben: Member
+    idea: Idea
+    comment: Comment
+
+    async def ask(self, people: People, name: str, actor: Actor) -> Any:
+        """Return what a query tells this reader, or the refusal it raises."""
+        known = {
+            "actor": actor,
+            "comment_id": self.comment.id,
+            "handle": self.ben.handle,
+            "idea": self.idea,
+            "idea_id": self.idea.id,
+            "idea_ids": [self.idea.id],
+            "ids": [self.idea.id],
+            "member": self.ben,
+            "member_id": self.ben.id,
+            "only": IdeaFilter(),
+            "parent_ids": [self.comment.id],
+            "wanted": Slice(),
+        }
+        parameters = list(inspect.signature(QUERIES[name]).parameters.values())[1:]
+        given = {one.name: known[one.name] for one in parameters if one.default is inspect.Parameter.empty}
+        try:
+            return await people.reads(QUERIES[name], **given)
+        except (NotFound, SignInNeeded) as refused:
+            return refused
+
+
+async def _world(people: People) -> World:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = await people.idea(by=ann, tags="wood")
+    await people.vote(by=ben, on=idea)
+    comment = await people.comment(by=ben, on=idea)
+    await people.does(follows.follow, ben, idea.id)
+    await people.comment(by=ann, on=idea, says="@ben", to=comment)
+    await people.hear()
+    return World(ann, ben, idea, comment)
+
+
+def _tells(answer: Any) -> bool:
+    """Return whether an answer says that there is anything."""
+    if isinstance(answer, Page):
+        return bool(answer.items)
+    if isinstance(answer, dict) and all(isinstance(key, StrEnum) for key in answer):
+        return any(answer.values())
+    return not isinstance(answer, NotFound | SignInNeeded) and bool(answer)
+
+
+def test_every_query_asks_for_its_reader_or_says_why_not() -> None:
+    assert set(QUERIES) - set(READ) == set(WITHOUT_A_READER)
+
+
+@pytest.mark.parametrize("name", READ)
+async def test_a_community_for_members_tells_visitors_nothing(people: People, name: str) -> None:
+    world = await _world(people)
+    cleo = await people.admin()
+    everyone = members.visitor(await people.reads(community.current))
+    nobody = members.visitor(await people.shape(cleo, reading=Reading.MEMBERS))
+    assert not _tells(await world.ask(people, name, nobody)), name
+    assert _tells(await world.ask(people, name, world.ben)), name
+    assert _tells(await world.ask(people, name, everyone)) is (name not in ABOUT_THE_ACTOR_ALONE), name
+
+
+@pytest.mark.parametrize("name", [name for name in READ if not name.startswith("members.")])
+async def test_a_hidden_idea_and_all_below_it_exist_for_its_author_and_the_product_team_only(
+    people: People, name: str
+) -> None:
+    world = await _world(people)
+    dan, pia = await people.member("Dan"), await people.member("Pia", Role.PRODUCT)
+    await people.hide(world.idea)
+    for outsider in (Visitor(), dan, world.ben):
+        if name not in {"votes.given", "follows.following"}:  # of ideas they have loaded: what they did themselves
+            assert not _tells(await world.ask(people, name, outsider)), name
+    single = ("visible", "by_ids", "standings", "voted", "written")
+    if name.endswith(single) or name == "comments.listed":
+        for insider in (world.ann, pia):
+            assert _tells(await world.ask(people, name, insider)), name
+
+
+@pytest.mark.parametrize("name", [name for name in READ if name.startswith("ideas.")])
+async def test_a_draft_exists_for_its_author_only(people: People, name: str) -> None:
+    ann, dan, cleo = await people.member("Ann"), await people.member("Dan"), await people.admin()
+    draft = await people.does(
+        ideas.save_draft, ann, uuid4(), Writing("Draft", "", "", Quadrant.CREATION_FOR_SELF, ["wood"])
+    )
+    world = World(ann, ann, draft, Comment(id=1))
+    for actor in (Visitor(), dan, cleo):
+        assert not _tells(await world.ask(people, name, actor)), name
+    assert _tells(await world.ask(people, name, ann)) is (name in {"ideas.visible", "ideas.by_ids"}), name

@@ -1,0 +1,244 @@
+"""Everybody can take all of their data along, and leave without a trace of who they were."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from domain import (
+    checks,
+    comments,
+    follows,
+    ideas,
+    members,
+    notifications,
+    personal_data,
+    votes,
+)
+from domain.all_models import metadata
+from domain.errors import NotFound, SignInNeeded
+from domain.ideas import IdeaFilter, Writing
+from domain.members import Member, Role, Visitor
+from domain.members.use_cases.managing import LastAdmin
+from domain.paging import Slice
+from tests.people import People, writing
+
+GOOD = "four green bicycles sing"
+
+# Where rows of a person stand in the export; a table that is new here needs a decision.
+EXPORTED = {
+    "members": "member",
+    "team_memberships": "member",
+    "teams": "member",
+    "sign_ins": "member",
+    "access_tokens": "member",
+    "links": "member",
+    "mails": "member",
+    "facts": "member",
+    "ideas": "ideas",
+    "tags": "ideas",
+    "idea_tags": "ideas",
+    "idea_revisions": "edits",
+    "votes": "votes",
+    "comments": "comments",
+    "follows": "follows",
+    "notices": "notices",
+}
+NOT_ABOUT_A_PERSON = {
+    "attempts": "counts under hashes, dropped after a day",
+    "community": "the admin's choices for everybody",
+    "idea_counters": "sums",
+}
+
+
+async def _busy_life(people: People) -> tuple[Member, Member]:
+    """Let somebody with a name like no other leave a row in every table."""
+    cleo = await people.admin()
+    joined = await people.does(
+        members.use_link, await people.link("canary-first@people.example", name="Canary Wharf", password=GOOD)
+    )
+    eve = joined.member
+    await people.does(members.request_new_email, eve, "canary@people.example")
+    token = (await people.letter()).token
+    assert token
+    await people.does(members.use_link, token, browser="Canary Browser")
+    eve = await people.again(eve)
+    await people.does(members.request_new_email, eve, "canary-typo@people.example")
+    await people.does(members.request_link, email="CANARY@people.example", language="en", client="192.0.2.1")
+    await people.does(members.change_role, cleo, eve.id, Role.PRODUCT)
+    eve = await people.again(eve)
+    await people.does(members.save_team, cleo, name="Team feather", member_ids=[eve.id])
+    await people.does(members.name_sponsor, cleo, eve.id)
+    await people.does(members.revise_profile, eve, name="Canary Wharf", about="canary about", language="de")
+    await people.does(members.create_access_token, eve, name="canary token")
+    with pytest.raises(members.WrongPassword):
+        await people.does(members.sign_in, email="canary@people.example", password="x", client="192.0.2.1")
+
+    own, others = await people.idea(by=eve, title="Feather own", tags="feather"), await people.idea(by=cleo)
+    await people.does(ideas.save_draft, eve, uuid4(), Writing("Feather draft", "", "", None))
+    await people.does(ideas.revise, eve, others.id, writing("Feather edit"), based_on=1, note="Feather note")
+    await people.vote(by=eve, on=others)
+    await people.vote(by=cleo, on=own)
+    said = await people.comment(by=eve, on=others, says="Feather comment")
+    await people.comment(by=cleo, on=own, to=None)
+    rude = await people.comment(by=cleo, on=others)
+    await people.does(comments.remove, eve, rude.id, reason="Feather reason")
+    await people.comment(by=cleo, on=others, to=said)
+    await people.does(follows.follow, eve, others.id)
+    await people.hear()
+    return await people.again(eve), cleo
+
+
+async def _rows_with(people: People, words: str) -> dict[str, int]:
+    """Return in which tables any row holds the words, whatever the column; those of the job queue too."""
+    found = {}
+    async with people.sessions() as session:
+        names = await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"))
+        for name in sorted(names):
+            query = text(f'SELECT count(*) FROM "{name}" AS row WHERE row::text ILIKE :words')
+            if count := await session.scalar(query, {"words": f"%{words}%"}):
+                found[name] = count
+    return found
+
+
+async def test_a_busy_life_leaves_a_row_in_every_table(people: People) -> None:
+    await _busy_life(people)
+    async with people.sessions() as session:
+        empty = [
+            table.name
+            for table in metadata.sorted_tables
+            if not await session.scalar(text(f'SELECT count(*) FROM "{table.name}"'))
+        ]
+    assert empty == []
+    assert set(EXPORTED) | set(NOT_ABOUT_A_PERSON) == {table.name for table in metadata.sorted_tables}
+
+
+async def test_everything_is_taken_along_and_can_be_written_as_json(people: People) -> None:
+    eve, _cleo = await _busy_life(people)
+    data = await people.reads(personal_data.export, eve)
+    assert set(EXPORTED.values()) <= {part for part, rows in data.items() if rows}
+    member = data["member"]
+    for part in ("sign_ins", "access_tokens", "links", "mails", "history", "teams"):
+        assert member[part], part
+    assert (member["name"], member["email"], member["has_password"]) == ("Canary Wharf", "canary@people.example", True)
+    written = json.dumps(data, default=str)
+    for words in (
+        *(
+            "canary about",
+            "canary token",
+            "Canary Browser",
+            "canary-typo@people.example",
+            "canary-first@people.example",
+        ),
+        *("Feather own", "feather", "Feather draft", "Feather edit", "Feather note", "Feather comment"),
+        *("Feather reason", "Team feather"),
+    ):
+        assert words in written, words
+    assert {fact["fact"] for fact in member["history"]} >= {
+        *("MemberJoined", "EmailChanged", "RoleChanged", "SponsorNamed", "IdeaSubmitted", "IdeaRevised"),
+        *("VoteCast", "CommentWritten", "CommentRemoved"),
+    }
+
+
+async def test_no_secret_is_taken_along(people: People) -> None:
+    eve, _cleo = await _busy_life(people)
+    written = json.dumps(await people.reads(personal_data.export, eve), default=str)
+    assert "hash" not in written
+    assert "argon2" not in written
+
+
+async def test_others_data_are_not_taken_along(people: People) -> None:
+    _eve, cleo = await _busy_life(people)
+    written = json.dumps(await people.reads(personal_data.export, cleo), default=str)
+    assert "canary" not in written.lower()
+
+
+async def test_a_visitor_has_no_data_and_no_account(people: People) -> None:
+    with pytest.raises(SignInNeeded):
+        await people.reads(personal_data.export, Visitor())
+    with pytest.raises(SignInNeeded):
+        await people.does(personal_data.erase, Visitor())
+
+
+async def test_no_trace_of_name_or_address_stays_anywhere(people: People) -> None:
+    eve, _cleo = await _busy_life(people)
+    assert {"members", "links", "mails", "sign_ins", "access_tokens"} <= set(await _rows_with(people, "canary"))
+    await people.leave(eve)
+    await people.hear()
+    assert await _rows_with(people, "canary") == {}
+    async with people.sessions() as session:
+        keys = await session.scalars(text("SELECT key FROM attempts"))
+        assert all(len(key) == 64 for key in keys)
+
+
+async def test_results_do_not_change(people: People) -> None:
+    eve, cleo = await _busy_life(people)
+    listed = (await people.reads(ideas.listed, cleo, Slice(), only=IdeaFilter())).items
+    before = {idea.id: (idea.title, idea.supporters, idea.comment_count) for idea in listed}
+    await people.leave(eve)
+    listed = (await people.reads(ideas.listed, cleo, Slice(), only=IdeaFilter())).items
+    assert {idea.id: (idea.title, idea.supporters, idea.comment_count) for idea in listed} == before
+    assert {idea.author.name for idea in listed} == {"Former member", "Cleo"}
+    assert await people.reads(checks.recount) == []
+
+
+async def test_private_things_go(people: People) -> None:
+    eve, _cleo = await _busy_life(people)
+    await people.leave(eve)
+    gone = await people.again(eve)
+    assert (gone.name, gone.about, gone.email, gone.password_hash, gone.is_sponsor) == (
+        "Former member",
+        "",
+        None,
+        None,
+        False,
+    )
+    assert await people.reads(ideas.drafts, gone) == []
+    assert await people.reads(members.sign_ins, gone) == []
+    assert await people.reads(members.access_tokens, gone) == []
+    assert (await people.reads(follows.followed, gone, Slice())).items == []
+    assert (await people.reads(notifications.listed, gone, Slice())).items == []
+    assert len((await people.reads(votes.voted, gone, gone, Slice())).items) == 1
+    assert gone.id not in {one.id for one in await people.reads(members.staff)}
+
+
+async def test_who_left_cannot_come_back_by_what_they_held(people: People) -> None:
+    eve = await people.member("Eve", email="eve@people.example")
+    await people.does(members.set_password, eve, GOOD)
+    cookie = (await people.does(members.start_sign_in, eve)).token
+    _token, secret = await people.does(members.create_access_token, eve, name="Script")
+    link = await people.link("eve@people.example")
+    await people.leave(eve)
+    assert await people.reads(members.signed_in, cookie) is None
+    assert await people.reads(members.by_access_token, secret) is None
+    with pytest.raises(members.LinkSpent):
+        await people.does(members.use_link, link)
+    with pytest.raises(members.WrongPassword):
+        await people.does(members.sign_in, email="eve@people.example", password=GOOD, client="192.0.2.1")
+    again = (await people.does(members.use_link, await people.link("eve@people.example"), name="Eve")).member
+    assert (again.id != eve.id, again.handle) == (True, "eve")
+
+
+async def test_a_handle_like_a_former_ones_is_no_obstacle(people: People) -> None:
+    eve = await people.member("Eve")
+    await people.member(f"Former {eve.id}")
+    await people.leave(eve)
+    assert (await people.again(eve)).left_at is not None
+
+
+async def test_leaving_twice_is_once_and_the_last_admin_stays(people: People) -> None:
+    eve, cleo = await people.member("Eve"), await people.admin()
+    await people.leave(eve)
+    with pytest.raises(SignInNeeded):
+        await people.leave(await people.again(eve))
+    with pytest.raises(LastAdmin):
+        await people.leave(cleo)
+
+
+async def test_what_was_begun_before_leaving_comes_too_late_after(people: People) -> None:
+    eve, other = await people.member("Eve"), await people.idea(by=await people.member("Ann"))
+    await people.leave(eve)
+    for attempt in (people.idea(by=eve), people.comment(by=eve, on=other)):
+        with pytest.raises(NotFound):
+            await attempt
