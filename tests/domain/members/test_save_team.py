@@ -50,9 +50,7 @@ async def test_customers_are_in_no_team(people: People) -> None:
     assert await people.reads(members.teams) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["", "x", "x" * 61, "\0\0", "\ud800", pytest.param("x" * 10_000_000, id="10 MB")]
-)
+@pytest.mark.parametrize("name", ["", "x", "x" * 61, "\0\0", "\ud800", pytest.param("x" * 10_000_000, id="10 MB")])
 async def test_a_team_needs_a_name(people: People, name: str) -> None:
     cleo, _eve = await _staff(people)
     with pytest.raises(Invalid):
