@@ -90,6 +90,7 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> Asy
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=False,
+        hide_parameters=True,  # errors end in the log, and what people sent must not
         connect_args={"options": options, "connect_timeout": 5, "application_name": "fourfold"},
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,

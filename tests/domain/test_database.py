@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from domain import database, members
 from domain.database import Sessions
@@ -74,3 +75,11 @@ async def test_a_refusal_speaks_in_words(people: People) -> None:
     assert str(TooMany(61)) == "That was a lot in a short time. Please try again in 2 min."
     assert TooMany(61).text(lambda words: words.replace("Please", "Bitte")).endswith("Bitte try again in 2 min.")
     assert str(Refused()) == "This can't be done."
+
+
+async def test_an_error_does_not_tell_what_was_sent(sessions: Sessions) -> None:
+    async with sessions() as session:
+        with pytest.raises(DBAPIError) as failed:
+            await session.execute(text("SELECT 1 / (length(:secret) - 9)"), {"secret": "hush-hush"})
+    assert "division by zero" in str(failed.value)
+    assert "hush-hush" not in str(failed.value)

@@ -1,7 +1,6 @@
 """Serving: when it says so it is so, other commands beside it, stopping, and the limit on requests at once."""
 
 import asyncio
-import json
 import os
 import pty
 import signal
@@ -10,7 +9,7 @@ import time
 import httpx
 import pytest
 
-from tests.process.site import COMMAND, LEAVING_MAY_TAKE, Running, Site, answers, asked, until
+from tests.process.site import COMMAND, LEAVING_MAY_TAKE, Site, answers, asked, until
 from tests.process.voting import held, votes_waiting, voting
 
 
@@ -109,20 +108,3 @@ async def test_requests_over_the_limit_are_turned_away_at_once(site: Site) -> No
         assert (alive.status_code, asset.status_code) == (200, 200)
         assert [answer.json()["data"]["castVote"]["__typename"] for answer in answered] == ["Idea"] * 4
         assert running.stop() == 0
-
-
-async def test_each_log_line_is_an_object_with_the_number_of_its_request(site: Site) -> None:
-    with site.serving(LOG_FORMAT="json") as running:
-        async with httpx.AsyncClient(base_url=site.url, trust_env=False) as client:
-            numbers = [(await client.get("/ideas")).headers["X-Request-Id"] for _ in range(3)]
-        assert running.stop() == 0
-    logged = [json.loads(line) for line in _log(running)]
-    of_requests = [entry["request"] for entry in logged if entry["event"] == "request" and entry["path"] == "/ideas"]
-    assert of_requests == numbers
-    assert all(entry.keys() >= {"event", "level", "logger", "timestamp"} for entry in logged)
-
-
-def _log(running: Running) -> list[str]:
-    """Return what was written after the word that it serves; before, people are told what happens."""
-    begin = next(number for number, line in enumerate(running.lines) if line.startswith("Serving"))
-    return running.lines[begin + 1 :]
