@@ -13,7 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_MOST = 1_500_000
-OPEN_DOORS = ("/livez", "/readyz", "/static/")
+PROBES = ("/livez", "/readyz")
+OPEN_DOORS = (*PROBES, "/static/")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -97,7 +98,8 @@ class Guard:
         finally:
             self.in_flight -= counted
             took = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=took)
+            note = log.debug if scope["path"] in PROBES else log.info
+            note("request", method=scope["method"], path=scope["path"], status=status, ms=took)
             structlog.contextvars.clear_contextvars()
 
     def _refusal(self, scope: Scope, headers: Headers, counted: bool) -> PlainTextResponse | None:
