@@ -39,12 +39,15 @@ _LINK_WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "closed": (
         _("Joining %(community)s"),
-        _("Somebody asked to join with this address. This community is joined by invitation, so we can't let you in by ourselves."),
+        _("Somebody asked to join with this address. This community takes in no new members right now."),
         "",
     ),
     "have_account": (
         _("You are a member of %(community)s already"),
-        _("Somebody asked to join with this address, which is a member's. If it was you, this link signs you in. It works once, for 15 minutes."),
+        _(
+            "Somebody asked to join with this address, which is a member's. If it was you, this link signs you in. "
+            "It works once, for 15 minutes."
+        ),
         _("Sign in"),
     ),
     "change_email": (

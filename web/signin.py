@@ -19,6 +19,10 @@ from web.visit import Here, Session, Visit, cookie_name
 router = APIRouter()
 MONTH = 30 * 24 * 3600
 SENT_COOKIE = "sent"
+_NO_PASSWORD = mark(
+    "You are in. To be safe, the password wasn't kept, as it was typed in another browser. "
+    "You can set one in Settings."
+)
 Token = Annotated[str, Path(max_length=100)]
 
 
@@ -46,6 +50,7 @@ async def join_with_password(visit: Here, session: Session) -> Response:
             next_path=safe_path(visit.text("next")),
             name=visit.text("name"),
             password=visit.text("password"),
+            asked_by=visit.browser,
         )
         return _sent(visit)
     return _door(visit, "signin/join.html", visit.text("next"), answer, by_password=True)
@@ -105,7 +110,9 @@ async def use_link(visit: Here, session: Session, token: Token) -> Response:
     except LinkSpent as spent:
         return _onward(visit, "/") or _spent(visit, spent)
     async with asking(session, Conflict) as answer:
-        signed_in = await members.use_link(session, token, name=visit.text("name"), browser=_browser(visit))
+        signed_in = await members.use_link(
+            session, token, name=visit.text("name"), browser=_browser(visit), used_by=visit.browser
+        )
         return await enter(visit, session, signed_in)
     if isinstance(answer.refused, LinkSpent):
         return _spent(visit, answer.refused)
@@ -131,7 +138,7 @@ async def enter(visit: Visit, session: AsyncSession, signed_in: SignedIn) -> Res
     """Let somebody in with a new cookie; what the browser held before is worth nothing from now on."""
     if visit.sign_in:
         await members.sign_out(session, visit.browser)
-    response = RedirectResponse(safe_path(signed_in.next_path), 303)
+    response = see_other(visit, safe_path(signed_in.next_path), _NO_PASSWORD if signed_in.without_password else None)
     set_cookie(response, visit.request, "session", signed_in.token, MONTH)
     clear_cookie(response, visit.request, "visitor")
     clear_cookie(response, visit.request, SENT_COOKIE)

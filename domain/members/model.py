@@ -142,6 +142,7 @@ class Link(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     name: Mapped[str] = mapped_column(String(NAME_MOST), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    asked_by: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8), default="en")
     next_path: Mapped[str] = mapped_column(String(500), default="/")
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)

@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("asked_by", sa.LargeBinary(), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("next_path", sa.String(length=500), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=True),

@@ -257,7 +257,7 @@ async def test_signing_out_everywhere_ends_all(app: FastAPI, ann: Member, browsi
     assert (await there.get("/me")).status_code == 303
 
 
-async def test_in_a_community_joined_by_invitation_the_mail_says_so(
+async def test_in_a_closed_community_the_mail_says_so(
     app: FastAPI, visitor: Browser, people: People, sessions: Sessions, newest_mail: Newest
 ) -> None:
     async with database.transaction(sessions) as session:
@@ -265,7 +265,7 @@ async def test_in_a_community_joined_by_invitation_the_mail_says_so(
     response = await visitor.submit("/join", "/join", email="new@people.example")
     assert response.headers["location"] == "/signin/sent"
     text = await newest_mail("new@people.example")
-    assert "by invitation" in text
+    assert "no new members" in text
     assert "/links/" not in text
 
 

@@ -21,11 +21,12 @@ RESERVED = frozenset({"admin", "me", "new", "everyone", "all", "fourfold", "syst
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A fresh sign-in: whose, the cookie's token (shown this once), and where to go."""
+    """A fresh sign-in: whose, the cookie's token (shown this once), where to go, and if a password was left out."""
 
     member: Member
     token: str
     next_path: str = "/"
+    without_password: bool = False
 
 
 async def add_member(

@@ -1,7 +1,7 @@
 """One-time links by mail: to sign in, to join, to confirm a new address. Asking tells nobody who is a member."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -47,7 +47,7 @@ class NotOpen(Conflict):
     """The community doesn't take this person in by itself."""
 
     code = "joining_closed"
-    message = _("This community is joined by invitation. Please write to the people who run it.")
+    message = _("This community takes in no new members right now. Please write to the people who run it.")
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,13 @@ async def request_link(
     next_path: str = "/",
     name: str = "",
     password: str | None = None,
+    asked_by: str = "",
 ) -> None:
     """Send a link to sign in or, with a name and password, to join. Does the same work for every address.
 
     `client` is the network address the request came from, for the limits: 10 an hour for one e-mail address,
-    30 for one client. Raises Invalid, TooMany.
+    30 for one client. `asked_by` is the browser's own secret: a password counts only where it was typed, or else
+    anybody could prepare one for somebody else's address. Raises Invalid, TooMany.
     """
     with checked() as problems:
         email = checked_email(problems, email)
@@ -108,6 +110,7 @@ async def request_link(
         email=email,
         name=name,
         password_hash=password_hash,
+        asked_by=hash_token(asked_by) if password_hash else None,
         language=language if language in LANGUAGES else "en",
         next_path=local_path(next_path),
     )
@@ -177,12 +180,18 @@ async def open_link(session: AsyncSession, token: str) -> Opened:
     return Opened("sign_in" if owner else "join", link.email, owner.name if owner else link.name)
 
 
-async def use_link(session: AsyncSession, token: str, *, name: str = "", browser: str = "") -> SignedIn:
+async def use_link(
+    session: AsyncSession, token: str, *, name: str = "", browser: str = "", used_by: str = ""
+) -> SignedIn:
     """Do what the link is for, once, and sign its owner in; a new member needs a `name`.
 
+    A password that came with it counts only if `used_by`, the browser's own secret, is the one that asked.
     Raises LinkSpent, NotOpen, Invalid (a name is missing), Conflict (the new address was taken meanwhile).
     """
     link = await _usable(session, token, lock=True)
+    without_password = link.password_hash is not None and link.asked_by != hash_token(used_by)
+    if without_password:
+        link.password_hash = None
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("join:" + link.email.lower()))))
     owner = await by_email(session, link.email)
     if link.purpose is LinkPurpose.CHANGE_EMAIL:
@@ -195,7 +204,8 @@ async def use_link(session: AsyncSession, token: str, *, name: str = "", browser
         before, member.role = member.role, Role.ADMIN
         await record(session, RoleChanged(member.id, member.id, before, member.role))
     link.used_at = now(session)
-    return await start_sign_in(session, member, browser=browser, next_path=link.next_path)
+    signed_in = await start_sign_in(session, member, browser=browser, next_path=link.next_path)
+    return replace(signed_in, without_password=without_password)
 
 
 async def _post_link(session: AsyncSession, link: Link) -> None:

@@ -126,3 +126,15 @@ async def test_the_operators_link_works_though_nobody_may_join_and_for_a_day(peo
 async def test_the_operators_link_needs_an_address(people: People) -> None:
     with pytest.raises(Invalid):
         await people.does(members.make_set_up_link, "nowhere")
+
+
+async def test_a_password_counts_only_in_the_browser_it_was_typed_in(people: People) -> None:
+    asked = {"name": "Eve", "password": GOOD, "asked_by": "the browser of somebody else"}
+    signed_in = await people.does(members.use_link, await people.link("eve@people.example", **asked), used_by="Eve's")
+    assert signed_in.without_password
+    assert signed_in.member.password_hash is None
+
+    asked = {"name": "Dan", "password": GOOD, "asked_by": "Dan's"}
+    signed_in = await people.does(members.use_link, await people.link("dan@people.example", **asked), used_by="Dan's")
+    assert not signed_in.without_password
+    assert signed_in.member.password_hash is not None
