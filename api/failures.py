@@ -75,9 +75,9 @@ def unavailable(cause: BaseException) -> errors.Unavailable | None:
 
 def internal(cause: BaseException) -> Shown:
     """Log what nobody foresaw and return the sentence that stands for it."""
-    known = structlog.contextvars.get_contextvars().get("request_id")
+    known = structlog.contextvars.get_contextvars().get("request")
     request_id = str(known) if known else secrets.token_hex(8)
-    log.error("api_failed", request_id=request_id, exc_info=cause)
+    log.error("api_failed", request=request_id, exc_info=cause)
     message = "Something went wrong on our side. We have a record of it under this request id."
     return {"message": message, "extensions": {"code": Code.INTERNAL, "requestId": request_id}}
 

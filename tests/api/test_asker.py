@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from api import ids
@@ -12,9 +14,12 @@ from api.schema import schema
 from domain import members
 from domain.database import Sessions
 from domain.members import Member, Role, Scope
+from domain.settings import Settings
+from tests.api.asking import ADDRESS, Client
 from tests.api.conftest import As
 from tests.conftest import HeldClock
 from tests.people import People
+from web.app import create_app
 
 WHO = "{ viewer { member { handle } } }"
 ANN = {"member": {"handle": "ann"}}
@@ -193,3 +198,25 @@ async def context_of(people: People, sessions: Sessions, member: Member) -> Cont
     _token, secret = await people.does(members.create_access_token, member, name="Script", scope=Scope.WRITE)
     contexts = Contexts(sessions, "session", lambda _: "en", translations, str)
     return await contexts(HTTPConnection({"type": "http", "headers": []}), secret)
+
+
+async def test_a_fault_of_ours_is_masked_under_the_requests_number(people: People, by_token: As) -> None:
+    bench = await people.idea(by=await people.member())
+    await people.does(AsyncSession.execute, text("DELETE FROM idea_counters"))
+    client, query = await by_token(), f'{{ idea(id: "{ids.encode("Idea", bench.id)}") {{ supporters }} }}'
+    response = await client.http.post("/graphql", json={"query": query})
+    (error,) = response.json()["errors"]
+    assert error["message"].startswith("Something went wrong on our side.")
+    assert error["extensions"] == {"code": "INTERNAL", "requestId": response.headers["x-request-id"]}
+    assert "NoneType" not in response.text
+
+
+async def test_without_its_database_the_site_says_that_it_will_be_back() -> None:
+    nowhere = Settings(database_url="postgresql://hunter2:hunter2@127.0.0.1:1/none", base_url=ADDRESS, secret_key="k")
+    app = create_app(nowhere)
+    async with Client(app).http as http:
+        response = await http.post("/graphql", json={"query": WHO})
+    await app.state.fourfold.engine.dispose()
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    assert "hunter2" not in response.text

@@ -58,7 +58,7 @@ async def test_what_nobody_foresaw_is_masked_and_logged_under_its_request_id(
     error = response.json()["errors"][0]
     assert error["path"] == ["it"]
     assert error["extensions"]["code"] == "INTERNAL"
-    assert [entry["request_id"] for entry in logged] == [error["extensions"]["requestId"]]
+    assert [entry["request"] for entry in logged] == [error["extensions"]["requestId"]]
     assert logged[0]["exc_info"] is not None
     for secret in ("hunter2", "secret.py", "not a number", "4000000000", "Named", "Traceback"):
         assert secret not in response.text
@@ -71,7 +71,7 @@ async def test_an_answer_that_cannot_be_written_is_masked(ask: Ask) -> None:
 
 
 async def test_the_request_id_is_that_of_the_request_where_there_is_one(ask: Ask) -> None:
-    with structlog.contextvars.bound_contextvars(request_id="r-17"):
+    with structlog.contextvars.bound_contextvars(request="r-17"):
         error = (await ask("{ broken }")).json()["errors"][0]
     assert error["extensions"]["requestId"] == "r-17"
 
