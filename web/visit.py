@@ -116,8 +116,10 @@ async def _visit(request: Request, session: Session) -> Visit:
     if request.method not in SAFE:
         visit.form = await form_of(request)
         _require_ours(visit)
-        if sign_in:
-            await members.stay_signed_in(session, sign_in)
+    if sign_in:
+        # A transaction of its own, since reading is being here too, and a page that is read commits nothing.
+        async with database.transaction(own.sessions) as noting:
+            await members.stay_signed_in(noting, sign_in)
     return visit
 
 

@@ -6,9 +6,10 @@ import re
 import pytest
 from fastapi import FastAPI
 
-from domain import database, members
+from domain import members
 from domain.database import Sessions
-from domain.members import Member
+from domain.members import Member, Role
+from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing
@@ -186,12 +187,23 @@ async def test_the_last_admin_cannot_leave(app: FastAPI, people: People, browsin
     assert (await browser.get("/admin")).status_code == 200
 
 
-async def test_a_sign_in_that_is_too_old_ends_by_itself(
-    app: FastAPI, people: People, browsing: Browsing, sessions: Sessions
+async def test_reading_keeps_staff_signed_in_for_a_day_at_most(
+    app: FastAPI, people: People, browsing: Browsing, clock: HeldClock
 ) -> None:
     staff = await browsing(app, await people.admin())
-    assert (await staff.get("/me")).status_code == 200
-    async with database.transaction(sessions) as session:
-        admin = (await members.by_handles(session, ["cleo"]))[0]
-        (await members.sign_ins(session, admin))[0].seen_at = admin.joined_at.replace(year=2025)
-    assert (await staff.get("/me")).status_code == 303
+    for _ in range(28):
+        clock.forward(minutes=50)
+        assert (await staff.get("/me")).status_code == 200
+    clock.forward(minutes=50)
+    assert (await staff.get("/me")).status_code == 303, "a day is over"
+
+
+@pytest.mark.parametrize(("role", "idle"), [(Role.PRODUCT, {"minutes": 61}), (Role.CUSTOMER, {"days": 30.1})])
+async def test_a_sign_in_that_nobody_uses_ends_by_itself(
+    role: Role, idle: dict[str, float], app: FastAPI, people: People, browsing: Browsing, clock: HeldClock
+) -> None:
+    browser = await browsing(app, await people.member("Eve", role))
+    assert (await browser.get("/me")).status_code == 200
+    clock.forward(**idle)
+    assert (await browser.get("/me")).status_code == 303
+    assert (await browser.get("/")).status_code == 200

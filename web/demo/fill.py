@@ -16,6 +16,7 @@ from web.demo.story import load
 
 Progress = Callable[[int, int], None]
 Step = Callable[[AsyncSession], Awaitable[None]]
+BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
 async def fill(engine: AsyncEngine, progress: Progress = lambda _done, _all: None) -> Story:
@@ -39,7 +40,7 @@ async def fill(engine: AsyncEngine, progress: Progress = lambda _done, _all: Non
 class _Play:
     story: Story
     now: datetime
-    time: datetime = datetime.min.replace(tzinfo=UTC)
+    time: datetime = BEFORE
     people: dict[str, Member] = field(default_factory=dict)
     ideas: dict[str, int] = field(default_factory=dict)
     comments: dict[str, int] = field(default_factory=dict)
