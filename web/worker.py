@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
-from domain import database, events, members
+from domain import database, events, members, outbox
 from domain.clock import system_clock
 from domain.database import Sessions
 from domain.settings import Settings
@@ -56,7 +58,10 @@ def _built(settings: Settings, sessions: Sessions) -> App:
         """Take up jobs whose worker died; their effects are safe to repeat."""
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
             log.warning("job_rescued", job=job.id, task=job.task_name)
-            await app.job_manager.retry_job(job)
+            try:
+                await app.job_manager.retry_job(job)
+            except UniqueViolation:  # one that waits for this one to end will do its work
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)
@@ -65,6 +70,7 @@ def _built(settings: Settings, sessions: Sessions) -> App:
         async with database.transaction(sessions) as session:
             await members.forget_old_attempts(session)
             await members.forget_ended(session)
+            await outbox.forget_old(session)
         await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=True)
 
     return app
