@@ -20,8 +20,7 @@ router = APIRouter()
 MONTH = 30 * 24 * 3600
 SENT_COOKIE = "sent"
 _NO_PASSWORD = mark(
-    "You are in. To be safe, the password wasn't kept, as it was typed in another browser. "
-    "You can set one in Settings."
+    "You are in. To be safe, the password wasn't kept, as it was typed in another browser. You can set one in Settings."
 )
 Token = Annotated[str, Path(max_length=100)]
 
@@ -111,7 +110,12 @@ async def use_link(visit: Here, session: Session, token: Token) -> Response:
         return _onward(visit, "/") or _spent(visit, spent)
     async with asking(session, Conflict) as answer:
         signed_in = await members.use_link(
-            session, token, name=visit.text("name"), browser=_browser(visit), used_by=visit.browser
+            session,
+            token,
+            name=visit.text("name"),
+            browser=_browser(visit),
+            used_by=visit.browser,
+            actor=visit.actor,
         )
         return await enter(visit, session, signed_in)
     if isinstance(answer.refused, LinkSpent):

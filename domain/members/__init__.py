@@ -43,6 +43,7 @@ from domain.members.use_cases.leaving import forget as forget
 from domain.members.use_cases.leaving import personal_data as personal_data
 from domain.members.use_cases.links import LinkMail as LinkMail
 from domain.members.use_cases.links import LinkSpent as LinkSpent
+from domain.members.use_cases.links import NotSignedInHere as NotSignedInHere
 from domain.members.use_cases.links import Opened as Opened
 from domain.members.use_cases.links import make_set_up_link as make_set_up_link
 from domain.members.use_cases.links import open_link as open_link

@@ -69,8 +69,9 @@ async def _count(session: AsyncSession, idea: Idea, changed: CTE, fact: VoteCast
         .execution_options(synchronize_session=False)
     )
     supporters = await session.scalar(counted)
-    if supporters is not None:
-        set_committed_value(idea.counters, "supporters", supporters)
+    if supporters is None:  # nothing changed, perhaps since an equal request came first and has counted meanwhile
+        supporters = await session.scalar(select(IdeaCounters.supporters).where(IdeaCounters.idea_id == idea.id))
+    set_committed_value(idea.counters, "supporters", supporters)
     return idea
 
 

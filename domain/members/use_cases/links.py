@@ -50,6 +50,13 @@ class NotOpen(Conflict):
     message = _("This community takes in no new members right now. Please write to the people who run it.")
 
 
+class NotSignedInHere(Conflict):
+    """A new address is confirmed by the member, not by whoever reads the mail: the address may be mistyped."""
+
+    code = "not_signed_in_here"
+    message = _("Please sign in with your present address first, and then open this link once more.")
+
+
 @dataclass(frozen=True)
 class Opened:
     """What a link will do when its button is pressed."""
@@ -181,12 +188,19 @@ async def open_link(session: AsyncSession, token: str) -> Opened:
 
 
 async def use_link(
-    session: AsyncSession, token: str, *, name: str = "", browser: str = "", used_by: str = ""
+    session: AsyncSession,
+    token: str,
+    *,
+    name: str = "",
+    browser: str = "",
+    used_by: str = "",
+    actor: Actor | None = None,
 ) -> SignedIn:
     """Do what the link is for, once, and sign its owner in; a new member needs a `name`.
 
     A password that came with it counts only if `used_by`, the browser's own secret, is the one that asked.
-    Raises LinkSpent, NotOpen, Invalid (a name is missing), Conflict (the new address was taken meanwhile).
+    A new address is confirmed by its member alone, as `actor`. Raises LinkSpent, NotOpen, NotSignedInHere, Invalid (a
+    name is missing).
     """
     link = await _usable(session, token, lock=True)
     without_password = link.password_hash is not None and link.asked_by != hash_token(used_by)
@@ -195,7 +209,7 @@ async def use_link(
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("join:" + link.email.lower()))))
     owner = await by_email(session, link.email)
     if link.purpose is LinkPurpose.CHANGE_EMAIL:
-        member = await _change_email(session, link, owner)
+        member = await _change_email(session, link, owner, actor)
     elif owner is not None:
         member = owner
     else:
@@ -232,10 +246,12 @@ async def _join(session: AsyncSession, link: Link, name: str) -> Member:
     )
 
 
-async def _change_email(session: AsyncSession, link: Link, owner: Member | None) -> Member:
+async def _change_email(session: AsyncSession, link: Link, owner: Member | None, actor: Actor | None) -> Member:
     member = await session.get(Member, link.member_id, with_for_update=True)
     if member is None or member.left_at is not None or (owner is not None and owner.id != member.id):
         raise LinkSpent
+    if actor is None or actor.id != member.id:
+        raise NotSignedInHere
     if member.email and owner is None:
         await forget_address(session, member.email)
         await outbox.post(session, "email_changed", member.email, member.language, new=link.email, member_id=member.id)

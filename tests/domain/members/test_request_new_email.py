@@ -20,13 +20,13 @@ async def test_the_address_changes_when_the_link_is_used(people: People) -> None
     token = await _link_for(people, ann, "ann@new.example")
     assert (await people.again(ann)).email == "ann@people.example"
     assert (await people.reads(members.open_link, token)).does == "change_email"
-    assert (await people.does(members.use_link, token)).member.email == "ann@new.example"
+    assert (await people.does(members.use_link, token, actor=ann)).member.email == "ann@new.example"
 
 
 async def test_the_old_address_is_told_and_otherwise_forgotten(people: People) -> None:
     ann = await people.member("Ann", email="ann@people.example")
     await people.link("Ann@people.example")
-    await people.does(members.use_link, await _link_for(people, ann, "ann@new.example"))
+    await people.does(members.use_link, await _link_for(people, ann, "ann@new.example"), actor=ann)
     to_the_old = [mail for mail in await people.reads(outbox.recent) if "people.example" in mail.recipient]
     assert [mail.template for mail in to_the_old] == ["email_changed"]
 
@@ -34,8 +34,8 @@ async def test_the_old_address_is_told_and_otherwise_forgotten(people: People) -
 async def test_the_case_of_an_address_can_change_twice(people: People) -> None:
     ann = await people.member("Ann", email="ann@people.example")
     one, two = [await _link_for(people, ann, email) for email in ("new@people.example", "New@people.example")]
-    await people.does(members.use_link, one)
-    assert (await people.does(members.use_link, two)).member.email == "New@people.example"
+    await people.does(members.use_link, one, actor=ann)
+    assert (await people.does(members.use_link, two, actor=ann)).member.email == "New@people.example"
 
 
 async def test_an_address_taken_meanwhile_stays_its_owners(people: People) -> None:
@@ -43,7 +43,7 @@ async def test_an_address_taken_meanwhile_stays_its_owners(people: People) -> No
     token = await _link_for(people, ann, "eve@people.example")
     await people.member("Eve", email="EVE@people.example")
     with pytest.raises(LinkSpent):
-        await people.does(members.use_link, token)
+        await people.does(members.use_link, token, actor=ann)
     assert (await people.again(ann)).email == "ann@people.example"
 
 
@@ -52,7 +52,7 @@ async def test_a_link_of_somebody_who_left_is_spent(people: People) -> None:
     token = await _link_for(people, ann, "ann@new.example")
     await people.does(members.forget, ann)
     with pytest.raises(LinkSpent):
-        await people.does(members.use_link, token)
+        await people.does(members.use_link, token, actor=ann)
 
 
 @pytest.mark.parametrize("email", ["", "nowhere", "ANN@people.example", "\ud800@people.example"])
@@ -74,3 +74,12 @@ async def test_five_times_an_hour(people: People) -> None:
 async def test_a_visitor_has_no_address_to_change(people: People) -> None:
     with pytest.raises(SignInNeeded):
         await people.does(members.request_new_email, Visitor(), "eve@people.example")
+
+
+async def test_whoever_else_reads_the_mail_gets_nowhere(people: People) -> None:
+    ann, eve = await people.member("Ann", email="ann@people.example"), await people.member("Eve")
+    token = await _link_for(people, ann, "amn@mistyped.example")
+    for other in (None, Visitor(), eve):
+        with pytest.raises(members.NotSignedInHere):
+            await people.does(members.use_link, token, actor=other)
+    assert (await people.again(ann)).email == "ann@people.example"
