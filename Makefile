@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 DEV := $(VENV)/.made-dev
 
-.PHONY: help demo serve test check fix browser lock messages schema vendor interop bench clean
+.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench clean
 
 help: ## show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,15 +18,17 @@ serve: $(STAMP) ## serve a community that was set up with .venv/bin/fourfold set
 	@$(BIN)/fourfold serve
 
 test: $(DEV) ## run all tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(DEV) ## format, lint, types, contracts, migrations, tests; stops at the first failure
+lint: $(DEV) ## format, lint, types, contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+check: lint ## lint, migrations, tests; stops at the first failure
 	$(BIN)/python -m pytest tests/domain/test_migrations.py
-	$(BIN)/python -m pytest -n 2
+	$(MAKE) test
 
 fix: $(DEV) ## format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
