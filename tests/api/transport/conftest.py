@@ -7,18 +7,22 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from structlog.testing import capture_logs
 
+from api import failures
 from tests.api.transport.sample import Sample, Witness
 
 Ask = Callable[..., Awaitable[httpx.Response]]
 
 
 @pytest.fixture(autouse=True)
-def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[MutableMapping[str, Any]]]:
     """Return what is logged meanwhile."""
+    # A logger that was used before keeps to what was set up then, by the real app of other tests.
+    monkeypatch.setattr(failures, "log", structlog.get_logger())
     with capture_logs() as logged:
         yield logged
 
