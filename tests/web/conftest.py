@@ -3,21 +3,24 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from datetime import datetime
+from email.message import EmailMessage
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
 
-from domain import database, members
+from domain import database, members, outbox
 from domain.database import Sessions
 from domain.members import Member
 from domain.settings import Settings
 from tests.conftest import Counted, HeldClock
 from tests.people import People
 from tests.web.browser import ADDRESS, Browser
+from web import mail, state
 from web.app import create_app
 
 Browsing = Callable[..., Awaitable[Browser]]
+Newest = Callable[[str], Awaitable[str]]
 Counting = Callable[[], AbstractContextManager[Counted]]
 
 
@@ -87,3 +90,20 @@ def counting_app(app: FastAPI) -> Counting:
             event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def newest_mail(app: FastAPI, sessions: Sessions, settings: Settings) -> Newest:
+    """Return what reads the newest mail to an address as it would leave, as plain text."""
+
+    async def newest(address: str) -> str:
+        async with sessions() as session:
+            found = next(each for each in await outbox.recent(session) if each.recipient == address)
+        own: state.State = app.state.fourfold
+        message = await mail.prepare(sessions, settings, own.templates, found.id)
+        assert isinstance(message, EmailMessage)
+        part = message.get_body(("plain",))
+        assert part is not None
+        return str(part.get_content())
+
+    return newest

@@ -1,5 +1,6 @@
 """Reading a page as a browser does: its elements, whether they are balanced, its forms and what they would send."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -151,3 +152,10 @@ class Page(HTMLParser):
         if len(found[0].buttons) == 1 and found[0].buttons[0].get("name"):
             sent[found[0].buttons[0].get("name")] = [found[0].buttons[0].get("value")]
         return {name: values for name, values in sent.items() if values}
+
+
+def link_in(text: str) -> str:
+    """Return the path of the one-time link in a mail."""
+    found = re.search(r"/links/[\w-]{40,}", text)
+    assert found, text
+    return found[0]

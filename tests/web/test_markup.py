@@ -103,14 +103,10 @@ async def test_ideas_and_comments_full_of_attacks_are_only_read(
     for number, attack in enumerate([*MARKUP, *MARKDOWN]):
         clock.forward(minutes=10)
         idea, comment = await _say_everywhere(people, sessions, cleo, attack, number)
-        pages = [
-            f"/ideas/{idea.id}",
-            f"/ideas/{idea.id}/history",
-            f"/ideas/{idea.id}/edit",
-            f"/ideas/{idea.id}/withdraw",
-            f"/comments/{comment.id}/edit",
-            f"/comments/{comment.id}/remove",
-        ]
+        pages = [f"/ideas/{idea.id}", f"/ideas/{idea.id}/history"]
+        if attack in MARKUP:  # where Markdown isn't rendered
+            pages += [f"/ideas/{idea.id}/{what}" for what in ("edit", "withdraw")]
+            pages += [f"/comments/{comment.id}/{what}" for what in ("edit", "remove")]
         assert await wrong_on(browser, pages) == []
         if number % 18 == 17:
             lists = ["/", "/ideas", "/ideas?order=supported", "/me", "/me?show=comments", f"/members/{cleo.handle}"]
@@ -155,9 +151,21 @@ async def test_names_and_settings_full_of_attacks_are_only_read(
             other = await members.add_member(session, name=name, email=f"m{number}@people.example", role=Role.EMPLOYEE)
         await people.comment(by=other, on=idea, says=f"{attack} @{cleo.handle}")
         await events.deliver(sessions, SUBSCRIBERS)
-        pages = ["/", "/me/notices", "/admin", f"/members/{cleo.handle}", f"/ideas/{idea.id}"]
+        pages = ["/", "/me/notices", f"/members/{cleo.handle}", f"/ideas/{idea.id}"]
+        pages += ["/admin"] if number % 5 == 4 else []
         assert await wrong_on(browser, pages) == []
-    late = ["/about", "/me", "/ideas?status=submitted", "/me/settings", "/me/tokens", "/admin/members", "/admin/teams", "/me/delete", "/signin", "/developers"]
+    late = [
+        "/about",
+        "/me",
+        "/ideas?status=submitted",
+        "/me/settings",
+        "/me/tokens",
+        "/admin/members",
+        "/admin/teams",
+        "/me/delete",
+        "/signin",
+        "/developers",
+    ]
     assert await wrong_on(browser, late) == []
     assert await wrong_on(await browsing(app), ["/signin", "/join", "/signin/sent", "/about", "/developers"]) == []
 

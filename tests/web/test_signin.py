@@ -1,28 +1,21 @@
 """Coming in by link and by password, and going out; nobody learns from it who is a member."""
 
-import re
-from collections.abc import Awaitable, Callable
-from email.message import EmailMessage
-
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from domain import community, database, members, outbox
+from domain import community, database, members
 from domain.community import Joining
 from domain.database import Sessions
 from domain.members import Member, SignIn
 from domain.settings import Settings
-from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
-from tests.web.conftest import Browsing
-from tests.web.reading import Page
-from web import mail, state
+from tests.web.conftest import Browsing, Newest
+from tests.web.reading import Page, link_in
 from web.app import create_app
 
 PASSWORD = "quiet lantern over water"
-Newest = Callable[[str], Awaitable[str]]
 
 
 @pytest.fixture
@@ -33,29 +26,6 @@ async def ann(people: People) -> Member:
 @pytest.fixture
 async def visitor(app: FastAPI, browsing: Browsing) -> Browser:
     return await browsing(app)
-
-
-@pytest.fixture
-def newest_mail(app: FastAPI, sessions: Sessions, settings: Settings) -> Newest:
-    """Return what reads the newest mail to an address as it would leave, as plain text."""
-
-    async def newest(address: str) -> str:
-        async with sessions() as session:
-            found = next(each for each in await outbox.recent(session) if each.recipient == address)
-        own: state.State = app.state.fourfold
-        message = await mail.prepare(sessions, settings, own.templates, found.id)
-        assert isinstance(message, EmailMessage)
-        part = message.get_body(("plain",))
-        assert part is not None
-        return str(part.get_content())
-
-    return newest
-
-
-def link_in(text: str) -> str:
-    found = re.search(r"/links/[\w-]{40,}", text)
-    assert found, text
-    return found[0]
 
 
 async def test_a_stranger_joins_by_link_and_name(visitor: Browser, newest_mail: Newest) -> None:
@@ -72,33 +42,6 @@ async def test_a_stranger_joins_by_link_and_name(visitor: Browser, newest_mail: 
     assert joined.status_code == 303
     assert joined.headers["location"] == "/ideas"
     assert (await visitor.page("/me")).one("h1").text == "Nour"
-
-
-async def test_opening_a_link_uses_nothing_up_and_using_it_does(
-    visitor: Browser, ann: Member, newest_mail: Newest, app: FastAPI, browsing: Browsing
-) -> None:
-    await visitor.submit("/signin", "/signin", email="ann@people.example")
-    link = link_in(await newest_mail("ann@people.example"))
-    scanner = await browsing(app)
-    for _ in range(3):
-        assert (await scanner.get(link)).status_code == 200
-    assert (await visitor.submit(link, link)).status_code == 303
-    assert (await visitor.page("/me")).one("h1").text == "Ann"
-    spent = await scanner.get(link)
-    assert spent.status_code == 409
-    assert Page(spent.text).form("/signin"), "there is a way to ask for another"
-    assert (await scanner.post(link)).status_code == 409
-    assert (await visitor.get(link)).headers["location"] == "/", "whoever is in already need not care"
-
-
-async def test_an_old_link_is_worth_nothing(
-    visitor: Browser, ann: Member, newest_mail: Newest, clock: HeldClock
-) -> None:
-    await visitor.submit("/signin", "/signin", email="ann@people.example")
-    link = link_in(await newest_mail("ann@people.example"))
-    clock.forward(minutes=16)
-    assert (await visitor.get(link)).status_code == 409
-    assert (await visitor.post(link)).status_code == 409
 
 
 @pytest.mark.parametrize("path", ["/signin", "/join"])
@@ -267,16 +210,6 @@ async def test_in_a_closed_community_the_mail_says_so(
     text = await newest_mail("new@people.example")
     assert "no new members" in text
     assert "/links/" not in text
-
-
-async def test_a_set_up_link_makes_the_first_admin(visitor: Browser, sessions: Sessions, people: People) -> None:
-    async with database.transaction(sessions) as session:
-        token = await members.make_set_up_link(session, "boss@people.example")
-    page = await visitor.page(f"/links/{token}")
-    assert "becomes its administrator" in page.text
-    response = await visitor.submit(f"/links/{token}", f"/links/{token}", name="Ilse")
-    assert response.headers["location"] == "/admin"
-    assert (await visitor.get("/admin")).status_code == 200
 
 
 async def test_over_https_cookies_are_tied_to_the_host(
