@@ -92,9 +92,9 @@ async def test_facts_are_delivered_though_one_delivery_died_and_the_next_waits_f
 async def _half_a_minute_passes(sessions: Sessions) -> None:
     """Age the sign of life of the process that died, and look for its jobs as is done every minute."""
     async with database.transaction(sessions) as session:
-        died = "(SELECT min(id) FROM procrastinate_workers HAVING count(*) > 1)"
+        died = "(SELECT worker_id FROM procrastinate_jobs WHERE task_name = 'send_mail' AND status = 'doing')"
         earlier = "last_heartbeat - interval '40 seconds'"
-        await session.execute(text(f"UPDATE procrastinate_workers SET last_heartbeat = {earlier} WHERE id = {died}"))
+        await session.execute(text(f"UPDATE procrastinate_workers SET last_heartbeat = {earlier} WHERE id IN {died}"))
         await jobs.enqueue(session, "rescue", timestamp=0)
 
 
