@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
 def _add_api(app: FastAPI, state: State) -> None:
     """Put GraphQL beside the pages, for programs by token and for the pages' own scripts by cookie."""
     settings, cookie = state.settings, cookie_name("session", state.settings.secure)
+    engine = Engine(schema)
     contexts = Contexts(state.sessions, cookie, language_of, i18n.translator, markdown.rendered)
 
     def check_csrf(request: Request) -> bool:
@@ -97,7 +98,7 @@ def _add_api(app: FastAPI, state: State) -> None:
             question = as_question({"query": query, "variables": orjson.loads(variables or "null")})
         except (orjson.JSONDecodeError, BadRequest) as error:
             return Ran(str(error))
-        answer = await Engine(schema).answer(question, context, {})
+        answer = await engine.answer(question, context, {})
         body = answer.body()
         cost = body.get("extensions", {}).get("cost", {}).get("requested")
         return Ran(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode(), cost)
