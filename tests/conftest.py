@@ -40,7 +40,7 @@ def database_url() -> Iterator[str]:
         migrations.upgrade(given)
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="fourfold-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="fourfold-tests-", dir=_in_memory()))
     folder.chmod(0o711)  # the server runs as another account when the tests run as root
     programs = os.environ.get("TEST_POSTGRES")
     try:
@@ -51,6 +51,12 @@ def database_url() -> Iterator[str]:
             yield server.owner_url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory() -> str | None:
+    """Return the folder that is memory, where there is enough: every commit is flushed, and most tests commit."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 4 * 2**30 else None
 
 
 @pytest.fixture(scope="session")

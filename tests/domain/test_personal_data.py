@@ -62,7 +62,7 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
     await people.does(members.request_new_email, eve, "canary@people.example")
     token = (await people.letter()).token
     assert token
-    await people.does(members.use_link, token, browser="Canary Browser")
+    await people.does(members.use_link, token, browser="Canary Browser", actor=eve)
     eve = await people.again(eve)
     await people.does(members.request_new_email, eve, "canary-typo@people.example")
     await people.does(members.request_link, email="CANARY@people.example", language="en", client="192.0.2.1")
