@@ -1,0 +1,154 @@
+"""Twenty thousand votes, a tenth of them sent twice, while processes are killed: none is lost, none counts twice."""
+
+import asyncio
+import itertools
+import json
+import os
+import re
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from sqlalchemy import text
+
+from api import ids
+from domain import database, ideas, members
+from domain.database import Sessions
+from domain.members import Scope
+from tests.people import writing
+from tests.process.site import Running, Site
+from tests.process.voting import CAST
+
+VOTERS, IDEAS = 200, 100
+AT_ONCE = 20  # ideas that one person may submit in an hour
+TWICE = 2_000
+CLIENTS = 16
+TARGETS = ("answering", "database", "answering", "database")
+EVERY = 4_400  # answers between two kills
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+
+Pair = tuple[int, int]  # voter, idea
+
+
+@dataclass
+class Crowd:
+    """Everybody who votes: what is still to be sent, what was acknowledged, and how often one had to try again."""
+
+    site: Site
+    tokens: dict[int, str]
+    to_send: Iterator[Pair]
+    acknowledged: list[Pair] = field(default_factory=list)
+    tries_again: int = 0
+    goal: int = 0
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def vote(self) -> None:
+        """Be one client: send vote after vote, each until it is acknowledged."""
+        line = _Line(self.site.port)
+        for voter, idea in self.to_send:
+            while not await line.casts(self.tokens[voter], idea):
+                self.tries_again += 1
+                await asyncio.sleep(0.1)
+            self.acknowledged.append((voter, idea))
+            if len(self.acknowledged) == self.goal:
+                self.reached.set()
+        line.close()
+
+    async def reaches(self, goal: int) -> None:
+        """Wait until so many votes are acknowledged."""
+        self.goal = goal
+        self.reached.clear()
+        await self.reached.wait()
+
+
+class _Line:
+    """One connection to the site, opened anew after it broke."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.reader: asyncio.StreamReader | None = None
+        self.writer: asyncio.StreamWriter | None = None
+
+    async def casts(self, token: str, idea: int) -> bool:
+        """Send one vote; False when it is not known to have been taken."""
+        body = json.dumps({"query": CAST, "variables": {"idea": ids.encode("Idea", idea)}})
+        head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {token}\r\n"
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        try:
+            async with asyncio.timeout(30):
+                answer = await self._ask((head + body).encode())
+        except (OSError, EOFError, TimeoutError):
+            self.close()
+            return False
+        cast = (answer.get("data") or {}).get("castVote") or {}
+        return bool(cast.get("__typename") == "Idea")
+
+    async def _ask(self, request: bytes) -> dict[str, dict[str, dict[str, object]]]:
+        if self.writer is None or self.reader is None:
+            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.writer.write(request)
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        if length is None:
+            raise EOFError
+        answer: dict[str, dict[str, dict[str, object]]] = json.loads(await self.reader.readexactly(int(length[1])))
+        return answer
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+        self.reader = self.writer = None
+
+
+async def test_no_vote_is_lost_and_none_counts_twice(empty_site: Site) -> None:
+    site = empty_site
+    assert site.run("setup", "--name", "Velora", "--email", "cleo@velora.example").returncode == 0
+    with site.serving(LOG_LEVEL="error", WORKERS="2") as running:
+        async with site.sessions() as sessions:
+            tokens, proposed = await _people_and_ideas(sessions)
+        pairs = list(itertools.product(tokens, proposed))
+        chance = Random(20261121)  # noqa: S311 - the same votes in the same order, each time
+        sent = [*pairs, *chance.sample(pairs, TWICE)]
+        chance.shuffle(sent)
+        crowd = Crowd(site, tokens, iter(sent))
+        await asyncio.gather(_kill_now_and_then(running, crowd), *(crowd.vote() for _ in range(CLIENTS)))
+
+        async with site.sessions() as sessions:
+            assert len(crowd.acknowledged) == VOTERS * IDEAS + TWICE
+            assert crowd.tries_again > 0
+            async with sessions() as session:
+                kept = await session.execute(text("SELECT member_id, idea_id FROM votes"))
+                assert set(crowd.acknowledged) == {(row.member_id, row.idea_id) for row in kept} == set(pairs)
+                counted = await session.execute(text("SELECT supporters FROM idea_counters"))
+                assert [row.supporters for row in counted] == [VOTERS] * IDEAS
+                told = text("SELECT count(*) FROM facts WHERE kind = 'VoteCast'")
+                assert await session.scalar(told) == VOTERS * IDEAS
+        checked = await asyncio.to_thread(site.run, "check")
+        assert (checked.returncode, checked.stdout) == (0, "Every counter agrees with what it counts.\n")
+        assert running.stop() == 0
+
+
+async def _kill_now_and_then(running: Running, crowd: Crowd) -> None:
+    for number, target in enumerate(TARGETS, start=1):
+        await crowd.reaches(number * EVERY)
+        answering, *_ = crowd.site.children(running).answering
+        postmaster = crowd.site.postmaster
+        assert postmaster
+        os.kill(answering if target == "answering" else postmaster, signal.SIGKILL)
+
+
+async def _people_and_ideas(sessions: Sessions) -> tuple[dict[int, str], list[int]]:
+    """Return each voter's token, and the ideas of others."""
+    async with database.transaction(sessions) as session:
+        proposed = []
+        for n in range(IDEAS):
+            if n % AT_ONCE == 0:
+                author = await members.add_member(session, name=f"Author {n:03}", email=f"author.{n}@velora.example")
+            proposed.append((await ideas.submit(session, author, writing(f"Idea {n:03}"))).id)
+        tokens = {}
+        for n in range(VOTERS):
+            voter = await members.add_member(session, name=f"Voter {n:03}", email=f"voter.{n}@velora.example")
+            _row, secret = await members.create_access_token(session, voter, name="votes", scope=Scope.WRITE)
+            tokens[voter.id] = secret
+    return tokens, proposed
