@@ -1,0 +1,78 @@
+"""The demo's story, told through the use cases: all of it comes true, and the books agree."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from domain import checks, community, events
+from domain.comments import Comment
+from domain.database import Sessions
+from domain.ideas import Idea, Status
+from domain.members import Member
+from domain.notifications import Notice
+from domain.subscribers import SUBSCRIBERS
+from domain.votes import Vote
+from web.demo.fill import fill
+from web.demo.model import Story
+
+
+async def test_the_whole_story_comes_true(engine: AsyncEngine, sessions: Sessions) -> None:
+    began = datetime.now(UTC)
+    shown: list[tuple[int, int]] = []
+    story = await fill(engine, lambda done, of: shown.append((done, of)))
+    await events.deliver(sessions, SUBSCRIBERS)
+
+    assert [done for done, _of in shown] == list(range(1, shown[-1][1] + 1))
+    async with sessions() as session:
+        await _everybody_is_there(session, story)
+        await _everything_was_written(session, story)
+        await _it_happened_when_the_story_says(session, story, began)
+        assert await checks.recount(session) == []
+        to_oneself = select(Notice).where(Notice.actor_id == Notice.member_id)
+        assert (await session.scalars(to_oneself)).all() == []
+        assert await session.scalar(select(func.count()).select_from(Notice))
+
+
+async def test_a_story_that_breaks_off_leaves_nothing(engine: AsyncEngine, sessions: Sessions) -> None:
+    def stumble(done: int, _of: int) -> None:
+        if done == 60:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await fill(engine, stumble)
+    async with sessions() as session:
+        assert not await community.exists(session)
+        assert await session.scalar(select(func.count()).select_from(Member)) == 0
+
+
+async def _everybody_is_there(session: AsyncSession, story: Story) -> None:
+    assert (await community.current(session)).name == story.community.name
+    people = list(await session.scalars(select(Member)))
+    assert {(who.handle, who.name, who.role) for who in people} == {(p.handle, p.name, p.role) for p in story.people}
+    assert [who.handle for who in people if who.is_sponsor] == [p.handle for p in story.people if p.sponsor]
+
+
+async def _everything_was_written(session: AsyncSession, story: Story) -> None:
+    written = list(await session.scalars(select(Idea)))
+    told = [idea for idea in story.ideas if not idea.draft]
+    titles = Counter((idea.revisions[-1] if idea.revisions else idea).title for idea in told)
+    assert Counter(idea.title for idea in written if idea.status is not Status.DRAFT) == titles
+    statuses = Counter(idea.status for idea in written)
+    assert statuses[Status.DRAFT] == len(story.ideas) - len(told)
+    assert statuses[Status.WITHDRAWN] == sum(idea.withdrawn is not None for idea in told)
+    comments = sum(len(idea.comments) for idea in told)
+    assert await session.scalar(select(func.count()).select_from(Comment)) == comments
+
+
+async def _it_happened_when_the_story_says(session: AsyncSession, story: Story, began: datetime) -> None:
+    cast = sorted(began - at for at in await session.scalars(select(Vote.cast_at)))
+    kept = sorted(vote.ago for vote in story.votes if vote.taken_back_ago is None)
+    joined = sorted(began - at for at in await session.scalars(select(Member.joined_at)))
+    came = sorted(person.ago for person in story.people)
+    # The story is told as seen from the moment at which it began to be told.
+    moment = timedelta(seconds=5)
+    assert all(abs(real - told) < moment for real, told in zip(cast, kept, strict=True))
+    assert all(abs(real - told) < moment for real, told in zip(joined, came, strict=True))
