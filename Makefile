@@ -64,6 +64,7 @@ $(STAMP): requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@printf '#!/bin/sh\nexec "%s/python" -c "import sys; sys.path.insert(0, \\"%s\\"); sys.argv[0] = \\"fourfold\\"; from web.command import main; main()" "$$@"\n' "$(CURDIR)/$(BIN)" "$(CURDIR)" > $(BIN)/fourfold
 	@chmod +x $(BIN)/fourfold
+	@$(BIN)/python -m compileall -q domain api web migrations
 	@touch $@
 
 $(DEV): $(STAMP) tests/requirements.lock
