@@ -1,7 +1,8 @@
 """Ground of the process tests: sites that are run by their command line."""
 
-from collections.abc import Iterator
+from collections.abc import signal
 
+import Iterator
 import pytest
 
 from tests.process.site import Site, new_site
@@ -29,3 +30,9 @@ def site(_shared_site: Site) -> Iterator[Site]:
     """Return a site that was set up; a test leaves nothing of it running."""
     yield _shared_site
     assert not _shared_site.everything()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hangs_up() -> None:
+    # Under nohup, what we start would outlive a hang-up as well, on purpose; the tests are about the other case.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
