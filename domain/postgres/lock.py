@@ -24,7 +24,11 @@ def changing(home: Path, say: Callable[[str], None]) -> Iterator[None]:
         except BlockingIOError:
             say("Another Fourfold process is starting or stopping the database; waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        try:
+            yield
+        finally:
+            # Closing is not enough: a process that was forked meanwhile holds the same lock until it ends.
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 class Use:

@@ -1,8 +1,11 @@
 import os
+import signal
 import threading
+from pathlib import Path
 
 import psycopg
 
+from domain.postgres import lock
 from tests.domain.postgres.site import Site, kill, server_pid
 
 
@@ -64,3 +67,18 @@ def test_starts_and_stops_in_a_rush_give_everyone_a_server_and_leave_none(any_si
         thread.join()
     assert len(signed_in) == 20
     assert any_site.status.pid is None
+
+
+def test_a_process_forked_while_the_server_is_started_keeps_nobody_waiting(tmp_path: Path) -> None:
+    said: list[str] = []
+    with lock.changing(tmp_path, said.append):
+        forked = os.fork()
+        if forked == 0:
+            signal.pause()
+            os._exit(0)
+    try:
+        with lock.changing(tmp_path, said.append):
+            assert said == []
+    finally:
+        os.kill(forked, signal.SIGKILL)
+        os.waitpid(forked, 0)
