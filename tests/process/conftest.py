@@ -1,8 +1,8 @@
 """Ground of the process tests: sites that are run by their command line."""
 
-from collections.abc import signal
+import signal
+from collections.abc import Iterator
 
-import Iterator
 import pytest
 
 from tests.process.site import Site, new_site
