@@ -23,18 +23,18 @@ from domain.settings import Settings
 from web import logs, state, worker
 from web.app import create_app
 from web.door import Door
+from web.worker import PATIENCE
 
 LOOK_EVERY = 1.0
-PATIENCE = 10
-NOTICE = 5.0
+NOTICE = 4.0
 log = structlog.get_logger(__name__)
 
 
 def serve(settings: Settings, database: Postgres | None, door: Door, ready: Callable[[], None]) -> None:
     """Serve and work until SIGTERM or Ctrl-C; `ready` is called when the site answers.
 
-    Behind a proxy, /readyz says for five seconds that we leave, so that it sends no more. Then requests and jobs under
-    way have ten seconds to finish.
+    Behind a proxy, /readyz says for four seconds that we leave, so that it sends no more. Then requests and jobs under
+    way have eight seconds to finish.
     """
     logs.set_up(settings)
     site = _Site(settings, door, ready)
@@ -112,11 +112,12 @@ class _Site(Granian):
             time.sleep(NOTICE)
         if self._background is not None:
             self._background.terminate()
+        until = time.monotonic() + PATIENCE + 1
         try:
             super().shutdown(exit_code)  # type: ignore[no-untyped-call]
         finally:
             if self._background is not None:
-                self._background.join(PATIENCE / 5)
+                self._background.join(max(0, until - time.monotonic()))
                 self._background.kill()
                 self._background.join()
 

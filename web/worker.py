@@ -21,7 +21,7 @@ from web.render import environment
 
 STALLED_AFTER = 30
 CONCURRENCY = 4
-PATIENCE = 10
+PATIENCE = 8
 log = structlog.get_logger(__name__)
 
 
@@ -77,7 +77,7 @@ def _built(settings: Settings, sessions: Sessions) -> App:
 
 
 async def run(settings: Settings) -> None:
-    """Work until told to stop; a job under way gets ten seconds to finish."""
+    """Work until told to stop; a job under way gets eight seconds to finish."""
     async with opened(settings) as app:
         await app.run_worker_async(
             concurrency=CONCURRENCY, shutdown_graceful_timeout=PATIENCE, delete_jobs="successful"

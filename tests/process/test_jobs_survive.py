@@ -16,12 +16,12 @@ from sqlalchemy import text
 from domain import database, jobs, members, outbox
 from domain.database import Sessions
 from tests.people import People
-from tests.process.site import Site, becoming, free_port, until
+from tests.process.site import LEAVING_MAY_TAKE, Site, answers, becoming, free_port, until
 from tests.process.voting import voting
 
 
 class Relay:
-    """A mail relay that keeps what it gets; while it is `deaf`, it takes a mail in and never says so."""
+    """A mail relay that keeps what it gets; while it is `deaf`, it takes a mail in and doesn't say so."""
 
     def __init__(self) -> None:
         self.mails: list[Message] = []
@@ -29,8 +29,7 @@ class Relay:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.mails.append(message_from_bytes(envelope.original_content or b""))
-        if self.deaf:
-            await asyncio.sleep(3600)
+        await asyncio.to_thread(until, lambda: not self.deaf, "the relay to hear again")
         return "250 OK"
 
 
@@ -66,6 +65,20 @@ async def test_a_mail_whose_sender_died_is_sent_again_with_the_same_number(site:
     first, second = relay.mails
     assert first["Message-ID"] == second["Message-ID"]
     assert first["To"] == second["To"] == "ben@velora.example"
+
+
+async def test_a_mail_that_is_leaving_when_the_site_stops_is_sent_once(site: Site) -> None:
+    async with relaying() as (relay, smtp), site.sessions() as sessions:
+        with site.serving(SMTP_URL=smtp) as running:
+            ask = People(sessions).does
+            await ask(members.request_link, email="dan@velora.example", language="en", client="192.0.2.1")
+            await asyncio.to_thread(until, lambda: relay.mails, "the mail")
+            running.process.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(until, lambda: answers(f"{site.url}/livez") == 0, "a closed door")
+            relay.deaf = False
+            assert await asyncio.to_thread(running.process.wait, LEAVING_MAY_TAKE) == 0
+        assert await _is_sent(sessions)
+    assert len(relay.mails) == 1
 
 
 async def test_facts_are_delivered_though_one_delivery_died_and_the_next_waits_for_it(site: Site) -> None:
