@@ -59,7 +59,8 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Return the address people use, without a slash at the end."""
         everywhere = self.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
-        return self.base_url or f"http://{'localhost' if everywhere else self.host}:{self.port}"
+        named = "localhost" if everywhere else f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url or f"http://{named}:{self.port}"
 
     @property
     def secure(self) -> bool:

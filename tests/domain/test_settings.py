@@ -46,6 +46,10 @@ def test_an_address_of_everywhere_is_shown_as_localhost(host: str) -> None:
     assert Settings(host=host).address == "http://localhost:8044"
 
 
+def test_a_host_that_is_a_number_of_the_newer_kind_is_shown_in_brackets() -> None:
+    assert Settings(host="::1").address == "http://[::1]:8044"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
