@@ -27,6 +27,7 @@ from web import (
     front,
     health,
     i18n,
+    idea_lists,
     ideas,
     logs,
     markdown,
@@ -35,6 +36,7 @@ from web import (
     signin,
     tokens,
     votes,
+    writing,
 )
 from web.assets import Assets
 from web.middleware import Guard
@@ -64,7 +66,21 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app = FastAPI(title="Fourfold", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.fourfold = state
     errors.install(app)
-    for module in (front, ideas, votes, comments, members, signin, me, account, admin, developers, health):
+    for module in (
+        front,
+        idea_lists,
+        writing,
+        ideas,
+        votes,
+        comments,
+        members,
+        signin,
+        me,
+        account,
+        admin,
+        developers,
+        health,
+    ):
         app.include_router(module.router)
     if settings.demo:
         app.include_router(demo_doors.router)

@@ -1,0 +1,55 @@
+"""Lists of ideas, by quadrant, status, tag and words."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from domain import ideas, votes
+from domain.ideas import IdeaFilter, IdeaOrder, Quadrant, Status
+from domain.paging import Slice
+from web.front import votable
+from web.render import page
+from web.visit import Inside, Session
+
+router = APIRouter()
+
+
+@router.get("/ideas")
+@router.get("/search")
+async def list_ideas(
+    visit: Inside,
+    session: Session,
+    order: str = "",
+    quadrant: str = "",
+    status: str = "",
+    tag: str = "",
+    q: Annotated[str, Query(max_length=400)] = "",
+    after: str | None = None,
+) -> Response:
+    """List ideas by quadrant, status, tag and words, newest or most supported first."""
+    chosen = Quadrant(quadrant) if quadrant in set(Quadrant) else None
+    stands = Status(status) if status in set(Status) - {Status.DRAFT} else None
+    only = IdeaFilter(quadrant=chosen, status=stands, tag=tag or None, words=q)
+    sorted_by = IdeaOrder(order) if order in set(IdeaOrder) else None
+    found = await ideas.listed(session, visit.actor, Slice(20, after=after), only=only, order=sorted_by)
+    shown = [idea.id for idea in found.items]
+    tags = await ideas.common_tags(session, visit.actor, 12)
+    return page(
+        visit,
+        "ideas/list.html",
+        "results" if visit.by_script else None,
+        page=found,
+        voted=await votes.given(session, visit.actor, shown),
+        votable=votable(visit, found.items),
+        filters={
+            "order": sorted_by or ("" if q else IdeaOrder.NEW),
+            "quadrant": chosen or "",
+            "status": stands or "",
+            "tag": tag,
+            "q": q,
+        },
+        tag_name=next((known.name for known in tags if known.slug == tag), tag),
+        tags=tags,
+        first=after is None,
+    )
