@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         gc.collect()
         gc.freeze()
         yield
-        state.leaving = True
+        state.leaving.set()
         await engine.dispose()
 
     app = FastAPI(title="Fourfold", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -94,6 +94,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         secure=settings.secure,
         hosts=_hosts(settings),
         proxies=settings.trusted_proxies,
+        leaving=state.leaving,
     )
     return app
 

@@ -1,8 +1,9 @@
 """Around every request: a number, a log line, safe headers, a limit on size and on how many are worked on at once."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import structlog
@@ -45,6 +46,7 @@ class Guard:
         secure: bool,
         hosts: frozenset[str],
         proxies: int,
+        leaving: asyncio.Event,
     ) -> None:
         self.app = app
         self.failed = failed
@@ -52,6 +54,7 @@ class Guard:
         self.in_flight = 0
         self.hosts = hosts
         self.proxies = proxies
+        self.leaving = leaving
         self.headers = dict(HEADERS)
         if secure:
             self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -64,7 +67,7 @@ class Guard:
         headers = Headers(scope=scope)
         _name_client(scope, headers, self.proxies)
         if scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            await self.app(scope, self._until_leaving(receive, {"type": "websocket.disconnect", "code": 1012}), send)
             return
         await self._http(scope, receive, send, headers)
 
@@ -82,7 +85,10 @@ class Guard:
             await send(message)
 
         # A stream of events lasts as long as somebody listens; it must not use up the places of short requests.
-        counted = not scope["path"].startswith(OPEN_DOORS) and "text/event-stream" not in headers.get("accept", "")
+        stream = "text/event-stream" in headers.get("accept", "")
+        counted = not scope["path"].startswith(OPEN_DOORS) and not stream
+        if stream:
+            receive = self._until_leaving(receive, {"type": "http.disconnect"})
         refusal = self._refusal(scope, headers, counted)
         self.in_flight += counted
         try:
@@ -113,6 +119,20 @@ class Guard:
         if not length.isdecimal() or int(length) > BODY_MOST:
             return PlainTextResponse("This is more than fits into one request.\n", 413)
         return None
+
+    def _until_leaving(self, receive: Receive, last: Message) -> Receive:
+        """Let what would last for ever hear that the other side has gone, as soon as we are asked to stop."""
+
+        async def received() -> Message:
+            waiting = [asyncio.ensure_future(each) for each in (receive(), self.leaving.wait())]
+            try:
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                return last if self.leaving.is_set() else cast(Message, waiting[0].result())
+            finally:
+                for each in waiting:
+                    each.cancel()
+
+        return received
 
     def _dress(self, message: MutableMapping[str, Any], request_id: str) -> None:
         headers = MutableHeaders(raw=message["headers"])

@@ -1,5 +1,6 @@
 """The processes of one machine: those that answer requests, one for the background, and a watch on the database."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -148,7 +149,11 @@ def _application(settings: Settings, parent: int) -> FastAPI:
 
     def leave(_signal: int, _frame: object) -> None:
         own: state.State = app.state.fourfold
-        own.leaving = True
+        try:
+            # Told to the loop: a signal may come in the middle of somebody's beginning to wait.
+            asyncio.get_running_loop().call_soon_threadsafe(own.leaving.set)
+        except RuntimeError:  # it doesn't turn yet
+            own.leaving.set()
 
     signal.signal(signal.SIGUSR1, leave)
     return app

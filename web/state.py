@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from fastapi import Request
@@ -33,7 +34,7 @@ RunQuery = Callable[["Visit", str, str], Awaitable[Ran]]
 
 @dataclass
 class State:
-    """The process's own things; `leaving` turns true when it has been asked to stop.
+    """The process's own things; `leaving` is set when it has been asked to stop.
 
     `run_query` runs a query with variables (a text of JSON) as a visitor, and `schema_text` is the schema it runs in:
     the API is put beside the pages by the app, since neither face knows the other.
@@ -45,7 +46,7 @@ class State:
     clock: Clock
     assets: Assets
     templates: Environment
-    leaving: bool = False
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
     run_query: RunQuery | None = None
     schema_text: str = ""
 

@@ -1,6 +1,7 @@
 """Serving: when it says so it is so, other commands beside it, stopping, and the limit on requests at once."""
 
 import asyncio
+import json
 import os
 import pty
 import signal
@@ -8,7 +9,10 @@ import time
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
+from api import ids
 from tests.process.site import COMMAND, LEAVING_MAY_TAKE, Site, answers, asked, until
 from tests.process.voting import held, votes_waiting, voting
 
@@ -53,6 +57,30 @@ async def test_told_to_stop_it_finishes_what_is_under_way_and_leaves_nothing_run
             assert (await answer).json()["data"]["castVote"] == {"__typename": "Idea", "supporters": 1}
         assert await asyncio.to_thread(running.process.wait, LEAVING_MAY_TAKE) == 0
         assert not site.everything()
+
+
+async def test_listeners_are_let_go_when_it_stops(site: Site) -> None:
+    with site.serving() as running:
+        async with voting(site) as (_vote, _sessions, idea), httpx.AsyncClient(trust_env=False) as client:
+            query = f'subscription {{ votes(ideaIds: ["{ids.encode("Idea", idea)}"]) {{ __typename }} }}'
+            stream = client.stream(
+                "POST", f"{site.url}/graphql", json={"query": query}, headers={"accept": "text/event-stream"}
+            )
+            socket = connect(
+                f"ws://127.0.0.1:{site.port}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None
+            )
+            async with stream as events, socket as line:
+                assert events.status_code == 200
+                await line.send('{"type": "connection_init"}')
+                assert await line.recv() == '{"type":"connection_ack"}'
+                await line.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": query}}))
+                running.process.send_signal(signal.SIGTERM)
+                with pytest.raises(httpx.RemoteProtocolError):
+                    await events.aread()
+                await line.wait_closed()
+        assert await asyncio.to_thread(running.process.wait, LEAVING_MAY_TAKE) == 0
+        running.end()
+    assert "refused to" not in running.said
 
 
 def test_ctrl_c_in_a_terminal_stops_it(site: Site) -> None:

@@ -71,7 +71,7 @@ async def test_a_process_that_was_told_to_stop_is_not_ready(
     app = create_app(settings)
     visitor = await browsing(app)
     assert (await visitor.get("/readyz")).status_code == 200
-    app.state.fourfold.leaving = True
+    app.state.fourfold.leaving.set()
     assert (await visitor.get("/readyz")).json() == {"ready": False, "why": "stopping"}
     await app.state.fourfold.engine.dispose()
 

@@ -93,7 +93,8 @@ async def test_when_many_are_here_the_next_is_asked_to_come_again(settings: Sett
         await send({"type": "http.response.start", "status": 200, "headers": []})  # type: ignore[operator]
         await send({"type": "http.response.body", "body": b"done"})  # type: ignore[operator]
 
-    guard = Guard(slow, failed=failed, max_in_flight=1, secure=False, hosts=frozenset(), proxies=0)  # type: ignore[arg-type]
+    limits = {"max_in_flight": 1, "secure": False, "hosts": frozenset[str](), "proxies": 0}
+    guard = Guard(slow, failed=failed, leaving=asyncio.Event(), **limits)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=guard), base_url=ADDRESS) as client:
         first = asyncio.create_task(client.get("/"))
         await busy.wait()
