@@ -1,4 +1,4 @@
-"""Everything under `static/` and the bundled style sheet, read once and served from memory by hashed name."""
+"""Everything under `static/`, the bundled style sheet and script, read once and served from memory by hashed name."""
 
 import gzip
 import hashlib
@@ -14,7 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 STATIC = Path(__file__).parent / "static"
 STYLES = Path(__file__).parent / "styles"
-STYLE_SHEET = "app.css"
+SCRIPTS = Path(__file__).parent / "scripts"
+STYLE_SHEET, SCRIPT = "app.css", "app.js"
 PREFIX = "/static"
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -28,6 +29,7 @@ MEDIA_TYPES = {
 }
 PACKED = {".css", ".js", ".svg", ".webmanifest"}
 REFERENCE = re.compile(r"asset:([\w./-]+)")
+IMPORT = re.compile(r'^import (?:[^"]* from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,15 @@ class Asset:
 class Assets:
     """The site's static files by name; an ASGI application to be mounted at `/static`."""
 
-    def __init__(self, static: Path = STATIC, styles: Path = STYLES) -> None:
-        """Read and pack everything; raises if the style sheet is faulty or names a file that isn't there."""
+    def __init__(self, static: Path = STATIC, styles: Path = STYLES, scripts: Path = SCRIPTS) -> None:
+        """Read and pack everything; raises if the style sheet is faulty or something names a file that isn't there."""
         self._files: dict[str, Asset] = {}
         for path in sorted(static.rglob("*")):
             if path.suffix in MEDIA_TYPES:
                 self._add(path.relative_to(static).as_posix(), path.read_bytes())
         sheet = lightningcss.bundle_css(str(styles / STYLE_SHEET))
         self._add(STYLE_SHEET, REFERENCE.sub(lambda found: self.url(found[1]), sheet).encode())
+        self._add(SCRIPT, bundled(scripts, SCRIPT).encode())
 
     def _add(self, name: str, body: bytes) -> None:
         suffix = Path(name).suffix
@@ -88,6 +91,18 @@ class Assets:
         if encoding:
             answer["Content-Encoding"] = encoding
         return Response(asset.packed.get(encoding, asset.body), headers=answer)
+
+
+def bundled(folder: Path, name: str, seen: set[str] | None = None) -> str:
+    """Return a script with the modules it imports before it, each once, as one module; all share one scope.
+
+    Only `import "./x.js"` and `import {...} from "./x.js"`, a line each, and `export` before a declaration are known.
+    """
+    seen = set() if seen is None else seen
+    seen.add(name)
+    text = (folder / name).read_text(encoding="utf-8")
+    before = [bundled(folder, other, seen) for other in IMPORT.findall(text) if other not in seen]
+    return "".join([*before, re.sub(r"(?m)^export ", "", IMPORT.sub("", text))])
 
 
 def _encoding(accepted: str, asset: Asset) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.ideas import Quadrant, Status
 from web import avatars, vendor
-from web.assets import STATIC, STYLES, Assets, brand_css
+from web.assets import SCRIPTS, STATIC, STYLES, Assets, brand_css
 
 HTMX = "vendor/htmx-4.0.1/htmx.min.js"
 FONT = "vendor/atkinson-hyperlegible-next-5.3.0/atkinson-hyperlegible-next-latin-wght-normal.woff2"
@@ -92,6 +92,15 @@ def test_a_page_stays_light(assets: Assets) -> None:
     assert packed("app.css") <= 15 * 1024
     assert packed(HTMX) + packed("app.js") <= 22 * 1024
     assert len(assets[FONT].body) <= 55 * 1024
+
+
+def test_the_modules_of_the_script_become_one_file(assets: Assets) -> None:
+    script = assets["app.js"].body.decode()
+    assert re.search(r"(?m)^(import|export) ", script) is None
+    named = re.findall(r"(?m)^(?:const|let|function|class) ([\w$]+)", script)
+    assert sorted(named) == sorted(set(named)), "the modules share one scope"
+    for path in SCRIPTS.glob("*.js"):
+        assert script.count(path.read_text(encoding="utf-8").splitlines()[0]) == 1, f"{path.name} is there once"
 
 
 def test_the_style_sheet_asks_for_nothing_from_elsewhere(assets: Assets) -> None:

@@ -1,0 +1,16 @@
+// Saying what happened: to the ear in the announcer, to the eye in the flash.
+
+export const say = (text) => {
+  const region = document.getElementById("announcer");
+  if (!region || !text) return;
+  region.textContent = "";
+  setTimeout(() => { region.textContent = text; }, 60);
+};
+
+export const notice = (text) => {
+  const line = document.createElement("p");
+  line.className = "notice bad";
+  line.textContent = text;
+  document.getElementById("flash")?.replaceChildren(line);
+  document.getElementById("announcer")?.replaceChildren();
+};

@@ -1,0 +1,6 @@
+// Small comforts over pages that work without them. The server puts these modules together into one file.
+
+import "./keep.js";
+import "./votes.js";
+import "./swaps.js";
+import "./menus.js";
