@@ -33,6 +33,7 @@ from web import (
     markdown,
     me,
     members,
+    places,
     signin,
     tokens,
     votes,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         admin,
         developers,
         health,
+        places,
     ):
         app.include_router(module.router)
     if settings.demo:

@@ -78,13 +78,16 @@ async def brand(hue: int = 250) -> Response:
 
 @router.post("/looks")
 async def looks(visit: Here) -> Response:
-    """Remember in this browser which colours and which language its reader likes."""
+    """Remember in this browser which colours and which language its reader likes, and whether keys do things."""
     response = RedirectResponse(safe_path(visit.text("next")), 303)
-    theme, language = visit.text("theme"), visit.text("language")
-    if theme in ("", "light", "dark"):
+    theme, language, keys = visit.text("theme"), visit.text("language"), visit.text("keys")
+    if "theme" in visit.form and theme in ("", "light", "dark"):
         response.set_cookie("theme", theme, max_age=YEAR if theme else 0, samesite="lax", path="/", httponly=True)
     if language in LANGUAGES:
         response.set_cookie("language", language, max_age=YEAR, samesite="lax", path="/", httponly=True)
+    if keys in ("on", "off"):
+        most = YEAR if keys == "off" else 0
+        response.set_cookie("keys", keys, max_age=most, samesite="lax", path="/", httponly=True)
     return response
 
 

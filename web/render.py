@@ -1,6 +1,7 @@
 """Pages: a whole template, or one block of it for the script; with what every page shows."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,14 @@ from web.visit import Visit, cookie_name
 TEMPLATES = Path(__file__).parent / "templates"
 MESSAGE_COOKIE = "message"
 YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was done, said on the next page, and where the form that takes it back is sent to ('' for nowhere)."""
+
+    text: str
+    undo: str = ""
 
 
 def environment(assets: Assets, clock: Clock) -> Environment:
@@ -66,6 +75,7 @@ def page(visit: Visit, template: str, block: str | None = None, *, status: int =
         "theme": visit.theme,
         "unread": visit.unread,
         "demo": own.settings.demo,
+        "keys": visit.request.cookies.get("keys") != "off",
         "message": message,
         "status": status,
         **context,
@@ -80,11 +90,11 @@ def page(visit: Visit, template: str, block: str | None = None, *, status: int =
     return response
 
 
-def see_other(visit: Visit, path: str, message: str | None = None) -> Response:
-    """Send the browser on to a page of ours, to say there what was done."""
+def see_other(visit: Visit, path: str, message: str = "", undo: str = "") -> Response:
+    """Send the browser on to a page of ours, to say there what was done; `undo` is the address of the way back."""
     response = RedirectResponse(path, 303)
     if message:
-        sealed = tokens.sealed(state.of(visit.request).settings.key, message)
+        sealed = tokens.sealed(state.of(visit.request).settings.key, f"{undo}\n{message}")
         response.set_cookie(MESSAGE_COOKIE, sealed, max_age=60, httponly=True, samesite="lax", path="/")
     return response
 
@@ -109,7 +119,8 @@ def safe_path(path: str) -> str:
     return path if plain else "/"
 
 
-def _message(request: Request) -> str | None:
+def _message(request: Request) -> Message | None:
     value = request.cookies.get(MESSAGE_COOKIE)
     text = tokens.unsealed(state.of(request).settings.key, value) if value else None
-    return i18n.gettext(text) if text else None
+    undo, _, said = (text or "").partition("\n")
+    return Message(i18n.gettext(said), undo) if said else None

@@ -142,7 +142,7 @@ async def enter(visit: Visit, session: AsyncSession, signed_in: SignedIn) -> Res
     """Let somebody in with a new cookie; what the browser held before is worth nothing from now on."""
     if visit.sign_in:
         await members.sign_out(session, visit.browser)
-    response = see_other(visit, safe_path(signed_in.next_path), _NO_PASSWORD if signed_in.without_password else None)
+    response = see_other(visit, safe_path(signed_in.next_path), _NO_PASSWORD if signed_in.without_password else "")
     set_cookie(response, visit.request, "session", signed_in.token, MONTH)
     clear_cookie(response, visit.request, "visitor")
     clear_cookie(response, visit.request, SENT_COOKIE)

@@ -38,8 +38,8 @@ class Package:
 
 
 ICONS = (
-    "arrow-left arrow-right arrow-up bell check chevron-down corner-down-right download history info "
-    "key-round link list-filter log-in log-out mail message-circle pencil play plus rotate-ccw search "
+    "arrow-left arrow-right arrow-up bell check chevron-down compass corner-down-right download history info "
+    "key-round keyboard link list-filter log-in log-out mail message-circle pencil play plus rotate-ccw rss search "
     "send settings shield-check trash-2 triangle-alert user user-plus users x"
 )
 

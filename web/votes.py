@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain import follows, votes
+from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.permissions import Permission
 from web.ideas import IdeaId
@@ -39,12 +40,16 @@ async def unfollow_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Res
 
 def _vote_button(visit: Visit, idea: Idea, *, voted: bool) -> Response:
     if not visit.by_script:
-        return see_other(visit, safe_path(visit.text("next") or idea.path))
+        said = mark("You support this idea.") if voted else mark("You no longer support this idea.")
+        undo = f"/ideas/{idea.id}/{'unvote' if voted else 'vote'}"
+        return see_other(visit, safe_path(visit.text("next") or idea.path), said, undo)
     return page(visit, "ideas/_vote.html", idea=idea, voted=voted, may_vote=votes.may_vote(visit.actor, idea))
 
 
 def _follow_button(visit: Visit, idea: Idea, *, following: bool) -> Response:
     if not visit.by_script:
-        return see_other(visit, idea.path)
+        said = mark("You follow this idea.") if following else mark("You no longer follow this idea.")
+        undo = f"/ideas/{idea.id}/{'unfollow' if following else 'follow'}"
+        return see_other(visit, safe_path(visit.text("next") or idea.path), said, undo)
     may_follow = visit.actor.may(Permission.FOLLOW_IDEA)
     return page(visit, "ideas/show.html", "follow", idea=idea, following=following, may_follow=may_follow)

@@ -18,7 +18,9 @@ from tests.web.conftest import Browsing
 from tests.web.reading import Page
 from tests.web.world import ROLES, World, populate
 
-DOORS = re.compile(r"/(signin(/sent)?|join|about|links/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*)")
+DOORS = re.compile(
+    r"/(signin(/sent)?|join|about|go|keys|links/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*)"
+)
 MACHINES = re.compile(r"/(livez|readyz|robots\.txt|brand\.css|avatars/.*|me/data)")
 
 

@@ -1,7 +1,8 @@
 // Saying what happened: to the ear in the announcer, to the eye in the flash.
 
 export const say = (text) => {
-  const region = document.getElementById("announcer");
+  // What lies under an open dialog isn't heard.
+  const region = document.querySelector("dialog[open] [data-announcer]") ?? document.getElementById("announcer");
   if (!region || !text) return;
   region.textContent = "";
   setTimeout(() => { region.textContent = text; }, 60);

@@ -4,3 +4,5 @@ import "./keep.js";
 import "./votes.js";
 import "./swaps.js";
 import "./menus.js";
+import "./palette.js";
+import "./keys.js";

@@ -2,6 +2,7 @@
 
 import { say } from "./announce.js";
 import { forget, restoreAll } from "./keep.js";
+import { toast } from "./toasts.js";
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const sentForm = ctx.request.form;
@@ -9,8 +10,15 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id);
   if (!target) return;
   if (ctx.response.status < 400) {
-    document.getElementById("flash")?.replaceChildren();
-    say(target.dataset.announce);
+    const flash = document.getElementById("flash");
+    if ("undo" in target.dataset) {
+      const undone = "undoing" in (document.activeElement?.dataset ?? {});
+      toast(target, undone);
+      if (undone) target.querySelector("button")?.focus();
+    } else {
+      flash?.replaceChildren();
+      say(target.dataset.announce);
+    }
     document.getElementById(target.dataset.focus)?.focus();
   }
   restoreAll(target);

@@ -1,0 +1,122 @@
+"""Everything one can go to, as a page and as the command palette; and the keys, as a page and as a dialog."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from domain import ideas
+from domain.errors import _
+from domain.ideas import IdeaFilter
+from domain.paging import Slice
+from domain.permissions import Permission
+from web import i18n, state
+from web.quadrants import QUADRANTS
+from web.render import page
+from web.visit import Here, Session, Visit
+
+router = APIRouter()
+FOUND = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go: its translated name, its address, its sign, and the keys that lead there from any page."""
+
+    label: str
+    href: str
+    icon: str
+    keys: str = ""
+    quadrant: str = ""
+
+
+KEYS = (
+    (
+        _("Anywhere"),
+        (
+            ("Ctrl K", _("Go to any page, or find an idea")),
+            ("/", _("Search")),
+            ("n", _("Write an idea")),
+            ("?", _("Show these keys")),
+        ),
+    ),
+    (
+        _("In a list"),
+        (("j", _("Next row")), ("k", _("Row before")), ("o", _("Open it")), ("v", _("Support it, or take that back"))),
+    ),
+    (_("On an idea"), (("v", _("Support it, or take that back")), ("f", _("Follow it, or stop")), ("c", _("Comment")))),
+    (
+        _("Go to"),
+        (
+            ("g h", _("Front page")),
+            ("g i", _("Ideas")),
+            ("g q", _("The four quadrants")),
+            ("g m", _("My page")),
+            ("g n", _("Notices")),
+            ("g s", _("Settings")),
+        ),
+    ),
+)
+
+
+@router.get("/go")
+async def go(visit: Here, session: Session, q: Annotated[str, Query(max_length=400)] = "") -> Response:
+    """List everything one can go to, or what of it and which ideas the words find; for the script as a palette."""
+    words = q.split()
+    groups = [(title, [place for place in places if _matches(place, words)]) for title, places in _places(visit)]
+    found, searched = [], bool(words) and visit.actor.may(Permission.READ)
+    if searched:
+        found = list((await ideas.listed(session, visit.actor, Slice(FOUND), only=IdeaFilter(words=q))).items)
+    block = "palette" if visit.by_script else None
+    shown = [group for group in groups if group[1]]
+    return page(visit, "go.html", block, groups=shown, ideas=found, searched=searched, q=q)
+
+
+@router.get("/keys")
+async def keys(visit: Here) -> Response:
+    """Say which keys do what, and offer to switch them off."""
+    return page(visit, "keys.html", "list" if visit.by_script else None, groups=KEYS)
+
+
+def _matches(place: Place, words: list[str]) -> bool:
+    label = place.label.casefold()
+    return all(word.casefold() in label for word in words)
+
+
+def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
+    """Return what this reader can go to, in groups with their titles."""
+    actor, say = visit.actor, i18n.gettext
+    doors = [Place(say(_("How it works")), "/about", "info"), Place(say(_("Keys")), "/keys", "keyboard")]
+    reading = [
+        Place(say(_("Front page")), "/", "compass", "g h"),
+        Place(say(_("Ideas")), "/ideas", "message-circle", "g i"),
+        Place(say(_("Most supported ideas")), "/ideas?order=supported", "arrow-up"),
+        Place(say(_("The four quadrants")), "/quadrants", "compass", "g q"),
+        *(Place(say(words.name), f"/quadrants/{words.slug}", "", quadrant=words.value) for words in QUADRANTS.values()),
+        Place(say(_("Developers")), "/developers", "settings"),
+    ]
+    entering = [Place(say(_("Sign in")), "/signin", "log-in"), Place(say(_("Join")), "/join", "user-plus")]
+    yours = [
+        Place(say(_("Write an idea")), "/ideas/new", "plus", "n"),
+        Place(say(_("My page")), "/me", "user", "g m"),
+        Place(say(_("My votes")), "/me?show=votes", "arrow-up"),
+        Place(say(_("My comments")), "/me?show=comments", "message-circle"),
+        Place(say(_("Following")), "/me?show=following", "bell"),
+        Place(say(_("Notices")), "/me/notices", "bell", "g n"),
+        Place(say(_("Settings")), "/me/settings", "settings", "g s"),
+        Place(say(_("Access tokens")), "/me/tokens", "key-round"),
+    ]
+    tending = [
+        Place(say(_("Administration")), "/admin", "shield-check"),
+        Place(say(_("Members")), "/admin/members", "users"),
+        Place(say(_("Teams")), "/admin/teams", "users"),
+    ]
+    if state.of(visit.request).settings.demo:
+        doors.append(Place(say(_("Demo mail")), "/mail", "mail"))
+    groups = [
+        (say(_("Yours")), yours) if actor.id else (say(_("Come in")), entering),
+        (say(_("Pages")), (reading if actor.may(Permission.READ) else []) + doors),
+        (say(_("Administration")), tending if actor.may(Permission.EDIT_COMMUNITY) else []),
+    ]
+    return [group for group in groups if group[1]]
