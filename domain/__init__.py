@@ -6,3 +6,5 @@ imports only from those below it, in the order that `pyproject.toml` holds.
 What is absent on purpose: no use case commits; no query that doesn't start from what its reader may see; no
 relationship that loads by itself; no fact without its change; nothing that leaves the building by itself.
 """
+
+VERSION = "0.1.0"

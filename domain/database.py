@@ -103,6 +103,11 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> Asy
     return engine
 
 
+def plain(url: str) -> str:
+    """Return an address as PostgreSQL's own programs and library read it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def is_away(error: BaseException) -> bool:
     """Say whether an error means that the database can't serve just now, so that it is worth trying again."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("Fourfold <fourfold@localhost>", description="Sender of all mail.")
     secret_key: str = Field("", description="Signs form tokens; made and kept in DATA_DIR when empty.", repr=False)
+    backup_key: str = Field(
+        "",
+        description="Locks backups; from fourfold backup --new-key, and its public half is enough to make them.",
+        repr=False,
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=8, description="How many proxies in front may name the client in X-Forwarded-For."
     )

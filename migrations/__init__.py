@@ -22,6 +22,11 @@ def head() -> str:
     return (_steps(named=True) - _steps(named=False)).pop()
 
 
+def knows(step: str) -> bool:
+    """Whether a database at this step can be brought to this version's form."""
+    return step in _steps(named=True)
+
+
 def upgrade(url: str, to: str = "head") -> bool:
     """Bring the database at `url` to step `to`; return whether anything changed. Two at once take turns."""
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=pool.NullPool)
@@ -34,7 +39,7 @@ def upgrade(url: str, to: str = "head") -> bool:
             connection.commit()
             if before == (head() if to == "head" else to):
                 return False
-            if before and before not in _steps(named=True):
+            if before and not knows(before):
                 raise CannotMigrate(
                     f"The database is at step {before}, which this version of Fourfold does not know. "
                     "Start the newer version that it was last used with, or restore a backup from before."

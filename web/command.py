@@ -1,13 +1,11 @@
-"""The command line: `fourfold setup | demo | serve | work | migrate | import | check`."""
+"""The command line: `fourfold setup | demo | serve | work | migrate | import | check | backup | restore`."""
 
 import argparse
-import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from psycopg import OperationalError as DriverError
 from pydantic import ValidationError
@@ -15,18 +13,19 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
-from domain import checks, community, database, imports, members, postgres
+from domain import checks, community, database, imports, members
+from domain.backups import BackupError
 from domain.errors import Refused
 from domain.ideas import Quadrant
 from domain.postgres import PostgresError
 from domain.settings import Settings
+from web import command_backups, command_database
+from web.command_database import run
 from web.door import NoDoorError, opened
-from web.terminal import aside, asked, bar, explain, out, remark
+from web.terminal import aside, asked, bar, explain, out
 
 if TYPE_CHECKING:
     from web.demo.model import Person
-
-T = TypeVar("T")
 
 
 class NotTheDemoError(Exception):
@@ -42,7 +41,7 @@ def main() -> None:
             signal.signal(number, _stop)
     try:
         sys.exit(options.run(_settings(), options))
-    except (PostgresError, Refused, NoDoorError, NotTheDemoError, migrations.CannotMigrate) as error:
+    except (PostgresError, BackupError, Refused, NoDoorError, NotTheDemoError, migrations.CannotMigrate) as error:
         explain(error)
     except (OperationalError, DriverError, ArgumentError) as error:
         says = str(getattr(error, "orig", error)).strip()
@@ -86,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     command("work", work, "Only do the background work; for another machine than the one that serves.")
     command("migrate", migrate, "Bring the database to this version's form.")
     command("check", check, "Recount everything that is counted, and say where it differs.")
+    command_backups.add(command)
     take_in = commands.add_parser("import", help="Take in ideas and votes from elsewhere.")
     kinds = take_in.add_subparsers(required=True, metavar="KIND")
     polis = kinds.add_parser("polis", help="A conversation exported from Polis.")
@@ -111,8 +111,8 @@ def set_up(settings: Settings, options: argparse.Namespace) -> int:
                 said = "The community is set up. Start it with fourfold serve."
             return said, await members.make_set_up_link(session, email)
 
-    with _database(settings) as ready:
-        said, token = _run(ready, make)
+    with command_database.opened(settings) as ready:
+        said, token = run(ready, make)
     out.print(
         f"\n{said}\nWhile it runs, this link makes {email} an administrator, once and within a day:", markup=False
     )
@@ -140,8 +140,8 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
             with bar("Telling the demo's story") as show:
                 await fill(engine, lambda done, of: show("", done, of))
 
-    with _database(settings) as ready:
-        _run(ready, fill_once)
+    with command_database.opened(settings) as ready:
+        run(ready, fill_once)
         process.serve(ready.settings, ready.server, door, lambda: _welcome(settings, guides))
     return 0
 
@@ -151,8 +151,8 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     from web import process  # noqa: PLC0415 - draws in both faces
 
     door = opened(settings)
-    with _database(settings) as ready:
-        _run(ready, _require_set_up)
+    with command_database.opened(settings) as ready:
+        run(ready, _require_set_up)
         process.serve(ready.settings, ready.server, door, lambda: out.print(f"Serving {settings.address}"))
     return 0
 
@@ -161,14 +161,14 @@ def work(settings: Settings, options: argparse.Namespace) -> int:
     """Do the background work until told to stop."""
     from web import process, worker  # noqa: PLC0415 - draws in both faces
 
-    with _database(settings) as ready, process.watch(ready.server):
+    with command_database.opened(settings) as ready, process.watch(ready.server):
         worker.main(ready.settings)
     return 0
 
 
 def migrate(settings: Settings, options: argparse.Namespace) -> int:
     """Bring the database up to date; every other command that opens it does so too."""
-    with _database(settings):
+    with command_database.opened(settings):
         out.print(f"The database is at step {migrations.head()}.")
     return 0
 
@@ -180,8 +180,8 @@ def check(settings: Settings, options: argparse.Namespace) -> int:
         async with database.sessionmaker(engine)() as session:
             return await checks.recount(session)
 
-    with _database(settings) as ready:
-        findings = _run(ready, recount)
+    with command_database.opened(settings) as ready:
+        findings = run(ready, recount)
     for finding in findings:
         out.print(f"{finding.check}: {finding.says}", markup=False)
     out.print("Every counter agrees with what it counts." if not findings else f"{len(findings)} differ.")
@@ -196,43 +196,13 @@ def import_polis(settings: Settings, options: argparse.Namespace) -> int:
         with bar("Reading") as show:
             return await imports.polis(database.sessionmaker(engine), options.directory, quadrant, progress=show)
 
-    with _database(settings) as ready:
-        report = _run(ready, take_in)
+    with command_database.opened(settings) as ready:
+        report = run(ready, take_in)
     for row in report.bad_rows:
         out.print(f"{row.file}, line {row.line}: {row.reason()}", markup=False)
     for label, figure in report.figures():
         out.print(f"{label:45}{figure:9,}", markup=False)
     return 0
-
-
-class _Ready:
-    """A database that can be used: settings that name it, and our own server when it is embedded."""
-
-    def __init__(self, settings: Settings, server: postgres.Server | None) -> None:
-        self.settings = settings
-        self.server = server
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[_Ready]:
-    if settings.database_url:
-        migrations.upgrade(settings.database_url)
-        yield _Ready(settings, None)
-        return
-    with postgres.running(settings.data_dir, remark) as server:
-        migrations.upgrade(server.owner_url)
-        yield _Ready(settings.model_copy(update={"database_url": server.url}), server)
-
-
-def _run(ready: _Ready, what: Callable[[AsyncEngine], Awaitable[T]]) -> T:
-    async def run() -> T:
-        engine = database.connect(ready.settings.database_url or "", pool_size=2, statement_seconds=300)
-        try:
-            return await what(engine)
-        finally:
-            await engine.dispose()
-
-    return asyncio.run(run())
 
 
 async def _require_set_up(engine: AsyncEngine) -> None:

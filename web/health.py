@@ -5,10 +5,10 @@ import asyncio
 from fastapi import APIRouter, Request
 from psycopg import AsyncConnection, Error
 from psycopg.errors import UndefinedTable
-from sqlalchemy import make_url
 from starlette.responses import JSONResponse, PlainTextResponse
 
 import migrations
+from domain.database import plain
 from web import state
 
 router = APIRouter()
@@ -39,8 +39,7 @@ async def readyz(request: Request) -> JSONResponse:
 
 async def _step(url: str) -> str | None:
     # A connection of its own, one at a time: it neither waits for busy people nor keeps one from them.
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    async with asyncio.timeout(PATIENCE), _turn, await AsyncConnection.connect(plain, autocommit=True) as line:
+    async with asyncio.timeout(PATIENCE), _turn, await AsyncConnection.connect(plain(url), autocommit=True) as line:
         try:
             found = await (await line.execute("SELECT version_num FROM alembic_version")).fetchone()
         except UndefinedTable:

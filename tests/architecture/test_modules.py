@@ -16,7 +16,9 @@ PYTHON = sorted(
     if "__pycache__" not in path.parts
 )
 CONCEPTS = sorted(
-    path.parent.name for path in (ROOT / "domain").glob("*/__init__.py") if path.parent.name != "postgres"
+    path.parent.name
+    for path in (ROOT / "domain").glob("*/__init__.py")
+    if path.parent.name not in ("postgres", "backups")
 )
 
 NAMED = {
