@@ -1,6 +1,7 @@
 """Every setting is described, and the README's table is what the code says."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,8 @@ def test_the_readme_lists_every_setting_with_its_default_in_this_order() -> None
     shown = {name: str(field.default) if field.default not in (None, "") else "" for name, field in FIELDS.items()}
     expected = [(name, default, FIELDS[name].description) for name, default in shown.items()]
     assert ROW.findall(README.read_text()) == expected
+
+
+def test_the_version_is_the_project_s() -> None:
+    project = tomllib.loads((README.parent / "pyproject.toml").read_text())["project"]
+    assert domain.VERSION == project["version"]

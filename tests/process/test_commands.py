@@ -10,7 +10,7 @@ import migrations
 from domain import database
 from tests.process.site import Site
 
-COMMANDS = ("setup", "demo", "serve", "work", "migrate", "check", "import")
+COMMANDS = ("setup", "demo", "serve", "work", "migrate", "check", "import", "backup", "restore")
 COMMENTS = """timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 1500000000000,,0,1,1,0,1,Benches at every station
 1500000001000,,1,2,0,0,1,Lights on every path
@@ -168,3 +168,19 @@ def test_importing_from_a_folder_that_is_not_there_says_so(site: Site) -> None:
     assert done.returncode == 1
     assert "There is no folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_where_nothing_is_there_is_nothing_to_back_up(empty_site: Site) -> None:
+    done = empty_site.run("backup")
+    assert done.returncode == 1
+    assert "nothing to back up" in done.stderr
+    assert not empty_site.data_dir.exists()
+    assert "a number from 1" in empty_site.run("backup", "--keep", "0").stderr
+
+
+def test_a_key_to_lock_backups_with_is_printed_and_nothing_else_done(empty_site: Site) -> None:
+    done = empty_site.run("backup", "--new-key")
+    assert done.returncode == 0
+    assert "AGE-SECRET-KEY-1" in done.stdout
+    assert "age1" in done.stdout
+    assert not empty_site.data_dir.exists()
