@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from domain.errors import FieldProblem, Invalid, _
 
@@ -61,6 +62,7 @@ def checked() -> Iterator[Problems]:
         raise Invalid(*problems.found)
 
 
+@lru_cache(4096)
 def slug(text: str) -> str:
     """Return `text` as it may stand in an address: letters, digits and dashes, at most 60 characters."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from datetime import datetime
-from functools import cache
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from babel.core import negotiate_locale
 from babel.messages.pofile import read_po
+from markupsafe import Markup
 
 from domain.community import LANGUAGES
 
@@ -63,6 +64,11 @@ def gettext(message: str) -> str:
     return catalogue(reader.get()).gettext(message)
 
 
+def said(message: str, /, **names: object) -> Markup:
+    """Return a sentence in the reader's language for a template, with names put in safely."""
+    return _sentence(message, reader.get()) % names if names else _whole_sentence(message, reader.get())
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """Return a sentence for a number of things in the reader's language."""
     return catalogue(reader.get()).ngettext(one, many, number)
@@ -85,14 +91,43 @@ def _offered(wanted: Iterable[str]) -> str | None:
 
 def ago(moment: datetime, now: datetime) -> str:
     """Return how long ago a moment was, as people say it."""
-    return dates.format_timedelta(moment - now, add_direction=True, locale=reader.get(), threshold=1.2)
+    past = int((moment - now).total_seconds())
+    # No one reads more than the first figures, and so the same few phrases serve all.
+    unit = 1 if abs(past) < 3600 else 60 if abs(past) < 86_400 else 3600
+    return _ago(past - past % -unit, reader.get())
 
 
 def day(moment: datetime, zone: ZoneInfo) -> str:
     """Return a date and time in the community's zone."""
-    return dates.format_datetime(moment, gettext("d MMMM y, HH:mm"), tzinfo=zone, locale=reader.get())
+    return _day(moment.replace(second=0, microsecond=0), zone, reader.get())
 
 
 def number(value: int) -> str:
     """Return a number with the reader's separators."""
-    return numbers.format_decimal(value, locale=reader.get())
+    return _number(value, reader.get())
+
+
+@lru_cache(4096)
+def _ago(seconds: int, language: str) -> str:
+    return dates.format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=language, threshold=1.2)
+
+
+@lru_cache(4096)
+def _day(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    form = catalogue(language).gettext("d MMMM y, HH:mm")
+    return dates.format_datetime(moment, form, tzinfo=zone, locale=language)
+
+
+@lru_cache(4096)
+def _number(value: int, language: str) -> str:
+    return numbers.format_decimal(value, locale=language)
+
+
+@lru_cache(4096)
+def _sentence(message: str, language: str) -> Markup:
+    return Markup(catalogue(language).gettext(message))  # noqa: S704 - our own words
+
+
+@lru_cache(4096)
+def _whole_sentence(message: str, language: str) -> Markup:
+    return _sentence(message, language) % {}

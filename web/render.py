@@ -16,6 +16,7 @@ from domain.clock import Clock
 from web import i18n, markdown, state, tokens
 from web.assets import Assets
 from web.excerpt import excerpt
+from web.pieces import Pieces
 from web.quadrants import QUADRANTS
 from web.statuses import STATUSES
 from web.visit import Visit, cookie_name
@@ -41,10 +42,12 @@ def environment(assets: Assets, clock: Clock) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
     install: Callable[..., None] = made.install_gettext_callables  # type: ignore[attr-defined]
     install(i18n.gettext, i18n.ngettext, newstyle=True)
+    made.globals["_"] = i18n.said
     made.filters.update(
         ago=lambda moment: i18n.ago(moment, clock()),
         day=_day,
@@ -53,7 +56,7 @@ def environment(assets: Assets, clock: Clock) -> Environment:
         excerpt=excerpt,
     )
     made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, fresh_key=lambda: str(uuid4()))
-    made.globals["ui"] = made.get_template("components.html").module
+    made.globals["ui"] = Pieces(made.get_template("components.html").module)
     return made
 
 

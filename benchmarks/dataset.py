@@ -1,0 +1,151 @@
+"""The community that is measured: members, ideas, votes, exposures and comments in the numbers of a large company."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+from domain.members.secrets import hash_token
+
+Progress = Callable[[str, int, int], None]
+QUADRANTS = "array['participation_for_self','creation_for_self','participation_for_others','creation_with_others']"
+WORDS = 20_000
+SIGN_INS = 2_000
+BATCH = 100_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many ideas there are; everything else is in proportion."""
+
+    ideas: int
+
+    @property
+    def members(self) -> int:
+        """Return the number of members."""
+        return 2 * self.ideas
+
+    @property
+    def votes(self) -> int:
+        """Return how many votes are cast; some fall on the same member and idea, and count once."""
+        return 20 * self.ideas
+
+    @property
+    def exposures(self) -> int:
+        """Return how many exposures come on top of those that votes imply."""
+        return 10 * self.ideas
+
+    @property
+    def comments(self) -> int:
+        """Return the number of comments, the first idea's many among them."""
+        return 3 * self.ideas
+
+
+def vocabulary() -> list[str]:
+    """Return invented words, the same every time; the first are the ones that texts use most."""
+    syllables = [first + last for first in "bdfgklmnprstvz" for last in ("a", "e", "i", "o", "u", "an", "er", "il")]
+    chance, words = random.Random(4), dict[str, None]()
+    while len(words) < WORDS:
+        words["".join(chance.choices(syllables, k=chance.choice((2, 3, 3, 4))))] = None
+    return list(words)
+
+
+def token(member: int) -> str:
+    """Return the cookie of a member who is signed in: 1 to SIGN_INS are."""
+    return f"benchmark-{member}"
+
+
+def fill(url: str, size: Size, progress: Progress) -> None:
+    """Fill a migrated, empty database; takes minutes."""
+    steps = list(_steps(size))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = off")
+        connection.execute("CREATE TEMP TABLE vocabulary (number int PRIMARY KEY, word text)")
+        with connection.cursor() as cursor, cursor.copy("COPY vocabulary FROM STDIN") as copy:
+            for number, word in enumerate(vocabulary()):
+                copy.write_row((number, word))
+        for done, (what, statement) in enumerate(steps):
+            progress(what, done, len(steps))
+            connection.execute(statement)
+        hashes = [(hash_token(token(member)), member) for member in range(1, SIGN_INS + 1)]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO sign_ins (token_hash, member_id, browser, created_at, seen_at)"
+                " VALUES (%s, %s, '', now(), now() + interval '1 day')",
+                hashes,
+            )
+        connection.execute("VACUUM ANALYZE")
+    progress("ready", len(steps), len(steps))
+
+
+def _steps(size: Size) -> Iterator[tuple[str, str]]:
+    yield (
+        "community",
+        "INSERT INTO community (id, name, tagline, zone, language, hue, reading, joining, join_domains, status_labels,"
+        " created_at) VALUES (1, 'Benchmark', '', 'UTC', 'en', 200, 'everyone', 'everyone', '{}', '{}', now())",
+    )
+    for low, high in _batches(size.members):
+        yield "members", _MEMBERS.format(low=low, high=high)
+    for low, high in _batches(size.ideas, BATCH // 10):
+        yield "ideas", _IDEAS.format(low=low, high=high, members=size.members)
+    for low, high in _batches(size.votes):
+        yield "votes", _VOTES.format(low=low, high=high, ideas=size.ideas, members=size.members)
+    for low, high in _batches(size.comments):
+        yield "comments", _COMMENTS.format(low=low, high=high, ideas=size.ideas, members=size.members)
+    yield "counters", _COUNTERS
+    for table in ("members", "ideas"):
+        yield "numbers", f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+
+
+def _batches(count: int, size: int = BATCH) -> Iterator[tuple[int, int]]:
+    for low in range(1, count + 1, size):
+        yield low, min(low + size - 1, count)
+
+
+_TEXT = """
+(SELECT string_agg(word, ' ') FROM (
+    SELECT floor({words} * power(random() + 0 * n, 2))::int AS number FROM generate_series(1, {length})
+) AS picked JOIN vocabulary USING (number))
+""".replace("{words}", str(WORDS))
+
+_MEMBERS = """
+INSERT INTO members (id, handle, name, email, role, language, about, is_sponsor, joined_at)
+OVERRIDING SYSTEM VALUE
+SELECT n, 'member' || n, 'Member Number ' || n, 'member' || n || '@example.org',
+    CASE WHEN n % 50 = 0 THEN 'employee' ELSE 'customer' END, 'en', '', false, now() - interval '800 days'
+FROM generate_series({low}, {high}) AS n
+"""
+
+_IDEAS = f"""
+INSERT INTO ideas (id, author_id, status, quadrant, language, title, problem, proposal, created_at, submitted_at)
+OVERRIDING SYSTEM VALUE
+SELECT n, 1 + (n * 7::bigint) % {{members}}, 'submitted', ({QUADRANTS})[1 + n % 4], 'en',
+    left({_TEXT.replace("{length}", "6")}, 100), {_TEXT.replace("{length}", "20")}, {_TEXT.replace("{length}", "45")},
+    at, at
+FROM (SELECT n, now() - random() * interval '700 days' AS at FROM generate_series({{low}}, {{high}}) AS n) AS fresh
+"""
+
+# A few ideas gather most votes, as everywhere; the largest about one in a hundred.
+_VOTES = """
+INSERT INTO votes (member_id, idea_id, cast_at)
+SELECT 1 + floor(random() * {members})::bigint,
+    1 + (floor({ideas} * power(random(), 2.5))::bigint * 7919) % {ideas}, now() - random() * interval '300 days'
+FROM generate_series({low}, {high})
+ON CONFLICT DO NOTHING
+"""
+
+_COMMENTS = f"""
+INSERT INTO comments (idea_id, author_id, body, created_at)
+SELECT 1 + (floor({{ideas}} * power(random(), 2))::bigint * 7919) % {{ideas}},
+    1 + floor(random() * {{members}})::bigint, {_TEXT.replace("{length}", "30")}, now() - random() * interval '300 days'
+FROM generate_series({{low}}, {{high}}) AS n
+"""
+
+_COUNTERS = """
+INSERT INTO idea_counters (idea_id, quadrant, listed, supporters, comments)
+SELECT ideas.id, ideas.quadrant, ideas.listed, coalesce(given.votes, 0), coalesce(said.comments, 0)
+FROM ideas
+LEFT JOIN (SELECT idea_id, count(*) AS votes FROM votes GROUP BY idea_id) AS given ON given.idea_id = ideas.id
+LEFT JOIN (SELECT idea_id, count(*) AS comments FROM comments GROUP BY idea_id) AS said ON said.idea_id = ideas.id
+"""
