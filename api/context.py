@@ -126,7 +126,7 @@ class Context:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session for one read, when it is its turn; don't wait for a loader meanwhile."""
-        async with self._turns, self.sessions() as session:
+        async with self._turns, database.reading(self.sessions) as session:
             yield session
 
     @asynccontextmanager
@@ -168,7 +168,7 @@ class Contexts:
     async def __call__(self, connection: HTTPConnection, token: str | None) -> Context:
         """Return the context of one question; raises BadToken."""
         asker = Asker(token, connection.cookies.get(self.cookie))
-        async with database.transaction(self.sessions) as session:
+        async with database.reading(self.sessions) as session:
             viewer, may_write = await asker.find(session, present=True)
         language = viewer.language if isinstance(viewer, members.Member) else self.language(connection)
         return Context(

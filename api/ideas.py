@@ -73,7 +73,6 @@ class Idea(Node):
     quadrant: Quadrant | None = strawberry.field(description="Where it belongs; null only in a draft.")
     status: Status = strawberry.field(description="Where it stands.")
     language: str = strawberry.field(description="The language it is written in.")
-    tags: list[Tag] = strawberry.field(description="What it is filed under.", metadata={"at_most": 5})
     author: Member = strawberry.field(description="Who proposed it.")
     supporters: int = strawberry.field(description="How many members back it.")
     comment_count: int = strawberry.field(description="How many comments there are.")
@@ -89,7 +88,7 @@ class Idea(Node):
 
     @classmethod
     def of(cls, row: IdeaRow) -> "Idea":
-        """Return an idea, with author, tags and counters loaded, as the schema shows one."""
+        """Return an idea, with author and counters loaded, as the schema shows one."""
         return cls(
             id=ID(ids.encode("Idea", row.id)),
             title=row.title,
@@ -98,7 +97,6 @@ class Idea(Node):
             quadrant=row.quadrant,
             status=row.status,
             language=row.language,
-            tags=[Tag(name=tag.name, slug=tag.slug) for tag in row.tags],
             author=Member.of(row.author),
             supporters=row.supporters,
             comment_count=row.comment_count,
@@ -132,6 +130,11 @@ class Idea(Node):
     def proposal_html(self, info: Info) -> str:
         """Return the proposal rendered."""
         return info.context.render(self.proposal)
+
+    @strawberry.field(description="What it is filed under.", metadata={"at_most": 5})
+    async def tags(self, info: Info) -> list[Tag]:
+        """Return the tags by name."""
+        return [Tag(name=tag.name, slug=tag.slug) for tag in await info.context.loaders.tags.load(self.row.id)]
 
     @strawberry.field(description="Whether you back it.")
     async def viewer_has_voted(self, info: Info) -> bool:

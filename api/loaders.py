@@ -8,7 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from domain import comments, follows, ideas, members, votes
 from domain.comments import Comment
-from domain.ideas import Idea
+from domain.ideas import Idea, Tag
 from domain.members import Actor, Member, Team
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
@@ -21,6 +21,7 @@ class Loaders:
         self._reading = reading
         self._viewer = viewer
         self.ideas: DataLoader[int, Idea | None] = DataLoader(self._ideas)
+        self.tags: DataLoader[int, list[Tag]] = DataLoader(self._tags)
         self.voted: DataLoader[int, bool] = DataLoader(self._voted)
         self.followed: DataLoader[int, bool] = DataLoader(self._followed)
         self.replies: DataLoader[int, list[Comment]] = DataLoader(self._replies)
@@ -31,6 +32,11 @@ class Loaders:
         async with self._reading() as session:
             found = await ideas.by_ids(session, self._viewer, ids)
         return [found.get(number) for number in ids]
+
+    async def _tags(self, ids: list[int]) -> list[list[Tag]]:
+        async with self._reading() as session:
+            found = await ideas.tags(session, ids)
+        return [found.get(number, []) for number in ids]
 
     async def _voted(self, ids: list[int]) -> list[bool]:
         async with self._reading() as session:

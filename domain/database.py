@@ -121,6 +121,14 @@ def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
 
 
 @asynccontextmanager
+async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Open a session for reading, each statement for itself: nothing has to be begun and ended around them."""
+    async with sessions() as session:
+        await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        yield session
+
+
+@asynccontextmanager
 async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
     """Open the one transaction of a use case: commit at the end, roll back on any error.
 

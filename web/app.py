@@ -40,6 +40,7 @@ from web import (
     writing,
 )
 from web.assets import Assets
+from web.figures import Figures
 from web.middleware import Guard
 from web.render import environment
 from web.state import Ran, State
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     engine = database.connect(settings.database_url or "", pool_size=settings.pool_size)
     sessions = database.sessionmaker(engine, clock)
     assets = Assets()
-    state = State(settings, engine, sessions, clock, assets, environment(assets, clock))
+    state = State(settings, engine, sessions, clock, assets, environment(assets, clock), Figures(clock))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from domain import community, ideas, members, votes
+from domain import community, ideas, votes
 from domain.community import LANGUAGES
 from domain.errors import NotFound
 from domain.ideas import Idea, IdeaFilter, IdeaOrder, Quadrant
@@ -28,9 +28,9 @@ async def front(visit: Inside, session: Session) -> Response:
     return page(
         visit,
         "front.html",
-        counts=await ideas.count_by_quadrant(session, actor),
-        members=await members.count(session, actor),
-        supports=await votes.count(session, actor),
+        counts=await visit.figures.quadrants(session, actor),
+        members=await visit.figures.members(session, actor),
+        supports=await visit.figures.supports(session, actor),
         newest=newest,
         loved=[idea for idea in loved.items if idea.supporters],
         voted=await votes.given(session, actor, [idea.id for idea in newest]),
@@ -41,7 +41,7 @@ async def front(visit: Inside, session: Session) -> Response:
 @router.get("/quadrants")
 async def quadrant_map(visit: Inside, session: Session) -> Response:
     """Show the four quadrants side by side."""
-    return page(visit, "quadrants/map.html", counts=await ideas.count_by_quadrant(session, visit.actor))
+    return page(visit, "quadrants/map.html", counts=await visit.figures.quadrants(session, visit.actor))
 
 
 @router.get("/quadrants/{slug}")
@@ -56,7 +56,7 @@ async def quadrant(visit: Inside, session: Session, slug: str) -> Response:
         visit,
         "quadrants/show.html",
         words=QUADRANTS[found],
-        counts=await ideas.count_by_quadrant(session, visit.actor),
+        counts=await visit.figures.quadrants(session, visit.actor),
         ideas=shown,
         voted=await votes.given(session, visit.actor, [idea.id for idea in shown]),
         votable=votable(visit, shown),

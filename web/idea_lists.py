@@ -34,7 +34,7 @@ async def list_ideas(
     sorted_by = IdeaOrder(order) if order in set(IdeaOrder) else None
     found = await ideas.listed(session, visit.actor, Slice(20, after=after), only=only, order=sorted_by)
     shown = [idea.id for idea in found.items]
-    tags = await ideas.common_tags(session, visit.actor, 12)
+    tags = await visit.figures.tags(session, visit.actor)
     return page(
         visit,
         "ideas/list.html",

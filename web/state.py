@@ -16,6 +16,7 @@ from domain.clock import Clock
 from domain.database import Sessions
 from domain.settings import Settings
 from web.assets import Assets
+from web.figures import Figures
 
 if TYPE_CHECKING:
     from web.visit import Visit
@@ -46,6 +47,7 @@ class State:
     clock: Clock
     assets: Assets
     templates: Environment
+    figures: Figures
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     run_query: RunQuery | None = None
     schema_text: str = ""

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection
 
-from domain import community, database, members, notifications
+from domain import arrivals, database, members
 from domain.community import LANGUAGES, Community
 from domain.errors import NotAllowed, _
 from domain.members import Actor, SignIn
 from web import i18n, state, tokens
+from web.figures import Figures
 from web.middleware import BODY_MOST
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -56,6 +57,11 @@ class Visit:
         """Return whether the page's script asks for a piece of it."""
         return self.request.headers.get("hx-request") == "true"
 
+    @property
+    def figures(self) -> Figures:
+        """Return the figures about the whole community."""
+        return state.of(self.request).figures
+
     def text(self, name: str) -> str:
         """Return one field of the form sent, '' when it is missing or a file; only what a database can hold."""
         return next((value for known, value in self.fields() if known == name), "")
@@ -81,7 +87,7 @@ def cookie_name(name: str, secure: bool) -> str:
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:
     sessions = state.of(request).sessions
     if request.method in SAFE:
-        async with sessions() as session:
+        async with database.reading(sessions) as session:
             yield session
     else:
         async with database.transaction(sessions) as session:
@@ -96,16 +102,15 @@ async def _visit(request: Request, session: Session) -> Visit:
     own = state.of(request)
     name = cookie_name("session", own.settings.secure)
     token = request.cookies.get(name, "")
-    sign_in = await members.signed_in(session, token) if token else None
-    here = await community.current(session)
-    actor: Actor = sign_in.member if sign_in else members.visitor(here)
+    arrival = await arrivals.arrive(session, token)
+    sign_in, here, actor = arrival.sign_in, arrival.community, arrival.actor
     browser = token if sign_in else request.cookies.get(cookie_name("visitor", own.settings.secure), "")
     visit = Visit(
         request=request,
         actor=actor,
         community=here,
         sign_in=sign_in,
-        unread=await notifications.unread(session, actor),
+        unread=arrival.unread,
         locale=_locale(request, actor, here),
         theme=_theme(request),
         browser=browser or secrets.token_urlsafe(24),
@@ -116,7 +121,7 @@ async def _visit(request: Request, session: Session) -> Visit:
     if request.method not in SAFE:
         visit.form = await form_of(request)
         _require_ours(visit)
-    if sign_in:
+    if sign_in and members.is_due_to_be_seen(sign_in, own.clock()):
         # A transaction of its own, since reading is being here too, and a page that is read commits nothing.
         async with database.transaction(own.sessions) as noting:
             await members.stay_signed_in(noting, sign_in)

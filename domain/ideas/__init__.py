@@ -32,6 +32,7 @@ from domain.ideas.queries import drafts as drafts
 from domain.ideas.queries import history as history
 from domain.ideas.queries import latest_revision as latest_revision
 from domain.ideas.queries import revisions as revisions
+from domain.ideas.queries import tags as tags
 from domain.ideas.queries import visible as visible
 from domain.ideas.use_cases.importing import import_idea as import_idea
 from domain.ideas.use_cases.importing import imported as imported

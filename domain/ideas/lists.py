@@ -65,8 +65,8 @@ async def listed(
             query = query.where(IdeaCounters.listed)
         if only.quadrant is not None:
             query = query.where(IdeaCounters.quadrant == only.quadrant)
-        author, _counters, tags = card()
-        return await page(session, query.options(author, contains_eager(Idea.counters), tags), _SUPPORTED, wanted)
+        author, _counters = card()
+        return await page(session, query.options(author, contains_eager(Idea.counters)), _SUPPORTED, wanted)
     query = query.options(*card())
     if order is IdeaOrder.RELEVANT and only.words.strip():
         rank = found(only.words)[1]

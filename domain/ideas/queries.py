@@ -21,12 +21,13 @@ _LAST_SAID: Order[Revision] = Order("revisions", (Revision.number,), lambda revi
 
 
 def card() -> tuple[_AbstractLoad, ...]:
-    """Return the options that load what an idea's card and page show."""
-    return (
-        joinedload(Idea.author, innerjoin=True),
-        joinedload(Idea.counters),
-        selectinload(Idea.tags),
-    )
+    """Return the options that load what an idea's card shows."""
+    return joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)
+
+
+def whole() -> tuple[_AbstractLoad, ...]:
+    """Return the options that load what an idea's page shows."""
+    return *card(), selectinload(Idea.tags)
 
 
 async def visible(
@@ -34,9 +35,10 @@ async def visible(
 ) -> Idea:
     """Return one idea as its page shows it; raises NotFound.
 
-    `lock` holds it for a change; `share` only keeps others from changing it, so that votes don't wait for votes.
+    `lock` holds it for a change; `share` only keeps others from changing it, so that votes don't wait for votes,
+    and loads no more than a card shows.
     """
-    query = select(Idea).where(Idea.id == idea_id, visible_to(actor)).options(*card())
+    query = select(Idea).where(Idea.id == idea_id, visible_to(actor)).options(*(card() if share else whole()))
     if lock or share:
         query = query.with_for_update(of=Idea, read=share, key_share=lock).execution_options(populate_existing=True)
     idea = await session.scalar(query)
@@ -53,8 +55,17 @@ async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> d
 
 async def drafts(session: AsyncSession, member: Member) -> list[Idea]:
     """Return the member's own drafts, newest first."""
-    query = select(Idea).where(Idea.author_id == member.id, Idea.status == Status.DRAFT).options(*card())
+    query = select(Idea).where(Idea.author_id == member.id, Idea.status == Status.DRAFT).options(*whole())
     return list(await session.scalars(query.order_by(Idea.id.desc())))
+
+
+async def tags(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, list[Tag]]:
+    """Return the tags by name of ideas that have been loaded for whoever asks, by the idea's number."""
+    found: dict[int, list[Tag]] = {}
+    query = select(IdeaTag.idea_id, Tag).join(Tag, Tag.id == IdeaTag.tag_id).where(IdeaTag.idea_id.in_(idea_ids))
+    for idea_id, tag in await session.execute(query.order_by(Tag.name)):
+        found.setdefault(idea_id, []).append(tag)
+    return found
 
 
 async def revisions(session: AsyncSession, idea: Idea) -> list[Revision]:

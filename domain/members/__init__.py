@@ -30,6 +30,7 @@ from domain.members.queries import by_ids as by_ids
 from domain.members.queries import count as count
 from domain.members.queries import listed as listed
 from domain.members.queries import lock as lock
+from domain.members.queries import sign_in_query as sign_in_query
 from domain.members.queries import sign_ins as sign_ins
 from domain.members.queries import signed_in as signed_in
 from domain.members.queries import staff as staff
@@ -62,6 +63,7 @@ from domain.members.use_cases.profile import revoke_access_token as revoke_acces
 from domain.members.use_cases.signing_in import WrongPassword as WrongPassword
 from domain.members.use_cases.signing_in import end_sign_in as end_sign_in
 from domain.members.use_cases.signing_in import forget_ended as forget_ended
+from domain.members.use_cases.signing_in import is_due_to_be_seen as is_due_to_be_seen
 from domain.members.use_cases.signing_in import set_password as set_password
 from domain.members.use_cases.signing_in import sign_in as sign_in
 from domain.members.use_cases.signing_in import sign_out as sign_out

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from domain.clock import now
 from domain.errors import NotFound
@@ -103,10 +103,15 @@ async def teams(session: AsyncSession) -> list[Team]:
     return list(await session.scalars(select(Team).order_by(Team.name)))
 
 
+def sign_in_query(token: str) -> Select[SignIn]:
+    """Return the query for the sign-in of a cookie's token with its member, ended or not."""
+    query = select(SignIn).where(SignIn.token_hash == hash_token(token)).join(SignIn.member)
+    return query.options(contains_eager(SignIn.member))
+
+
 async def signed_in(session: AsyncSession, token: str) -> SignIn | None:
     """Return the sign-in this cookie's token belongs to, with its member, None once it has ended."""
-    query = select(SignIn).where(SignIn.token_hash == hash_token(token))
-    found = await session.scalar(query.options(joinedload(SignIn.member, innerjoin=True)))
+    found = await session.scalar(sign_in_query(token))
     return None if found is None or found.has_ended(now(session)) else found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -30,6 +30,11 @@ async def unread(session: AsyncSession, actor: Actor) -> int:
     some = some.where(Notice.read_at.is_(None))
     counted = some.limit(literal_column(str(SHOWN_MOST))).subquery()
     return await session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def some_unread(member_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Return the condition that a member has a notice they haven't read, of an idea they may see or not."""
+    return exists().where(Notice.member_id == member_id, Notice.read_at.is_(None))
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from domain.errors import NotFound
 from domain.events import record
 from domain.ideas.events import IdeaSubmitted
 from domain.ideas.model import Idea, IdeaCounters, Revision, Status
-from domain.ideas.queries import card
+from domain.ideas.queries import whole
 from domain.ideas.use_cases.writing import Writing, for_draft, for_submission, put
 from domain.members import Actor, Member
 from domain.permissions import Permission
@@ -105,4 +105,4 @@ def _fresh(session: AsyncSession, author: Member, key: UUID | None) -> Idea:
 async def _by_key(session: AsyncSession, author: Member, key: UUID | None) -> Idea | None:
     if key is None:
         return None
-    return await session.scalar(select(Idea).where(Idea.author_id == author.id, Idea.key == key).options(*card()))
+    return await session.scalar(select(Idea).where(Idea.author_id == author.id, Idea.key == key).options(*whole()))

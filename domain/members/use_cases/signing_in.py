@@ -1,6 +1,6 @@
 """Signing in by password, staying signed in, signing out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,10 +48,15 @@ async def sign_in(
     return await start_sign_in(session, member, browser=browser, next_path=next_path)
 
 
+def is_due_to_be_seen(sign_in: SignIn, moment: datetime) -> bool:
+    """Return whether it is time to note anew that a sign-in is in use."""
+    return moment - sign_in.seen_at >= SEEN_EVERY
+
+
 async def stay_signed_in(session: AsyncSession, sign_in: SignIn) -> None:
     """Note that a sign-in is still in use; writes at most once in five minutes."""
     moment = now(session)
-    if moment - sign_in.seen_at >= SEEN_EVERY:
+    if is_due_to_be_seen(sign_in, moment):
         await session.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=moment))
 
 
