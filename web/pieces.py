@@ -10,7 +10,7 @@ from markupsafe import Markup
 from web import i18n
 
 # These say the same for the same words, so each is made once in a language; a page holds a hundred of them.
-READY = ("icon", "motif", "mark", "quadrant", "role", "button", "link_button")
+READY = ("icon", "motif", "mark", "quadrant", "role")
 
 
 class Pieces:
