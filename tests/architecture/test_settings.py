@@ -27,4 +27,4 @@ def test_the_readme_lists_every_setting_with_its_default_in_this_order() -> None
 
 def test_the_version_is_the_project_s() -> None:
     project = tomllib.loads((README.parent / "pyproject.toml").read_text())["project"]
-    assert domain.VERSION == project["version"]
+    assert project["version"] == domain.VERSION
