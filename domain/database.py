@@ -9,12 +9,27 @@ from typing import Annotated, Any
 import orjson
 from psycopg import OperationalError as DriverError
 from psycopg.types.string import StrDumperUnknown
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Identity, MetaData, TypeDecorator, event, inspect
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    Identity,
+    MetaData,
+    Select,
+    TypeDecorator,
+    event,
+    inspect,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ClauseElement
 
 from domain.clock import Clock, system_clock
 from domain.errors import Refused
@@ -118,6 +133,24 @@ def is_away(error: BaseException) -> bool:
 def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
     """Return the maker of sessions whose use cases read the time from `clock`."""
     return async_sessionmaker(engine, expire_on_commit=False, info={"clock": clock})
+
+
+class _Explain(Executable, ClauseElement):
+    inherit_cache = False
+
+    def __init__(self, query: Select[Any]) -> None:
+        self.query = query
+
+
+@compiles(_Explain)
+def _explained(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
+    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **options)}"
+
+
+async def estimated(session: AsyncSession, query: Select[Any]) -> int:
+    """Return how many rows the database expects of a query, by its statistics and without running it."""
+    plans = await session.scalar(_Explain(query))
+    return int(plans[0]["Plan"]["Plan Rows"])
 
 
 @asynccontextmanager

@@ -20,12 +20,16 @@ LARGEST = 100
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some rows of a list, in order, each with the cursor that points at it."""
+    """Some rows of a list, in order, each with the cursor that points at it.
+
+    A partial list leaves rows out because sorting all of them would take too long.
+    """
 
     items: Sequence[T]
     cursors: Sequence[str] = ()
     has_next: bool = False
     has_previous: bool = False
+    partial: bool = False
 
     @property
     def start_cursor(self) -> str | None:
@@ -107,7 +111,13 @@ def _read(value: object, kind: type) -> int | datetime:
 
 
 async def page(session: AsyncSession, query: Select[T], order: Order[T], wanted: Slice) -> Page[T]:
-    """Run `query` sorted by `order` and return the slice wanted, with one row more read to know if there is more."""
+    """Run `query` sorted by `order` and return the slice wanted."""
+    rows = (await session.scalars(cut(query, order, wanted))).unique()
+    return paged(list(rows), order, wanted)
+
+
+def cut(query: Select[Any], order: Order[Any], wanted: Slice) -> Select[Any]:
+    """Return `query` sorted and cut to the slice wanted, with one row more to know if there is more."""
     keys = tuple_(*order.columns)
     beyond, ahead = (gt, lt) if order.upwards else (lt, gt)
     if wanted.after is not None:
@@ -116,16 +126,19 @@ async def page(session: AsyncSession, query: Select[T], order: Order[T], wanted:
         query = query.where(ahead(keys, tuple_(*order.position(wanted.before, "before"))))
     upwards = order.upwards is not wanted.backwards
     directions = [column.asc() if upwards else column.desc() for column in order.columns]
-    rows = list(
-        (await session.scalars(query.order_by(*directions).limit(literal_column(str(wanted.size + 1))))).unique()
-    )
+    return query.order_by(*directions).limit(literal_column(str(wanted.size + 1)))
+
+
+def paged(rows: Sequence[T], order: Order[T], wanted: Slice, *, partial: bool = False) -> Page[T]:
+    """Return the rows of a query that was cut, in its order, as a page."""
     more, rows = len(rows) > wanted.size, rows[: wanted.size]
     if wanted.backwards:
-        rows.reverse()
+        rows = rows[::-1]
     came_from = bool(wanted.before if wanted.backwards else wanted.after)
     return Page(
         rows,
         [order.cursor(row) for row in rows],
         has_next=came_from if wanted.backwards else more,
         has_previous=more if wanted.backwards else came_from,
+        partial=partial,
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -12,8 +13,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from domain import seeking
 from domain.database import Base, PrimaryKey
 from domain.ideas import Idea
 from domain.members import Member
@@ -21,6 +24,11 @@ from domain.members import Member
 BODY_MOST = 4000
 REASON_MOST = 200
 EDIT_WINDOW = timedelta(minutes=30)
+
+# A comment doesn't say its language, so it is read in each.
+_VECTOR = " || ".join(
+    (seeking.stems(seeking.ENGLISH, "body"), seeking.stems(seeking.GERMAN, "body"), seeking.shelf("id"))
+)
 
 
 class Comment(Base):
@@ -33,6 +41,7 @@ class Comment(Base):
         ForeignKeyConstraint(["parent_id", "idea_id"], ["comments.id", "comments.idea_id"], name="fk_comments_parent"),
         Index("ix_comments_idea_id_top", "idea_id", "id", postgresql_where="parent_id IS NULL"),
         Index("ix_comments_parent_id", "parent_id", "id", postgresql_where="parent_id IS NOT NULL"),
+        Index("ix_comments_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         CheckConstraint("removed_at IS NULL OR body = ''", name="removed_is_empty"),
     )
 
@@ -47,6 +56,9 @@ class Comment(Base):
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     removed_reason: Mapped[str | None] = mapped_column(String(REASON_MOST))
     key: Mapped[UUID | None]
+    search: Mapped[str] = mapped_column(
+        TSVECTOR, Computed(_VECTOR, persisted=True), deferred=True, deferred_raiseload=True
+    )
 
     author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
     idea: Mapped[Idea] = relationship(lazy="raise", foreign_keys=[idea_id])

@@ -8,6 +8,7 @@ from domain.community.model import Reading as Reading
 from domain.community.queries import NotSetUp as NotSetUp
 from domain.community.queries import current as current
 from domain.community.queries import exists as exists
+from domain.community.queries import synonyms as synonyms
 from domain.community.use_cases import SetUpAlready as SetUpAlready
 from domain.community.use_cases import revise as revise
 from domain.community.use_cases import set_up as set_up

@@ -50,6 +50,7 @@ class Community(Base):
     joining: Mapped[Joining] = mapped_column(words(Joining), default=Joining.EVERYONE)
     join_domains: Mapped[list[str]] = mapped_column(ARRAY(String(DOMAIN_MOST)), default=list)
     status_labels: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
+    synonyms: Mapped[list[list[str]]] = mapped_column(JSONB, default=list, deferred=True, deferred_raiseload=True)
     created_at: Mapped[datetime]
 
     @property

@@ -1,5 +1,6 @@
 """Reading the community's own settings."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.community.model import Community
@@ -19,6 +20,11 @@ async def current(session: AsyncSession, *, lock: bool = False) -> Community:
     if community is None:
         raise NotSetUp
     return community
+
+
+async def synonyms(session: AsyncSession) -> list[list[str]]:
+    """Return the groups of phrases that mean the same."""
+    return await session.scalar(select(Community.synonyms)) or []
 
 
 async def exists(session: AsyncSession) -> bool:

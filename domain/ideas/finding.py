@@ -1,36 +1,40 @@
-"""Finding ideas by words: each read in its own language, the last word also as a beginning."""
+"""Finding ideas by words, best match first. Only the newest thousand with the words are ranked, whatever there is."""
 
-import re
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, and_, case, cast, func, literal_column, not_, or_
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import with_expression
 
 from domain.ideas.model import Idea
+from domain.ideas.queries import card
+from domain.paging import Order, Page, Slice, cut, paged
+from domain.seeking import Synonyms, newest_matches, text_query
 
-WORDS_MOST = 200
-_LOOSE_DASH = re.compile(r'-(?![\w"])')
-
-
-def found(words: str) -> tuple[ColumnElement[bool], ColumnElement[int]]:
-    """Return the condition for ideas that hold the words, each read in its own language, and how well they do."""
-    english, german = (_text_query(literal_column(f"'{name}'", String), words) for name in ("english", "german"))
-    is_german = Idea.language == "de"
-    holds = or_(
-        and_(is_german, Idea.search.op("@@")(german)),
-        and_(not_(is_german), Idea.search.op("@@")(english)),
-    )
-    rank = func.ts_rank_cd(Idea.search, case((is_german, german), else_=english))
-    return holds, cast(rank * 1_000_000, BigInteger)
+RANKED_MOST = 1000
 
 
-def _text_query(configuration: ColumnElement[str], words: str) -> ColumnElement[Any]:
-    """Return what somebody typed as a query; the last word counts as a beginning, for results while they type."""
-    # Only a dash before a word excludes it; the parser gives up on many others.
-    words = " ".join(_LOOSE_DASH.sub(" ", words[:WORDS_MOST]).split())
-    whole = func.websearch_to_tsquery(configuration, words)
-    head, _space, last = words.rpartition(" ")
-    if not (last[:1].isalnum() and last[-1:].isalnum()) or '"' in last:
-        return whole
-    quoted = last.replace("\\", "\\\\").replace("'", "''")
-    beginning = func.to_tsquery(configuration, f"'{quoted}':*")
-    return whole.op("||")(func.websearch_to_tsquery(configuration, head).op("&&")(beginning))
+def found(words: str, synonyms: Synonyms) -> ColumnElement[bool]:
+    """Return the condition for ideas that hold the words, or others that mean the same."""
+    query = text_query(words, synonyms)
+    return false() if query is None else Idea.search.op("@@")(query)
+
+
+async def ranked(
+    session: AsyncSession, among: Select[Idea], words: str, synonyms: Synonyms, wanted: Slice
+) -> Page[Idea]:
+    """Return a page of those ideas that hold the words, best match first, partial where too many do."""
+    query = text_query(words, synonyms)
+    if query is None:
+        return Page([])
+    numbers: Select[Any] = among.with_only_columns(Idea.id, Idea.search)
+    matches, partial = await newest_matches(session, numbers, query, RANKED_MOST)
+    rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
+    by_rank: Order[Idea] = Order("relevant", (rank, matches.c.id), lambda idea: (idea.rank, idea.id), (int, int))
+    best = cut(select(matches.c.id, rank.label("rank")), by_rank, wanted).subquery()
+    matched = select(func.count()).select_from(matches).scalar_subquery()
+    shown = select(Idea, matched).join(best, best.c.id == Idea.id)
+    shown = shown.options(*card(), with_expression(Idea.rank, best.c.rank)).execution_options(populate_existing=True)
+    rows = (await session.execute(shown)).unique().all()
+    items = sorted((row[0] for row in rows), key=by_rank.key, reverse=not wanted.backwards)
+    return paged(items, by_rank, wanted, partial=partial or any(row[1] >= RANKED_MOST for row in rows))

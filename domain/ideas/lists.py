@@ -1,19 +1,21 @@
 """Lists of ideas: which ideas they hold, and how they are sorted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, with_expression
+from sqlalchemy.orm import contains_eager
 
-from domain.ideas.finding import found
+from domain import community
+from domain.ideas.finding import found, ranked
 from domain.ideas.model import Idea, IdeaCounters, IdeaTag, Quadrant, Status, Tag
 from domain.ideas.policy import visible_to
 from domain.ideas.queries import card
 from domain.members import Actor
 from domain.paging import Order, Page, Slice, page
+from domain.seeking import Synonyms
 
 
 class IdeaOrder(StrEnum):
@@ -26,13 +28,17 @@ class IdeaOrder(StrEnum):
 
 @dataclass(frozen=True)
 class IdeaFilter:
-    """Which ideas a list holds; what is not given doesn't narrow. `words` find, `tag` is a slug."""
+    """Which ideas a list holds; what is not given doesn't narrow. `tag` is a slug, `words` find.
+
+    Words are found by their `synonyms` too, groups of phrases; lists take the community's own.
+    """
 
     quadrant: Quadrant | None = None
     status: Status | None = None
     tag: str | None = None
     author_id: int | None = None
     words: str = ""
+    synonyms: Synonyms = ()
 
 
 _NEW: Order[Idea] = Order(
@@ -58,6 +64,10 @@ async def listed(
     cursor of another list.
     """
     order = order or (IdeaOrder.RELEVANT if only.words else IdeaOrder.NEW)
+    only = await _with_synonyms(session, only)
+    if order is IdeaOrder.RELEVANT and only.words.strip():
+        among = _filtered(actor, replace(only, words=""))
+        return await ranked(session, among, only.words, only.synonyms, wanted)
     query = _filtered(actor, only)
     if order is IdeaOrder.SUPPORTED:
         query = query.join(IdeaCounters, IdeaCounters.idea_id == Idea.id)
@@ -67,19 +77,18 @@ async def listed(
             query = query.where(IdeaCounters.quadrant == only.quadrant)
         author, _counters = card()
         return await page(session, query.options(author, contains_eager(Idea.counters)), _SUPPORTED, wanted)
-    query = query.options(*card())
-    if order is IdeaOrder.RELEVANT and only.words.strip():
-        rank = found(only.words)[1]
-        by_rank: Order[Idea] = Order("relevant", (rank, Idea.id), lambda idea: (idea.rank, idea.id), (int, int))
-        ranked = query.options(with_expression(Idea.rank, rank)).execution_options(populate_existing=True)
-        return await page(session, ranked, by_rank, wanted)
-    return await page(session, query, _NEW, wanted)
+    return await page(session, query.options(*card()), _NEW, wanted)
 
 
 async def count(session: AsyncSession, actor: Actor, only: IdeaFilter, most: int = 1000) -> int:
     """Return how many ideas a list holds, counting no further than `most`."""
+    only = await _with_synonyms(session, only)
     some = _filtered(actor, only).with_only_columns(Idea.id).limit(literal_column(str(most))).subquery()
     return await session.scalar(select(func.count()).select_from(some)) or 0
+
+
+async def _with_synonyms(session: AsyncSession, only: IdeaFilter) -> IdeaFilter:
+    return replace(only, synonyms=await community.synonyms(session)) if only.words.strip() else only
 
 
 def _filtered(actor: Actor, only: IdeaFilter) -> Select[Idea]:
@@ -96,5 +105,5 @@ def _filtered(actor: Actor, only: IdeaFilter) -> Select[Idea]:
         tagged = select(IdeaTag.idea_id).join(Tag, Tag.id == IdeaTag.tag_id).where(Tag.slug == only.tag)
         query = query.where(Idea.id.in_(tagged))
     if only.words.strip():
-        query = query.where(found(only.words)[0])
+        query = query.where(found(only.words, only.synonyms))
     return query

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
+from domain import seeking
 from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.members import Member
@@ -106,9 +107,18 @@ class IdeaTag(Base):
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True, index=True)
 
 
-def _vector(language: str) -> str:
+def _stems(configuration: str) -> str:
     fields = (("title", "A"), ("proposal", "B"), ("problem", "C"))
-    return " || ".join(f"setweight(to_tsvector('{language}', {field}), '{weight}')" for field, weight in fields)
+    return " || ".join(f"setweight({seeking.stems(configuration, field)}, '{weight}')" for field, weight in fields)
+
+
+_VECTOR = " || ".join(
+    (
+        f"CASE language WHEN 'de' THEN {_stems(seeking.GERMAN)} ELSE {_stems(seeking.ENGLISH)} END",
+        seeking.whole_words("title || ' ' || proposal || ' ' || problem"),
+        seeking.shelf("id"),
+    )
+)
 
 
 class Idea(Base):
@@ -118,13 +128,21 @@ class Idea(Base):
     __table_args__ = (
         UniqueConstraint("id", "quadrant", "listed", name="uq_ideas_id_quadrant_listed"),
         UniqueConstraint("author_id", "key", name="uq_ideas_author_id_key"),
-        Index("ix_ideas_search", "search", postgresql_using="gin"),
+        Index("ix_ideas_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        Index(
+            "ix_ideas_plain_title",
+            "plain_title",
+            postgresql_using="gin",
+            postgresql_ops={"plain_title": "gin_trgm_ops"},
+        ),
         Index("ix_ideas_author_id_status", "author_id", "status"),
         Index("ix_ideas_status_id", "status", "id"),
         Index("ix_ideas_listed_new", "submitted_at", "id", postgresql_where="listed"),
         Index("ix_ideas_listed_quadrant_new", "quadrant", "submitted_at", "id", postgresql_where="listed"),
         CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name="drafts_are_not_submitted"),
         CheckConstraint("status = 'draft' OR quadrant IS NOT NULL", name="belongs_somewhere"),
+        # Ranking reads the vectors of many ideas: they stay in the row, up to what a page of the table holds twice.
+        {"postgresql_with": {"toast_tuple_target": 4080}},
     )
 
     __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012
@@ -149,7 +167,13 @@ class Idea(Base):
     )
     search: Mapped[str] = mapped_column(
         TSVECTOR,
-        Computed(f"CASE language WHEN 'de' THEN {_vector('german')} ELSE {_vector('english')} END", persisted=True),
+        Computed(_VECTOR, persisted=True),
+        deferred=True,
+        deferred_raiseload=True,
+    )
+    plain_title: Mapped[str] = mapped_column(
+        Text,
+        Computed(seeking.plain("title"), persisted=True),
         deferred=True,
         deferred_raiseload=True,
     )
