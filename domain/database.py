@@ -147,10 +147,10 @@ def _explained(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
     return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **options)}"
 
 
-async def estimated(session: AsyncSession, query: Select[Any]) -> int:
-    """Return how many rows the database expects of a query, by its statistics and without running it."""
-    plans = await session.scalar(_Explain(query))
-    return int(plans[0]["Plan"]["Plan Rows"])
+async def planned(session: AsyncSession, query: Select[Any]) -> dict[str, Any]:
+    """Return how the database would go about a query, without running it, in the words of its EXPLAIN."""
+    plan: dict[str, Any] = (await session.scalars(_Explain(query))).one()[0]["Plan"]
+    return plan
 
 
 @asynccontextmanager

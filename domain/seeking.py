@@ -182,7 +182,7 @@ def _dotless(word: str) -> str:
 
 
 async def newest_matches(
-    session: AsyncSession, among: Select[Any], query: ColumnElement[Any], most: int
+    session: AsyncSession, among: Select[int, str], query: ColumnElement[Any], most: int
 ) -> tuple[CTE, bool]:
     """Return the newest of the rows that match, and whether some are left out; never more than `most`.
 
@@ -192,15 +192,15 @@ async def newest_matches(
     """
     number, vector = among.selected_columns
     # The sum keeps the planner from walking the table by number in the hope of meeting enough rows.
-    among = among.order_by((number + 0).desc()).limit(literal_column(str(most)))
+    among = among.order_by((number + literal_column("0")).desc()).limit(literal_column(str(most)))
     everywhere = among.where(vector.op("@@")(query))
-    expected = await database.estimated(session, select(number).where(vector.op("@@")(query)))
+    expected = (await database.planned(session, select(number).where(vector.op("@@")(query))))["Plan Rows"]
     newest = await session.scalar(select(func.max(number))) if expected > 2 * most else None
     if newest is None:
         return everywhere.cte("matches"), False
     lowest = newest - ceil(2 * most * newest / expected)
     shelves = " | ".join(f"' {shelf}'" for shelf in range(max(lowest, 0) // SHELF, newest // SHELF + 1))
     near = among.where(vector.op("@@")(func.tsquery_and(query, cast(shelves, TSQUERY)))).cte("near")
-    enough = select(func.count()).select_from(near).scalar_subquery() >= most // 10
+    enough = select(func.count()).select_from(near).scalar_subquery() > most // 10
     far = everywhere.where(not_(enough)).subquery()
     return union_all(select(near).where(enough), select(far)).cte("matches"), True

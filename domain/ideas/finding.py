@@ -1,7 +1,5 @@
 """Finding ideas by words, best match first. Only the newest thousand with the words are ranked, whatever there is."""
 
-from typing import Any
-
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_expression
@@ -27,7 +25,7 @@ async def ranked(
     query = text_query(words, synonyms)
     if query is None:
         return Page([])
-    numbers: Select[Any] = among.with_only_columns(Idea.id, Idea.search)
+    numbers = among.with_only_columns(Idea.id, Idea.search)
     matches, partial = await newest_matches(session, numbers, query, RANKED_MOST)
     rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
     by_rank: Order[Idea] = Order("relevant", (rank, matches.c.id), lambda idea: (idea.rank, idea.id), (int, int))

@@ -34,7 +34,7 @@ NAMED = {
 # What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
 COMPUTED = {
     "comments": {"mentions.py"},
-    "ideas": {"finding.py", "lists.py"},
+    "ideas": {"finding.py", "lists.py", "similar.py"},
     "imports": {"conversation.py", "records.py", "report.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }

@@ -47,7 +47,7 @@ MOST = {
     "/": 11,
     "/ideas": 7,
     "/ideas?order=supported": 7,
-    "/ideas?q=first": 7,
+    "/ideas?q=first": 9,
     "/ideas?tag=docks&quadrant=participation_for_self": 7,
     "/quadrants/participation-for-self": 7,
     "/ideas/{first}": 10,

@@ -1,0 +1,129 @@
+"""Finding ideas however they are written: umlauts, half-typed words, writing without spaces; and what it costs."""
+
+import pytest
+from sqlalchemy import select, text
+
+from domain import database, ideas
+from domain.ideas import Idea, IdeaFilter
+from domain.members import Visitor
+from domain.paging import Slice
+from domain.seeking import newest_matches, text_query
+from tests.people import People
+
+
+async def found(people: People, words: str) -> set[str]:
+    """Return the titles of the ideas that words find."""
+    page = await people.reads(ideas.listed, Visitor(), Slice(50), only=IdeaFilter(words=words))
+    return {idea.title for idea in page.items}
+
+
+@pytest.mark.parametrize("words", ["Fußgänger", "FUSSGÄNGER", "fussgaenger", "fussganger", "Fußgängern", "fußg"])
+@pytest.mark.parametrize("title", ["Mehr Platz für Fußgänger", "Mehr Platz fuer Fussgaenger"])
+async def test_umlauts_are_found_however_they_are_typed(people: People, title: str, words: str) -> None:
+    if title.endswith("gaenger") and words == "fussganger":
+        pytest.skip("only newer stemmers know that ae is an umlaut")
+    await people.idea(by=await people.member(), title=title, language="de")
+    assert await found(people, words) == {title}
+
+
+@pytest.mark.parametrize("words", ["cafe", "café", "CAFÉ", "cafés"])
+async def test_accents_make_no_difference(people: People, words: str) -> None:
+    await people.idea(by=await people.member(), title="A café on wheels")
+    assert await found(people, words) == {"A café on wheels"}
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("我想要离线地图功能", "地图"),
+        ("我想要离线地图功能", "图"),
+        ("我想要离线地图功能", "离线地图功能"),
+        ("我想要离线地图功能", "地图 离线"),
+        ("駅ごとにベンチを置いてください", "ベンチ"),
+        ("ขอแผนที่แบบออฟไลน์", "แผนที่"),
+        ("오프라인지도를 주세요", "지도"),
+        ("Karta för cyklister: 自転車の地図", "地図"),
+        ("Скамейки на каждой станции", "скамейки"),
+        ("מפה ללא רשת", "מפה"),
+    ],
+)
+async def test_any_piece_of_writing_without_spaces_is_found(people: People, title: str, words: str) -> None:
+    ann = await people.member()
+    await people.idea(by=ann, title=title)
+    await people.idea(by=ann, title="图地 and other things")
+    assert await found(people, words) - {"图地 and other things"} == {title}
+    assert len(words) == 1 or await found(people, words) == {title}
+
+
+@pytest.mark.parametrize("words", ["happ", "happi", "happin", "happine", "happines", "happiness", "happy"])
+async def test_a_word_is_found_at_every_letter(people: People, words: str) -> None:
+    await people.idea(by=await people.member(), title="Happiness on two wheels")
+    assert await found(people, words) == {"Happiness on two wheels"}
+
+
+@pytest.mark.parametrize("words", ["bench\u200b", "\u202ebench", "be\u00adnch", "\ufeffbench", "BENCH\u2069"])
+async def test_what_cannot_be_seen_is_not_looked_for(people: People, words: str) -> None:
+    await people.idea(by=await people.member(), title="A bench")
+    assert await found(people, words) == {"A bench"}
+
+
+@pytest.mark.parametrize(
+    "words", ["%", "_", "ben%", "\\", "\\%", "🚲", "!?…", "-", '""', "' 0'", "-bench", '-"a bench"']
+)
+async def test_what_asks_for_nothing_finds_nothing(people: People, words: str) -> None:
+    await people.idea(by=await people.member(), title="A bench", proposal="Put 100 % wood_work beside it. 🚲 !?…")
+    assert await found(people, words) == set()
+
+
+async def test_a_hidden_idea_and_a_draft_are_found_by_nobody_else(people: People) -> None:
+    idea = await people.idea(by=await people.member(), title="A secret bench")
+    await people.hide(idea)
+    assert await found(people, "secret") == set()
+
+
+async def test_only_the_newest_of_many_are_ranked_and_the_page_says_so(people: People) -> None:
+    ann = await people.member()
+    for n in range(18):
+        await people.idea(by=ann, title=f"Bench {n}")
+    query = text_query("bench")
+    assert query is not None
+    async with people.sessions() as session:
+        await session.execute(text("ANALYZE ideas"))
+        among = select(Idea.id, Idea.search)
+        matches, partial = await newest_matches(session, among, query, 5)
+        numbers = list(await session.scalars(select(matches.c.id)))
+        all_numbers = sorted(await session.scalars(select(Idea.id)))
+        everything, whole = await newest_matches(session, among, query, 10)
+        assert partial
+        assert sorted(numbers) == all_numbers[-5:]
+        assert not whole
+        assert len(list(await session.scalars(select(everything.c.id)))) == 10
+
+
+async def test_old_shelves_are_searched_when_the_newest_hold_too_little(people: People) -> None:
+    ann = await people.member()
+    old = [(await people.idea(by=ann, title=f"Bench {n}")).id for n in range(12)]
+    async with people.sessions() as session:
+        await session.execute(text("SELECT setval(pg_get_serial_sequence('ideas', 'id'), max(id) + 20000) FROM ideas"))
+        await session.commit()
+    await people.idea(by=ann, title="Something else", problem="", proposal="It is about other things.")
+    query = text_query("bench")
+    assert query is not None
+    async with people.sessions() as session:
+        await session.execute(text("ANALYZE ideas"))
+        matches, partial = await newest_matches(session, select(Idea.id, Idea.search), query, 5)
+        assert partial
+        assert sorted(await session.scalars(select(matches.c.id))) == old[-5:]
+
+
+async def test_ranking_goes_by_the_index_and_never_by_the_whole_table(people: People) -> None:
+    await people.idea(by=await people.member())
+    query = text_query("bench")
+    assert query is not None
+    async with people.sessions() as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        matches, _partial = await newest_matches(session, select(Idea.id, Idea.search), query, 5)
+        plan = str(await database.planned(session, select(matches)))
+    assert "'Index Name': 'ix_ideas_search'" in plan
+    assert "Seq Scan" not in plan
+    assert "pk_ideas" not in plan
