@@ -105,8 +105,8 @@ async def test_a_page_costs_as_many_statements_however_long(
             page = await people.reads(ideas.listed, ben, Slice(20), only=IdeaFilter(words="bench"), order=order)
             assert all((idea.author.name, idea.supporters) == ("Ann", 0) for idea in page.items)
         counts.append((len(page.items), len(counted)))
-    # The community's synonyms; what the words will find; the ideas; their tags.
-    most = 4 if order is IdeaOrder.RELEVANT else 3
+    # The community's synonyms; how much the words will find; the ideas.
+    most = 3 if order is IdeaOrder.RELEVANT else 2
     assert counts == [(2, most), (20, most)]
 
 
