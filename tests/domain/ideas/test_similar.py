@@ -20,8 +20,8 @@ async def ann(people: People) -> Member:
     return await people.member("Ann")
 
 
-async def _similar(people: People, title: str, language: str = "en", **more: int) -> list[str]:
-    found = await people.reads(ideas.similar, Visitor(), title, language=language, **more)
+async def _similar(people: People, title: str, language: str = "en", but: int = 0) -> list[str]:
+    found = await people.reads(ideas.similar, Visitor(), title, language=language, but=but)
     return [idea.title for idea in found]
 
 
