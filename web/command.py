@@ -1,4 +1,4 @@
-"""The command line: `fourfold setup | demo | serve | work | migrate | import | check | backup | restore`."""
+"""The command line: `fourfold setup | demo | serve | work | migrate | import | check | backup | restore | doctor`."""
 
 import argparse
 import signal
@@ -19,7 +19,7 @@ from domain.errors import Refused
 from domain.ideas import Quadrant
 from domain.postgres import PostgresError
 from domain.settings import Settings
-from web import command_backups, command_database
+from web import command_backups, command_database, command_doctor
 from web.command_database import run
 from web.door import NoDoorError, opened
 from web.terminal import aside, asked, bar, explain, out
@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "Bring the database to this version's form.")
     command("check", check, "Recount everything that is counted, and say where it differs.")
     command_backups.add(command)
+    command_doctor.add(command)
     take_in = commands.add_parser("import", help="Take in ideas and votes from elsewhere.")
     kinds = take_in.add_subparsers(required=True, metavar="KIND")
     polis = kinds.add_parser("polis", help="A conversation exported from Polis.")

@@ -1,5 +1,6 @@
 """What each command says, and its exit status, when it works and when it won't."""
 
+import json
 import socket
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import migrations
 from domain import database
 from tests.process.site import Site
 
-COMMANDS = ("setup", "demo", "serve", "work", "migrate", "check", "import", "backup", "restore")
+COMMANDS = ("setup", "demo", "serve", "work", "migrate", "check", "import", "backup", "restore", "doctor")
 COMMENTS = """timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 1500000000000,,0,1,1,0,1,Benches at every station
 1500000001000,,1,2,0,0,1,Lights on every path
@@ -184,3 +185,12 @@ def test_a_key_to_lock_backups_with_is_printed_and_nothing_else_done(empty_site:
     assert "AGE-SECRET-KEY-1" in done.stdout
     assert "age1" in done.stdout
     assert not empty_site.data_dir.exists()
+
+
+def test_the_doctor_says_how_everything_is_to_people_and_to_machines(site: Site) -> None:
+    done = site.run("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "ok   books        every counter agrees with what it counts" in done.stdout
+    told = site.run("doctor", "--json", BASE_URL="http://ideas.example")
+    assert told.returncode == 1
+    assert [sign["about"] for sign in json.loads(told.stdout) if sign["state"] == "bad"] == ["settings"]
