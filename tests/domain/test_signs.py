@@ -31,7 +31,7 @@ def url(database_url: str) -> Iterator[str]:
 
 def does(url: str, words: str) -> None:
     with psycopg.connect(url) as session:
-        session.execute(words)  # type: ignore[call-overload]
+        session.execute(words)
 
 
 def test_a_sound_database_shows_no_bad_sign(url: str) -> None:
