@@ -9,6 +9,7 @@ from domain.community import Joining, Reading
 from domain.ideas import IdeaOrder, Quadrant, Status
 from domain.members import Role, Scope
 from domain.notifications import NoticeKind
+from domain.offers import OfferKind
 
 Kind = TypeVar("Kind", bound=type[StrEnum])
 
@@ -74,6 +75,20 @@ _described(
     COMMENT="Somebody commented on an idea they follow.",
     REPLY="Somebody replied to them.",
     MENTION="Somebody mentioned them.",
+    OFFER="Somebody wants to take part in their idea.",
+    OFFER_REMOVED="The product team took an offer of theirs away.",
+    ACCEPTED="They are a co-author now.",
+    DECLINED="They asked to be a co-author, and were told no.",
+    STEPPED_DOWN="A co-author of their idea stepped down.",
+    PARTED="They are a co-author no longer.",
+)
+_described(
+    OfferKind,
+    "How a member wants to take part in an idea.",
+    TEST="They would test it.",
+    MAKE="They would make a version of their own.",
+    HELP="They would give a skill or some time.",
+    BUILD="They ask to be a co-author.",
 )
 _described(
     Reading,
@@ -89,4 +104,4 @@ _described(
     NOBODY="Nobody; people are invited.",
 )
 
-__all__ = ["IdeaOrder", "Joining", "NoticeKind", "Quadrant", "Reading", "Role", "Scope", "Status"]
+__all__ = ["IdeaOrder", "Joining", "NoticeKind", "OfferKind", "Quadrant", "Reading", "Role", "Scope", "Status"]

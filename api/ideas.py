@@ -14,6 +14,7 @@ from api.context import Info
 from api.enums import IdeaOrder, Quadrant, Status
 from api.members import Member
 from api.nodes import AnId, Node
+from api.offered import QUERY, Offered
 from domain import comments, ideas, members, paging, votes
 from domain.errors import NotFound
 from domain.ideas import Idea as IdeaRow
@@ -21,8 +22,6 @@ from domain.ideas import Revision as RevisionRow
 
 if TYPE_CHECKING:
     from api.comments import Comment
-
-QUERY = 50  # what a list within a list costs besides its rows: a statement of its own for each
 
 
 @strawberry.type(description="A word that ideas are filed under.")
@@ -64,7 +63,7 @@ class Revision:
 
 
 @strawberry.type(description="What a member proposes.")
-class Idea(Node):
+class Idea(Node, Offered):
     """What a member proposes."""
 
     title: str = strawberry.field(description="One line that says what would be different.")
@@ -84,7 +83,6 @@ class Idea(Node):
     edited_at: datetime | None = strawberry.field(description="When its text last changed.")
     withdrawn_reason: str | None = strawberry.field(description="Why its author took it back.")
     page: str = strawberry.field(description="Its page, as a path on this site.")
-    row: strawberry.Private[IdeaRow]
 
     @classmethod
     def of(cls, row: IdeaRow) -> "Idea":

@@ -6,10 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from domain import comments, follows, ideas, members, votes
+from domain import comments, follows, ideas, members, offers, votes
 from domain.comments import Comment
 from domain.ideas import Idea, Tag
 from domain.members import Actor, Member, Team
+from domain.offers import Standing
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -25,6 +26,8 @@ class Loaders:
         self.voted: DataLoader[int, bool] = DataLoader(self._voted)
         self.followed: DataLoader[int, bool] = DataLoader(self._followed)
         self.replies: DataLoader[int, list[Comment]] = DataLoader(self._replies)
+        self.offered: DataLoader[int, list[Standing]] = DataLoader(self._offered)
+        self.members: DataLoader[int, Member] = DataLoader(self._members)
         self.teams: DataLoader[int, list[Team]] = DataLoader(self._teams)
         self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
 
@@ -52,6 +55,18 @@ class Loaders:
         async with self._reading() as session:
             found = await comments.replies(session, self._viewer, ids)
         return [found.get(number, []) for number in ids]
+
+    async def _offered(self, ids: list[int]) -> list[list[Standing]]:
+        """Return how the offers on ideas stand."""
+        async with self._reading() as session:
+            found = await offers.standings(session, self._viewer, ids)
+        return [list(found.get(number, {}).values()) for number in ids]
+
+    async def _members(self, ids: list[int]) -> list[Member]:
+        """Return members, also those who left, for showing what they share."""
+        async with self._reading() as session:
+            found = await members.by_ids(session, ids)
+        return [found[number] for number in ids]
 
     async def _teams(self, ids: list[int]) -> list[list[Team]]:
         """Return the teams of members."""

@@ -20,10 +20,11 @@ from api.context import Info
 from api.ideas import Idea, IdeaQueries
 from api.members import Member, MemberQueries
 from api.nodes import AnId, Ids, Node
+from api.offers import Offer, OfferMutations
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import comments, members
+from domain import comments, members, offers
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -43,7 +44,17 @@ async def _comment(info: Info, number: int) -> Node:
         return Comment.of(await comments.visible(session, info.context.viewer, number))
 
 
-_FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {"Idea": _idea, "Member": _member, "Comment": _comment}
+async def _offer(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return Offer.of(await offers.visible(session, info.context.viewer, number))
+
+
+_FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
+    "Idea": _idea,
+    "Member": _member,
+    "Comment": _comment,
+    "Offer": _offer,
+}
 
 
 async def _found(info: Info, kind: str, number: int) -> Node | None:
@@ -72,7 +83,7 @@ class Query(IdeaQueries, MemberQueries, CommunityQueries, ViewerQueries):
 
 
 @strawberry.type(description="What can be done; each answers with the thing itself, or with why it wasn't done.")
-class Mutation(WritingMutations, VoteMutations, CommentMutations, AccountMutations, CommunityMutations):
+class Mutation(WritingMutations, VoteMutations, OfferMutations, CommentMutations, AccountMutations, CommunityMutations):
     """What can be done."""
 
 
@@ -85,7 +96,7 @@ schema = strawberry.Schema(
     Query,
     Mutation,
     Subscription,
-    types=[refusals.FieldProblem, Idea, Member, Comment],
+    types=[refusals.FieldProblem, Idea, Member, Comment, Offer],
     exception_handlers=refusals.HANDLERS,
     config=StrawberryConfig(
         disable_field_suggestions=True,

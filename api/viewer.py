@@ -13,7 +13,8 @@ from api.context import Info
 from api.enums import NoticeKind, Scope
 from api.ideas import Idea
 from api.members import Member
-from domain import comments, follows, ideas, members, notifications, paging, personal_data, votes
+from api.offers import Offer
+from domain import comments, follows, ideas, members, notifications, offers, paging, personal_data, votes
 from domain.members import AccessToken as AccessTokenRow
 from domain.members import Actor
 from domain.members import Member as MemberRow
@@ -149,6 +150,15 @@ class Viewer:
         async with info.context.reading() as session:
             page = await follows.followed(session, self.row, wanted)
         return Connection.of(page, lambda follow: Idea.of(follow.idea))
+
+    @strawberry.field(description="What you offered to take part in, latest first.")
+    async def offers(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Offer]:
+        """Return what the viewer offers."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await offers.made(session, self.row, self.row, wanted), Offer.of)
 
     @strawberry.field(description="What you have said below ideas, latest first.")
     async def comments(

@@ -8,6 +8,7 @@ from domain import (
     ideas,
     members,
     notifications,
+    offers,
     outbox,
     votes,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ideas",
     "members",
     "notifications",
+    "offers",
     "outbox",
     "votes",
 ]

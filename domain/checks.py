@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, votes
+from domain import comments, offers, votes
 
 
 @dataclass(frozen=True)
@@ -25,4 +25,16 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("comments", f"Idea {row.idea_id} counts {row.counted} comments and has {row.comments}.")
         for row in await comments.differences(session)
     ]
-    return by_votes + by_comments
+    by_offers = [
+        Finding("offers", f"Idea {row.idea_id} counts {row.counted} offers and has {row.offers}.")
+        for row in await offers.differences(session)
+    ]
+    by_sharing = [
+        Finding("co-authors", f"Idea {idea_id} is shared with others than those who were accepted.")
+        for idea_id in await offers.strays(session)
+    ]
+    by_their_votes = [
+        Finding("co-authors", f"Idea {idea_id} has a vote of somebody who stands for it.")
+        for idea_id in await votes.by_authors(session)
+    ]
+    return by_votes + by_comments + by_offers + by_sharing + by_their_votes

@@ -29,6 +29,9 @@ class Permission(StrEnum):
     EDIT_ANY_IDEA = "idea:edit_any"
     FOLLOW_IDEA = "idea:follow"
     CAST_VOTE = "vote:cast"
+    MAKE_OFFER = "offer:make"
+    READ_ANY_OFFER = "offer:read_any"
+    REMOVE_ANY_OFFER = "offer:remove_any"
     WRITE_COMMENT = "comment:write"
     REMOVE_ANY_COMMENT = "comment:remove_any"
     MANAGE_MEMBERS = "member:manage"
@@ -42,19 +45,21 @@ _TAKING_PART = frozenset(
         Permission.SUBMIT_IDEA,
         Permission.FOLLOW_IDEA,
         Permission.CAST_VOTE,
+        Permission.MAKE_OFFER,
         Permission.WRITE_COMMENT,
         Permission.CREATE_TOKEN,
     }
 )
-_TENDING = frozenset({Permission.EDIT_ANY_IDEA, Permission.REMOVE_ANY_COMMENT})
+_WORKING_HERE = _TAKING_PART | {Permission.READ_ANY_OFFER}
+_TENDING = frozenset({Permission.EDIT_ANY_IDEA, Permission.REMOVE_ANY_COMMENT, Permission.REMOVE_ANY_OFFER})
 
 # A visitor's READ is taken back when the community is for members only: see `members.Visitor`.
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset({Permission.READ}),
     Role.CUSTOMER: _TAKING_PART,
-    Role.EMPLOYEE: _TAKING_PART,
-    Role.PRODUCT: _TAKING_PART | _TENDING,
-    Role.EXECUTIVE: _TAKING_PART,
+    Role.EMPLOYEE: _WORKING_HERE,
+    Role.PRODUCT: _WORKING_HERE | _TENDING,
+    Role.EXECUTIVE: _WORKING_HERE,
     Role.ADMIN: frozenset(Permission),
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, follows, ideas, members, notifications, votes
+from domain import comments, follows, ideas, members, notifications, offers, votes
 from domain.members import Actor
 
 
@@ -15,7 +15,9 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "member": await members.personal_data(session, member),
         "ideas": await ideas.personal_data(session, member),
         "edits": await ideas.edits(session, member),
+        "shared_ideas": await ideas.shared(session, member),
         "votes": await votes.personal_data(session, member),
+        "offers": await offers.personal_data(session, member),
         "comments": await comments.personal_data(session, member),
         "removals": await comments.removals(session, member),
         "follows": await follows.personal_data(session, member),
@@ -24,11 +26,12 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
 
 
 async def erase(session: AsyncSession, actor: Actor) -> None:
-    """Delete the member's account: names and private things go, votes and texts stay under a pseudonym.
+    """Delete the member's account: names, offers and private things go, votes and texts stay under a pseudonym.
 
     Raises SignInNeeded, LastAdmin.
     """
     member = await members.forget(session, actor)
     await ideas.forget(session, member)
+    await offers.forget(session, member)
     await follows.forget(session, member)
     await notifications.forget(session, member)

@@ -8,11 +8,17 @@ from domain.community import CommunityRevised
 from domain.events import Fact, Subscriber
 from domain.ideas import IdeaRevised, IdeaSubmitted, IdeaWithdrawn
 from domain.members import EmailChanged, MemberJoined, MemberLeft, RoleChanged, SponsorNamed, TeamRevised
+from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
 from domain.votes import VoteCast, VoteWithdrawn
 
 SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     IdeaSubmitted: (follows.author_follows,),
     CommentWritten: (follows.commenter_follows, notifications.tell_of_comment),
+    OfferMade: (notifications.tell_of_offer,),
+    OfferTakenBack: (notifications.tell_of_removal,),
+    CoAuthorAccepted: (notifications.tell_of_acceptance,),
+    CoAuthorDeclined: (notifications.tell_of_declining,),
+    CoAuthorLeft: (notifications.tell_of_parting,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(

@@ -13,6 +13,7 @@ from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.paging import Slice
 from domain.permissions import Permission
+from web.calls import taking_part
 from web.forms import asking
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
@@ -70,8 +71,10 @@ async def idea_page(
     errors: dict[str, str] | None = None,
     reply_to: int | None = None,
     focus: str = "",
+    offer_values: dict[str, str] | None = None,
+    offer_errors: dict[str, str] | None = None,
 ) -> Response:
-    """Return an idea's page or its discussion; after a refused comment with what was typed."""
+    """Return an idea's page or its discussion; after a refused comment or offer with what was typed."""
     actor, moment = visit.actor, now(session)
     discussion = await comments.listed(session, actor, idea, Slice(20, after=after))
     everything = [each for top in discussion.items for each in (top, *top.replies)]
@@ -80,7 +83,9 @@ async def idea_page(
         "ideas/show.html",
         block,
         status=status,
-        idea=idea,
+        **await taking_part(session, actor, idea),
+        offer_values=offer_values or {},
+        offer_errors=offer_errors or {},
         voted=idea.id in await votes.given(session, actor, [idea.id]),
         may_vote=votes.may_vote(actor, idea),
         following=idea.id in await follows.following(session, actor, [idea.id]),

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import comments, follows, ideas, members, notifications, votes
+from domain import comments, follows, ideas, members, notifications, offers, votes
 from domain.errors import _ as mark
 from domain.ideas import Idea, IdeaFilter
 from domain.members import Member
@@ -21,13 +21,16 @@ ALL = 2**63 - 1
 
 @router.get("/me")
 async def my_page(visit: Inside, session: Session, show: str = "ideas", after: str | None = None) -> Response:
-    """Show the member's drafts, and their ideas, votes, comments or what they follow."""
+    """Show the member's drafts, and their ideas, votes, offers, comments or what they follow."""
     member = members.require_self(visit.actor)
     drafts = await ideas.drafts(session, member) if after is None else []
     wanted = Slice(SHOWN, after=after)
     if show == "comments":
         said = await comments.written(session, member, member, wanted)
         return page(visit, "me/home.html", show=show, drafts=drafts, page=said, voted=set(), votable=set())
+    if show == "offers":
+        made = await offers.made(session, member, member, wanted)
+        return page(visit, "me/home.html", show=show, drafts=drafts, page=made, voted=set(), votable=set())
     show = show if show in ("votes", "following") else "ideas"
     found = await _ideas(session, member, show, wanted)
     return page(

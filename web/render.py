@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from domain.clock import Clock
 from web import i18n, markdown, state, tokens
 from web.assets import Assets
+from web.calls import CALLS
 from web.excerpt import excerpt
 from web.pieces import Pieces
 from web.quadrants import QUADRANTS
@@ -55,7 +56,9 @@ def environment(assets: Assets, clock: Clock) -> Environment:
         markdown=markdown.rendered,
         excerpt=excerpt,
     )
-    made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, fresh_key=lambda: str(uuid4()))
+    made.globals.update(
+        asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, calls=CALLS, fresh_key=lambda: str(uuid4())
+    )
     made.globals["ui"] = Pieces(made.get_template("components.html").module)
     return made
 

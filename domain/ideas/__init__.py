@@ -15,6 +15,7 @@ from domain.ideas.model import Revision as Revision
 from domain.ideas.model import Status as Status
 from domain.ideas.model import Tag as Tag
 from domain.ideas.policy import IdeaClosed as IdeaClosed
+from domain.ideas.policy import NotTheAuthor as NotTheAuthor
 from domain.ideas.policy import may_edit as may_edit
 from domain.ideas.policy import may_submit as may_submit
 from domain.ideas.policy import may_withdraw as may_withdraw
@@ -22,10 +23,12 @@ from domain.ideas.policy import needs_note as needs_note
 from domain.ideas.policy import require_may_edit as require_may_edit
 from domain.ideas.policy import require_may_withdraw as require_may_withdraw
 from domain.ideas.policy import takes_comments as takes_comments
+from domain.ideas.policy import takes_offers as takes_offers
 from domain.ideas.policy import takes_votes as takes_votes
 from domain.ideas.policy import visible_to as visible_to
 from domain.ideas.queries import by_ids as by_ids
 from domain.ideas.queries import card as card
+from domain.ideas.queries import co_authors as co_authors
 from domain.ideas.queries import common_tags as common_tags
 from domain.ideas.queries import count_by_quadrant as count_by_quadrant
 from domain.ideas.queries import drafts as drafts
@@ -43,6 +46,10 @@ from domain.ideas.use_cases.leaving import personal_data as personal_data
 from domain.ideas.use_cases.revising import relabel as relabel
 from domain.ideas.use_cases.revising import revise as revise
 from domain.ideas.use_cases.revising import withdraw as withdraw
+from domain.ideas.use_cases.sharing import ManyCoAuthors as ManyCoAuthors
+from domain.ideas.use_cases.sharing import add_co_author as add_co_author
+from domain.ideas.use_cases.sharing import drop_co_author as drop_co_author
+from domain.ideas.use_cases.sharing import shared as shared
 from domain.ideas.use_cases.submitting import discard_draft as discard_draft
 from domain.ideas.use_cases.submitting import save_draft as save_draft
 from domain.ideas.use_cases.submitting import submit as submit

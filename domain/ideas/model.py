@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Computed,
     ForeignKey,
@@ -28,6 +29,7 @@ PROPOSAL_LEAST, TEXT_MOST = 20, 10_000
 TAGS_MOST, TAG_MOST = 5, 30
 NOTE_MOST = 400
 EDIT_WINDOW = timedelta(hours=24)
+CO_AUTHORS_MOST = 10
 
 
 class Quadrant(StrEnum):
@@ -76,6 +78,7 @@ LABELS: dict[Status, str] = {
 
 _OPEN = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.SHORTLISTED, Status.IN_EXPERIMENT, Status.ADOPTED})
 OPEN_FOR_VOTES = _OPEN - {Status.ADOPTED}
+OPEN_FOR_OFFERS = _OPEN
 OPEN_FOR_COMMENTS = _OPEN | {Status.DELIVERED, Status.NOT_NOW, Status.DECLINED}
 OPEN_FOR_EDITS = frozenset({Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.NOT_NOW})
 
@@ -141,6 +144,10 @@ class Idea(Base):
         Index("ix_ideas_listed_quadrant_new", "quadrant", "submitted_at", "id", postgresql_where="listed"),
         CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name="drafts_are_not_submitted"),
         CheckConstraint("status = 'draft' OR quadrant IS NOT NULL", name="belongs_somewhere"),
+        CheckConstraint(
+            f"NOT author_id = ANY (co_author_ids) AND cardinality(co_author_ids) <= {CO_AUTHORS_MOST}",
+            name="shared_with_others",
+        ),
         # Ranking reads the vectors of many ideas: they stay in the row, up to what a page of the table holds twice.
         {"postgresql_with": {"toast_tuple_target": 4080}},
     )
@@ -149,6 +156,8 @@ class Idea(Base):
 
     id: Mapped[PrimaryKey]
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    # In the row itself: lists know at no cost who may vote, and a vote that waited for an acceptance sees it.
+    co_author_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
     status: Mapped[Status] = mapped_column(words(Status))
     quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant))
     language: Mapped[str] = mapped_column(String(8))
@@ -207,6 +216,15 @@ class Idea(Base):
         return 0 if self.is_draft else self.counters.comments
 
     @property
+    def offer_count(self) -> int:
+        """Return how many offers to take part there are."""
+        return 0 if self.is_draft else self.counters.offers
+
+    def is_by(self, member_id: int | None) -> bool:
+        """Return whether this member stands for the idea, as its author or a co-author."""
+        return member_id is not None and (member_id == self.author_id or member_id in self.co_author_ids)
+
+    @property
     def saved_at(self) -> datetime:
         """Return when the text was last saved."""
         return self.edited_at or self.created_at
@@ -251,6 +269,7 @@ class IdeaCounters(Base):
             postgresql_where="listed",
         ),
         CheckConstraint("supporters >= 0 AND comments >= 0", name="never_negative"),
+        CheckConstraint("offers >= 0", name="offers_never_negative"),
         {"postgresql_with": {"fillfactor": 60}},
     )
 
@@ -259,6 +278,7 @@ class IdeaCounters(Base):
     listed: Mapped[bool]
     supporters: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
+    offers: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Revision(Base):

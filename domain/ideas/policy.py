@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from domain.errors import Conflict, NotAllowed, SignInNeeded, _
-from domain.ideas.model import MOVES, OPEN_FOR_COMMENTS, OPEN_FOR_EDITS, OPEN_FOR_VOTES, Idea, Status
+from domain.ideas.model import MOVES, OPEN_FOR_COMMENTS, OPEN_FOR_EDITS, OPEN_FOR_OFFERS, OPEN_FOR_VOTES, Idea, Status
 from domain.members import Actor
 from domain.permissions import Permission
 
@@ -41,13 +41,12 @@ def may_submit(actor: Actor) -> bool:
 
 def may_edit(actor: Actor, idea: Idea) -> bool:
     """Return whether the actor may change the idea's text now."""
-    mine = actor.id is not None and idea.author_id == actor.id
-    return idea.status in OPEN_FOR_EDITS and (mine or (not idea.is_draft and actor.may(Permission.EDIT_ANY_IDEA)))
+    return idea.status in OPEN_FOR_EDITS and _has_hand_on(actor, idea)
 
 
 def needs_note(actor: Actor, idea: Idea, now: datetime) -> bool:
     """Return whether an edit must say why: past the edit window, or in somebody else's idea."""
-    return not idea.is_draft and (idea.author_id != actor.id or idea.edit_until is None or now >= idea.edit_until)
+    return not idea.is_draft and (not idea.is_by(actor.id) or idea.edit_until is None or now >= idea.edit_until)
 
 
 def may_withdraw(actor: Actor, idea: Idea) -> bool:
@@ -60,6 +59,11 @@ def takes_votes(idea: Idea) -> bool:
     return idea.status in OPEN_FOR_VOTES and idea.hidden_at is None
 
 
+def takes_offers(idea: Idea) -> bool:
+    """Return whether the idea's status lets members offer to take part."""
+    return idea.status in OPEN_FOR_OFFERS and idea.hidden_at is None
+
+
 def takes_comments(idea: Idea) -> bool:
     """Return whether the idea's status lets members comment."""
     return idea.status in OPEN_FOR_COMMENTS and idea.hidden_at is None
@@ -67,20 +71,23 @@ def takes_comments(idea: Idea) -> bool:
 
 def require_may_edit(actor: Actor, idea: Idea) -> None:
     """Raise SignInNeeded, NotTheAuthor or IdeaClosed unless the actor may change the idea."""
-    _require_hand_on(actor, idea, Permission.EDIT_ANY_IDEA)
+    if actor.id is None:
+        raise SignInNeeded
+    if not _has_hand_on(actor, idea):
+        raise NotTheAuthor
     if not may_edit(actor, idea):
         raise IdeaClosed
 
 
 def require_may_withdraw(actor: Actor, idea: Idea) -> None:
-    """Raise SignInNeeded, NotTheAuthor or IdeaClosed unless the actor may take the idea back."""
-    _require_hand_on(actor, idea, None)
+    """Raise SignInNeeded, NotTheAuthor or IdeaClosed unless the actor may take the idea back; co-authors may not."""
+    if actor.id is None:
+        raise SignInNeeded
+    if idea.author_id != actor.id:
+        raise NotTheAuthor
     if not may_withdraw(actor, idea):
         raise IdeaClosed
 
 
-def _require_hand_on(actor: Actor, idea: Idea, instead: Permission | None) -> None:
-    if actor.id is None:
-        raise SignInNeeded
-    if idea.author_id != actor.id and (instead is None or not actor.may(instead)):
-        raise NotTheAuthor
+def _has_hand_on(actor: Actor, idea: Idea) -> bool:
+    return idea.is_by(actor.id) or (not idea.is_draft and actor.may(Permission.EDIT_ANY_IDEA))

@@ -85,6 +85,14 @@ async def latest_revision(session: AsyncSession, idea_id: int) -> int:
     return await session.scalar(select(func.max(Revision.number)).where(Revision.idea_id == idea_id)) or 0
 
 
+async def co_authors(session: AsyncSession, idea: Idea) -> list[Member]:
+    """Return who shares the idea with its author, in the order they came; it must have been loaded for whoever asks."""
+    if not idea.co_author_ids:
+        return []
+    rows = await session.scalars(select(Member).where(Member.id.in_(idea.co_author_ids)))
+    return sorted(rows, key=lambda member: idea.co_author_ids.index(member.id))
+
+
 async def count_by_quadrant(session: AsyncSession, actor: Actor) -> dict[Quadrant, int]:
     """Return how many ideas stand in each quadrant's list."""
     query = select(Idea.quadrant, func.count()).where(Idea.listed, visible_to(actor)).group_by(Idea.quadrant)

@@ -18,6 +18,12 @@ class NoticeKind(StrEnum):
     COMMENT = "comment"
     REPLY = "reply"
     MENTION = "mention"
+    OFFER = "offer"
+    OFFER_REMOVED = "offer_removed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    STEPPED_DOWN = "stepped_down"
+    PARTED = "parted"
 
 
 class Notice(Base):
@@ -47,4 +53,6 @@ class Notice(Base):
     @property
     def path(self) -> str:
         """Return the address of what the notice speaks of."""
+        if self.kind is NoticeKind.OFFER:
+            return f"/ideas/{self.idea_id}/offers"
         return f"/ideas/{self.idea_id}" + (f"#comment-{self.comment_id}" if self.comment_id else "")

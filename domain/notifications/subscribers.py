@@ -1,5 +1,7 @@
 """Facts that members should hear of become notices."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import follows, members
 from domain.comments import Comment, CommentWritten, mentioned
 from domain.events import RecordedFact
+from domain.ideas import Idea
 from domain.notifications.model import Notice, NoticeKind
+from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, Offer, OfferMade, OfferTakenBack
 
 
 async def tell_of_comment(session: AsyncSession, fact: CommentWritten, row: RecordedFact) -> None:
@@ -23,15 +27,68 @@ async def tell_of_comment(session: AsyncSession, fact: CommentWritten, row: Reco
     for member in await members.by_handles(session, mentioned(comment.body)):
         reasons[member.id] = NoticeKind.MENTION
     reasons.pop(fact.author_id, None)
+    await _tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.author_id, comment_id=comment.id)
+
+
+async def tell_of_offer(session: AsyncSession, fact: OfferMade, row: RecordedFact) -> None:
+    """Tell the idea's author, unless the offer is gone again."""
+    if await session.get(Offer, fact.offer_id) is not None:
+        await _tell_author(session, row, NoticeKind.OFFER, fact.idea_id, fact.member_id)
+
+
+async def tell_of_removal(session: AsyncSession, fact: OfferTakenBack, row: RecordedFact) -> None:
+    """Tell whose offer it was, unless they took it back themselves."""
+    if fact.actor_id != fact.member_id:
+        reasons = {fact.member_id: NoticeKind.OFFER_REMOVED}
+        await _tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def tell_of_acceptance(session: AsyncSession, fact: CoAuthorAccepted, row: RecordedFact) -> None:
+    """Tell whoever asked."""
+    reasons = {fact.member_id: NoticeKind.ACCEPTED}
+    await _tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def tell_of_declining(session: AsyncSession, fact: CoAuthorDeclined, row: RecordedFact) -> None:
+    """Tell whoever asked."""
+    reasons = {fact.member_id: NoticeKind.DECLINED}
+    await _tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def tell_of_parting(session: AsyncSession, fact: CoAuthorLeft, row: RecordedFact) -> None:
+    """Tell the author of somebody who stepped down, and whomever the author parted from."""
+    if fact.actor_id == fact.member_id:
+        await _tell_author(session, row, NoticeKind.STEPPED_DOWN, fact.idea_id, fact.member_id)
+    else:
+        reasons = {fact.member_id: NoticeKind.PARTED}
+        await _tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def _tell_author(session: AsyncSession, row: RecordedFact, kind: NoticeKind, idea_id: int, actor_id: int) -> None:
+    author_id = await session.scalar(select(Idea.author_id).where(Idea.id == idea_id))
+    if author_id is not None:
+        await _tell(session, row, {author_id: kind}, idea_id=idea_id, actor_id=actor_id)
+
+
+async def _tell(
+    session: AsyncSession,
+    row: RecordedFact,
+    reasons: Mapping[int, NoticeKind],
+    *,
+    idea_id: int,
+    actor_id: int,
+    comment_id: int | None = None,
+) -> None:
+    """Give a notice to each of these members, for their reason; not to who left, and not to who came by import."""
     present = await members.by_ids(session, reasons.keys())
     rows = [
         {
             "member_id": member_id,
             "fact_id": row.id,
             "kind": kind,
-            "idea_id": fact.idea_id,
-            "comment_id": comment.id,
-            "actor_id": fact.author_id,
+            "idea_id": idea_id,
+            "comment_id": comment_id,
+            "actor_id": actor_id,
             "created_at": row.recorded_at,
         }
         for member_id, kind in sorted(reasons.items())

@@ -6,6 +6,7 @@ from domain.votes.model import Vote as Vote
 from domain.votes.policy import OwnIdea as OwnIdea
 from domain.votes.policy import VotingClosed as VotingClosed
 from domain.votes.policy import may_vote as may_vote
+from domain.votes.queries import by_authors as by_authors
 from domain.votes.queries import count as count
 from domain.votes.queries import differences as differences
 from domain.votes.queries import given as given
@@ -14,4 +15,5 @@ from domain.votes.queries import standings as standings
 from domain.votes.queries import voted as voted
 from domain.votes.use_cases import cast as cast
 from domain.votes.use_cases import import_votes as import_votes
+from domain.votes.use_cases import release as release
 from domain.votes.use_cases import withdraw as withdraw

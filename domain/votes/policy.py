@@ -11,7 +11,7 @@ class OwnIdea(Conflict):
     """Support comes from others."""
 
     code = "own_idea"
-    message = _("This is your own idea. Support for it has to come from others.")
+    message = _("This is your own idea, or you share it. Support for it has to come from others.")
 
 
 class VotingClosed(Conflict):
@@ -23,13 +23,13 @@ class VotingClosed(Conflict):
 
 def may_vote(actor: Actor, idea: Idea) -> bool:
     """Return whether the actor may cast a vote on the idea now, or take one back."""
-    return actor.may(Permission.CAST_VOTE) and idea.author_id != actor.id and ideas.takes_votes(idea)
+    return actor.may(Permission.CAST_VOTE) and not idea.is_by(actor.id) and ideas.takes_votes(idea)
 
 
 def require_may_vote(actor: Actor, idea: Idea) -> None:
     """Raise SignInNeeded, OwnIdea or VotingClosed unless the actor may vote on the idea."""
     permissions.require(actor, Permission.CAST_VOTE)
-    if idea.author_id == actor.id:
+    if idea.is_by(actor.id):
         raise OwnIdea
     if not ideas.takes_votes(idea):
         raise VotingClosed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import any_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -69,6 +69,13 @@ async def differences(session: AsyncSession) -> list[Difference]:
         .order_by(IdeaCounters.idea_id)
     )
     return [Difference(*row) for row in await session.execute(query)]
+
+
+async def by_authors(session: AsyncSession) -> list[int]:
+    """Return the ideas with a vote of their author or a co-author, which there must not be."""
+    theirs = or_(Vote.member_id == Idea.author_id, Vote.member_id == any_(Idea.co_author_ids))
+    query = select(Vote.idea_id).join(Vote.idea).where(theirs).distinct().order_by(Vote.idea_id)
+    return list(await session.scalars(query))
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

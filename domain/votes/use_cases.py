@@ -36,6 +36,12 @@ async def withdraw(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
     return await _count(session, idea, changed, VoteWithdrawn(_number(actor), idea.id), -1)
 
 
+async def release(session: AsyncSession, idea: Idea, member_id: int) -> None:
+    """Take back the vote of a member who now shares the idea, which the caller holds; without one nothing changes."""
+    vote = delete(Vote).where(Vote.member_id == member_id, Vote.idea_id == idea.id)
+    await _count(session, idea, vote.returning(Vote.idea_id).cte("changed"), VoteWithdrawn(member_id, idea.id), -1)
+
+
 async def import_votes(session: AsyncSession, rows: Iterable[tuple[int, int, datetime]]) -> int:
     """Take in votes as (member, idea, time), those there already left as they are; return how many are new."""
     values = [{"member_id": member, "idea_id": idea, "cast_at": at} for member, idea, at in rows]

@@ -1,0 +1,36 @@
+"""Ways to take part besides voting: test it, make mine, help, build it with me. Counted apart; they never rank."""
+
+from domain.offers.events import CoAuthorAccepted as CoAuthorAccepted
+from domain.offers.events import CoAuthorDeclined as CoAuthorDeclined
+from domain.offers.events import CoAuthorLeft as CoAuthorLeft
+from domain.offers.events import OfferMade as OfferMade
+from domain.offers.events import OfferTakenBack as OfferTakenBack
+from domain.offers.model import CALLS as CALLS
+from domain.offers.model import TEXT_MOST as TEXT_MOST
+from domain.offers.model import Offer as Offer
+from domain.offers.model import OfferKind as OfferKind
+from domain.offers.policy import OfferAnswered as OfferAnswered
+from domain.offers.policy import OfferOnOwnIdea as OfferOnOwnIdea
+from domain.offers.policy import OffersClosed as OffersClosed
+from domain.offers.policy import OtherCall as OtherCall
+from domain.offers.policy import may_answer as may_answer
+from domain.offers.policy import may_offer as may_offer
+from domain.offers.policy import may_take_back as may_take_back
+from domain.offers.policy import require_may_answer as require_may_answer
+from domain.offers.policy import visible_to as visible_to
+from domain.offers.queries import Mine as Mine
+from domain.offers.queries import Standing as Standing
+from domain.offers.queries import differences as differences
+from domain.offers.queries import listed as listed
+from domain.offers.queries import made as made
+from domain.offers.queries import personal_data as personal_data
+from domain.offers.queries import standings as standings
+from domain.offers.queries import strays as strays
+from domain.offers.queries import visible as visible
+from domain.offers.use_cases.answering import accept as accept
+from domain.offers.use_cases.answering import decline as decline
+from domain.offers.use_cases.answering import remove_co_author as remove_co_author
+from domain.offers.use_cases.answering import step_down as step_down
+from domain.offers.use_cases.making import forget as forget
+from domain.offers.use_cases.making import make as make
+from domain.offers.use_cases.making import take_back as take_back

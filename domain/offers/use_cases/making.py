@@ -1,0 +1,82 @@
+"""Offering to take part, taking it back, and leaving with all one offered."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import ideas, members
+from domain.clock import now
+from domain.events import record
+from domain.ideas import IdeaCounters
+from domain.members import Actor, Member
+from domain.offers.events import OfferMade, OfferTakenBack
+from domain.offers.model import TEXT_LEAST, TEXT_MOST, Offer, OfferKind
+from domain.offers.policy import OfferAnswered, require_may_offer, require_may_take_back
+from domain.offers.queries import visible
+from domain.permissions import Permission
+from domain.texts import checked
+
+
+async def make(session: AsyncSession, actor: Actor, idea_id: int, kind: OfferKind, text: str = "") -> Offer:
+    """Offer to take part in an idea as it asks for; offering again changes the words.
+
+    Raises NotFound, OfferOnOwnIdea, OffersClosed, OtherCall, OfferAnswered, Invalid, TooMany.
+    """
+    member = await members.lock(session, members.require_member(actor, Permission.MAKE_OFFER))
+    idea = await ideas.visible(session, actor, idea_id, share=True)
+    await members.spend(session, f"offer:{member.id}", 30, timedelta(hours=1))
+    require_may_offer(actor, idea, kind)
+    with checked() as problems:
+        text = problems.text("text", text, least=TEXT_LEAST[kind], most=TEXT_MOST)
+    mine = select(Offer).where(Offer.idea_id == idea.id, Offer.member_id == member.id, Offer.kind == kind)
+    offer = await session.scalar(mine)
+    if offer is None:
+        offer = Offer(idea_id=idea.id, member_id=member.id, kind=kind, text=text, made_at=now(session))
+        session.add(offer)
+        await session.flush()
+        await count(session, idea.id, 1)
+        await record(session, OfferMade(offer.id, idea.id, member.id, kind))
+    elif offer.declined_at is not None:
+        raise OfferAnswered
+    else:
+        offer.text = text
+    await session.flush()
+    return await visible(session, actor, offer.id)
+
+
+async def take_back(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
+    """Take one's offer back, or somebody's away as product team; nothing of it is kept. Returns what it was.
+
+    Raises NotFound, NotYourOffer, OfferAnswered.
+    """
+    offer = await held(session, actor, offer_id)
+    require_may_take_back(actor, offer)
+    await session.delete(offer)
+    await session.flush()
+    await count(session, offer.idea_id, -1)
+    taker = members.require_self(actor)
+    await record(session, OfferTakenBack(offer.id, offer.idea_id, offer.member_id, taker.id, offer.kind))
+    return offer
+
+
+async def forget(session: AsyncSession, member: Member) -> None:
+    """Drop all that the member offered; ideas they share keep them, under no name, as their own ideas do."""
+    gone = delete(Offer).where(Offer.member_id == member.id).returning(Offer.idea_id, Offer.declined_at)
+    idea_ids = sorted(row.idea_id for row in await session.execute(gone) if row.declined_at is None)
+    for idea_id in idea_ids:  # in one order everywhere, so that two who leave don't wait for each other in a circle
+        await count(session, idea_id, -1)
+
+
+async def held(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
+    """Return an offer, held for a change after its idea, in the order in which all hold them; raises NotFound."""
+    offer = await visible(session, actor, offer_id)
+    await ideas.visible(session, actor, offer.idea_id, lock=True)
+    return await visible(session, actor, offer_id, lock=True)
+
+
+async def count(session: AsyncSession, idea_id: int, by: int) -> None:
+    """Let the idea's counter follow its offers."""
+    await session.execute(
+        update(IdeaCounters).where(IdeaCounters.idea_id == idea_id).values(offers=IdeaCounters.offers + by)
+    )

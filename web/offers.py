@@ -1,0 +1,151 @@
+"""Taking part in an idea from its page: offering, taking back, answering who asks, and parting again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from domain import ideas, members, offers
+from domain.errors import Conflict, NotFound
+from domain.errors import _ as mark
+from domain.ideas import Idea
+from domain.offers import OfferKind
+from domain.paging import Slice
+from web.calls import CALLS, taking_part
+from web.forms import asking
+from web.ideas import IdeaId, idea_page
+from web.render import page, safe_path, see_other
+from web.visit import Inside, Session, Visit
+
+router = APIRouter()
+OfferId = Annotated[int, Path(ge=1, lt=2**63)]
+MemberId = Annotated[int, Path(ge=1, lt=2**63)]
+SHOWN = 20
+
+
+@router.get("/ideas/{idea_id}/offers")
+async def list_offers(
+    visit: Inside, session: Session, idea_id: IdeaId, kind: str = "", after: str | None = None
+) -> Response:
+    """List who wants to take part, as far as the reader may know."""
+    idea = await ideas.visible(session, visit.actor, idea_id)
+    if idea.is_draft:
+        raise NotFound
+    chosen = OfferKind(kind) if kind in set(OfferKind) else None
+    found = await offers.listed(session, visit.actor, idea, Slice(SHOWN, after=after), kind=chosen)
+    return page(
+        visit,
+        "offers/list.html",
+        page=found,
+        kind=chosen or "",
+        removable={each.id for each in found.items if offers.may_take_back(visit.actor, each)},
+        **await taking_part(session, visit.actor, idea),
+    )
+
+
+@router.post("/ideas/{idea_id}/offers")
+async def make_offer(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Offer to take part, or change the words of one's offer."""
+    kind = visit.text("kind")
+    if kind not in set(OfferKind):
+        raise offers.OtherCall
+    async with asking(session, Conflict) as answer:
+        await offers.make(session, visit.actor, idea_id, OfferKind(kind), visit.text("offer"))
+    idea = await ideas.visible(session, visit.actor, idea_id)
+    if answer.refused is None:
+        return await _card(visit, session, idea, mark(CALLS[kind].done))
+    values = visit.texts("offer")
+    errors = {"offer" if name == "text" else name: sentence for name, sentence in answer.errors.items()}
+    status = 409 if isinstance(answer.refused, Conflict) else 422
+    if visit.by_script:
+        context = await taking_part(session, visit.actor, idea)
+        return page(visit, "offers/_take_part.html", status=status, offer_values=values, offer_errors=errors, **context)
+    return await idea_page(visit, session, idea, status=status, offer_values=values, offer_errors=errors)
+
+
+@router.post("/offers/{offer_id}/take-back")
+async def take_back_offer(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Take an offer back."""
+    offer = await offers.take_back(session, visit.actor, offer_id)
+    if visit.by_script:
+        idea = await ideas.visible(session, visit.actor, offer.idea_id)
+        return await _card(visit, session, idea, "")
+    return see_other(visit, safe_path(visit.text("next") or offer.idea.path), mark("The offer is gone."))
+
+
+@router.post("/offers/{offer_id}/accept")
+async def accept_co_author(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Share one's idea with whoever asks."""
+    offer = await offers.accept(session, visit.actor, offer_id)
+    return see_other(
+        visit, f"/ideas/{offer.idea_id}/offers", mark("You share this idea now. Their name stands beside yours.")
+    )
+
+
+@router.get("/offers/{offer_id}/decline")
+async def ask_to_decline(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Ask for a kind word before saying no."""
+    offer = await _waiting(visit, session, offer_id)
+    return page(visit, "offers/decline.html", offer=offer, values={}, errors={})
+
+
+@router.post("/offers/{offer_id}/decline")
+async def decline_co_author(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Say no to whoever asks."""
+    async with asking(session) as answer:
+        offer = await offers.decline(session, visit.actor, offer_id, visit.text("note"))
+        return see_other(visit, f"/ideas/{offer.idea_id}/offers", mark("You said no. Only they hear of it."))
+    offer = await _waiting(visit, session, offer_id)
+    return page(visit, "offers/decline.html", status=422, offer=offer, values=visit.texts("note"), errors=answer.errors)
+
+
+@router.get("/ideas/{idea_id}/co-authors/{member_id}/remove")
+async def ask_to_part(visit: Inside, session: Session, idea_id: IdeaId, member_id: MemberId) -> Response:
+    """Ask before parting from a co-author."""
+    idea = await ideas.visible(session, visit.actor, idea_id)
+    offers.require_may_answer(visit.actor, idea)
+    who = next((each for each in await ideas.co_authors(session, idea) if each.id == member_id), None)
+    if who is None:
+        raise NotFound
+    return page(visit, "offers/part.html", idea=idea, who=who)
+
+
+@router.post("/ideas/{idea_id}/co-authors/{member_id}/remove")
+async def remove_co_author(visit: Inside, session: Session, idea_id: IdeaId, member_id: MemberId) -> Response:
+    """Share the idea with a co-author no longer."""
+    idea = await offers.remove_co_author(session, visit.actor, idea_id, member_id)
+    return see_other(visit, idea.path, mark("You no longer share this idea with them."))
+
+
+@router.get("/ideas/{idea_id}/step-down")
+async def ask_to_step_down(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Ask before stepping down as co-author."""
+    idea = await ideas.visible(session, visit.actor, idea_id)
+    me = members.require_self(visit.actor)
+    if me.id not in idea.co_author_ids:
+        raise NotFound
+    return page(visit, "offers/part.html", idea=idea, who=me)
+
+
+@router.post("/ideas/{idea_id}/step-down")
+async def step_down(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Share an idea of somebody else's no longer."""
+    idea = await offers.step_down(session, visit.actor, idea_id)
+    return see_other(visit, idea.path, mark("You no longer share this idea."))
+
+
+async def _card(visit: Visit, session: AsyncSession, idea: Idea, said: str) -> Response:
+    if not visit.by_script:
+        return see_other(visit, f"{idea.path}#take-part", said)
+    context = await taking_part(session, visit.actor, idea)
+    return page(visit, "offers/_take_part.html", offer_values={}, offer_errors={}, **context)
+
+
+async def _waiting(visit: Visit, session: AsyncSession, offer_id: int) -> offers.Offer:
+    offer = await offers.visible(session, visit.actor, offer_id)
+    idea = await ideas.visible(session, visit.actor, offer.idea_id)
+    offers.require_may_answer(visit.actor, idea)
+    if not offer.is_waiting:
+        raise offers.OfferAnswered
+    return offer
