@@ -7,13 +7,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, community, database, events, ideas, members, outbox, personal_data, votes
+from domain import comments, community, database, events, ideas, members, offers, outbox, personal_data, votes
 from domain.clock import now
 from domain.comments import Comment
 from domain.community import Community
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
 from domain.members import LinkMail, Member, Role
+from domain.offers import Offer
 from domain.subscribers import SUBSCRIBERS
 
 P = ParamSpec("P")
@@ -67,6 +68,11 @@ class People:
     async def vote(self, *, by: Member, on: Idea) -> Idea:
         """Let somebody vote."""
         return await self.does(votes.cast, by, on.id)
+
+    async def offer(self, *, by: Member, on: Idea, text: str = "Two evenings a month.") -> Offer:
+        """Let somebody offer to take part as the idea asks for."""
+        assert on.quadrant
+        return await self.does(offers.make, by, on.id, offers.CALLS[on.quadrant], text)
 
     async def hide(self, idea: Idea) -> None:
         """Take an idea out of sight, as its import or a moderator would."""

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import ideas, members, offers
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, NotAllowed, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.offers import OfferKind
@@ -20,7 +20,7 @@ from web.visit import Inside, Session, Visit
 
 router = APIRouter()
 OfferId = Annotated[int, Path(ge=1, lt=2**63)]
-MemberId = Annotated[int, Path(ge=1, lt=2**63)]
+CoAuthorId = Annotated[int, Path(ge=1, lt=2**63)]
 SHOWN = 20
 
 
@@ -100,21 +100,21 @@ async def decline_co_author(visit: Inside, session: Session, offer_id: OfferId) 
     return page(visit, "offers/decline.html", status=422, offer=offer, values=visit.texts("note"), errors=answer.errors)
 
 
-@router.get("/ideas/{idea_id}/co-authors/{member_id}/remove")
-async def ask_to_part(visit: Inside, session: Session, idea_id: IdeaId, member_id: MemberId) -> Response:
+@router.get("/ideas/{idea_id}/co-authors/{co_author_id}/remove")
+async def ask_to_part(visit: Inside, session: Session, idea_id: IdeaId, co_author_id: CoAuthorId) -> Response:
     """Ask before parting from a co-author."""
     idea = await ideas.visible(session, visit.actor, idea_id)
     offers.require_may_answer(visit.actor, idea)
-    who = next((each for each in await ideas.co_authors(session, idea) if each.id == member_id), None)
+    who = next((each for each in await ideas.co_authors(session, idea) if each.id == co_author_id), None)
     if who is None:
         raise NotFound
     return page(visit, "offers/part.html", idea=idea, who=who)
 
 
-@router.post("/ideas/{idea_id}/co-authors/{member_id}/remove")
-async def remove_co_author(visit: Inside, session: Session, idea_id: IdeaId, member_id: MemberId) -> Response:
+@router.post("/ideas/{idea_id}/co-authors/{co_author_id}/remove")
+async def remove_co_author(visit: Inside, session: Session, idea_id: IdeaId, co_author_id: CoAuthorId) -> Response:
     """Share the idea with a co-author no longer."""
-    idea = await offers.remove_co_author(session, visit.actor, idea_id, member_id)
+    idea = await offers.remove_co_author(session, visit.actor, idea_id, co_author_id)
     return see_other(visit, idea.path, mark("You no longer share this idea with them."))
 
 
@@ -124,7 +124,7 @@ async def ask_to_step_down(visit: Inside, session: Session, idea_id: IdeaId) -> 
     idea = await ideas.visible(session, visit.actor, idea_id)
     me = members.require_self(visit.actor)
     if me.id not in idea.co_author_ids:
-        raise NotFound
+        raise NotAllowed
     return page(visit, "offers/part.html", idea=idea, who=me)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, any_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from domain import ideas
 from domain.errors import NotFound
@@ -49,14 +50,14 @@ class Difference:
     offers: int
 
 
-def _seen(actor: Actor) -> Select[Offer]:
+def _seen(actor: Actor, *of_idea: _AbstractLoad) -> Select[Offer]:
     query = select(Offer).join(Offer.idea).where(visible_to(actor), ideas.visible_to(actor))
-    return query.options(contains_eager(Offer.idea), joinedload(Offer.member, innerjoin=True))
+    return query.options(contains_eager(Offer.idea).options(*of_idea), joinedload(Offer.member, innerjoin=True))
 
 
 async def visible(session: AsyncSession, actor: Actor, offer_id: int, *, lock: bool = False) -> Offer:
-    """Return one offer with its member and idea; raises NotFound."""
-    query = _seen(actor).where(Offer.id == offer_id)
+    """Return one offer with its member, and its idea as its page shows it; raises NotFound."""
+    query = _seen(actor, *ideas.card()).where(Offer.id == offer_id)
     if lock:
         query = query.with_for_update(of=Offer, key_share=True).execution_options(populate_existing=True)
     offer = await session.scalar(query)

@@ -26,6 +26,7 @@ from domain.community import Joining, Reading
 from domain.ideas import IdeaOrder, Quadrant, Status
 from domain.members import Role, Scope
 from domain.notifications import NoticeKind
+from domain.offers import OfferKind
 from tests.web.routes import routes
 
 COMMITTED = (Path(api.__file__).parent / "schema.graphql").read_text()
@@ -51,6 +52,12 @@ PAGES = {
     "/ideas/{idea_id}/unvote": "withdrawVote",
     "/ideas/{idea_id}/follow": "followIdea",
     "/ideas/{idea_id}/unfollow": "unfollowIdea",
+    "/ideas/{idea_id}/offers": "makeOffer",
+    "/offers/{offer_id}/take-back": "takeBackOffer",
+    "/offers/{offer_id}/accept": "acceptCoAuthor",
+    "/offers/{offer_id}/decline": "declineCoAuthor",
+    "/ideas/{idea_id}/co-authors/{co_author_id}/remove": "removeCoAuthor",
+    "/ideas/{idea_id}/step-down": "stepDown",
     "/ideas/{idea_id}/comments": "writeComment",
     "/comments/{comment_id}/edit": "reviseComment",
     "/comments/{comment_id}/remove": "removeComment",
@@ -138,7 +145,7 @@ def test_what_a_union_holds_can_be_asked_for_in_one_question() -> None:
     assert conflicting == []
 
 
-@pytest.mark.parametrize("kind", [Quadrant, Status, IdeaOrder, Role, Scope, NoticeKind, Reading, Joining])
+@pytest.mark.parametrize("kind", [Quadrant, Status, IdeaOrder, Role, Scope, NoticeKind, OfferKind, Reading, Joining])
 def test_an_enumeration_shows_all_that_the_domain_knows(kind: type) -> None:
     shown = SCHEMA.type_map[kind.__name__]
     assert isinstance(shown, GraphQLEnumType)

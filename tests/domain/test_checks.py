@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from domain import checks, database
-from domain.ideas import IdeaCounters
+from domain.ideas import Idea, IdeaCounters
 from tests.people import People
 
 
@@ -15,6 +15,8 @@ from tests.people import People
         ("supporters", -1, "counts 0 supporters and has 1 votes"),
         ("comments", 1, "counts 2 comments and has 1"),
         ("comments", -1, "counts 0 comments and has 1"),
+        ("offers", 1, "counts 2 offers and has 1"),
+        ("offers", -1, "counts 0 offers and has 1"),
     ],
 )
 async def test_a_planted_wrong_counter_is_found(people: People, counter: str, by: int, says: str) -> None:
@@ -23,6 +25,7 @@ async def test_a_planted_wrong_counter_is_found(people: People, counter: str, by
     for idea in (right, wrong):
         await people.vote(by=ben, on=idea)
         await people.comment(by=ben, on=idea)
+        await people.offer(by=ben, on=idea)
     assert await people.reads(checks.recount) == []
     async with database.transaction(people.sessions) as session:
         column = getattr(IdeaCounters, counter)
@@ -32,3 +35,17 @@ async def test_a_planted_wrong_counter_is_found(people: People, counter: str, by
     (finding,) = await people.reads(checks.recount)
     assert finding.check == counter
     assert finding.says == f"Idea {wrong.id} {says}."
+
+
+async def test_an_idea_shared_with_nobody_who_was_accepted_or_backed_by_its_own_is_found(people: People) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    asked = await people.idea(by=ann, quadrant="creation_with_others")
+    backed = await people.idea(by=ann)
+    await people.offer(by=ben, on=asked)
+    await people.vote(by=ben, on=backed)
+    async with database.transaction(people.sessions) as session:
+        await session.execute(update(Idea).values(co_author_ids=[ben.id]))
+    assert [finding.says for finding in await people.reads(checks.recount)] == [
+        f"Idea {asked.id} is shared with others than those who were accepted.",
+        f"Idea {backed.id} has a vote of somebody who stands for it.",
+    ]

@@ -10,16 +10,17 @@ from uuid import uuid4
 
 import pytest
 
-from domain import comments, community, follows, ideas, members, notifications, outbox, votes
+from domain import comments, community, follows, ideas, members, notifications, offers, outbox, votes
 from domain.comments import Comment
 from domain.community import Reading
 from domain.errors import NotFound, SignInNeeded
 from domain.ideas import Idea, IdeaFilter, Quadrant, Writing
 from domain.members import Actor, Member, Role, Visitor
+from domain.offers import Offer
 from domain.paging import Page, Slice
 from tests.people import People
 
-CONCEPTS: tuple[ModuleType, ...] = (community, members, ideas, votes, comments, follows, notifications, outbox)
+CONCEPTS: tuple[ModuleType, ...] = (community, members, ideas, votes, offers, comments, follows, notifications, outbox)
 
 # Queries that ask for no reader, and why they need none. A new one has to be put here, or ask.
 WITHOUT_A_READER = {
@@ -35,6 +36,7 @@ WITHOUT_A_READER = {
     "members.staff": "for staff's own pages, which ask for a permission",
     "members.teams": "for staff's own pages, which ask for a permission",
     "members.the_imported": "for the operator's import",
+    "ideas.co_authors": "of an idea that the reader has loaded",
     "ideas.drafts": "one's own",
     "ideas.history": "of an idea that the reader has loaded",
     "ideas.latest_revision": "of an idea that the reader has loaded",
@@ -43,11 +45,17 @@ WITHOUT_A_READER = {
     "follows.followers": "for subscribers",
     "notifications.listed": "one's own",
     "votes.differences": "for the operator's check",
+    "votes.by_authors": "for the operator's check",
+    "offers.differences": "for the operator's check",
+    "offers.strays": "for the operator's check",
     "comments.differences": "for the operator's check",
     "outbox.by_id": "for the sender of mail",
     "outbox.recent": "for the demo's page of mail, and for operators",
     "outbox.waiting_since": "for operators",
-    **{f"{name}.personal_data": "one's own" for name in ("votes", "comments", "follows", "notifications", "outbox")},
+    **{
+        f"{name}.personal_data": "one's own"
+        for name in ("votes", "offers", "comments", "follows", "notifications", "outbox")
+    },
     "comments.removals": "one's own",
 }
 ABOUT_THE_ACTOR_ALONE = {"votes.given", "follows.following", "notifications.unread"}
@@ -72,6 +80,7 @@ class World:
     ben: Member
     idea: Idea
     comment: Comment
+    offer: Offer
 
     async def ask(self, people: People, name: str, actor: Actor) -> Any:
         """Return what a query tells this reader, or the refusal it raises."""
@@ -85,6 +94,7 @@ class World:
             "ids": [self.idea.id],
             "member": self.ben,
             "member_id": self.ben.id,
+            "offer_id": self.offer.id,
             "only": IdeaFilter(),
             "parent_ids": [self.comment.id],
             "wanted": Slice(),
@@ -99,13 +109,14 @@ class World:
 
 async def _world(people: People) -> World:
     ann, ben = await people.member("Ann"), await people.member("Ben")
-    idea = await people.idea(by=ann, tags="wood")
+    idea = await people.idea(by=ann, tags="wood", quadrant=Quadrant.CREATION_FOR_SELF)
     await people.vote(by=ben, on=idea)
     comment = await people.comment(by=ben, on=idea)
+    offer = await people.offer(by=ben, on=idea)
     await people.does(follows.follow, ben, idea.id)
     await people.comment(by=ann, on=idea, says="@ben", to=comment)
     await people.hear()
-    return World(ann, ben, idea, comment)
+    return World(ann, ben, idea, comment, offer)
 
 
 def _tells(answer: Any) -> bool:
@@ -143,7 +154,7 @@ async def test_a_hidden_idea_and_all_below_it_exist_for_its_author_and_the_produ
         if name not in {"votes.given", "follows.following"}:  # of ideas they have loaded: what they did themselves
             assert not _tells(await world.ask(people, name, outsider)), name
     single = ("visible", "by_ids", "standings", "voted", "written")
-    if name.endswith(single) or name == "comments.listed":
+    if name.endswith((*single, "made")) or name in ("comments.listed", "offers.listed"):
         for insider in (world.ann, pia):
             assert _tells(await world.ask(people, name, insider)), name
 
@@ -154,7 +165,7 @@ async def test_a_draft_exists_for_its_author_only(people: People, name: str) -> 
     draft = await people.does(
         ideas.save_draft, ann, uuid4(), Writing("Draft", "", "", Quadrant.CREATION_FOR_SELF, ["wood"])
     )
-    world = World(ann, ann, draft, Comment(id=1))
+    world = World(ann, ann, draft, Comment(id=1), Offer(id=1))
     for actor in (Visitor(), dan, cleo):
         assert not _tells(await world.ask(people, name, actor)), name
     assert _tells(await world.ask(people, name, ann)) is (name in {"ideas.visible", "ideas.by_ids"}), name

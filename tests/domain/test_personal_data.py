@@ -13,6 +13,7 @@ from domain import (
     ideas,
     members,
     notifications,
+    offers,
     personal_data,
     votes,
 )
@@ -41,6 +42,7 @@ EXPORTED = {
     "idea_tags": "ideas",
     "idea_revisions": "edits",
     "votes": "votes",
+    "offers": "offers",
     "comments": "comments",
     "follows": "follows",
     "notices": "notices",
@@ -80,6 +82,9 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
     await people.does(ideas.revise, eve, others.id, writing("Feather edit"), based_on=1, note="Feather note")
     await people.vote(by=eve, on=others)
     await people.vote(by=cleo, on=own)
+    await people.offer(by=eve, on=await people.idea(by=cleo, quadrant="creation_with_others"), text="Feather offer")
+    shared = await people.idea(by=cleo, quadrant="creation_with_others")
+    await people.does(offers.accept, cleo, (await people.offer(by=eve, on=shared)).id)
     said = await people.comment(by=eve, on=others, says="Feather comment")
     await people.comment(by=cleo, on=own, to=None)
     rude = await people.comment(by=cleo, on=others)
@@ -132,12 +137,12 @@ async def test_everything_is_taken_along_and_can_be_written_as_json(people: Peop
             "canary-first@people.example",
         ),
         *("Feather own", "feather", "Feather draft", "Feather edit", "Feather note", "Feather comment"),
-        *("Feather reason", "Team feather"),
+        *("Feather reason", "Team feather", "Feather offer"),
     ):
         assert words in written, words
     assert {fact["fact"] for fact in member["history"]} >= {
         *("MemberJoined", "EmailChanged", "RoleChanged", "SponsorNamed", "IdeaSubmitted", "IdeaRevised"),
-        *("VoteCast", "CommentWritten", "CommentRemoved"),
+        *("VoteCast", "CommentWritten", "CommentRemoved", "OfferMade", "CoAuthorAccepted"),
     }
 
 
@@ -180,6 +185,8 @@ async def test_results_do_not_change(people: People) -> None:
     listed = (await people.reads(ideas.listed, cleo, Slice(), only=IdeaFilter())).items
     assert {idea.id: (idea.title, idea.supporters, idea.comment_count) for idea in listed} == before
     assert {idea.author.name for idea in listed} == {"Former member", "Cleo"}
+    assert [idea.offer_count for idea in listed if idea.offer_count] == [], "offers are personal, and go"
+    assert [idea.co_author_ids for idea in listed if idea.co_author_ids] == [[eve.id]]
     assert await people.reads(checks.recount) == []
 
 

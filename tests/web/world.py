@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from domain import database, events, follows, ideas, members, outbox, votes
+from domain import database, events, follows, ideas, members, offers, outbox, votes
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
 from domain.members import Member, Role
+from domain.offers import Offer
 from domain.subscribers import SUBSCRIBERS
 from tests.people import People, writing
 from tests.web.routes import routes
@@ -23,6 +24,7 @@ class World:
     ideas: list[Idea] = field(default_factory=list)
     draft: Idea | None = None
     comment: Comment | None = None
+    ask: Offer | None = None
     mail_id: int = 0
 
     @property
@@ -33,11 +35,14 @@ class World:
     def addresses(self) -> list[str]:
         """Return the address of every page, each place in a path filled with something that is there."""
         assert self.comment
+        assert self.ask
         idea = self.ideas[0]
         places = {
             "idea_id": idea.id,
             "number": idea.path.removeprefix("/ideas/"),
             "comment_id": self.comment.id,
+            "offer_id": self.ask.id,
+            "co_author_id": self.by_role[Role.EXECUTIVE].id,
             "slug": "creation-with-others",
             "handle": self.ann.handle,
             "member_id": self.ann.id,
@@ -53,13 +58,18 @@ async def populate(people: People, sessions: Sessions) -> World:
     for role in ROLES:
         world.by_role[role] = await people.member(f"{role.title()} Person", role)
     ann, ben = world.ann, world.by_role[Role.EMPLOYEE]
-    for number, quadrant in enumerate(Quadrant):
+    for number, quadrant in enumerate(reversed(Quadrant)):
         author = ann if number == 0 else ben
         idea = await people.idea(by=author, title=f"Idea {number} of benches", quadrant=quadrant, tags="docks,Wet days")
         world.ideas.append(idea)
     first = world.ideas[0]
     world.comment = await people.comment(by=ann, on=first, says="I would *sit* there.")
     await people.comment(by=ben, on=first, says=f"Me too, @{ann.handle}.", to=world.comment)
+    for idea in world.ideas[1:]:
+        await people.offer(by=ann, on=idea)
+    accepted = await people.offer(by=world.by_role[Role.EXECUTIVE], on=first)
+    await people.does(offers.accept, ann, accepted.id)
+    world.ask = await people.offer(by=world.by_role[Role.PRODUCT], on=first)
     async with database.transaction(sessions) as session:
         await votes.cast(session, ben, first.id)
         await follows.follow(session, ben, first.id)
