@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api import ids
-from domain import ideas, members, notifications
+from domain import ideas, members, notifications, offers
 from domain.members import Member, Role
 from domain.paging import Slice
 from tests.api.conftest import As
@@ -23,6 +23,7 @@ IDEA = {
 MEMBERS = frozenset(Role) - {Role.VISITOR}
 TENDING = frozenset({Role.PRODUCT, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
+NOBODY: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ class Scene:
 
     async def comment(self, by: Member) -> str:
         return ids.encode("Comment", (await self.people.comment(by=by, on=await self.people.idea(by=self.other))).id)
+
+    async def offer(self, by: Member, on: Member) -> str:
+        idea = await self.people.idea(by=on, quadrant="creation_with_others")
+        return ids.encode("Offer", (await self.people.offer(by=by, on=idea)).id)
+
+    async def shared(self, by: Member, co_author: Member) -> dict[str, Any]:
+        idea = await self.people.idea(by=by, quadrant="creation_with_others")
+        offer = await self.people.offer(by=co_author, on=idea)
+        await self.people.does(offers.accept, by, offer.id)
+        return {"ideaId": ids.encode("Idea", idea.id), "memberId": ids.encode("Member", co_author.id)}
 
     async def draft(self) -> str:
         return ids.encode("Idea", (await self.people.does(ideas.save_draft, self.actor, uuid4(), writing())).id)
@@ -113,6 +124,10 @@ async def _own_handle(scene: Scene) -> dict[str, Any]:
     return {"confirmHandle": scene.actor.handle}
 
 
+async def _stepping_down(scene: Scene) -> dict[str, Any]:
+    return {"ideaId": (await scene.shared(scene.other, scene.actor))["ideaId"]}
+
+
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
 TABLE = [
     Row("submitIdea", "a new one", MEMBERS, "Idea", _plain(**IDEA)),
@@ -121,11 +136,23 @@ TABLE = [
     Row("reviseIdea", "their own", MEMBERS, "Idea", _with(Scene.own_idea, **REVISION)),
     Row("reviseIdea", "somebody else's", TENDING, "Idea", _with(Scene.others_idea, **REVISION)),
     Row("withdrawIdea", "their own", MEMBERS, "Idea", _with(Scene.own_idea, reason="Done already")),
-    Row("withdrawIdea", "somebody else's", frozenset(), "Idea", _with(Scene.others_idea, reason="Done already")),
+    Row("withdrawIdea", "somebody else's", NOBODY, "Idea", _with(Scene.others_idea, reason="Done already")),
     Row("castVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("withdrawVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("followIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("unfollowIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("makeOffer", "somebody else's idea", MEMBERS, "Offer", _with(Scene.others_idea, "ideaId", kind="TEST")),
+    Row("takeBackOffer", "their own", MEMBERS, "Idea", _with(lambda it: it.offer(it.actor, it.other))),
+    Row("takeBackOffer", "one on their idea", TENDING, "Idea", _with(lambda it: it.offer(it.other, it.actor))),
+    Row("acceptCoAuthor", "of their idea", MEMBERS, "Offer", _with(lambda it: it.offer(it.other, it.actor), "offerId")),
+    Row("acceptCoAuthor", "themselves", NOBODY, "Offer", _with(lambda it: it.offer(it.actor, it.other), "offerId")),
+    Row(
+        "declineCoAuthor", "of their idea", MEMBERS, "Offer", _with(lambda it: it.offer(it.other, it.actor), "offerId")
+    ),
+    Row("declineCoAuthor", "themselves", NOBODY, "Offer", _with(lambda it: it.offer(it.actor, it.other), "offerId")),
+    Row("removeCoAuthor", "of their idea", MEMBERS, "Idea", lambda it: it.shared(it.actor, it.other)),
+    Row("removeCoAuthor", "of another's", NOBODY, "Idea", lambda it: it.shared(it.other, it.actor)),
+    Row("stepDown", "from another's idea", MEMBERS, "Idea", _stepping_down),
     Row("writeComment", "any idea", MEMBERS, "Comment", _with(Scene.others_idea, "ideaId", body="I agree.")),
     Row("reviseComment", "their own", MEMBERS, "Comment", _with(lambda it: it.comment(it.actor), body="Better.")),
     Row(

@@ -7,17 +7,19 @@ from uuid import UUID
 import pytest
 
 from api import ids
-from domain import follows, ideas, members
+from domain import follows, ideas, members, offers
 from domain.comments import Comment
-from domain.ideas import Idea
+from domain.ideas import Idea, Quadrant
 from domain.members import Member, Role
+from domain.offers import Offer
+from domain.permissions import STAFF
 from tests.api.asking import Client
 from tests.api.conftest import As
 from tests.api.everything import SCHEMA, Arguments, roots
 from tests.people import People, writing
 
 KEY = UUID("8f3b5c0e-0000-4000-8000-00000000abcd")
-MARKS = ("Moonlit", "moonlit", "Whisper", "stargazer", "Telescopes")
+MARKS = ("Moonlit", "moonlit", "Whisper", "stargazer", "Telescopes", "Velvet")
 DOORS = {"community"}  # what a community for members shows to whoever stands outside
 assert SCHEMA.query_type
 ROOTS = sorted(SCHEMA.query_type.fields)
@@ -33,10 +35,12 @@ class Night:
     pat: Member
     idea: Idea
     comment: Comment
+    offer: Offer
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
         idea, comment, ann = self.idea_id, ids.encode("Comment", self.comment.id), ids.encode("Member", self.ann.id)
+        offer = ids.encode("Offer", self.offer.id)
         others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
         return {
             "idea": [f'id: "{idea}"'],
@@ -50,8 +54,8 @@ class Night:
             + ["filter: {status: DRAFT}", 'filter: {tag: "moonlit-tag"}', "filter: {quadrant: CREATION_FOR_SELF}"],
             "member": [f'handle: "{handle}"'],
             "members": ["", 'words: "star"'],
-            "node": [f'id: "{each}"' for each in (idea, comment, ann, *others)],
-            "nodes": [f'ids: ["{idea}", "{comment}", "{ann}"]'],
+            "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, *others)],
+            "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
         }
 
     @property
@@ -73,9 +77,10 @@ async def night(people: People) -> Night:
     await people.vote(by=ben, on=idea)
     said = await people.comment(by=ben, on=idea, says="I Whisper always, @ann.")
     await people.comment(by=ann, on=idea, says="So does @ben: Whisper.", to=said)
+    offer = await people.offer(by=ben, on=idea, text="Mine in Velvet.")
     await people.hear()
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
-    return Night(ann, ben, cleo, pat, idea, comment)
+    return Night(ann, ben, cleo, pat, idea, comment, offer)
 
 
 async def asked(client: Client, night: Night, root: str, **more: str) -> list[dict[str, Any]]:
@@ -121,8 +126,10 @@ async def test_a_hidden_idea_shows_nowhere(who: str, night: Night, people: Peopl
     client = await by_token(asker)
     for root in ROOTS:
         answer = await seen(client, night, root, handle="pat")
-        theirs = "Whisper when" if root == "viewer" else "Whisper"  # one's own data keeps one's own words
-        assert not any(mark in answer for mark in ("Moonlit", "moonlit", theirs)), root
+        theirs = (
+            ("Whisper when",) if root == "viewer" else ("Whisper", "Velvet")
+        )  # one's own data keeps one's own words
+        assert not any(mark in answer for mark in ("Moonlit", "moonlit", *theirs)), root
 
 
 async def test_a_hidden_idea_is_there_for_its_author_and_for_whoever_tends_ideas(
@@ -140,8 +147,9 @@ async def test_a_hidden_idea_is_there_for_its_author_and_for_whoever_tends_ideas
 async def test_a_draft_shows_to_its_author_only(role: Role, people: People, by_token: As) -> None:
     ann, cleo = await people.member("Ann"), await people.admin()
     draft = await people.does(ideas.save_draft, ann, KEY, writing("Moonlit rides", tags="Moonlit tag"))
-    comment = await people.comment(by=ann, on=await people.idea(by=ann))
-    night = Night(ann, ann, cleo, cleo, draft, comment)
+    other = await people.idea(by=ann)
+    comment, offer = await people.comment(by=ann, on=other), await people.offer(by=cleo, on=other)
+    night = Night(ann, ann, cleo, cleo, draft, comment, offer)
     client = await by_token(None if role is Role.VISITOR else await people.member("Dan", role))
     assert [root for root in ROOTS if "oonlit" in await seen(client, night, root)] == []
     author = await by_token(ann)
@@ -156,6 +164,8 @@ async def test_a_draft_shows_to_its_author_only(role: Role, people: People, by_t
         ("withdrawVote", {}),
         ("followIdea", {}),
         ("unfollowIdea", {}),
+        ("makeOffer", {"kind": "MAKE", "text": "Mine in red."}),
+        ("stepDown", {}),
         ("writeComment", {"body": "I am here."}),
     ],
 )
@@ -175,6 +185,34 @@ async def test_a_comment_below_an_idea_that_cannot_be_seen_is_not_there(
     client, id = await by_token(night.ben), ids.encode("Comment", said.id)
     assert (await client.do("reviseComment", {"id": id, "body": "Else"}))["__typename"] == "NotFound"
     assert (await client.do("removeComment", {"id": id}))["__typename"] == "NotFound"
+    offer = ids.encode("Offer", night.offer.id)
+    assert (await client.do("takeBackOffer", {"id": offer}))["__typename"] == "NotFound"
+
+
+@pytest.mark.parametrize("quadrant", Quadrant)
+async def test_who_offers_what_is_read_by_whom_it_concerns(quadrant: Quadrant, people: People, by_token: As) -> None:
+    ann, ben, cat = await people.member("Ann"), await people.member("Ben"), await people.member("Cat")
+    shared = await people.idea(by=ann, quadrant=Quadrant.CREATION_WITH_OTHERS)
+    await people.does(offers.accept, ann, (await people.offer(by=cat, on=shared)).id)
+    idea = await people.does(ideas.revise, ann, shared.id, writing(quadrant=quadrant), based_on=1)
+    offer = await people.offer(by=ben, on=idea, text="Only in Velvet.")
+    everybody = quadrant is Quadrant.CREATION_FOR_SELF
+    question = f"""{{
+      idea(id: "{ids.encode("Idea", idea.id)}") {{
+        offerCounts {{ kind count }} offers(first: 9) {{ nodes {{ text }} }}
+      }}
+      node(id: "{ids.encode("Offer", offer.id)}") {{ ... on Offer {{ text }} }}
+    }}"""
+    for role in Role:
+        asker = None if role is Role.VISITOR else await people.member(f"A {role}", role)
+        answer = (await (await by_token(asker)).ask(question)).data
+        assert str(answer).count("Velvet") == (2 if everybody or role in STAFF else 0), role
+        assert {"kind": offers.CALLS[quadrant].name, "count": 1} in answer["idea"]["offerCounts"] or (
+            quadrant is Quadrant.CREATION_WITH_OTHERS
+            and answer["idea"]["offerCounts"] == [{"kind": "BUILD", "count": 2}]
+        )
+    for concerned in (ann, ben, cat):
+        assert str((await (await by_token(concerned)).ask(question)).data).count("Velvet") == 2
 
 
 # A field that not everybody may see, and who may: the member it is about ("self"), and roles.
