@@ -143,6 +143,7 @@ async def _card(visit: Visit, session: AsyncSession, idea: Idea, said: str) -> R
 
 
 async def _waiting(visit: Visit, session: AsyncSession, offer_id: int) -> offers.Offer:
+    members.require_self(visit.actor)
     offer = await offers.visible(session, visit.actor, offer_id)
     idea = await ideas.visible(session, visit.actor, offer.idea_id)
     offers.require_may_answer(visit.actor, idea)

@@ -99,8 +99,7 @@ def require_may_offer(actor: Actor, idea: Idea, kind: OfferKind) -> None:
 
 
 def require_may_take_back(actor: Actor, offer: Offer) -> None:
-    """Raise SignInNeeded, NotYourOffer or OfferAnswered unless the actor may take the offer away."""
-    permissions.require(actor, Permission.MAKE_OFFER)
+    """Raise NotYourOffer or OfferAnswered unless the actor may take the offer away."""
     if offer.member_id != actor.id and not actor.may(Permission.REMOVE_ANY_OFFER):
         raise NotYourOffer
     if not may_take_back(actor, offer):

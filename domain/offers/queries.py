@@ -90,7 +90,7 @@ async def standings(
         select(
             Offer.idea_id,
             Offer.kind,
-            func.count().filter(Offer.declined_at.is_(None)).label("count"),
+            func.count().filter(Offer.declined_at.is_(None)).label("open"),
             # A member has one offer of a kind on an idea, so that the largest of theirs is the only one.
             func.max(Offer.id).filter(own).label("id"),
             func.max(Offer.text).filter(own).label("text"),
@@ -105,8 +105,8 @@ async def standings(
     found: dict[int, dict[OfferKind, Standing]] = {}
     for row in await session.execute(query):
         mine = Mine(row.id, row.text, row.note, row.accepted_at, row.declined_at) if row.id else None
-        if row.count or mine:
-            found.setdefault(row.idea_id, {})[row.kind] = Standing(row.kind, row.count, mine)
+        if row.open or mine:
+            found.setdefault(row.idea_id, {})[row.kind] = Standing(row.kind, row.open, mine)
     return found
 
 

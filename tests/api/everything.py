@@ -38,7 +38,9 @@ def roots(arguments: Arguments) -> Iterator[tuple[str, str]]:
                 narrowed = "" if part is kind else f"... on {part.name}"
                 if part.name in LARGE and isinstance(part, GraphQLObjectType):
                     for inner, what in part.fields.items():
-                        below = _asked(inner, what, get_named_type(what.type), (part.name,))
+                        # A list without pages is dear, and asked for less deep.
+                        above = (part.name,) if "first" in what.args else ("", "", part.name)
+                        below = _asked(inner, what, get_named_type(what.type), above)
                         yield name, f"{{ {name} {{ __typename {below} }} }}"
                 else:
                     yield name, f"{{ {_asked(name, field, part, (), given, narrowed)} }}"

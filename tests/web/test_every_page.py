@@ -33,7 +33,7 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/admin|/admin/.*", 303, 200, frozenset({Role.ADMIN})),
     (r"/ideas/\d+/edit|/comments/\d+/remove", 303, 200, TENDING | {Role.CUSTOMER}),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),
-    (r"/offers/\d+/decline", 404, 200, frozenset({Role.CUSTOMER})),
+    (r"/offers/\d+/decline", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/ideas/\d+/co-authors/\d+/remove", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/ideas/\d+/step-down", 303, 200, frozenset({Role.EXECUTIVE})),
     (r"/(mail|demo)(/.*)?", 404, 404, ALL),

@@ -69,7 +69,11 @@ async def forget(session: AsyncSession, member: Member) -> None:
 
 
 async def held(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
-    """Return an offer, held for a change after its idea, in the order in which all hold them; raises NotFound."""
+    """Return an offer, held for a change after its idea, in the order in which all hold them.
+
+    Raises SignInNeeded, NotFound.
+    """
+    members.require_self(actor)
     offer = await visible(session, actor, offer_id)
     await ideas.visible(session, actor, offer.idea_id, lock=True)
     return await visible(session, actor, offer_id, lock=True)
