@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from fastapi import FastAPI
 
-from domain import database, follows, votes
+from domain import database, follows, offers, votes
 from domain.database import Sessions
 from domain.members import Member
 from tests.conftest import HeldClock
@@ -23,7 +23,8 @@ async def ann(people: People) -> Member:
 @pytest.fixture
 async def grow(people: People, sessions: Sessions, ann: Member, clock: HeldClock) -> Grow:
     """Return what adds an idea with everything on it, by somebody new, and a comment to the first."""
-    first = await people.idea(by=await people.member("First"), title="The first idea", tags="docks")
+    author = await people.member("First")
+    first = await people.idea(by=author, title="The first idea", tags="docks", quadrant="creation_with_others")
 
     async def grow() -> None:
         clock.forward(minutes=5)
@@ -33,6 +34,8 @@ async def grow(people: People, sessions: Sessions, ann: Member, clock: HeldClock
         for idea in (first, theirs):
             top = await people.comment(by=ann, on=idea)
             await people.comment(by=other, on=idea, to=top)
+        await people.offer(by=ann, on=theirs)
+        await people.does(offers.accept, author, (await people.offer(by=other, on=first)).id)
         async with database.transaction(sessions) as session:
             await votes.cast(session, ann, theirs.id)
             await votes.cast(session, other, mine.id)
@@ -50,10 +53,11 @@ MOST = {
     "/ideas?q=first": 9,
     "/ideas?tag=docks&quadrant=participation_for_self": 7,
     "/quadrants/participation-for-self": 7,
-    "/ideas/{first}": 10,
+    "/ideas/{first}": 12,  # with how offers stand, and co-authors
     "/me": 7,
     "/me?show=votes": 7,
     "/me?show=comments": 5,
+    "/me?show=offers": 5,
     "/me?show=following": 7,
     "/me/notices": 4,
     "/members/{handle}": 9,
