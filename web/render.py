@@ -59,7 +59,7 @@ def environment(assets: Assets, clock: Clock) -> Environment:
     made.globals.update(
         asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, calls=CALLS, fresh_key=lambda: str(uuid4())
     )
-    made.globals["ui"] = Pieces(made.get_template("components.html").module)
+    made.globals["ui"] = Pieces(made, clock)
     return made
 
 
