@@ -95,7 +95,7 @@ def refused(refusal: errors.Refused, translate: errors.Translate = str) -> dict[
             }
             for found in refusal.problems
         ]
-    if isinstance(refusal, errors.TooMany):
+    if isinstance(refusal, (errors.TooMany, errors.Unavailable)):
         extensions["retryAfter"] = refusal.retry_after
     return extensions
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import orjson
 from psycopg import OperationalError as DriverError
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import (
     BigInteger,
@@ -125,7 +126,9 @@ def plain(url: str) -> str:
 
 def is_away(error: BaseException) -> bool:
     """Say whether an error means that the database can't serve just now, so that it is worth trying again."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, DBAPIError) and (
+        error.connection_invalidated or isinstance(error.orig, ReadOnlySqlTransaction)
+    ):
         return True
     return isinstance(error, (OperationalError, DriverError, PoolTimeout))
 

@@ -99,7 +99,9 @@ class TooMany(Refused):
 
 
 class Unavailable(Refused):
-    """The site can't do it just now."""
+    """The site can't do it just now; it is worth trying again in `retry_after` seconds."""
+
+    retry_after: ClassVar[int] = 5
 
     code = "unavailable"
     message = _("This isn't available right now. Nothing was lost; please try again in a moment.")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from domain import database
 from domain.community import Community, Joining, Reading
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, SignInNeeded, TooMany, Unavailable, _
 from domain.members import Visitor
@@ -57,7 +58,7 @@ def status_of(refused: Refused) -> int:
 
 def retry_after(refused: Refused | None) -> dict[str, str]:
     """Return the header that says when it is worth trying again, if the refusal knows."""
-    return {"Retry-After": str(refused.retry_after)} if isinstance(refused, TooMany) else {}
+    return {"Retry-After": str(refused.retry_after)} if isinstance(refused, (TooMany, Unavailable)) else {}
 
 
 def _family(refused: Refused) -> tuple[int, str]:
@@ -101,11 +102,11 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     log.error("database_unavailable", error=repr(error)[:300])
     visit = _visit(request)
     sentence = i18n.gettext(Unavailable.message)
-    return await _answer(visit, 503, _title(503), sentence, headers={"Retry-After": "5"}, again=True)
+    return await _answer(visit, 503, _title(503), sentence, headers=retry_after(Unavailable()), again=True)
 
 
 async def _database(request: Request, error: Exception) -> Response:
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if database.is_away(error):
         return await _unavailable(request, error)
     return await failed(request, error)
 

@@ -75,17 +75,21 @@ class Guard:
         request_id = uuid4().hex[:16]
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request=request_id)
-        started, status = time.perf_counter(), 0
+        started, status, method = time.perf_counter(), 0, scope["method"]
+        # A stream of events lasts as long as somebody listens; it must not use up the places of short requests.
+        stream = "text/event-stream" in headers.get("accept", "")
+        if bodiless := method == "HEAD" and not stream:
+            scope["method"] = "GET"
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._dress(message, request_id)
+            elif bodiless:
+                message["body"] = b""
             await send(message)
 
-        # A stream of events lasts as long as somebody listens; it must not use up the places of short requests.
-        stream = "text/event-stream" in headers.get("accept", "")
         counted = not scope["path"].startswith(OPEN_DOORS) and not stream
         if stream:
             receive = self._until_leaving(receive, {"type": "http.disconnect"})
@@ -105,7 +109,7 @@ class Guard:
             self.in_flight -= counted
             took = round((time.perf_counter() - started) * 1000, 1)
             note = log.debug if scope["path"] in PROBES else log.info
-            note("request", method=scope["method"], path=scope["path"], status=status, ms=took)
+            note("request", method=method, path=scope["path"], status=status, ms=took)
             structlog.contextvars.clear_contextvars()
 
     def _refusal(self, scope: Scope, headers: Headers, counted: bool) -> PlainTextResponse | None:

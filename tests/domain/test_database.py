@@ -83,3 +83,27 @@ async def test_an_error_does_not_tell_what_was_sent(sessions: Sessions) -> None:
             await session.execute(text("SELECT 1 / (length(:secret) - 9)"), {"secret": "hush-hush"})
     assert "division by zero" in str(failed.value)
     assert "hush-hush" not in str(failed.value)
+
+
+AWAY = {
+    "a lock that was not had in time": "55P03",
+    "a statement that took too long": "57014",
+    "a full disk": "53100",
+    "no memory": "53200",
+    "too many connections": "53300",
+    "a server that was told to stop": "57P01",
+    "a server that crashed": "57P02",
+    "a server that starts": "57P03",
+    "a disk that fails": "58030",
+    "a server that became the copy of another": "25006",
+    "a deadlock": "40P01",
+}
+OURS = {"a twin": "23505", "a letter for a number": "22P02", "a table that is not there": "42P01"}
+
+
+@pytest.mark.parametrize("state", [*AWAY.values(), *OURS.values()], ids=[*AWAY, *OURS])
+async def test_what_passes_by_itself_is_told_from_a_mistake_of_ours(sessions: Sessions, state: str) -> None:
+    async with sessions() as session:
+        with pytest.raises(DBAPIError) as failed:
+            await session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"))
+    assert database.is_away(failed.value) is (state in AWAY.values())

@@ -178,3 +178,12 @@ async def test_a_line_break_in_an_address_forges_no_line(visitor: Browser, lines
     await visitor.get("/x%0A%7B%22event%22:%22forged%22%7D")
     assert all("\n" not in line for line in lines)
     assert [json.loads(line)["event"] for line in lines].count("forged") == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/ideas", "/about", "/livez", "/robots.txt", "/brand.css", "/nowhere", "/me"])
+async def test_asked_for_the_head_alone_it_answers_as_it_would_without_the_body(visitor: Browser, path: str) -> None:
+    await visitor.get("/about")
+    whole, head = await visitor.get(path), await visitor.client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers["content-type" if path != "/me" else "location"]
+    assert head.headers.keys() == whole.headers.keys()
