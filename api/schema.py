@@ -21,6 +21,7 @@ from api.ideas import Idea, IdeaQueries
 from api.members import Member, MemberQueries
 from api.nodes import AnId, Ids, Node
 from api.offers import Offer, OfferMutations
+from api.search import SearchQueries
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
@@ -65,7 +66,7 @@ async def _found(info: Info, kind: str, number: int) -> Node | None:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(IdeaQueries, MemberQueries, CommunityQueries, ViewerQueries):
+class Query(IdeaQueries, SearchQueries, MemberQueries, CommunityQueries, ViewerQueries):
     """What can be asked."""
 
     @strawberry.field(description="Whatever this id names; null if you may not see it or there is nothing.")

@@ -1,6 +1,6 @@
 """Pages where an idea is written: the form with its drafts, and changing what was submitted."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -9,13 +9,14 @@ from domain import ideas, members
 from domain.clock import now
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
-from domain.ideas import Idea, Writing
+from domain.ideas import Idea
 from domain.permissions import Permission
-from web import quadrants
 from web.forms import asking
 from web.ideas import IdeaId
 from web.render import page, see_other
-from web.visit import Inside, Session, Visit
+from web.similar import instead
+from web.visit import Inside, Session
+from web.written import key_of, writing_of
 
 router = APIRouter()
 FIELDS = ("title", "problem", "proposal", "quadrant", "whom", "how", "tags", "language", "key", "note", "based_on")
@@ -33,7 +34,8 @@ async def new_idea(visit: Inside, session: Session, draft: int | None = None, qu
     values["key"] = str(open_one.key if open_one else uuid4())
     others = [idea for idea in drafts if idea is not open_one]
     saved_at = open_one.saved_at if open_one else None
-    return page(visit, "ideas/new.html", values=values, errors={}, drafts=others, saved_at=saved_at)
+    found = await instead(visit, session, values.get("title", ""), values.get("proposal", ""), values["language"])
+    return page(visit, "ideas/new.html", values=values, errors={}, drafts=others, saved_at=saved_at, **found)
 
 
 @router.post("/ideas/new")
@@ -41,28 +43,28 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
     """Submit an idea, or with the button beside it keep it as a draft."""
     async with asking(session) as answer:
         if visit.text("draft"):
-            draft = await ideas.save_draft(session, visit.actor, _key(visit), _writing(visit))
+            draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
             return see_other(visit, f"/ideas/new?draft={draft.id}", mark("Kept as a draft. Only you can see it."))
-        idea = await ideas.submit(session, visit.actor, _writing(visit), key=_key(visit))
+        idea = await ideas.submit(session, visit.actor, writing_of(visit), key=key_of(visit))
         return see_other(visit, idea.path, mark("Your idea is out. Thank you."))
     values = visit.texts(*FIELDS)
-    return page(visit, "ideas/new.html", status=422, values=values, errors=answer.errors, drafts=[], saved_at=None)
+    found = await instead(visit, session, values["title"], values["proposal"], writing_of(visit).language)
+    return page(
+        visit, "ideas/new.html", status=422, values=values, errors=answer.errors, drafts=[], saved_at=None, **found
+    )
 
 
 @router.post("/ideas/drafts")
 async def keep_draft(visit: Inside, session: Session) -> Response:
     """Keep what has been typed so far; the script asks for this while one types."""
     async with asking(session) as answer:
-        await ideas.save_draft(session, visit.actor, _key(visit), _writing(visit))
+        await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
     if not visit.by_script:
         return RedirectResponse("/me", 303)
     saved_at = now(session) if answer.refused is None else None
     values = visit.texts(*FIELDS)
     status = 200 if answer.refused is None else 422
-    errors = answer.errors
-    return page(
-        visit, "ideas/new.html", "draft", status=status, values=values, errors=errors, drafts=[], saved_at=saved_at
-    )
+    return page(visit, "ideas/new.html", "draft", status=status, values=values, saved_at=saved_at)
 
 
 @router.post("/ideas/drafts/{idea_id}/discard")
@@ -93,7 +95,7 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
             session,
             visit.actor,
             idea_id,
-            _writing(visit),
+            writing_of(visit),
             based_on=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             note=visit.text("note"),
         )
@@ -104,24 +106,6 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
     status = 409 if isinstance(answer.refused, Conflict) else 422
     return page(
         visit, "ideas/edit.html", status=status, idea=idea, values=values, errors=answer.errors, needs_note=needs_note
-    )
-
-
-def _key(visit: Visit) -> UUID:
-    try:
-        return UUID(visit.text("key"))
-    except ValueError:
-        return uuid4()
-
-
-def _writing(visit: Visit) -> Writing:
-    return Writing(
-        title=visit.text("title"),
-        problem=visit.text("problem"),
-        proposal=visit.text("proposal"),
-        quadrant=quadrants.chosen(visit.text("quadrant"), visit.text("whom"), visit.text("how")) or None,
-        tags=visit.text("tags").split(","),
-        language=visit.text("language") or visit.locale,
     )
 
 

@@ -37,6 +37,7 @@ from domain.ideas.queries import latest_revision as latest_revision
 from domain.ideas.queries import revisions as revisions
 from domain.ideas.queries import tags as tags
 from domain.ideas.queries import visible as visible
+from domain.ideas.similar import SIMILAR_MOST as SIMILAR_MOST
 from domain.ideas.similar import similar as similar
 from domain.ideas.use_cases.importing import import_idea as import_idea
 from domain.ideas.use_cases.importing import imported as imported

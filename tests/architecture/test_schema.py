@@ -50,6 +50,7 @@ PAGES = {
     "/ideas/{idea_id}/withdraw": "withdrawIdea",
     "/ideas/{idea_id}/vote": "castVote",
     "/ideas/{idea_id}/unvote": "withdrawVote",
+    "/ideas/{idea_id}/back": "castVote",
     "/ideas/{idea_id}/follow": "followIdea",
     "/ideas/{idea_id}/unfollow": "unfollowIdea",
     "/ideas/{idea_id}/offers": "makeOffer",
@@ -88,6 +89,7 @@ PAGES_ONLY = {
     "/demo/{handle}": "a door of the demo",
     "/looks": "colours and language of a browser",
     "/developers": "runs a query",
+    "/ideas/similar": "asks similarIdeas",
 }
 
 
