@@ -111,4 +111,4 @@ async def test_a_visitor_is_asked_to_sign_in_before_writing(app: FastAPI, browsi
     visitor = await browsing(app)
     for path in ("/ideas/similar", f"/ideas/{bens.id}/back"):
         response = await visitor.post(path, MINE)
-        assert response.status_code == 401, path
+        assert response.status_code == 403, path
