@@ -7,7 +7,8 @@ from strawberry import ID
 
 from api import ids
 from api.context import Info
-from api.ideas import QUERY, Idea
+from api.ideas import Idea
+from api.offered import QUERY
 from domain import ideas
 
 Title = Annotated[str, strawberry.argument(description="One line that says what would be different.")]
