@@ -66,6 +66,17 @@ class Community:
         """Return the domains to whoever may change them."""
         return self.domains if members.may_edit_community(info.context.viewer) else None
 
+    @strawberry.field(
+        description="Groups of phrases that mean the same to the search; null for all but admins.",
+        metadata={"cost": 10},
+    )
+    async def synonyms(self, info: Info) -> list[list[str]] | None:
+        """Return the groups to whoever may change them."""
+        if not members.may_edit_community(info.context.viewer):
+            return None
+        async with info.context.reading() as session:
+            return await community.synonyms(session)
+
     @strawberry.field(description="How many members are here.", metadata={"cost": 10})
     async def member_count(self, info: Info) -> int:
         """Return how many members there are for the viewer."""
@@ -121,6 +132,13 @@ class RelabelStatusesInput:
     labels: list[StatusLabelInput] = strawberry.field(description="The statuses to rename; others stay as they are.")
 
 
+@strawberry.input(description="Which phrases mean the same.")
+class ReviseSynonymsInput:
+    """Which phrases mean the same."""
+
+    synonyms: list[list[str]] = strawberry.field(description="All groups, each of 2 to 8 phrases; empty ones go.")
+
+
 @strawberry.input(description="Whom to give which role.")
 class ChangeRoleInput:
     """Whom to give which role."""
@@ -172,6 +190,13 @@ class CommunityMutations:
                 return Community.of(await ideas.relabel(session, info.context.viewer, given), info)
             except Invalid as invalid:
                 raise Invalid(*(replace(problem, field="labels") for problem in invalid.problems)) from None
+
+    @refusals.mutation(description="Say which phrases mean the same to the search; for admins.")
+    async def revise_synonyms(self, info: Info, input: ReviseSynonymsInput) -> Community:
+        """Change the synonyms."""
+        async with info.context.writing() as session:
+            await community.revise_synonyms(session, info.context.viewer, input.synonyms)
+            return Community.of(await community.current(session), info)
 
     @refusals.mutation(description="Give a member another role, which counts from their next request; for admins.")
     async def change_role(self, info: Info, input: ChangeRoleInput) -> Member:

@@ -57,6 +57,25 @@ async def relabel(visit: Inside, session: Session) -> Response:
     return _community(visit, "labels", answer)
 
 
+@router.get("/admin/synonyms")
+async def show_synonyms(visit: Inside, session: Session) -> Response:
+    """Show which phrases mean the same to the search, a line for each group."""
+    require_member(visit.actor, Permission.EDIT_COMMUNITY)
+    lines = "\n".join(", ".join(group) for group in await community.synonyms(session))
+    return page(visit, "admin/synonyms.html", values={"synonyms": lines}, errors={})
+
+
+@router.post("/admin/synonyms")
+async def revise_synonyms(visit: Inside, session: Session) -> Response:
+    """Change which phrases mean the same to the search."""
+    given = visit.text("synonyms")
+    async with asking(session) as answer:
+        groups = [line.split(",") for line in given.splitlines()]
+        await community.revise_synonyms(session, visit.actor, groups)
+        return see_other(visit, "/admin/synonyms", mark("Saved."))
+    return page(visit, "admin/synonyms.html", status=422, values={"synonyms": given}, errors=answer.errors)
+
+
 @router.get("/admin/members")
 async def list_members(
     visit: Inside, session: Session, q: Annotated[str, Query(max_length=200)] = "", after: str | None = None

@@ -11,4 +11,5 @@ from domain.community.queries import exists as exists
 from domain.community.queries import synonyms as synonyms
 from domain.community.use_cases import SetUpAlready as SetUpAlready
 from domain.community.use_cases import revise as revise
+from domain.community.use_cases import revise_synonyms as revise_synonyms
 from domain.community.use_cases import set_up as set_up

@@ -13,6 +13,7 @@ from domain.database import Base, words
 NAME_MOST = 60
 TAGLINE_MOST = 160
 DOMAIN_MOST = 253
+GROUPS_MOST, PHRASES_MOST, PHRASE_MOST = 100, 8, 60
 LANGUAGES = ("en", "de")
 
 

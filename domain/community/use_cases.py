@@ -10,8 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import permissions
 from domain.clock import now
 from domain.community.events import CommunityRevised
-from domain.community.model import DOMAIN_MOST, LANGUAGES, NAME_MOST, TAGLINE_MOST, Community, Joining, Reading
-from domain.community.queries import current
+from domain.community.model import (
+    DOMAIN_MOST,
+    GROUPS_MOST,
+    LANGUAGES,
+    NAME_MOST,
+    PHRASE_MOST,
+    PHRASES_MOST,
+    TAGLINE_MOST,
+    Community,
+    Joining,
+    Reading,
+)
+from domain.community.queries import current, synonyms
 from domain.errors import Conflict, _
 from domain.events import record
 from domain.permissions import Actor, Permission
@@ -50,6 +61,50 @@ async def revise(session: AsyncSession, actor: Actor, **fields: Any) -> Communit
     if changed:
         await record(session, CommunityRevised(actor.id, changed))
     return community
+
+
+async def revise_synonyms(session: AsyncSession, actor: Actor, groups: Collection[Collection[str]]) -> list[list[str]]:
+    """Change which phrases mean the same to the search, all groups at once; empty ones are left out. Raises Invalid."""
+    community = await current(session, lock=True)
+    permissions.require(actor, Permission.EDIT_COMMUNITY)
+    with checked() as problems:
+        fresh = _groups(problems, groups)
+    if fresh != await synonyms(session):
+        community.synonyms = fresh
+        await session.flush()
+        await record(session, CommunityRevised(actor.id, ["synonyms"]))
+    return fresh
+
+
+def _groups(problems: Problems, given: Collection[Collection[str]]) -> list[list[str]]:
+    groups: list[list[str]] = []
+    line_of: dict[str, int] = {}
+    if len(given) > 10 * GROUPS_MOST:
+        given = list(given)[: GROUPS_MOST + 1]
+    for line, phrases in enumerate(given, 1):
+        group = [tidy for phrase in list(phrases)[: PHRASES_MOST + 1] if (tidy := _phrase(problems, phrase))]
+        if not group:
+            continue
+        if not 2 <= len(group) <= PHRASES_MOST:
+            message = _("Line %(line)s: a group is 2 to %(most)s phrases that mean the same.")
+            problems.add("synonyms", "group_size", message, line=line, most=PHRASES_MOST)
+        for phrase in group:
+            if phrase.casefold() in line_of:
+                message = _("Line %(line)s: “%(phrase)s” stands in line %(other)s already.")
+                other = line_of[phrase.casefold()]
+                problems.add("synonyms", "twice", message, line=line, phrase=phrase[:PHRASE_MOST], other=other)
+            line_of[phrase.casefold()] = line
+        groups.append(group)
+    if len(groups) > GROUPS_MOST:
+        problems.add("synonyms", "too_many", _("%(most)s groups are the most that fit."), most=GROUPS_MOST)
+    return groups
+
+
+def _phrase(problems: Problems, given: str) -> str:
+    phrase = problems.line("synonyms", given, most=PHRASE_MOST)
+    if phrase and not any(char.isalnum() for char in phrase):
+        problems.add("synonyms", "no_word", _("“%(phrase)s” has no word in it."), phrase=phrase[:PHRASE_MOST])
+    return phrase
 
 
 def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -171,6 +171,7 @@ TABLE = [
     Row("deleteAccount", "their own", MEMBERS, "Done", _own_handle),
     Row("reviseCommunity", "", ADMINS, "Community", _plain(hue=1, reading="EVERYONE")),
     Row("relabelStatuses", "", ADMINS, "Community", _plain(labels=[{"status": "NOT_NOW", "label": "Later"}])),
+    Row("reviseSynonyms", "", ADMINS, "Community", _plain(synonyms=[["offline map", "maps without network"]])),
     Row("changeRole", "somebody else's", ADMINS, "Member", _with(Scene.staff, "memberId", role="CUSTOMER")),
     Row("nameSponsor", "one of the staff", ADMINS, "Member", _with(Scene.staff, "memberId")),
     Row("saveTeam", "a new one", ADMINS, "Team", _plain(name="Docks", memberIds=[])),

@@ -73,6 +73,7 @@ PAGES = {
     "/signout/everywhere": "signOutEverywhere",
     "/admin": "reviseCommunity",
     "/admin/labels": "relabelStatuses",
+    "/admin/synonyms": "reviseSynonyms",
     "/admin/members/{member_id}/role": "changeRole",
     "/admin/members/{member_id}/sponsor": "nameSponsor",
     "/admin/teams": "saveTeam",

@@ -91,6 +91,7 @@ class _Play:
         for team in self.story.community.teams:
             staff = [self.people[person.handle].id for person in self.story.people if person.team == team]
             await members.save_team(session, actor, name=team, member_ids=staff)
+        await community.revise_synonyms(session, actor, self.story.community.synonyms)
         sponsor = next(person for person in self.story.people if person.sponsor)
         await members.name_sponsor(session, actor, self.people[sponsor.handle].id)
 

@@ -18,6 +18,7 @@ class DemoCommunity:
     joining: str
     join_domains: tuple[str, ...]
     teams: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def _read(path: Path) -> Table:
 def _community(table: Table) -> DemoCommunity:
     teams = tuple(team["name"] for team in table.pop("team"))
     about, domains = table.pop("about").strip(), tuple(table.pop("join_domains"))
-    return DemoCommunity(about=about, join_domains=domains, teams=teams, **table)
+    synonyms = tuple(tuple(group) for group in table.pop("synonyms"))
+    return DemoCommunity(about=about, join_domains=domains, teams=teams, synonyms=synonyms, **table)
 
 
 def _person(table: Table, calendar: _Calendar) -> Person:
