@@ -10,6 +10,7 @@ from strawberry import ID
 from api import ids, refusals
 from api.context import Info
 from api.ideas import Idea
+from api.images import Image, WithImages, shown
 from api.members import Member
 from api.nodes import Node
 from domain import comments
@@ -75,6 +76,11 @@ class Comment(Node):
             rows = await info.context.loaders.replies.load(self.row.id)
         return [Comment.of(row) for row in rows]
 
+    @strawberry.field(description="What there is to look at; nothing once it was removed.", metadata={"at_most": 3})
+    async def images(self, info: Info) -> list[Image]:
+        """Return the images in it."""
+        return shown(await info.context.loaders.comment_images.load(self.row.id))
+
     @strawberry.field(description="Whether you may take it away.")
     def viewer_may_remove(self, info: Info) -> bool:
         """Return whether the viewer may remove it."""
@@ -82,7 +88,7 @@ class Comment(Node):
 
 
 @strawberry.input(description="What to say, and where.")
-class WriteCommentInput:
+class WriteCommentInput(WithImages):
     """What to say, and where."""
 
     idea_id: ID = strawberry.field(description="The idea.")
@@ -94,7 +100,7 @@ class WriteCommentInput:
 
 
 @strawberry.input(description="What a comment shall say from now on.")
-class ReviseCommentInput:
+class ReviseCommentInput(WithImages):
     """A change of a comment."""
 
     id: ID = strawberry.field(description="The comment.")
@@ -120,14 +126,18 @@ class CommentMutations:
             idea = ids.decode("Idea", input.idea_id, "idea_id")
             parent = ids.decode("Comment", input.parent_id, "parent_id") if input.parent_id else None
             viewer = info.context.viewer
-            return Comment.of(await comments.write(session, viewer, idea, input.body, parent_id=parent, key=input.key))
+            written = await comments.write(session, viewer, idea, input.body, parent_id=parent, key=input.key)
+            await input.place(session, viewer, comment_id=written.id)
+            return Comment.of(written)
 
     @refusals.mutation(description="Change a comment of yours, for 30 minutes after you wrote it.")
     async def revise_comment(self, info: Info, input: ReviseCommentInput) -> Comment:
         """Change a comment."""
         async with info.context.writing() as session:
             number = ids.decode("Comment", input.id)
-            return Comment.of(await comments.revise(session, info.context.viewer, number, input.body))
+            revised = await comments.revise(session, info.context.viewer, number, input.body)
+            await input.place(session, info.context.viewer, comment_id=number)
+            return Comment.of(revised)
 
     @refusals.mutation(description="Take a comment away; its place stays marked.")
     async def remove_comment(self, info: Info, input: RemoveCommentInput) -> Comment:

@@ -12,6 +12,7 @@ from api import ids
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import IdeaOrder, Quadrant, Status
+from api.images import Image, shown
 from api.members import Member
 from api.nodes import AnId, Node
 from api.offered import QUERY, Offered
@@ -133,6 +134,11 @@ class Idea(Node, Offered):
     async def tags(self, info: Info) -> list[Tag]:
         """Return the tags by name."""
         return [Tag(name=tag.name, slug=tag.slug) for tag in await info.context.loaders.tags.load(self.row.id)]
+
+    @strawberry.field(description="What there is to look at, in its author's order.", metadata={"at_most": 3})
+    async def images(self, info: Info) -> list[Image]:
+        """Return the images in it."""
+        return shown(await info.context.loaders.idea_images.load(self.row.id))
 
     @strawberry.field(description="Whether you back it.")
     async def viewer_has_voted(self, info: Info) -> bool:

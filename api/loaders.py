@@ -6,9 +6,10 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from domain import comments, follows, ideas, members, offers, votes
+from domain import comments, follows, ideas, images, members, offers, votes
 from domain.comments import Comment
 from domain.ideas import Idea, Tag
+from domain.images import Image
 from domain.members import Actor, Member, Team
 from domain.offers import Standing
 
@@ -28,6 +29,8 @@ class Loaders:
         self.replies: DataLoader[int, list[Comment]] = DataLoader(self._replies)
         self.offered: DataLoader[int, list[Standing]] = DataLoader(self._offered)
         self.members: DataLoader[int, Member] = DataLoader(self._members)
+        self.idea_images: DataLoader[int, list[Image]] = DataLoader(self._idea_images)
+        self.comment_images: DataLoader[int, list[Image]] = DataLoader(self._comment_images)
         self.teams: DataLoader[int, list[Team]] = DataLoader(self._teams)
         self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
 
@@ -67,6 +70,16 @@ class Loaders:
         async with self._reading() as session:
             found = await members.by_ids(session, ids)
         return [found[number] for number in ids]
+
+    async def _idea_images(self, ids: list[int]) -> list[list[Image]]:
+        async with self._reading() as session:
+            found = (await images.shown(session, self._viewer, ideas=ids)).ideas
+        return [found.get(number, []) for number in ids]
+
+    async def _comment_images(self, ids: list[int]) -> list[list[Image]]:
+        async with self._reading() as session:
+            found = (await images.shown(session, self._viewer, comments=ids)).comments
+        return [found.get(number, []) for number in ids]
 
     async def _teams(self, ids: list[int]) -> list[list[Team]]:
         """Return the teams of members."""

@@ -9,13 +9,14 @@ from api import ids, refusals
 from api.context import Info
 from api.enums import Quadrant
 from api.ideas import Idea
+from api.images import WithImages
 from api.viewer import Done
 from domain import ideas
 from domain.ideas import Writing
 
 
 @strawberry.input
-class WritingInput:
+class WritingInput(WithImages):
     """What an idea says; the fields that submitting, drafting and revising share."""
 
     title: str = strawberry.field(description="One line that says what would be different.")
@@ -79,13 +80,17 @@ class WritingMutations:
     async def submit_idea(self, info: Info, input: SubmitIdeaInput) -> Idea:
         """Submit an idea."""
         async with info.context.writing() as session:
-            return Idea.of(await ideas.submit(session, info.context.viewer, input.writing(), key=input.key))
+            idea = await ideas.submit(session, info.context.viewer, input.writing(), key=input.key)
+            await input.place(session, info.context.viewer, idea_id=idea.id)
+            return Idea.of(idea)
 
     @refusals.mutation(description="Keep what you have written so far, for you alone.")
     async def save_draft(self, info: Info, input: SaveDraftInput) -> Idea:
         """Keep a draft."""
         async with info.context.writing() as session:
-            return Idea.of(await ideas.save_draft(session, info.context.viewer, input.key, input.writing()))
+            draft = await ideas.save_draft(session, info.context.viewer, input.key, input.writing())
+            await input.place(session, info.context.viewer, idea_id=draft.id)
+            return Idea.of(draft)
 
     @refusals.mutation(description="Throw one of your drafts away.")
     async def discard_draft(self, info: Info, input: DiscardDraftInput) -> Done:
@@ -98,16 +103,16 @@ class WritingMutations:
     async def revise_idea(self, info: Info, input: ReviseIdeaInput) -> Idea:
         """Change an idea."""
         async with info.context.writing() as session:
-            return Idea.of(
-                await ideas.revise(
-                    session,
-                    info.context.viewer,
-                    ids.decode("Idea", input.id),
-                    input.writing(),
-                    based_on=input.based_on,
-                    note=input.note,
-                )
+            idea = await ideas.revise(
+                session,
+                info.context.viewer,
+                ids.decode("Idea", input.id),
+                input.writing(),
+                based_on=input.based_on,
+                note=input.note,
             )
+            await input.place(session, info.context.viewer, idea_id=idea.id)
+            return Idea.of(idea)
 
     @refusals.mutation(description="Take one of your ideas back; its page stays, with your reason.")
     async def withdraw_idea(self, info: Info, input: WithdrawIdeaInput) -> Idea:

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     READ_ANY_OFFER = "offer:read_any"
     REMOVE_ANY_OFFER = "offer:remove_any"
     WRITE_COMMENT = "comment:write"
+    ADD_IMAGE = "image:add"
     REMOVE_ANY_COMMENT = "comment:remove_any"
     MANAGE_MEMBERS = "member:manage"
     MANAGE_TEAMS = "team:manage"
@@ -47,6 +48,7 @@ _TAKING_PART = frozenset(
         Permission.CAST_VOTE,
         Permission.MAKE_OFFER,
         Permission.WRITE_COMMENT,
+        Permission.ADD_IMAGE,
         Permission.CREATE_TOKEN,
     }
 )

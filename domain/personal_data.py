@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, follows, ideas, members, notifications, offers, votes
+from domain import comments, follows, ideas, images, members, notifications, offers, votes
 from domain.members import Actor
 
 
@@ -20,6 +20,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "offers": await offers.personal_data(session, member),
         "comments": await comments.personal_data(session, member),
         "removals": await comments.removals(session, member),
+        "images": await images.personal_data(session, member),
         "follows": await follows.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
     }
@@ -33,5 +34,6 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     member = await members.forget(session, actor)
     await ideas.forget(session, member)
     await offers.forget(session, member)
+    await images.forget(session, member)
     await follows.forget(session, member)
     await notifications.forget(session, member)

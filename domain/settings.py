@@ -48,6 +48,12 @@ class Settings(BaseSettings):
         le=10_000,
         description="Requests worked on at once by a process; more get 503 and Retry-After.",
     )
+    images_folder: Path | None = Field(
+        None, description="Folder that keeps uploaded images; without it they are in the database."
+    )
+    image_most: int = Field(
+        10_000_000, ge=100_000, le=50_000_000, description="Bytes of the largest image that may be uploaded."
+    )
     demo: bool = Field(False, description="Show mail on a page and sign in without it; never on a real site.")
     log_format: Literal["text", "json"] = Field("text", description="Logs for people or for machines.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain import follows, notifications
+from domain import follows, images, notifications
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
 from domain.events import Fact, Subscriber
 from domain.ideas import IdeaRevised, IdeaSubmitted, IdeaWithdrawn
+from domain.images import ImagesPlaced
 from domain.members import EmailChanged, MemberJoined, MemberLeft, RoleChanged, SponsorNamed, TeamRevised
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
 from domain.votes import VoteCast, VoteWithdrawn
 
 SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
+    CommentRemoved: (images.remove_with_comment,),
     IdeaSubmitted: (follows.author_follows,),
     CommentWritten: (follows.commenter_follows, notifications.tell_of_comment),
     OfferMade: (notifications.tell_of_offer,),
@@ -23,12 +25,12 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
     {
-        CommentRemoved,
         CommentRevised,
         CommunityRevised,
         EmailChanged,
         IdeaRevised,
         IdeaWithdrawn,
+        ImagesPlaced,
         MemberJoined,
         MemberLeft,
         RoleChanged,

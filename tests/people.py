@@ -7,15 +7,29 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, community, database, events, ideas, members, offers, outbox, personal_data, votes
+from domain import (
+    comments,
+    community,
+    database,
+    events,
+    ideas,
+    images,
+    members,
+    offers,
+    outbox,
+    personal_data,
+    votes,
+)
 from domain.clock import now
 from domain.comments import Comment
 from domain.community import Community
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
+from domain.images import Image
 from domain.members import LinkMail, Member, Role
 from domain.offers import Offer
 from domain.subscribers import SUBSCRIBERS
+from tests import pictures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,6 +78,24 @@ class People:
         """Let somebody comment or reply."""
         async with database.transaction(self.sessions) as session:
             return await comments.write(session, by, on.id, says, parent_id=to.id if to else None)
+
+    async def image(
+        self,
+        *,
+        by: Member,
+        on: Idea | None = None,
+        below: Comment | None = None,
+        shows: str = "A bench.",
+        wide: int = 64,
+    ) -> Image:
+        """Let somebody hand in an image, for an idea, for a comment, or for nothing yet."""
+        async with database.transaction(self.sessions) as session:
+            image = await images.keep(session, by, pictures.picture(wide), alternative_text=shows)
+            if on or below:
+                idea_id, comment_id = on.id if on else None, below.id if below else None
+                chosen = [images.Described(image.id, shows)]
+                await images.place(session, by, chosen, idea_id=idea_id, comment_id=comment_id)
+            return image
 
     async def vote(self, *, by: Member, on: Idea) -> Idea:
         """Let somebody vote."""

@@ -12,10 +12,13 @@ from starlette_compress import CompressMiddleware
 from api.context import Contexts
 from api.execution import Engine
 from api.http import BadRequest, as_question
+from api.origins import Gate
 from api.router import create
 from api.schema import contract, schema
+from api.uploads import Uploads
 from domain import database
 from domain.clock import Clock, system_clock
+from domain.images import IMAGES_MOST
 from domain.settings import Settings
 from web import (
     account,
@@ -29,6 +32,7 @@ from web import (
     i18n,
     idea_lists,
     ideas,
+    images,
     logs,
     markdown,
     me,
@@ -79,6 +83,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         votes,
         offers,
         comments,
+        images,
         members,
         signin,
         me,
@@ -98,6 +103,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         Guard,
         failed=errors.failed,
         max_in_flight=settings.max_in_flight,
+        upload_most=IMAGES_MOST * settings.image_most,
         secure=settings.secure,
         hosts=_hosts(settings),
         proxies=settings.trusted_proxies,
@@ -129,6 +135,8 @@ def _add_api(app: FastAPI, state: State) -> None:
 
     origins = frozenset({settings.address})
     app.router.routes += create(schema, contexts, origins=origins, cookie=cookie, check_csrf=check_csrf)
+    gate = Gate(origins, cookie, check_csrf)
+    app.router.routes.append(Uploads(gate, contexts, state.workshop, state.folder, settings.image_most).route())
     state.run_query, state.schema_text = run_query, contract()
 
 

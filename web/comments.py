@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from domain import comments, ideas
+from domain import comments, ideas, images
 from domain.clock import now
 from domain.errors import Conflict
 from domain.errors import _ as mark
@@ -14,6 +14,7 @@ from domain.members import require_self
 from web.forms import asking
 from web.ideas import IdeaId, idea_page
 from web.render import page, see_other
+from web.slots import chosen, filled
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
@@ -25,10 +26,12 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
     """Comment, or reply to a comment."""
     parent = visit.text("parent_id")
     reply_to = int(parent) if parent.isdecimal() and len(parent) < 19 else None
+    here = await chosen(visit, session)
     async with asking(session) as answer:
         comment = await comments.write(
             session, visit.actor, idea_id, visit.text("body"), parent_id=reply_to, key=_key(visit)
         )
+        await here.place(session, comment_id=comment.id)
         if not visit.by_script:
             return see_other(visit, f"{comment.idea.path}#comment-{comment.id}")
     idea = await ideas.visible(session, visit.actor, idea_id)
@@ -43,6 +46,7 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
         values=visit.texts("body"),
         errors=answer.errors,
         reply_to=reply_to,
+        slots=here.slots,
     )
 
 
@@ -51,19 +55,29 @@ async def edit_comment(visit: Inside, session: Session, comment_id: CommentId) -
     """Offer a comment's text for changing."""
     comment = await comments.visible(session, visit.actor, comment_id)
     comments.require_may_edit(visit.actor, comment, now(session))
-    return page(visit, "comments/edit.html", comment=comment, values={"body": comment.body}, errors={})
+    shown = await images.shown(session, visit.actor, comments=[comment.id])
+    slots = filled(shown.comments.get(comment.id, []))
+    return page(visit, "comments/edit.html", comment=comment, values={"body": comment.body}, errors={}, slots=slots)
 
 
 @router.post("/comments/{comment_id}/edit")
 async def revise_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
     """Change a comment."""
+    here = await chosen(visit, session)
     async with asking(session, Conflict) as answer:
         comment = await comments.revise(session, visit.actor, comment_id, visit.text("body"))
+        await here.place(session, comment_id=comment.id)
         return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", mark("Saved."))
     comment = await comments.visible(session, visit.actor, comment_id)
     status = 409 if isinstance(answer.refused, Conflict) else 422
     return page(
-        visit, "comments/edit.html", status=status, comment=comment, values=visit.texts("body"), errors=answer.errors
+        visit,
+        "comments/edit.html",
+        status=status,
+        comment=comment,
+        values=visit.texts("body"),
+        errors=answer.errors,
+        slots=here.slots,
     )
 
 

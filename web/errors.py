@@ -18,7 +18,8 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, Sign
 from domain.members import Visitor
 from web import i18n, state
 from web.render import page
-from web.visit import SAFE, OldForm, Visit, comes_from_here, cookie_name, form_of
+from web.uploads import form_of
+from web.visit import SAFE, OldForm, Visit, comes_from_here, cookie_name
 
 FAMILIES: tuple[tuple[type[Refused], int, str], ...] = (
     (NotFound, 404, _("Not found")),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import comments, follows, ideas, votes
+from domain import comments, follows, ideas, images, votes
 from domain.clock import now
 from domain.errors import NotFound
 from domain.errors import _ as mark
@@ -16,6 +16,7 @@ from domain.permissions import Permission
 from web.calls import taking_part
 from web.forms import asking
 from web.render import page, see_other
+from web.slots import Slot, filled
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
@@ -70,6 +71,7 @@ async def idea_page(
     values: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
     reply_to: int | None = None,
+    slots: list[Slot] | None = None,
     focus: str = "",
     offer_values: dict[str, str] | None = None,
     offer_errors: dict[str, str] | None = None,
@@ -78,6 +80,7 @@ async def idea_page(
     actor, moment = visit.actor, now(session)
     discussion = await comments.listed(session, actor, idea, Slice(20, after=after))
     everything = [each for top in discussion.items for each in (top, *top.replies)]
+    shown = await images.shown(session, actor, ideas=[idea.id], comments=[each.id for each in everything])
     return page(
         visit,
         "ideas/show.html",
@@ -100,6 +103,8 @@ async def idea_page(
         values=values or {},
         errors=errors or {},
         reply_to=reply_to,
+        images=shown,
+        slots=slots or filled(),
         focus=focus,
     )
 

@@ -1,6 +1,7 @@
 """Around every request: a number, a log line, safe headers, a limit on size and on how many are worked on at once."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
@@ -14,6 +15,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_MOST = 1_500_000
+# Where images may come along; there a body may be longer by as much as they take.
+UPLOADS = re.compile(r"/images|/graphql/images|/ideas/new|/ideas/\d+/(edit|comments|back)|/comments/\d+/edit")
 PROBES = ("/livez", "/readyz")
 OPEN_DOORS = (*PROBES, "/static/")
 POLICY = (
@@ -30,6 +33,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+FILES = ("multipart/form-data", "image/")
 Failed = Callable[[Request, Exception], Awaitable[Response]]
 log = structlog.get_logger("web.access")
 
@@ -43,6 +47,7 @@ class Guard:
         *,
         failed: Failed,
         max_in_flight: int,
+        upload_most: int,
         secure: bool,
         hosts: frozenset[str],
         proxies: int,
@@ -51,6 +56,7 @@ class Guard:
         self.app = app
         self.failed = failed
         self.max_in_flight = max_in_flight
+        self.upload_most = upload_most
         self.in_flight = 0
         self.hosts = hosts
         self.proxies = proxies
@@ -93,13 +99,15 @@ class Guard:
         counted = not scope["path"].startswith(OPEN_DOORS) and not stream
         if stream:
             receive = self._until_leaving(receive, {"type": "http.disconnect"})
-        refusal = self._refusal(scope, headers, counted)
+        uploads = UPLOADS.fullmatch(scope["path"]) and headers.get("content-type", "").startswith(FILES)
+        body_most = BODY_MOST + (self.upload_most if uploads else 0)
+        refusal = self._refusal(scope, headers, counted, body_most)
         self.in_flight += counted
         try:
             if refusal is not None:
                 await refusal(scope, receive, answer)
             else:
-                await self.app(scope, _measured(receive), answer)
+                await self.app(scope, _measured(receive, body_most), answer)
         except Exception as error:
             response = await self.failed(Request(scope, receive), error)
             if status:  # the answer had begun; the connection must end, so that it isn't taken for whole
@@ -112,7 +120,7 @@ class Guard:
             note("request", method=method, path=scope["path"], status=status, ms=took)
             structlog.contextvars.clear_contextvars()
 
-    def _refusal(self, scope: Scope, headers: Headers, counted: bool) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope, headers: Headers, counted: bool, body_most: int) -> PlainTextResponse | None:
         if self.hosts and headers.get("host", "").rpartition("@")[2].lower() not in self.hosts:
             return PlainTextResponse("This site has another address.\n", 400)
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
@@ -120,7 +128,7 @@ class Guard:
         if counted and self.in_flight >= self.max_in_flight:
             return PlainTextResponse("Many people are here right now. Please try again.\n", 503, {"Retry-After": "1"})
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > BODY_MOST:
+        if not length.isdecimal() or int(length) > body_most:
             return PlainTextResponse("This is more than fits into one request.\n", 413)
         return None
 
@@ -147,14 +155,14 @@ class Guard:
         message["headers"] = headers.raw
 
 
-def _measured(receive: Receive) -> Callable[[], Any]:
+def _measured(receive: Receive, body_most: int) -> Callable[[], Any]:
     received = 0
 
     async def measured() -> Message:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > BODY_MOST:
+        if received > body_most:
             raise HTTPException(413)
         return message
 

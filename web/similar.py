@@ -14,6 +14,7 @@ from domain.permissions import Permission
 from web.forms import asking
 from web.ideas import IdeaId
 from web.render import page, see_other
+from web.slots import chosen
 from web.visit import Inside, Session, Visit
 from web.written import key_of, writing_of
 
@@ -44,8 +45,10 @@ async def back_instead(visit: Inside, session: Session, idea_id: IdeaId) -> Resp
     """Give one's vote to an idea there is, and keep what was written of another as a draft."""
     writing, kept = writing_of(visit), False
     if writing.title.strip() or writing.problem.strip() or writing.proposal.strip():
+        here = await chosen(visit, session)
         async with asking(session, TooMany) as answer:
-            await ideas.save_draft(session, visit.actor, key_of(visit), writing)
+            draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing)
+            await here.place(session, idea_id=draft.id)
         kept = answer.refused is None
     idea = await votes.cast(session, visit.actor, idea_id)
     said = mark("You support this idea. What you wrote is kept as a draft.") if kept else mark("You support this idea.")

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from domain.clock import Clock
 from domain.database import Sessions
+from domain.images import Folder, Workshop
 from domain.settings import Settings
 from web.assets import Assets
 from web.figures import Figures
@@ -51,6 +52,12 @@ class State:
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     run_query: RunQuery | None = None
     schema_text: str = ""
+    workshop: Workshop = field(default_factory=Workshop)
+
+    @property
+    def folder(self) -> Folder | None:
+        """Return the folder that keeps images, None when the database does."""
+        return Folder(self.settings.images_folder) if self.settings.images_folder else None
 
 
 def of(request: Request | HTTPConnection) -> State:

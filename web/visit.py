@@ -15,12 +15,11 @@ from domain import arrivals, database, members
 from domain.community import LANGUAGES, Community
 from domain.errors import NotAllowed, _
 from domain.members import Actor, SignIn
-from web import i18n, state, tokens
+from web import i18n, state, tokens, uploads
 from web.figures import Figures
-from web.middleware import BODY_MOST
+from web.middleware import UPLOADS
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FIELDS_MOST = 60
 
 
 class ForeignForm(NotAllowed):
@@ -90,6 +89,8 @@ async def _session(request: Request) -> AsyncIterator[AsyncSession]:
         async with database.reading(sessions) as session:
             yield session
     else:
+        if UPLOADS.fullmatch(request.url.path) and comes_from_here(request):
+            await uploads.receive(request, _session_token(request))
         async with database.transaction(sessions) as session:
             yield session
 
@@ -100,8 +101,7 @@ Session = Annotated[AsyncSession, Depends(_session, scope="function")]
 
 async def _visit(request: Request, session: Session) -> Visit:
     own = state.of(request)
-    name = cookie_name("session", own.settings.secure)
-    token = request.cookies.get(name, "")
+    token = _session_token(request)
     arrival = await arrivals.arrive(session, token)
     sign_in, here, actor = arrival.sign_in, arrival.community, arrival.actor
     browser = token if sign_in else request.cookies.get(cookie_name("visitor", own.settings.secure), "")
@@ -119,7 +119,7 @@ async def _visit(request: Request, session: Session) -> Visit:
     i18n.reader.set(visit.locale)
     request.state.visit = visit
     if request.method not in SAFE:
-        visit.form = await form_of(request)
+        visit.form = await uploads.form_of(request)
         _require_ours(visit)
     if sign_in and members.is_due_to_be_seen(sign_in, own.clock()):
         # A transaction of its own, since reading is being here too, and a page that is read commits nothing.
@@ -129,11 +129,6 @@ async def _visit(request: Request, session: Session) -> Visit:
 
 
 Here = Annotated[Visit, Depends(_visit, scope="function")]
-
-
-async def form_of(request: Request) -> FormData:
-    """Return the fields sent, and no files; raises HTTPException for what is no form."""
-    return await request.form(max_files=0, max_fields=FIELDS_MOST, max_part_size=BODY_MOST)
 
 
 def comes_from_here(request: Request) -> bool:
@@ -150,6 +145,10 @@ def _require_ours(visit: Visit) -> None:
     token = visit.text("csrf") or visit.request.headers.get("x-csrf-token", "")
     if not tokens.accepts(state.of(visit.request).settings.key, visit.browser, token):
         raise OldForm
+
+
+def _session_token(request: Request) -> str:
+    return request.cookies.get(cookie_name("session", state.of(request).settings.secure), "")
 
 
 def _locale(request: Request, actor: Actor, here: Community) -> str:

@@ -10,7 +10,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
-from domain import database, events, members, outbox
+from domain import database, events, images, members, outbox
 from domain.clock import system_clock
 from domain.database import Sessions
 from domain.settings import Settings
@@ -66,11 +66,12 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)
     async def tidy(_context: JobContext, timestamp: int) -> None:
-        """Drop what has served its time: counts of attempts, ended sign-ins, spent links, finished jobs."""
+        """Drop what has served its time: counts of attempts, ended sign-ins, spent links, unused images, old jobs."""
         async with database.transaction(sessions) as session:
             await members.forget_old_attempts(session)
             await members.forget_ended(session)
             await outbox.forget_old(session)
+            await images.tidy(session, images.Folder(settings.images_folder) if settings.images_folder else None)
         await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=True)
 
     return app

@@ -3,19 +3,22 @@
 from uuid import uuid4
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import ideas, members
+from domain import ideas, images, members
 from domain.clock import now
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea
+from domain.images import Image
 from domain.permissions import Permission
 from web.forms import asking
 from web.ideas import IdeaId
 from web.render import page, see_other
 from web.similar import instead
-from web.visit import Inside, Session
+from web.slots import chosen, filled
+from web.visit import Inside, Session, Visit
 from web.written import key_of, writing_of
 
 router = APIRouter()
@@ -35,30 +38,46 @@ async def new_idea(visit: Inside, session: Session, draft: int | None = None, qu
     others = [idea for idea in drafts if idea is not open_one]
     saved_at = open_one.saved_at if open_one else None
     found = await instead(visit, session, values.get("title", ""), values.get("proposal", ""), values["language"])
-    return page(visit, "ideas/new.html", values=values, errors={}, drafts=others, saved_at=saved_at, **found)
+    slots = filled(await _standing(session, visit, open_one) if open_one else [])
+    return page(
+        visit, "ideas/new.html", values=values, errors={}, drafts=others, saved_at=saved_at, slots=slots, **found
+    )
 
 
 @router.post("/ideas/new")
 async def submit_idea(visit: Inside, session: Session) -> Response:
     """Submit an idea, or with the button beside it keep it as a draft."""
+    here = await chosen(visit, session)
     async with asking(session) as answer:
         if visit.text("draft"):
             draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
+            await here.place(session, idea_id=draft.id)
             return see_other(visit, f"/ideas/new?draft={draft.id}", mark("Kept as a draft. Only you can see it."))
         idea = await ideas.submit(session, visit.actor, writing_of(visit), key=key_of(visit))
+        await here.place(session, idea_id=idea.id)
         return see_other(visit, idea.path, mark("Your idea is out. Thank you."))
     values = visit.texts(*FIELDS)
     found = await instead(visit, session, values["title"], values["proposal"], writing_of(visit).language)
     return page(
-        visit, "ideas/new.html", status=422, values=values, errors=answer.errors, drafts=[], saved_at=None, **found
+        visit,
+        "ideas/new.html",
+        status=422,
+        values=values,
+        errors=answer.errors,
+        drafts=[],
+        saved_at=None,
+        slots=here.slots,
+        **found,
     )
 
 
 @router.post("/ideas/drafts")
 async def keep_draft(visit: Inside, session: Session) -> Response:
     """Keep what has been typed so far; the script asks for this while one types."""
+    here = await chosen(visit, session)
     async with asking(session) as answer:
-        await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
+        draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
+        await here.place(session, idea_id=draft.id)
     if not visit.by_script:
         return RedirectResponse("/me", 303)
     saved_at = now(session) if answer.refused is None else None
@@ -83,13 +102,15 @@ async def edit_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respons
         return RedirectResponse(f"/ideas/new?draft={idea.id}", 303)
     values = _values(idea) | {"based_on": str(await ideas.latest_revision(session, idea.id))}
     needs_note = ideas.needs_note(visit.actor, idea, now(session))
-    return page(visit, "ideas/edit.html", idea=idea, values=values, errors={}, needs_note=needs_note)
+    slots = filled(await _standing(session, visit, idea))
+    return page(visit, "ideas/edit.html", idea=idea, values=values, errors={}, needs_note=needs_note, slots=slots)
 
 
 @router.post("/ideas/{idea_id}/edit")
 async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Change what an idea says."""
     seen = visit.text("based_on")
+    here = await chosen(visit, session)
     async with asking(session, Conflict) as answer:
         idea = await ideas.revise(
             session,
@@ -99,14 +120,26 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
             based_on=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             note=visit.text("note"),
         )
+        await here.place(session, idea_id=idea.id)
         return see_other(visit, idea.path, mark("Saved."))
     idea = await ideas.visible(session, visit.actor, idea_id)
     values = visit.texts(*FIELDS) | {"based_on": str(await ideas.latest_revision(session, idea.id))}
     needs_note = ideas.needs_note(visit.actor, idea, now(session))
     status = 409 if isinstance(answer.refused, Conflict) else 422
     return page(
-        visit, "ideas/edit.html", status=status, idea=idea, values=values, errors=answer.errors, needs_note=needs_note
+        visit,
+        "ideas/edit.html",
+        status=status,
+        idea=idea,
+        values=values,
+        errors=answer.errors,
+        needs_note=needs_note,
+        slots=here.slots,
     )
+
+
+async def _standing(session: AsyncSession, visit: Visit, idea: Idea) -> list[Image]:
+    return (await images.shown(session, visit.actor, ideas=[idea.id])).ideas.get(idea.id, [])
 
 
 def _values(idea: Idea) -> dict[str, str]:

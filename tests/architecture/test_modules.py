@@ -35,6 +35,7 @@ NAMED = {
 COMPUTED = {
     "comments": {"mentions.py"},
     "ideas": {"finding.py", "lists.py", "similar.py"},
+    "images": {"folder.py", "reencoding.py", "workshop.py"},
     "imports": {"conversation.py", "records.py", "report.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }

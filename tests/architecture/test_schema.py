@@ -81,6 +81,7 @@ PAGES = {
     "/admin/teams/{team_id}/close": "closeTeam",
 }
 PAGES_ONLY = {
+    "/images": "takes a file in a form; programs send it as it is to /graphql/images",
     "/join": "a door: programs come by token",
     "/join/password": "a door",
     "/signin": "a door",

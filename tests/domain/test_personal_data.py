@@ -44,6 +44,7 @@ EXPORTED = {
     "votes": "votes",
     "offers": "offers",
     "comments": "comments",
+    "images": "images",
     "follows": "follows",
     "notices": "notices",
 }
@@ -51,6 +52,7 @@ NOT_ABOUT_A_PERSON = {
     "attempts": "counts under hashes, dropped after a day",
     "community": "the admin's choices for everybody",
     "idea_counters": "sums",
+    "image_bytes": "the pixels of the images, which the export has the addresses of",
 }
 
 
@@ -78,6 +80,8 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
         await people.does(members.sign_in, email="canary@people.example", password="x", client="192.0.2.1")
 
     own, others = await people.idea(by=eve, title="Feather own", tags="feather"), await people.idea(by=cleo)
+    await people.image(by=eve, on=own, shows="Feather image")
+    await people.image(by=eve, shows="Feather unused")
     await people.does(ideas.save_draft, eve, uuid4(), Writing("Feather draft", "", "", None))
     await people.does(ideas.revise, eve, others.id, writing("Feather edit"), based_on=1, note="Feather note")
     await people.vote(by=eve, on=others)

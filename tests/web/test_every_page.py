@@ -21,7 +21,7 @@ from tests.web.world import ROLES, World, populate
 DOORS = re.compile(
     r"/(signin(/sent)?|join|about|go|keys|links/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*)"
 )
-MACHINES = re.compile(r"/(livez|readyz|robots\.txt|brand\.css|avatars/.*|me/data)")
+MACHINES = re.compile(r"/(livez|readyz|robots\.txt|brand\.css|avatars/.*|images/.*|me/data)")
 
 
 ALL, TENDING = frozenset(ROLES), frozenset({Role.PRODUCT, Role.ADMIN})

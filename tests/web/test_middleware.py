@@ -93,7 +93,7 @@ async def test_when_many_are_here_the_next_is_asked_to_come_again(settings: Sett
         await send({"type": "http.response.start", "status": 200, "headers": []})  # type: ignore[operator]
         await send({"type": "http.response.body", "body": b"done"})  # type: ignore[operator]
 
-    limits = {"max_in_flight": 1, "secure": False, "hosts": frozenset[str](), "proxies": 0}
+    limits = {"max_in_flight": 1, "upload_most": 0, "secure": False, "hosts": frozenset[str](), "proxies": 0}
     guard = Guard(slow, failed=failed, leaving=asyncio.Event(), **limits)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=guard), base_url=ADDRESS) as client:
         first = asyncio.create_task(client.get("/"))

@@ -53,7 +53,7 @@ MOST = {
     "/ideas?q=first": 9,
     "/ideas?tag=docks&quadrant=participation_for_self": 7,
     "/quadrants/participation-for-self": 7,
-    "/ideas/{first}": 12,  # with how offers stand, and co-authors
+    "/ideas/{first}": 13,  # with how offers stand, co-authors, and images
     "/me": 7,
     "/me?show=votes": 7,
     "/me?show=comments": 5,

@@ -7,6 +7,7 @@ from domain import database, events, follows, ideas, members, offers, outbox, vo
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
+from domain.images import Image
 from domain.members import Member, Role
 from domain.offers import Offer
 from domain.subscribers import SUBSCRIBERS
@@ -25,6 +26,7 @@ class World:
     draft: Idea | None = None
     comment: Comment | None = None
     ask: Offer | None = None
+    image: Image | None = None
     mail_id: int = 0
 
     @property
@@ -36,6 +38,7 @@ class World:
         """Return the address of every page, each place in a path filled with something that is there."""
         assert self.comment
         assert self.ask
+        assert self.image
         idea = self.ideas[0]
         places = {
             "idea_id": idea.id,
@@ -43,6 +46,7 @@ class World:
             "comment_id": self.comment.id,
             "offer_id": self.ask.id,
             "co_author_id": self.by_role[Role.EXECUTIVE].id,
+            "name": self.image.path.removeprefix("/images/"),
             "slug": "creation-with-others",
             "handle": self.ann.handle,
             "member_id": self.ann.id,
@@ -70,6 +74,8 @@ async def populate(people: People, sessions: Sessions) -> World:
     accepted = await people.offer(by=world.by_role[Role.EXECUTIVE], on=first)
     await people.does(offers.accept, ann, accepted.id)
     world.ask = await people.offer(by=world.by_role[Role.PRODUCT], on=first)
+    world.image = await people.image(by=ann, on=first)
+    await people.image(by=ann, below=world.comment)
     async with database.transaction(sessions) as session:
         await votes.cast(session, ben, first.id)
         await follows.follow(session, ben, first.id)

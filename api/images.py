@@ -1,0 +1,72 @@
+"""Images over GraphQL: what stands in ideas and comments, and how mutations name what shall."""
+
+from collections.abc import Sequence
+
+import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry import ID
+
+from api import ids
+from domain import images
+from domain.images import Described
+from domain.images import Image as ImageRow
+from domain.members import Actor
+
+
+@strawberry.type(description="An image in an idea or a comment, as WebP; whoever sees the thing may fetch it.")
+class Image:
+    """An image in an idea or a comment."""
+
+    id: ID = strawberry.field(description="What mutations name it by.")
+    url: str = strawberry.field(description="Where it is, at most 1600 pixels long, as a path on this site.")
+    width: int = strawberry.field(description="How wide it is, in pixels.")
+    height: int = strawberry.field(description="How high it is, in pixels.")
+    thumbnail_url: str = strawberry.field(description="Where it is, at most 480 pixels long, as a path on this site.")
+    thumbnail_width: int = strawberry.field(description="How wide the small one is, in pixels.")
+    thumbnail_height: int = strawberry.field(description="How high the small one is, in pixels.")
+    alternative_text: str = strawberry.field(description="What it shows, for those who can't see it; may be empty.")
+
+    @classmethod
+    def of(cls, row: ImageRow) -> "Image":
+        """Return an image as the schema shows one."""
+        return cls(
+            id=ID(ids.encode("Image", row.id)),
+            url=row.path,
+            width=row.width,
+            height=row.height,
+            thumbnail_url=row.small_path,
+            thumbnail_width=row.small_width,
+            thumbnail_height=row.small_height,
+            alternative_text=row.alternative_text,
+        )
+
+
+@strawberry.input(description="An image that you have sent, or one that stands there already, and what it shows.")
+class ImageInput:
+    """An image to put somewhere, or to describe anew."""
+
+    id: ID = strawberry.field(description="The image, as sending it to /graphql/images answered.")
+    alternative_text: str = strawberry.field(default="", description="What it shows, for those who can't see it.")
+
+
+@strawberry.input
+class WithImages:
+    """The fields that everything with images shares."""
+
+    images: list[ImageInput] = strawberry.field(
+        default_factory=list, description="Up to three images to add or to describe anew; others stay as they are."
+    )
+    removed_images: list[ID] = strawberry.field(default_factory=list, description="Images to take away.")
+
+    async def place(
+        self, session: AsyncSession, actor: Actor, *, idea_id: int | None = None, comment_id: int | None = None
+    ) -> None:
+        """Put the images where they belong."""
+        described = [Described(ids.decode("Image", each.id, "images"), each.alternative_text) for each in self.images]
+        removed = [ids.decode("Image", each, "removed_images") for each in self.removed_images]
+        await images.place(session, actor, described, removed, idea_id=idea_id, comment_id=comment_id)
+
+
+def shown(rows: Sequence[ImageRow]) -> list[Image]:
+    """Return images as the schema shows them."""
+    return [Image.of(row) for row in rows]

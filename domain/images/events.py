@@ -1,0 +1,16 @@
+"""Facts about images."""
+
+from dataclasses import dataclass
+
+from domain.events import Fact
+
+
+@dataclass(frozen=True)
+class ImagesPlaced(Fact):
+    """Somebody put images into an idea or a comment, described them anew, or took some away."""
+
+    actor_id: int
+    idea_id: int | None
+    comment_id: int | None
+    placed: int
+    removed: int

@@ -1,0 +1,25 @@
+"""Who sees an image: whoever sees what it stands in, and before it stands anywhere its owner alone."""
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from domain import comments, ideas
+from domain.comments import Comment
+from domain.ideas import Idea
+from domain.images.model import Image
+from domain.members import Actor
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for images the actor may see."""
+    seen = ideas.visible_to(actor)
+    by_idea = exists().where(Idea.id == Image.idea_id, seen)
+    by_comment = exists().where(
+        Comment.id == Image.comment_id,
+        Comment.removed_at.is_(None),
+        comments.visible_to(actor),
+        Comment.idea_id == Idea.id,
+        seen,
+    )
+    if actor.id is None:
+        return or_(by_idea, by_comment)
+    return or_(by_idea, by_comment, and_(Image.place.is_(None), Image.owner_id == actor.id))

@@ -1,0 +1,91 @@
+"""Finding images, by what they stand in; their bytes are read one at a time."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import NotFound
+from domain.images.folder import Folder, FolderAway
+from domain.images.model import Image, ImageBytes, file_names
+from domain.images.policy import visible_to
+from domain.members import Actor, Member
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Images by the number of the idea or the comment they stand in, each in their order."""
+
+    ideas: dict[int, list[Image]] = field(default_factory=dict)
+    comments: dict[int, list[Image]] = field(default_factory=dict)
+
+
+async def visible(session: AsyncSession, actor: Actor, image_id: int) -> Image:
+    """Return one image; raises NotFound."""
+    image = await session.scalar(select(Image).where(Image.id == image_id, visible_to(actor)))
+    if image is None:
+        raise NotFound
+    return image
+
+
+async def shown(
+    session: AsyncSession, actor: Actor, *, ideas: Collection[int] = (), comments: Collection[int] = ()
+) -> Shown:
+    """Return the images that stand in these ideas and comments, as far as the actor may see them."""
+    wanted = or_(Image.idea_id.in_(ideas), Image.comment_id.in_(comments))
+    found = Shown()
+    for image in await session.scalars(select(Image).where(wanted, visible_to(actor)).order_by(Image.place)):
+        if image.idea_id is not None:
+            found.ideas.setdefault(image.idea_id, []).append(image)
+        elif image.comment_id is not None:
+            found.comments.setdefault(image.comment_id, []).append(image)
+    return found
+
+
+async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, Image]:
+    """Return those of the images that the actor may see, by number."""
+    if not ids:
+        return {}
+    return {
+        image.id: image for image in await session.scalars(select(Image).where(Image.id.in_(ids), visible_to(actor)))
+    }
+
+
+async def content(session: AsyncSession, image: Image, folder: Folder | None, *, small: bool) -> bytes:
+    """Return one version's bytes, from where they were kept; the image must have been loaded for whoever asks.
+
+    Raises FolderAway.
+    """
+    column = ImageBytes.small if small else ImageBytes.large
+    kept = await session.scalar(select(column).where(ImageBytes.image_id == image.id))
+    if kept is not None:
+        return kept
+    if folder is None:
+        raise FolderAway
+    return await asyncio.to_thread(folder.read, file_names(image.digest)[small])
+
+
+async def files(session: AsyncSession) -> list[str]:
+    """Return the names of all files that the folder must hold, as a backup needs them and a check looks for them."""
+    in_database = select(ImageBytes.image_id).where(ImageBytes.image_id == Image.id).exists()
+    digests = await session.scalars(select(Image.digest).where(~in_database).distinct().order_by(Image.digest))
+    return [name for digest in digests for name in file_names(digest)]
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return where each of the member's images can be fetched, and what they said of it."""
+    rows = await session.scalars(select(Image).where(Image.owner_id == member.id).order_by(Image.id))
+    return [
+        {
+            "id": row.id,
+            "idea": row.idea_id,
+            "comment": row.comment_id,
+            "file": row.path,
+            "alternative_text": row.alternative_text,
+            "created_at": row.created_at,
+        }
+        for row in rows
+    ]

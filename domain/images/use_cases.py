@@ -1,0 +1,186 @@
+"""Keeping what was uploaded, putting it where it belongs, and letting go of what nobody shows."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import comments, ideas, members
+from domain.clock import now
+from domain.comments import CommentRemoved
+from domain.errors import NotFound, _, problem
+from domain.events import RecordedFact, record
+from domain.images.events import ImagesPlaced
+from domain.images.folder import Folder
+from domain.images.model import (
+    ALTERNATIVE_MOST,
+    BYTES_MOST,
+    IMAGES_MOST,
+    LOOSE_FOR,
+    UPLOADS_MOST,
+    UPLOADS_PER,
+    Image,
+    ImageBytes,
+    file_names,
+)
+from domain.images.queries import files
+from domain.images.workshop import Picture
+from domain.members import Actor, Member
+from domain.permissions import Permission
+from domain.texts import checked
+
+TOO_MANY = _("%(most)s images fit here. Please take one away before you add another.")
+NO_ROOM_LEFT = _("Your images take all the room that we can give. Take some away to make room.")
+
+
+@dataclass(frozen=True)
+class Described:
+    """An image to put somewhere, or one that stands there, and what it shows in words."""
+
+    image_id: int
+    alternative_text: str = ""
+
+
+async def announce(session: AsyncSession, actor: Actor, count: int = 1) -> None:
+    """Count images that are about to be drawn, which takes time whether or not they are any. Raises TooMany."""
+    member = members.require_member(actor, Permission.ADD_IMAGE)
+    for _each in range(count):
+        await members.spend(session, f"image:{member.id}", UPLOADS_MOST, UPLOADS_PER)
+
+
+async def keep(
+    session: AsyncSession,
+    actor: Actor,
+    picture: Picture,
+    *,
+    alternative_text: str = "",
+    folder: Folder | None = None,
+) -> Image:
+    """Keep an image that stands nowhere yet, in the folder if there is one; the same again is the same.
+
+    Raises Invalid, FolderAway.
+    """
+    owner = await members.lock(session, members.require_member(actor, Permission.ADD_IMAGE))
+    alternative_text = _tidy(alternative_text)
+    twin = select(Image).where(Image.owner_id == owner.id, Image.digest == picture.digest, Image.place.is_(None))
+    image = await session.scalar(twin)
+    if image is not None:
+        image.alternative_text, image.created_at = alternative_text or image.alternative_text, now(session)
+        return image
+    size = len(picture.large) + len(picture.small)
+    used = await session.scalar(select(func.sum(Image.size)).where(Image.owner_id == owner.id)) or 0
+    if used + size > BYTES_MOST:
+        raise problem("images", "no_room_left", NO_ROOM_LEFT)
+    image = Image(
+        owner_id=owner.id,
+        digest=picture.digest,
+        width=picture.width,
+        height=picture.height,
+        small_width=picture.small_width,
+        small_height=picture.small_height,
+        size=size,
+        alternative_text=alternative_text,
+        created_at=now(session),
+    )
+    session.add(image)
+    await session.flush()
+    if folder is None:
+        session.add(ImageBytes(image_id=image.id, large=picture.large, small=picture.small))
+        await session.flush()
+    else:
+        for name, content in zip(file_names(picture.digest), (picture.large, picture.small), strict=True):
+            await asyncio.to_thread(folder.write, name, content)
+    return image
+
+
+async def place(
+    session: AsyncSession,
+    actor: Actor,
+    described: Collection[Described],
+    removed: Collection[int] = (),
+    *,
+    idea_id: int | None = None,
+    comment_id: int | None = None,
+) -> None:
+    """Put images into an idea or a comment that the actor may change, describe those in it anew, take some away.
+
+    What isn't mentioned stays. An image that is in it already, or no more, is passed over, so that doing this twice
+    does it once. Raises NotFound, Invalid, and what changing the text would raise.
+    """
+    if not described and not removed:
+        return
+    standing = await _held(session, actor, idea_id, comment_id)
+    gone = [one for one in standing if one.id in removed]
+    for one in gone:
+        await session.delete(one)
+    await session.flush()
+    here = {one.id: one for one in standing if one not in gone}
+    placed = 0
+    for each in described:
+        known = here.get(each.image_id)
+        image = known or (None if each.image_id in removed else await _fetched(session, actor, each.image_id, here))
+        if image is None:
+            continue
+        if image.place is None:
+            free = set(range(1, IMAGES_MOST + 1)) - {one.place for one in here.values()}
+            if not free:
+                raise problem("images", "too_many_images", TOO_MANY, most=IMAGES_MOST)
+            image.place, image.idea_id, image.comment_id = min(free), idea_id, comment_id
+            here[image.id] = image
+            placed += 1
+        image.alternative_text = _tidy(each.alternative_text)
+    await session.flush()
+    if placed or gone:
+        actor_id = members.require_self(actor).id
+        await record(session, ImagesPlaced(actor_id, idea_id, comment_id, placed, len(gone)))
+
+
+async def remove_with_comment(session: AsyncSession, fact: CommentRemoved, _recorded: RecordedFact) -> None:
+    """Let a removed comment's images go for good; nobody sees them from the moment it was removed."""
+    await session.execute(delete(Image).where(Image.comment_id == fact.comment_id))
+
+
+async def forget(session: AsyncSession, member: Member) -> None:
+    """Throw away what a member who leaves has uploaded and not used; the rest stays with the texts it belongs to."""
+    await session.execute(delete(Image).where(Image.owner_id == member.id, Image.place.is_(None)))
+
+
+async def tidy(session: AsyncSession, folder: Folder | None) -> int:
+    """Drop images that were never put anywhere, and files that no image is kept in; return how many files."""
+    await session.execute(delete(Image).where(Image.place.is_(None), Image.created_at < now(session) - LOOSE_FOR))
+    if folder is None:
+        return 0
+    return await asyncio.to_thread(folder.drop_all_but, await files(session))
+
+
+async def _held(session: AsyncSession, actor: Actor, idea_id: int | None, comment_id: int | None) -> list[Image]:
+    """Lock the thing and what stands in it, and return that, if the actor may change it."""
+    if idea_id is not None:
+        ideas.require_may_edit(actor, await ideas.visible(session, actor, idea_id, lock=True))
+        mine = Image.idea_id == idea_id
+    elif comment_id is not None:
+        comment = await comments.visible(session, actor, comment_id, lock=True)
+        comments.require_may_edit(actor, comment, now(session))
+        mine = Image.comment_id == comment_id
+    else:
+        raise NotFound
+    return list(await session.scalars(select(Image).where(mine).order_by(Image.place).with_for_update()))
+
+
+async def _fetched(session: AsyncSession, actor: Actor, image_id: int, here: dict[int, Image]) -> Image | None:
+    """Return one of the actor's images that stands nowhere yet, None for a twin of one that stands here.
+
+    Raises Invalid for one that isn't there.
+    """
+    loose = select(Image).where(Image.id == image_id, Image.owner_id == actor.id, Image.place.is_(None))
+    image = await session.scalar(loose.with_for_update())
+    if image is None:
+        raise problem("images", "no_such_image", _("This image isn't here any more. Please choose it again."))
+    return None if image.digest in {one.digest for one in here.values()} else image
+
+
+def _tidy(alternative_text: str) -> str:
+    with checked() as problems:
+        return problems.line("images", alternative_text, most=ALTERNATIVE_MOST)

@@ -1,0 +1,82 @@
+"""The places for images in a form: three, each empty, with what stands in it, or with what was just chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import images
+from domain.errors import Invalid, Refused
+from domain.images import IMAGES_MOST, Described, Image, Picture
+from web import state
+from web.forms import sentences
+from web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place: the image in it, what the person says it shows, and what is wrong with what they chose."""
+
+    number: int
+    image: Image | None = None
+    words: str = ""
+    removed: bool = False
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what the names of its fields begin with."""
+        return f"image_{self.number}"
+
+
+@dataclass
+class Chosen:
+    """What a form says about images; those that came along are kept, whatever becomes of its text."""
+
+    visit: Visit
+    slots: list[Slot]
+    refused: list[Refused] = field(default_factory=list)
+
+    async def place(self, session: AsyncSession, *, idea_id: int | None = None, comment_id: int | None = None) -> None:
+        """Put the images where they belong. Raises the first refusal of one that came along, and what placing may."""
+        if self.refused:
+            raise self.refused[0]
+        filled = [(slot, slot.image) for slot in self.slots if slot.image]
+        described = [Described(image.id, slot.words) for slot, image in filled if not slot.removed]
+        removed = [image.id for slot, image in filled if slot.removed]
+        await images.place(session, self.visit.actor, described, removed, idea_id=idea_id, comment_id=comment_id)
+
+
+def filled(standing: Sequence[Image] = ()) -> list[Slot]:
+    """Return a form's places with what stands in the thing that it changes."""
+    found = [Slot(number, image, image.alternative_text) for number, image in enumerate(standing, 1)]
+    return found + [Slot(number) for number in range(len(found) + 1, IMAGES_MOST + 1)]
+
+
+async def chosen(visit: Visit, session: AsyncSession) -> Chosen:
+    """Keep the images that came along with a form, and return what it says about all of them."""
+    here = Chosen(visit, [])
+    drawn: dict[str, Picture | Refused] = getattr(visit.request.state, "drawn", {})
+    numbers = [_number(visit.text(f"image_{place}")) for place in range(1, IMAGES_MOST + 1)]
+    known = await images.by_ids(session, visit.actor, [number for number in numbers if number])
+    for place, number in enumerate(numbers, 1):
+        name = f"image_{place}"
+        slot = Slot(place, known.get(number), visit.text(f"{name}_alt"), bool(visit.text(f"{name}_remove")))
+        came = drawn.get(f"{name}_file")
+        try:
+            if isinstance(came, Refused):
+                raise came
+            if came is not None:
+                image = await images.keep(session, visit.actor, came, folder=state.of(visit.request).folder)
+                slot = replace(slot, image=image, removed=False)
+        except Refused as refused:
+            if not isinstance(refused, Invalid):
+                raise
+            here.refused.append(refused)
+            slot = replace(slot, error=next(iter(sentences(refused).values())))
+        here.slots.append(slot)
+    return here
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
