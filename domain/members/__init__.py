@@ -37,6 +37,7 @@ from domain.members.queries import staff as staff
 from domain.members.queries import teams as teams
 from domain.members.queries import the_imported as the_imported
 from domain.members.queries import visible as visible
+from domain.members.secrets import hash_token as hash_token
 from domain.members.use_cases.joining import SignedIn as SignedIn
 from domain.members.use_cases.joining import add_member as add_member
 from domain.members.use_cases.joining import start_sign_in as start_sign_in

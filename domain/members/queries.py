@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, func, or_, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -103,15 +104,16 @@ async def teams(session: AsyncSession) -> list[Team]:
     return list(await session.scalars(select(Team).order_by(Team.name)))
 
 
-def sign_in_query(token: str) -> Select[SignIn]:
-    """Return the query for the sign-in of a cookie's token with its member, ended or not."""
-    query = select(SignIn).where(SignIn.token_hash == hash_token(token)).join(SignIn.member)
+@cache
+def sign_in_query() -> Select[SignIn]:
+    """Return the query for the sign-in whose cookie's token has this `token_hash`, with its member, ended or not."""
+    query = select(SignIn).where(SignIn.token_hash == bindparam("token_hash")).join(SignIn.member)
     return query.options(contains_eager(SignIn.member))
 
 
 async def signed_in(session: AsyncSession, token: str) -> SignIn | None:
     """Return the sign-in this cookie's token belongs to, with its member, None once it has ended."""
-    found = await session.scalar(sign_in_query(token))
+    found = await session.scalar(sign_in_query(), {"token_hash": hash_token(token)})
     return None if found is None or found.has_ended(now(session)) else found
 
 

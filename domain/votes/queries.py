@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import any_, func, or_, select
+from sqlalchemy import BigInteger, Select, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -33,9 +35,13 @@ async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) 
     """Return those of the ideas that the actor has a vote on."""
     if actor.id is None or not idea_ids:
         return set()
-    return set(
-        await session.scalars(select(Vote.idea_id).where(Vote.member_id == actor.id, Vote.idea_id.in_(idea_ids)))
-    )
+    return set(await session.scalars(_given(), {"member_id": actor.id, "idea_ids": list(idea_ids)}))
+
+
+@cache
+def _given() -> Select[int]:
+    among = Vote.idea_id == func.any(bindparam("idea_ids", type_=ARRAY(BigInteger)))
+    return select(Vote.idea_id).where(Vote.member_id == bindparam("member_id"), among)
 
 
 async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Vote]:
