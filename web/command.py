@@ -1,8 +1,10 @@
-"""The command line: `fourfold setup | demo | serve | work | migrate | import | check | backup | restore | doctor`."""
+"""The command line: setting up, serving, reloading, working, migrating, importing, checking; and the careful ones."""
 
 import argparse
+import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from domain.errors import Refused
 from domain.ideas import Quadrant
 from domain.postgres import PostgresError
 from domain.settings import Settings
-from web import command_backups, command_database, command_doctor
+from web import command_backups, command_database, command_doctor, presence
 from web.command_database import run
 from web.door import NoDoorError, opened
 from web.terminal import aside, asked, bar, explain, out
@@ -82,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     setup.add_argument("--language", default="en", choices=community.LANGUAGES)
     command("demo", demo, "Fill and serve the demo community.")
     command("serve", serve, "Serve the site and do its background work.")
+    command("reload", reload, "Let the site that serves take in the version on the disk, without a pause.")
     command("work", work, "Only do the background work; for another machine than the one that serves.")
     command("migrate", migrate, "Bring the database to this version's form.")
     command("check", check, "Recount everything that is counted, and say where it differs.")
@@ -155,6 +158,21 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     with command_database.opened(settings) as ready:
         run(ready, _require_set_up)
         process.serve(ready.settings, ready.server, door, lambda: out.print(f"Serving {settings.address}"))
+    return 0
+
+
+def reload(settings: Settings, options: argparse.Namespace) -> int:
+    """Bring the database up to date, and have the processes that serve replaced one by one."""
+    before = presence.found(settings.data_dir)
+    if before is None:
+        raise NoDoorError(f"Nothing serves from {settings.data_dir}. Look at DATA_DIR, or see fourfold serve.")
+    with command_database.opened(settings):
+        os.kill(before.pid, signal.SIGUSR2)
+        while (now := presence.found(settings.data_dir)) and now.pid == before.pid and now.reloads == before.reloads:
+            time.sleep(0.1)
+    if now is None or now.pid != before.pid or now.failed:
+        raise NoDoorError("What is on the disk did not start; what served before still does. Its log says why.")
+    out.print("Reloaded.")
     return 0
 
 

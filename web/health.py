@@ -26,7 +26,7 @@ async def livez() -> PlainTextResponse:
 async def readyz(request: Request) -> JSONResponse:
     """Say whether requests can be served: the database answers, at the step this code was written for."""
     own = state.of(request)
-    if own.leaving.is_set():
+    if own.leaving.is_set() and not own.replaced:
         return JSONResponse({"ready": False, "why": "stopping"}, 503)
     try:
         step = await _step(own.settings.database_url or "")

@@ -92,6 +92,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._dress(message, request_id)
+                if self.leaving.is_set() and scope.get("http_version", "").startswith("1"):
+                    message["headers"] = [*message["headers"], (b"connection", b"close")]
             elif bodiless:
                 message["body"] = b""
             await send(message)

@@ -4,30 +4,37 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from typing import Any
 
 import structlog
 from fastapi import FastAPI
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
+from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer as Granian
 
 from domain.postgres import PostgresError
 from domain.postgres import Server as Postgres
 from domain.settings import Settings
-from web import logs, state, worker
+from web import logs, presence, state, worker
 from web.app import create_app
 from web.door import Door
+from web.presence import Note
 from web.worker import PATIENCE
 
 LOOK_EVERY = 1.0
 NOTICE = 4.0
+HANDOVER = 1.0  # seconds in which a process that was replaced still answers, and asks people to connect anew
+GLANCE = 0.05
 log = structlog.get_logger(__name__)
 
 
@@ -35,11 +42,11 @@ def serve(settings: Settings, database: Postgres | None, door: Door, ready: Call
     """Serve and work until SIGTERM or Ctrl-C; `ready` is called when the site answers.
 
     Behind a proxy, /readyz says for four seconds that we leave, so that it sends no more. Then requests and jobs under
-    way have eight seconds to finish.
+    way have eight seconds to finish. At SIGUSR2 all processes but this are replaced, by what lies on the disk then.
     """
     logs.set_up(settings)
-    site = _Site(settings, door, ready)
-    with watch(database):
+    with presence.kept(settings.data_dir) as note, watch(database):
+        site = _Site(settings, door, ready, note)
         site.serve(target_loader=partial(_application, settings, os.getpid()), wrap_loader=False)
 
 
@@ -66,9 +73,12 @@ def watch(database: Postgres | None) -> Iterator[None]:
 
 
 class _Site(Granian):
-    """The server of requests, which starts and stops the background process with its own."""
+    """The server of requests, which starts and stops the background process with its own.
 
-    def __init__(self, settings: Settings, door: Door, ready: Callable[[], None]) -> None:
+    All processes accept from one socket, so that none takes along what waits at the door when it leaves.
+    """
+
+    def __init__(self, settings: Settings, door: Door, ready: Callable[[], None], note: Note) -> None:
         super().__init__(
             "web.app",
             address=door.address,
@@ -88,6 +98,8 @@ class _Site(Granian):
         self._settings = settings
         self._door = door
         self._ready = ready
+        self._note = note
+        self._reloading = False
         self._stopping = threading.Event()
         self._background: BaseProcess | None = None
         self._keeper = threading.Thread(target=self._keep, name="background-keeper", daemon=True)
@@ -98,6 +110,7 @@ class _Site(Granian):
         super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
         # A terminal that is closed ends us, unless we were told to outlive it.
         signal.signal(signal.SIGHUP, signal.SIG_IGN if hangs_up is signal.SIG_IGN else self.signal_handler_interrupt)
+        signal.signal(signal.SIGUSR2, self.signal_handler_reload)
         self._background = self._begin()
         self._keeper.start()
         threading.Thread(target=self._announce, name="announcer", daemon=True).start()
@@ -122,9 +135,52 @@ class _Site(Granian):
                 self._background.kill()
                 self._background.join()
 
+    def _init_shared_socket(self) -> None:
+        held: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._shd, self._sfd = held, held.get_fd()
+        self._sso = socket.socket(fileno=self._sfd)
+        self._sso.set_inheritable(True)
+
+    def _reload(self, spawn_target: Any, target_loader: Any) -> None:
+        # From now on processes are made anew and not as copies of this one, which holds the code it began with.
+        multiprocessing.set_start_method("spawn", force=True)
+        self._reloading, self._failed = True, False
+        super()._reload(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        self._reloading = False
+        if not self._failed and self._background is not None:
+            before, self._background = self._background, self._begin()
+            _end(before)
+        log.error("reload_failed") if self._failed else log.info("reloaded")
+        now = self._note.presence
+        self._note.say(replace(now, reloads=now.reloads + 1, failed=self._failed))
+
+    def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
+        if not self._reloading:
+            super()._respawn_workers(workers, spawn_target, target_loader)
+            return
+        for number in workers:
+            ready = multiprocessing.Event()
+            loader = partial(target_loader, ready=ready)
+            fresh: Any = self._spawn_worker(idx=number, target=spawn_target, callback_loader=loader)
+            fresh.interrupt_by_parent = True  # should it fail, the one before it simply stays
+            fresh.start()
+            while not (came := ready.wait(GLANCE)) and fresh.is_alive() and not self.interrupt_signal:
+                pass
+            if not came:
+                self._failed = True
+                fresh.kill()
+                return
+            fresh.interrupt_by_parent = False
+            before, self.wrks[number] = self.wrks[number], fresh
+            os.kill(before.inner.pid, signal.SIGUSR2)
+            time.sleep(HANDOVER)
+            before.interrupt_by_parent = True
+            _end(before.inner)
+
     def _begin(self) -> BaseProcess:
+        forked = multiprocessing.get_start_method() == "fork"
         background = multiprocessing.Process(
-            target=_work, args=(self._settings, os.getpid()), name="fourfold-background"
+            target=_work, args=(self._settings, os.getpid(), self._sfd if forked else None), name="fourfold-background"
         )
         background.start()
         return background
@@ -142,13 +198,22 @@ class _Site(Granian):
                 return
 
 
-def _application(settings: Settings, parent: int) -> FastAPI:
-    """Return the application of a process that answers requests."""
+def _end(process: BaseProcess) -> None:
+    """Tell a process to stop, and wait until it has."""
+    process.terminate()
+    process.join(PATIENCE + 1)
+    process.kill()
+    process.join()
+
+
+def _application(settings: Settings, parent: int, ready: Event | None = None) -> FastAPI:
+    """Return the application of a process that answers requests; it says when it is `ready`."""
     _belong_to(parent)
     app = create_app(settings)
 
-    def leave(_signal: int, _frame: object) -> None:
+    def leave(number: int, _frame: object) -> None:
         own: state.State = app.state.fourfold
+        own.replaced = number == signal.SIGUSR2
         try:
             # Told to the loop: a signal may come in the middle of somebody's beginning to wait.
             asyncio.get_running_loop().call_soon_threadsafe(own.leaving.set)
@@ -156,11 +221,16 @@ def _application(settings: Settings, parent: int) -> FastAPI:
             own.leaving.set()
 
     signal.signal(signal.SIGUSR1, leave)
+    signal.signal(signal.SIGUSR2, leave)
+    if ready is not None:
+        ready.set()
     return app
 
 
-def _work(settings: Settings, parent: int) -> None:
+def _work(settings: Settings, parent: int, listening: int | None) -> None:
     """Be the background process."""
+    if listening is not None:  # a copy of it would keep the door open after the others have closed it
+        os.close(listening)
     _belong_to(parent)
     worker.main(settings)
 
@@ -169,8 +239,8 @@ def _belong_to(parent: int) -> None:
     """Heed our parent's word alone, not the terminal's; and leave when it is gone without a word."""
     os.setsid()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    for number in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
 
     def stay() -> None:
         while os.getppid() == parent:

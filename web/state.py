@@ -36,7 +36,7 @@ RunQuery = Callable[["Visit", str, str], Awaitable[Ran]]
 
 @dataclass
 class State:
-    """The process's own things; `leaving` is set when it has been asked to stop.
+    """The process's own things; `leaving` is set when it has been asked to stop, `replaced` when another one is there.
 
     `run_query` runs a query with variables (a text of JSON) as a visitor, and `schema_text` is the schema it runs in:
     the API is put beside the pages by the app, since neither face knows the other.
@@ -50,6 +50,7 @@ class State:
     templates: Environment
     figures: Figures
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
+    replaced: bool = False
     run_query: RunQuery | None = None
     schema_text: str = ""
     workshop: Workshop = field(default_factory=Workshop)
