@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from api.loaders import Loaders
 from domain import community, database, members
+from domain.clock import Clock
 from domain.database import Sessions
 from domain.errors import NotAllowed, Translate, Unavailable, _
 from domain.members import Actor, Scope
@@ -118,6 +120,11 @@ class Context:
     def gettext(self, message: str, /) -> str:
         """Return a sentence in the asker's language."""
         return self.translations(self.language)(message)
+
+    def now(self) -> datetime:
+        """Return the time by the clock of the sessions."""
+        clock: Clock = self.sessions.kw["info"]["clock"]
+        return clock()
 
     def renewed(self) -> "Context":
         """Return a context for a subscription's next event, with nothing remembered."""

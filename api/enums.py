@@ -50,6 +50,9 @@ _described(
 _described(
     IdeaOrder,
     "How a list of ideas is sorted.",
+    BEST="Most surely backed by those who saw it first, with every fifth place kept for what few have seen.",
+    RISING="What is being backed now first; a vote loses half of its weight in a week.",
+    FRESH="By lot, anew for each member and day; what few have seen comes sooner.",
     NEW="Newest first.",
     SUPPORTED="Most supporters first.",
     RELEVANT="Best match of the words first.",

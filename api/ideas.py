@@ -16,6 +16,7 @@ from api.images import Image, shown
 from api.members import Member
 from api.nodes import AnId, Node
 from api.offered import QUERY, Offered
+from api.ranking import ExplainedOrder, RankExplanation
 from domain import comments, ideas, members, paging, votes
 from domain.errors import NotFound
 from domain.ideas import Idea as IdeaRow
@@ -75,6 +76,9 @@ class Idea(Node, Offered):
     language: str = strawberry.field(description="The language it is written in.")
     author: Member = strawberry.field(description="Who proposed it.")
     supporters: int = strawberry.field(description="How many members back it.")
+    customer_supporters: int = strawberry.field(description="How many of them were customers when they voted.")
+    staff_supporters: int = strawberry.field(description="How many of them worked here when they voted.")
+    exposed: int = strawberry.field(description="How many members were shown it, its authors left out.")
     comment_count: int = strawberry.field(description="How many comments there are.")
     created_at: datetime = strawberry.field(description="When it was begun.")
     submitted_at: datetime | None = strawberry.field(description="When it was put before the community.")
@@ -98,6 +102,9 @@ class Idea(Node, Offered):
             language=row.language,
             author=Member.of(row.author),
             supporters=row.supporters,
+            customer_supporters=row.supporters - row.staff_supporters,
+            staff_supporters=row.staff_supporters,
+            exposed=row.exposed,
             comment_count=row.comment_count,
             created_at=row.created_at,
             submitted_at=row.submitted_at,
@@ -139,6 +146,13 @@ class Idea(Node, Offered):
     async def images(self, info: Info) -> list[Image]:
         """Return the images in it."""
         return shown(await info.context.loaders.idea_images.load(self.row.id))
+
+    @strawberry.field(description="Why it stands where it does in a list; null for a draft.", metadata={"cost": 1})
+    def rank_explanation(self, info: Info, order: ExplainedOrder = IdeaOrder.BEST) -> RankExplanation | None:
+        """Return why it stands where it does."""
+        if self.row.is_draft:
+            return None
+        return RankExplanation.of(ideas.explain(self.row, order, info.context.now()), info)
 
     @strawberry.field(description="Whether you back it.")
     async def viewer_has_voted(self, info: Info) -> bool:
@@ -225,7 +239,7 @@ class IdeaQueries:
         row = await info.context.loaders.ideas.load(ids.decode("Idea", id))
         return Idea.of(row) if row else None
 
-    @strawberry.field(description="Ideas; words without an order come best match first, all else newest first.")
+    @strawberry.field(description="Ideas; words without an order come best match first, all else best first.")
     async def ideas(
         self,
         info: Info,

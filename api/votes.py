@@ -10,7 +10,9 @@ from strawberry import ID
 from api import ids, refusals
 from api.context import Info
 from api.ideas import Idea
+from api.viewer import Done
 from domain import follows, ideas, members, votes
+from domain.clock import now
 from domain.errors import _ as mark
 from domain.errors import problem
 
@@ -47,6 +49,13 @@ class UnfollowIdeaInput:
     idea_id: ID = strawberry.field(description="The idea.")
 
 
+@strawberry.input(description="Which ideas you were shown.")
+class RecordExposuresInput:
+    """Ideas somebody was shown."""
+
+    idea_ids: list[ID] = strawberry.field(description="The ideas, 1 to 50.")
+
+
 @strawberry.type
 class VoteMutations:
     """Backing and following."""
@@ -64,6 +73,14 @@ class VoteMutations:
         async with info.context.writing() as session:
             number = ids.decode("Idea", input.idea_id, "idea_id")
             return Idea.of(await votes.withdraw(session, info.context.viewer, number))
+
+    @refusals.mutation(description="Say that you were shown ideas, so that lists can weigh votes by who saw them.")
+    async def record_exposures(self, info: Info, input: RecordExposuresInput) -> Done:
+        """Note what the viewer was shown: each idea once; drafts, hidden ideas and one's own are passed over."""
+        numbers = [ids.decode("Idea", each, "idea_ids") for each in input.idea_ids]
+        async with info.context.writing() as session:
+            await votes.record_looks(session, votes.looks(info.context.viewer, numbers, now(session)))
+        return Done()
 
     @refusals.mutation(description="Begin to hear what happens to an idea.")
     async def follow_idea(self, info: Info, input: FollowIdeaInput) -> Idea:

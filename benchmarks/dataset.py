@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from domain.ideas.ranking import SEEN_ENOUGH, TAU
 from domain.members.secrets import hash_token
 
 Progress = Callable[[str, int, int], None]
@@ -91,6 +92,8 @@ def _steps(size: Size) -> Iterator[tuple[str, str]]:
         yield "ideas", _IDEAS.format(low=low, high=high, members=size.members)
     for low, high in _batches(size.votes):
         yield "votes", _VOTES.format(low=low, high=high, ideas=size.ideas, members=size.members)
+        yield "votes", _LOOKS.format(low=low, high=high, ideas=size.ideas, members=size.members)
+    yield "votes", _VOTES_ARE_LOOKS
     for low, high in _batches(size.comments):
         yield "comments", _COMMENTS.format(low=low, high=high, ideas=size.ideas, members=size.members)
     yield "counters", _COUNTERS
@@ -128,10 +131,26 @@ FROM (SELECT n, now() - random() * interval '700 days' AS at FROM generate_serie
 
 # A few ideas gather most votes, as everywhere; the largest about one in a hundred.
 _VOTES = """
-INSERT INTO votes (member_id, idea_id, cast_at)
+INSERT INTO votes (member_id, idea_id, cast_at, by_staff)
+SELECT member, 1 + (floor({ideas} * power(random(), 2.5))::bigint * 7919) % {ideas},
+    now() - random() * interval '300 days', member % 50 = 0
+FROM (SELECT 1 + floor(random() * {members})::bigint AS member FROM generate_series({low}, {high})) AS somebody
+ON CONFLICT DO NOTHING
+"""
+
+# As many looks that led to no vote, spread more evenly.
+_LOOKS = """
+INSERT INTO exposures (member_id, idea_id, seen_at, newcomer, counted)
 SELECT 1 + floor(random() * {members})::bigint,
-    1 + (floor({ideas} * power(random(), 2.5))::bigint * 7919) % {ideas}, now() - random() * interval '300 days'
+    1 + (floor({ideas} * power(random(), 1.5))::bigint * 7919) % {ideas}, now() - random() * interval '300 days',
+    false, true
 FROM generate_series({low}, {high})
+ON CONFLICT DO NOTHING
+"""
+
+_VOTES_ARE_LOOKS = """
+INSERT INTO exposures (member_id, idea_id, seen_at, newcomer, counted)
+SELECT member_id, idea_id, cast_at, false, true FROM votes
 ON CONFLICT DO NOTHING
 """
 
@@ -142,10 +161,23 @@ SELECT 1 + (floor({{ideas}} * power(random(), 2))::bigint * 7919) % {{ideas}},
 FROM generate_series({{low}}, {{high}}) AS n
 """
 
-_COUNTERS = """
-INSERT INTO idea_counters (idea_id, quadrant, listed, supporters, comments)
-SELECT ideas.id, ideas.quadrant, ideas.listed, coalesce(given.votes, 0), coalesce(said.comments, 0)
+_COUNTERS = f"""
+INSERT INTO idea_counters
+    (idea_id, quadrant, listed, supporters, staff, exposed, comments, rising, familiar_at)
+SELECT ideas.id, ideas.quadrant, ideas.listed, coalesce(given.votes, 0), coalesce(given.staff, 0),
+    coalesce(shown.looks, 0), coalesce(said.comments, 0), given.rising,
+    CASE WHEN shown.looks >= {SEEN_ENOUGH} THEN now() - interval '1 day' END
 FROM ideas
-LEFT JOIN (SELECT idea_id, count(*) AS votes FROM votes GROUP BY idea_id) AS given ON given.idea_id = ideas.id
+LEFT JOIN (
+    SELECT idea_id, count(*) AS votes, count(*) FILTER (WHERE by_staff) AS staff,
+        max(top) / {TAU} + ln(sum(exp((extract(epoch FROM cast_at)::double precision - top) / {TAU}))) AS rising
+    FROM (
+        SELECT idea_id, by_staff, cast_at,
+            extract(epoch FROM max(cast_at) OVER (PARTITION BY idea_id))::double precision AS top
+        FROM votes
+    ) AS timed
+    GROUP BY idea_id
+) AS given ON given.idea_id = ideas.id
+LEFT JOIN (SELECT idea_id, count(*) AS looks FROM exposures GROUP BY idea_id) AS shown ON shown.idea_id = ideas.id
 LEFT JOIN (SELECT idea_id, count(*) AS comments FROM comments GROUP BY idea_id) AS said ON said.idea_id = ideas.id
 """

@@ -18,7 +18,7 @@ class Finding:
 async def recount(session: AsyncSession) -> list[Finding]:
     """Return every disagreement between counters and what they count; none is as it should be."""
     by_votes = [
-        Finding("supporters", f"Idea {row.idea_id} counts {row.counted} supporters and has {row.votes} votes.")
+        Finding(row.counter, f"Idea {row.idea_id} counts {row.counted} {row.counter} and has {row.found}.")
         for row in await votes.differences(session)
     ]
     by_comments = [

@@ -1,6 +1,7 @@
 """Keyset pages: a list cut by what sorts it, so that rows neither repeat nor vanish between pages."""
 
 import base64
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import FieldProblem, Invalid, _
 
 T = TypeVar("T")
-Key = tuple[int | datetime, ...]
+Key = tuple[int | float | datetime, ...]
 LARGEST = 100
 
 
@@ -99,7 +100,7 @@ class Order(Generic[T]):
             ) from error
 
 
-def _read(value: object, kind: type) -> int | datetime:
+def _read(value: object, kind: type) -> int | float | datetime:
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
@@ -107,6 +108,8 @@ def _read(value: object, kind: type) -> int | datetime:
         return moment.astimezone(UTC)
     if kind is int and isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
         return value
+    if kind is float and isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
     raise ValueError(value)
 
 

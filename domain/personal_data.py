@@ -17,6 +17,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "edits": await ideas.edits(session, member),
         "shared_ideas": await ideas.shared(session, member),
         "votes": await votes.personal_data(session, member),
+        "exposures": await votes.exposures(session, member),
         "offers": await offers.personal_data(session, member),
         "comments": await comments.personal_data(session, member),
         "removals": await comments.removals(session, member),

@@ -106,6 +106,11 @@ class People:
         assert on.quadrant
         return await self.does(offers.make, by, on.id, offers.CALLS[on.quadrant], text)
 
+    async def look(self, *, by: Member, on: Idea) -> None:
+        """Show somebody an idea."""
+        async with database.transaction(self.sessions) as session:
+            await votes.record_looks(session, votes.looks(by, [on.id], now(session)))
+
     async def hide(self, idea: Idea) -> None:
         """Take an idea out of sight, as its import or a moderator would."""
         async with database.transaction(self.sessions) as session:

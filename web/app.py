@@ -1,8 +1,9 @@
 """The HTTP process, put together: pages, the API, static files, health; the one module that knows both faces."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import orjson
@@ -27,6 +28,7 @@ from web import (
     demo_doors,
     developers,
     errors,
+    exposures,
     front,
     health,
     i18n,
@@ -60,15 +62,20 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     engine = database.connect(settings.database_url or "", pool_size=settings.pool_size)
     sessions = database.sessionmaker(engine, clock)
     assets = Assets()
-    state = State(settings, engine, sessions, clock, assets, environment(assets, clock), Figures(clock))
+    looks = exposures.Looks(sessions)
+    state = State(settings, engine, sessions, clock, assets, environment(assets, clock), Figures(clock), looks)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # What was made at start lives as long as the process: keep the collector from looking at it again and again.
         gc.collect()
         gc.freeze()
+        writing_looks = asyncio.create_task(looks.keep_writing())
         yield
         state.leaving.set()
+        writing_looks.cancel()
+        with suppress(asyncio.CancelledError):
+            await writing_looks
         await engine.dispose()
 
     app = FastAPI(title="Fourfold", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -81,6 +88,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         similar,
         ideas,
         votes,
+        exposures,
         offers,
         comments,
         images,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain import ideas, votes
+from domain.clock import now
 from domain.ideas import IdeaFilter, IdeaOrder, Quadrant, Status
 from domain.paging import Slice
 from web.front import votable
@@ -27,11 +28,12 @@ async def list_ideas(
     q: Annotated[str, Query(max_length=400)] = "",
     after: str | None = None,
 ) -> Response:
-    """List ideas by quadrant, status, tag and words, newest or most supported first."""
+    """List ideas by quadrant, status, tag and words, in one of the orders, each with why it stands there."""
     chosen = Quadrant(quadrant) if quadrant in set(Quadrant) else None
     stands = Status(status) if status in set(Status) - {Status.DRAFT} else None
     only = IdeaFilter(quadrant=chosen, status=stands, tag=tag or None, words=q)
-    sorted_by = IdeaOrder(order) if order in set(IdeaOrder) else None
+    sorted_by = IdeaOrder(order) if order in set(IdeaOrder) else None if q.strip() else IdeaOrder.BEST
+    shown_by, moment = sorted_by or IdeaOrder.RELEVANT, now(session)
     found = await ideas.listed(session, visit.actor, Slice(20, after=after), only=only, order=sorted_by)
     shown = [idea.id for idea in found.items]
     tags = await visit.figures.tags(session, visit.actor)
@@ -40,10 +42,11 @@ async def list_ideas(
         "ideas/list.html",
         "results" if visit.by_script else None,
         page=found,
+        whys={idea.id: ideas.explain(idea, shown_by, moment) for idea in found.items},
         voted=await votes.given(session, visit.actor, shown),
         votable=votable(visit, found.items),
         filters={
-            "order": sorted_by or ("" if q else IdeaOrder.NEW),
+            "order": sorted_by or "",
             "quadrant": chosen or "",
             "status": stands or "",
             "tag": tag,

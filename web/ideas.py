@@ -10,9 +10,10 @@ from domain import comments, follows, ideas, images, votes
 from domain.clock import now
 from domain.errors import NotFound
 from domain.errors import _ as mark
-from domain.ideas import Idea
+from domain.ideas import Idea, IdeaOrder
 from domain.paging import Slice
 from domain.permissions import Permission
+from web import state
 from web.calls import taking_part
 from web.forms import asking
 from web.render import page, see_other
@@ -32,6 +33,8 @@ async def show_idea(visit: Inside, session: Session, number: str, after: str | N
     if number != idea.path.removeprefix("/ideas/") and not visit.by_script:
         query = f"?{visit.request.url.query}" if visit.request.url.query else ""
         return RedirectResponse(idea.path + query, 301 if after is None else 303)
+    if visit.actor.id is not None and not visit.by_script:
+        state.of(visit.request).looks.add(votes.looks(visit.actor, [idea.id], now(session)))
     return await idea_page(visit, session, idea, after=after, block="comments" if visit.by_script else None)
 
 
@@ -87,6 +90,7 @@ async def idea_page(
         block,
         status=status,
         **await taking_part(session, actor, idea),
+        why=ideas.explain(idea, IdeaOrder.BEST, moment),
         offer_values=offer_values or {},
         offer_errors=offer_errors or {},
         voted=idea.id in await votes.given(session, actor, [idea.id]),

@@ -20,6 +20,7 @@ from web.assets import Assets
 from web.figures import Figures
 
 if TYPE_CHECKING:
+    from web.exposures import Looks
     from web.visit import Visit
 
 
@@ -49,6 +50,7 @@ class State:
     assets: Assets
     templates: Environment
     figures: Figures
+    looks: Looks
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     replaced: bool = False
     run_query: RunQuery | None = None

@@ -8,6 +8,6 @@ SELECT json_agg(row_to_json(feed)) FROM (
     JOIN ideas ON ideas.id = counters.idea_id
     JOIN members AS author ON author.id = ideas.author_id
     WHERE counters.listed AND counters.quadrant = (ARRAY['participation_for_self', 'creation_for_self', 'participation_for_others', 'creation_with_others'])[1 + :quadrant]
-    ORDER BY counters.supporters DESC, counters.idea_id DESC
+    ORDER BY counters.supporters DESC, (- counters.exposed) DESC, counters.idea_id DESC
     LIMIT 20
 ) AS feed;

@@ -1,19 +1,22 @@
 """What members propose: four quadrants, a life in statuses, a public history, and the counters lists sort by."""
 
+from domain.ideas.counters import Exposure as Exposure
+from domain.ideas.counters import IdeaCounters as IdeaCounters
 from domain.ideas.events import IdeaRevised as IdeaRevised
 from domain.ideas.events import IdeaSubmitted as IdeaSubmitted
 from domain.ideas.events import IdeaWithdrawn as IdeaWithdrawn
-from domain.ideas.lists import IdeaFilter as IdeaFilter
+from domain.ideas.explaining import Explanation as Explanation
+from domain.ideas.explaining import explain as explain
 from domain.ideas.lists import IdeaOrder as IdeaOrder
 from domain.ideas.lists import count as count
 from domain.ideas.lists import listed as listed
 from domain.ideas.model import LABELS as LABELS
 from domain.ideas.model import Idea as Idea
-from domain.ideas.model import IdeaCounters as IdeaCounters
 from domain.ideas.model import Quadrant as Quadrant
 from domain.ideas.model import Revision as Revision
 from domain.ideas.model import Status as Status
 from domain.ideas.model import Tag as Tag
+from domain.ideas.narrowing import IdeaFilter as IdeaFilter
 from domain.ideas.policy import IdeaClosed as IdeaClosed
 from domain.ideas.policy import NotTheAuthor as NotTheAuthor
 from domain.ideas.policy import may_edit as may_edit

@@ -1,89 +1,91 @@
-"""Lists of ideas: which ideas they hold, and how they are sorted."""
+"""Lists of ideas: how they are sorted, and where a page of one begins."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from hashlib import blake2b
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Float, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, with_expression
 
 from domain import community
-from domain.ideas.finding import found, ranked
-from domain.ideas.model import Idea, IdeaCounters, IdeaTag, Quadrant, Status, Tag
-from domain.ideas.policy import visible_to
+from domain.clock import now
+from domain.ideas import feed
+from domain.ideas.counters import IdeaCounters
+from domain.ideas.finding import ranked
+from domain.ideas.model import Idea
+from domain.ideas.narrowing import IdeaFilter, narrowed, with_counters
 from domain.ideas.queries import card
+from domain.ideas.ranking import draw_sql
 from domain.members import Actor
 from domain.paging import Order, Page, Slice, page
-from domain.seeking import Synonyms
 
 
 class IdeaOrder(StrEnum):
     """How a list of ideas is sorted."""
 
+    BEST = "best"
+    RISING = "rising"
+    FRESH = "fresh"
     NEW = "new"
     SUPPORTED = "supported"
     RELEVANT = "relevant"
 
 
-@dataclass(frozen=True)
-class IdeaFilter:
-    """Which ideas a list holds; what is not given doesn't narrow. `tag` is a slug, `words` find.
-
-    Words are found by their `synonyms` too, groups of phrases; lists take the community's own.
-    """
-
-    quadrant: Quadrant | None = None
-    status: Status | None = None
-    tag: str | None = None
-    author_id: int | None = None
-    words: str = ""
-    synonyms: Synonyms = ()
-
-
+_LEAST_SEEN: ColumnElement[int] = -IdeaCounters.exposed
+_RISING: ColumnElement[float] = func.coalesce(IdeaCounters.rising, literal_column("0::double precision", Float))
 _NEW: Order[Idea] = Order(
     "new",
     (Idea.submitted_at, Idea.id),
     lambda idea: (idea.submitted_at or idea.created_at, idea.id),
     (datetime, int),
 )
-_SUPPORTED: Order[Idea] = Order(
-    "supported",
-    (IdeaCounters.supporters, IdeaCounters.idea_id),
-    lambda idea: (idea.counters.supporters, idea.id),
-    (int, int),
-)
+# Ties go to what fewer have seen, then to the newer.
+_COUNTED: dict[IdeaOrder, Order[Idea]] = {
+    IdeaOrder.SUPPORTED: Order(
+        "supported",
+        (IdeaCounters.supporters, _LEAST_SEEN, IdeaCounters.idea_id),
+        lambda idea: (idea.counters.supporters, -idea.counters.exposed, idea.id),
+        (int, int, int),
+    ),
+    IdeaOrder.RISING: Order(
+        "rising",
+        (_RISING, _LEAST_SEEN, IdeaCounters.idea_id),
+        lambda idea: (idea.counters.rising or 0.0, -idea.counters.exposed, idea.id),
+        (float, int, int),
+    ),
+}
 
 
 async def listed(
     session: AsyncSession, actor: Actor, wanted: Slice, *, only: IdeaFilter, order: IdeaOrder | None = None
 ) -> Page[Idea]:
-    """Return a page of ideas; words without an order come most relevant first, all else newest first.
+    """Return a page of ideas; words without an order come most relevant first, all else best first.
 
     Drafts are in no list, withdrawn and merged ideas only when their status is asked for. Raises Invalid for a
-    cursor of another list.
+    cursor of another list; a fresh look is another list for each member and each day.
     """
-    order = order or (IdeaOrder.RELEVANT if only.words else IdeaOrder.NEW)
+    order = order or (IdeaOrder.RELEVANT if only.words else IdeaOrder.BEST)
     only = await _with_synonyms(session, only)
     if order is IdeaOrder.RELEVANT and only.words.strip():
-        among = _filtered(actor, replace(only, words=""))
+        among = narrowed(actor, replace(only, words=""))
         return await ranked(session, among, only.words, only.synonyms, wanted)
-    query = _filtered(actor, only)
-    if order is IdeaOrder.SUPPORTED:
-        query = query.join(IdeaCounters, IdeaCounters.idea_id == Idea.id)
-        if only.status is None:
-            query = query.where(IdeaCounters.listed)
-        if only.quadrant is not None:
-            query = query.where(IdeaCounters.quadrant == only.quadrant)
+    if order is IdeaOrder.BEST:
+        return await feed.page(session, actor, wanted, only)
+    if order is IdeaOrder.FRESH:
+        return await _fresh(session, actor, wanted, only)
+    if order in _COUNTED:
         author, _counters = card()
-        return await page(session, query.options(author, contains_eager(Idea.counters)), _SUPPORTED, wanted)
-    return await page(session, query.options(*card()), _NEW, wanted)
+        query = with_counters(actor, only).options(author, contains_eager(Idea.counters))
+        return await page(session, query, _COUNTED[order], wanted)
+    return await page(session, narrowed(actor, only).options(*card()), _NEW, wanted)
 
 
 async def count(session: AsyncSession, actor: Actor, only: IdeaFilter, most: int = 1000) -> int:
     """Return how many ideas a list holds, counting no further than `most`."""
     only = await _with_synonyms(session, only)
-    some = _filtered(actor, only).with_only_columns(Idea.id).limit(literal_column(str(most))).subquery()
+    some = narrowed(actor, only).with_only_columns(Idea.id).limit(literal_column(str(most))).subquery()
     return await session.scalar(select(func.count()).select_from(some)) or 0
 
 
@@ -91,19 +93,23 @@ async def _with_synonyms(session: AsyncSession, only: IdeaFilter) -> IdeaFilter:
     return replace(only, synonyms=await community.synonyms(session)) if only.words.strip() else only
 
 
-def _filtered(actor: Actor, only: IdeaFilter) -> Select[Idea]:
-    query = select(Idea).where(visible_to(actor))
-    if only.status is None:
-        query = query.where(Idea.listed)
-    else:
-        query = query.where(Idea.status == only.status, Idea.status != Status.DRAFT, Idea.hidden_at.is_(None))
-    if only.quadrant is not None:
-        query = query.where(Idea.quadrant == only.quadrant)
-    if only.author_id is not None:
-        query = query.where(Idea.author_id == only.author_id)
-    if only.tag is not None:
-        tagged = select(IdeaTag.idea_id).join(Tag, Tag.id == IdeaTag.tag_id).where(Tag.slug == only.tag)
-        query = query.where(Idea.id.in_(tagged))
-    if only.words.strip():
-        query = query.where(found(only.words, only.synonyms))
-    return query
+async def _fresh(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaFilter) -> Page[Idea]:
+    day = now(session).astimezone(UTC).date()
+    # Chances are those of when the day began: what is seen on the way must not shuffle what is still to come.
+    dawn = datetime.combine(day, time(), UTC)
+    little_seen = or_(IdeaCounters.familiar_at.is_(None), IdeaCounters.familiar_at >= dawn)
+    seed = _seed(actor.id or 0, day)
+    place = draw_sql(IdeaCounters.idea_id, seed, little_seen)
+    columns = (place, IdeaCounters.idea_id)
+    by_luck: Order[Idea] = Order(
+        f"fresh {seed}", columns, lambda idea: (idea.place, idea.id), (float, int), upwards=True
+    )
+    author, _counters = card()
+    query = with_counters(actor, only).options(author, contains_eager(Idea.counters))
+    query = query.options(with_expression(Idea.place, place)).execution_options(populate_existing=True)
+    return await page(session, query, by_luck, wanted)
+
+
+def _seed(who: int, day: date) -> int:
+    digest = blake2b(f"{who} {day}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -1,7 +1,8 @@
-"""Ideas: where they belong, where they stand, what they said before, and the counters that lists sort by."""
+"""Ideas: where they belong, where they stand, and what they said before."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import (
@@ -9,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     Computed,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     String,
     Text,
@@ -30,6 +30,9 @@ TAGS_MOST, TAG_MOST = 5, 30
 NOTE_MOST = 400
 EDIT_WINDOW = timedelta(hours=24)
 CO_AUTHORS_MOST = 10
+
+if TYPE_CHECKING:
+    from domain.ideas.counters import IdeaCounters
 
 
 class Quadrant(StrEnum):
@@ -188,6 +191,7 @@ class Idea(Base):
     )
 
     rank: Mapped[int] = query_expression()
+    place: Mapped[float] = query_expression()
     author: Mapped[Member] = relationship(lazy="raise")
     # Joined by the number alone: while another transaction moves the idea, the rest of the key may not match.
     counters: Mapped["IdeaCounters"] = relationship(
@@ -209,6 +213,16 @@ class Idea(Base):
     def supporters(self) -> int:
         """Return how many members back the idea; none a draft."""
         return 0 if self.is_draft else self.counters.supporters
+
+    @property
+    def staff_supporters(self) -> int:
+        """Return how many of the supporters worked here when they voted."""
+        return 0 if self.is_draft else self.counters.staff
+
+    @property
+    def exposed(self) -> int:
+        """Return how many members were shown the idea; its authors don't count."""
+        return 0 if self.is_draft else self.counters.exposed
 
     @property
     def comment_count(self) -> int:
@@ -244,41 +258,6 @@ class Idea(Base):
         if to not in MOVES.get(self.status, frozenset()):
             raise ValueError(f"{self.status} may not become {to}")
         self.status = to
-
-
-class IdeaCounters(Base):
-    """What lists sort by, in a narrow row with free space, so that a vote rewrites little.
-
-    Quadrant and listed are the idea's own, held equal by the foreign key, so that one index serves a sorted list.
-    """
-
-    __tablename__ = "idea_counters"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["idea_id", "quadrant", "listed"],
-            ["ideas.id", "ideas.quadrant", "ideas.listed"],
-            onupdate="CASCADE",
-            ondelete="CASCADE",
-        ),
-        Index("ix_idea_counters_supported", "supporters", "idea_id", postgresql_where="listed"),
-        Index(
-            "ix_idea_counters_quadrant_supported",
-            "quadrant",
-            "supporters",
-            "idea_id",
-            postgresql_where="listed",
-        ),
-        CheckConstraint("supporters >= 0 AND comments >= 0", name="never_negative"),
-        CheckConstraint("offers >= 0", name="offers_never_negative"),
-        {"postgresql_with": {"fillfactor": 60}},
-    )
-
-    idea_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant))
-    listed: Mapped[bool]
-    supporters: Mapped[int] = mapped_column(default=0)
-    comments: Mapped[int] = mapped_column(default=0)
-    offers: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Revision(Base):

@@ -23,6 +23,7 @@ class Report:
     votes_taken_back: int = 0
     passes: int = 0
     disagrees: int = 0
+    exposures: int = 0
     own_votes: int = 0
     superseded: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
@@ -37,9 +38,10 @@ class Report:
             (_("Statements here already"), self.statements_there),
             (_("Votes taken in"), self.votes),
             (_("Votes here already"), self.votes_there),
+            (_("Statements shown to participants, taken in"), self.exposures),
             (_("Votes taken back since the last import"), self.votes_taken_back),
-            (_("Left out: passes"), self.passes),
-            (_("Left out: disagreements"), self.disagrees),
+            (_("Passes: seen without support"), self.passes),
+            (_("Disagreements: seen without support"), self.disagrees),
             (_("Left out: votes on one's own statement"), self.own_votes),
             (_("Left out: replaced by a later vote"), self.superseded),
             (_("Bad rows"), len(self.bad_rows)),

@@ -5,25 +5,24 @@ a name of its own, so a run that was cut short is finished by the next one, and 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import clock, community, database, ideas, members, votes
 from domain.database import Sessions
 from domain.errors import Conflict, FieldProblem, Invalid, _
-from domain.ideas import IdeaCounters, Quadrant, Writing
+from domain.ideas import Quadrant, Writing
 from domain.imports.conversation import Conversation, Opinion, Stance, Statement, read
-from domain.imports.queries import imported_votes
+from domain.imports.queries import imported_exposures, imported_votes
 from domain.imports.records import BadRow
 from domain.imports.report import Report
-from domain.votes import Vote
 
 BATCH = 200
 T = TypeVar("T")
@@ -63,6 +62,7 @@ async def polis(
 class _Change:
     member_id: int
     idea_id: int
+    seen_at: datetime | None  # None for one's own, or where that was known
     cast_at: datetime | None  # None takes an earlier vote back
 
 
@@ -127,11 +127,12 @@ class _Run:
         await self._by_batches("statements", sorted(fresh, key=lambda said: (said.at, said.number)), take_in)
 
     async def votes(self, people: Mapping[int, int]) -> None:
-        """Bring the votes to what each participant said last to each statement."""
+        """Bring the votes to what each participant said last to each statement; whoever said anything had seen it."""
         source = f"{self.conversation.source}comment:"
         async with self.sessions() as session:
             proposed = await ideas.imported(session, source)
             there = await imported_votes(session, self.conversation.source)
+            shown = await imported_exposures(session, self.conversation.source)
         last = self.conversation.last_opinions
         self.report.superseded = len(self.conversation.opinions) - len(last)
         changes: list[_Change] = []
@@ -140,19 +141,28 @@ class _Run:
             if idea is None:
                 self.report.bad_rows.append(_without_idea(opinion))
                 continue
-            counts = self._counts(opinion, own=idea.author_id == member_id)
+            own, key = idea.author_id == member_id, (member_id, idea.id)
+            counts = self._counts(opinion, own=own)
             cast_at = opinion.at if counts else None
-            if cast_at != there.get((member_id, idea.id)):
-                changes.append(_Change(member_id, idea.id, cast_at))
-            elif counts:
+            seen_at = None if own or key in shown else opinion.at
+            if cast_at == there.get(key) and counts:
                 self.report.votes_there += 1
+            if seen_at or cast_at != there.get(key):
+                changes.append(_Change(member_id, idea.id, seen_at, cast_at))
+        # By idea, since the counters of each idea in a batch are reckoned anew.
+        changes.sort(key=lambda change: (change.idea_id, change.member_id))
 
         async def take_in(session: AsyncSession, batch: Sequence[_Change]) -> None:
-            stale = [(one.member_id, one.idea_id) for one in batch if (one.member_id, one.idea_id) in there]
-            await _take_back(session, stale)
+            known = [one for one in batch if (one.member_id, one.idea_id) in there]
+            stale = [one for one in known if there[one.member_id, one.idea_id] != one.cast_at]
+            await votes.take_back_imported(session, [(one.member_id, one.idea_id) for one in stale])
             fresh = [(one.member_id, one.idea_id, one.cast_at) for one in batch if one.cast_at]
             self.report.votes += await votes.import_votes(session, fresh)
-            self.report.votes_taken_back += len(batch) - len(fresh)
+            self.report.votes_taken_back += sum(
+                one.cast_at is None for one in batch if (one.member_id, one.idea_id) in there
+            )
+            seen = [(one.member_id, one.idea_id, one.seen_at) for one in batch if one.seen_at]
+            self.report.exposures += await votes.import_exposures(session, seen)
 
         await self._by_batches("votes", changes, take_in)
 
@@ -187,16 +197,6 @@ async def _alone(sessions: Sessions) -> AsyncIterator[None]:
             yield
         finally:
             await connection.execute(select(func.pg_advisory_unlock(key)))
-
-
-async def _take_back(session: AsyncSession, pairs: Collection[tuple[int, int]]) -> None:
-    if not pairs:
-        return
-    gone = delete(Vote).where(tuple_(Vote.member_id, Vote.idea_id).in_(pairs)).returning(Vote.idea_id).cte("gone")
-    sums = select(gone.c.idea_id, func.count().label("votes")).group_by(gone.c.idea_id).cte("sums")
-    counted = update(IdeaCounters).where(IdeaCounters.idea_id == sums.c.idea_id)
-    counted = counted.values(supporters=IdeaCounters.supporters - sums.c.votes)
-    await session.execute(counted, execution_options={"synchronize_session": False})
 
 
 def _unfit(said: Statement, invalid: Invalid) -> BadRow:

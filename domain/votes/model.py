@@ -10,7 +10,10 @@ from domain.ideas import Idea
 
 
 class Vote(Base):
-    """One member's support for one idea; that there is one at most is the primary key."""
+    """One member's support for one idea; that there is one at most is the primary key.
+
+    `by_staff` is what the member was when they voted, so that a change of role moves no counter.
+    """
 
     __tablename__ = "votes"
     __table_args__ = (
@@ -21,5 +24,6 @@ class Vote(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), primary_key=True)
     cast_at: Mapped[datetime]
+    by_staff: Mapped[bool] = mapped_column(default=False)
 
     idea: Mapped[Idea] = relationship(lazy="raise")

@@ -1,10 +1,15 @@
 """Who may vote on what."""
 
+from datetime import datetime, timedelta
+
 from domain import ideas, permissions
 from domain.errors import Conflict, _
 from domain.ideas import Idea
-from domain.members import Actor
+from domain.members import Actor, Member
 from domain.permissions import Permission
+
+NEWCOMER_FOR = timedelta(days=7)
+NEWCOMERS_A_DAY = 50
 
 
 class OwnIdea(Conflict):
@@ -33,3 +38,8 @@ def require_may_vote(actor: Actor, idea: Idea) -> None:
         raise OwnIdea
     if not ideas.takes_votes(idea):
         raise VotingClosed
+
+
+def is_newcomer(member: Member, moment: datetime) -> bool:
+    """Return whether the member joined by themselves within NEWCOMER_FOR before the moment; their looks may be many."""
+    return not member.imported and moment < member.joined_at + NEWCOMER_FOR

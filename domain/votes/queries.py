@@ -1,5 +1,6 @@
-"""Reading votes."""
+"""Reading votes and exposures."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from domain import ideas
-from domain.ideas import Idea, IdeaCounters
+from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
+from domain.votes.counting import from_scratch
 from domain.votes.model import Vote
 
 _LATEST: Order[Vote] = Order(
@@ -24,11 +26,12 @@ _LATEST: Order[Vote] = Order(
 
 @dataclass(frozen=True)
 class Difference:
-    """An idea whose counter doesn't say what its votes say."""
+    """An idea whose counter doesn't say what its votes and exposures say."""
 
+    counter: str
     idea_id: int
-    counted: int
-    votes: int
+    counted: float | None
+    found: float | None
 
 
 async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> set[int]:
@@ -65,16 +68,32 @@ async def standings(session: AsyncSession, actor: Actor, idea_ids: Collection[in
 
 
 async def differences(session: AsyncSession) -> list[Difference]:
-    """Recount every idea's votes, and return those whose counter says something else."""
-    votes = select(Vote.idea_id, func.count().label("votes")).group_by(Vote.idea_id).subquery()
-    found = func.coalesce(votes.c.votes, 0)
-    query = (
-        select(IdeaCounters.idea_id, IdeaCounters.supporters, found)
-        .outerjoin(votes, votes.c.idea_id == IdeaCounters.idea_id)
-        .where(IdeaCounters.supporters != found)
-        .order_by(IdeaCounters.idea_id)
+    """Reckon every idea's counters from its votes and exposures, and return those that say something else."""
+    found = from_scratch().subquery()
+    names = ("supporters", "staff", "exposed", "rising", "best")
+    counted = [getattr(IdeaCounters, name).label(f"counted_{name}") for name in names]
+    best = ranking.best_sql(IdeaCounters.supporters, IdeaCounters.exposed)
+    query = select(found, best.label("best"), *counted).join(IdeaCounters, IdeaCounters.idea_id == found.c.idea_id)
+    rows = await session.execute(query.order_by(found.c.idea_id))
+    return [
+        Difference(name, row["idea_id"], row[f"counted_{name}"], row[name])
+        for row in rows.mappings()
+        for name in names
+        if not _same(row[f"counted_{name}"], row[name])
+    ]
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    # A running sum and one from scratch may differ in the last digits.
+    return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-9)
+
+
+async def exposures(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return which ideas the member was shown, and when first."""
+    rows = await session.execute(
+        select(Exposure.idea_id, Exposure.seen_at).where(Exposure.member_id == member.id).order_by(Exposure.seen_at)
     )
-    return [Difference(*row) for row in await session.execute(query)]
+    return [{"idea": row.idea_id, "seen_at": row.seen_at} for row in rows]
 
 
 async def by_authors(session: AsyncSession) -> list[int]:

@@ -128,6 +128,10 @@ async def _stepping_down(scene: Scene) -> dict[str, Any]:
     return {"ideaId": (await scene.shared(scene.other, scene.actor))["ideaId"]}
 
 
+async def _shown(scene: Scene) -> dict[str, Any]:
+    return {"ideaIds": [await scene.others_idea(), await scene.own_idea()]}
+
+
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
 TABLE = [
     Row("submitIdea", "a new one", MEMBERS, "Idea", _plain(**IDEA)),
@@ -139,6 +143,7 @@ TABLE = [
     Row("withdrawIdea", "somebody else's", NOBODY, "Idea", _with(Scene.others_idea, reason="Done already")),
     Row("castVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("withdrawVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("recordExposures", "any idea", MEMBERS, "Done", _shown),
     Row("followIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("unfollowIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("makeOffer", "somebody else's idea", MEMBERS, "Offer", _with(Scene.others_idea, "ideaId", kind="TEST")),

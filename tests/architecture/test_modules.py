@@ -34,9 +34,19 @@ NAMED = {
 # What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
 COMPUTED = {
     "comments": {"mentions.py"},
-    "ideas": {"finding.py", "lists.py", "similar.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
+    "ideas": {
+        "counters.py",
+        "explaining.py",
+        "feed.py",
+        "finding.py",
+        "lists.py",
+        "narrowing.py",
+        "ranking.py",
+        "similar.py",
+    },
     "imports": {"conversation.py", "records.py", "report.py"},
+    "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }
 

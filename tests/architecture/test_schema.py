@@ -51,6 +51,7 @@ PAGES = {
     "/ideas/{idea_id}/vote": "castVote",
     "/ideas/{idea_id}/unvote": "withdrawVote",
     "/ideas/{idea_id}/back": "castVote",
+    "/exposures": "recordExposures",
     "/ideas/{idea_id}/follow": "followIdea",
     "/ideas/{idea_id}/unfollow": "unfollowIdea",
     "/ideas/{idea_id}/offers": "makeOffer",

@@ -42,6 +42,7 @@ EXPORTED = {
     "idea_tags": "ideas",
     "idea_revisions": "edits",
     "votes": "votes",
+    "exposures": "exposures",
     "offers": "offers",
     "comments": "comments",
     "images": "images",

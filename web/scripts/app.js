@@ -6,3 +6,4 @@ import "./swaps.js";
 import "./menus.js";
 import "./palette.js";
 import "./keys.js";
+import "./exposures.js";

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
 from domain.errors import _
-from domain.ideas.model import Idea, IdeaCounters, Quadrant, Revision, Status
+from domain.ideas.counters import IdeaCounters
+from domain.ideas.model import Idea, Quadrant, Revision, Status
 from domain.ideas.use_cases.writing import Writing, for_draft, put
 from domain.members import Member
 from domain.texts import checked
@@ -37,7 +38,7 @@ async def import_idea(
     await put(session, idea, tidy)
     session.add(idea)
     await session.flush()
-    idea.counters = IdeaCounters(idea_id=idea.id, quadrant=idea.quadrant, listed=idea.listed, supporters=0, comments=0)
+    idea.counters = IdeaCounters.of(idea)
     session.add(
         Revision(
             idea_id=idea.id,

@@ -10,8 +10,9 @@ from domain import members
 from domain.clock import now
 from domain.errors import NotFound
 from domain.events import record
+from domain.ideas.counters import IdeaCounters
 from domain.ideas.events import IdeaSubmitted
-from domain.ideas.model import Idea, IdeaCounters, Revision, Status
+from domain.ideas.model import Idea, Revision, Status
 from domain.ideas.queries import whole
 from domain.ideas.use_cases.writing import Writing, for_draft, for_submission, put
 from domain.members import Actor, Member

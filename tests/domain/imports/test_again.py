@@ -50,7 +50,7 @@ async def test_an_import_cut_short_after_each_batch_is_finished_by_the_next(
     await take_in(sessions, whole)
     told = await facts(sessions)
     complete = await held(sessions, whole)
-    for _batch in range(6):
+    for _batch in range(9):
         assert await held(sessions, pieces) != complete
         with pytest.raises(Cut):
             await imports.polis(sessions, pieces, QUADRANT, progress=cut_when_a_batch_is_in)

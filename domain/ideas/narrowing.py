@@ -1,0 +1,56 @@
+"""Which ideas a list holds."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from domain.ideas.counters import IdeaCounters
+from domain.ideas.finding import found
+from domain.ideas.model import Idea, IdeaTag, Quadrant, Status, Tag
+from domain.ideas.policy import visible_to
+from domain.members import Actor
+from domain.seeking import Synonyms
+
+
+@dataclass(frozen=True)
+class IdeaFilter:
+    """Which ideas a list holds; what is not given doesn't narrow. `tag` is a slug, `words` find.
+
+    Words are found by their `synonyms` too, groups of phrases; lists take the community's own.
+    """
+
+    quadrant: Quadrant | None = None
+    status: Status | None = None
+    tag: str | None = None
+    author_id: int | None = None
+    words: str = ""
+    synonyms: Synonyms = ()
+
+
+def narrowed(actor: Actor, only: IdeaFilter) -> Select[Idea]:
+    """Return the query for the ideas that `only` leaves of those the actor may see."""
+    query = select(Idea).where(visible_to(actor))
+    if only.status is None:
+        query = query.where(Idea.listed)
+    else:
+        query = query.where(Idea.status == only.status, Idea.status != Status.DRAFT, Idea.hidden_at.is_(None))
+    if only.quadrant is not None:
+        query = query.where(Idea.quadrant == only.quadrant)
+    if only.author_id is not None:
+        query = query.where(Idea.author_id == only.author_id)
+    if only.tag is not None:
+        tagged = select(IdeaTag.idea_id).join(Tag, Tag.id == IdeaTag.tag_id).where(Tag.slug == only.tag)
+        query = query.where(Idea.id.in_(tagged))
+    if only.words.strip():
+        query = query.where(found(only.words, only.synonyms))
+    return query
+
+
+def with_counters(actor: Actor, only: IdeaFilter) -> Select[Idea]:
+    """Return `narrowed` with the counters beside, narrowed themselves, so that an index of theirs can sort."""
+    query = narrowed(actor, only).join(IdeaCounters, IdeaCounters.idea_id == Idea.id)
+    if only.status is None:
+        query = query.where(IdeaCounters.listed)
+    if only.quadrant is not None:
+        query = query.where(IdeaCounters.quadrant == only.quadrant)
+    return query

@@ -1,0 +1,1 @@
+"""What members do with ideas they see: backing them, and seeing them."""

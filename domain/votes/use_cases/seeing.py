@@ -1,0 +1,121 @@
+"""Noting who was shown what, many looks by one statement, so that a page that is read waits for none of it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Select,
+    and_,
+    any_,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import members
+from domain.clock import now
+from domain.errors import _, problem
+from domain.ideas import Exposure, Idea, IdeaCounters
+from domain.members import Actor, Member
+from domain.votes.counting import became_familiar, one_at_a_time
+from domain.votes.policy import NEWCOMER_FOR, NEWCOMERS_A_DAY
+
+LOOKS_MOST = 50
+
+
+@dataclass(frozen=True)
+class Look:
+    """A member was shown an idea."""
+
+    member_id: int
+    idea_id: int
+    seen_at: datetime
+
+
+def looks(actor: Actor, idea_ids: Iterable[int], at: datetime) -> list[Look]:
+    """Return what a member says to have seen, up to 50 ideas; raises SignInNeeded, Invalid."""
+    member, numbers = members.require_self(actor), set(idea_ids)
+    if not 1 <= len(numbers) <= LOOKS_MOST:
+        raise problem("idea_ids", "out_of_range", _("Ask for 1 to %(most)s ideas."), most=LOOKS_MOST)
+    return [Look(member.id, number, at) for number in sorted(numbers) if 0 < number < 2**63]
+
+
+async def record_looks(session: AsyncSession, seen: Collection[Look]) -> int:
+    """Note looks, each member and idea once; return how many were new.
+
+    No exposure is made of what stands in no list, whoever looks, nor of what is the member's own or shared with them.
+    Of newcomers' looks at one idea no more than NEWCOMERS_A_DAY count in a day by UTC.
+    """
+    if not seen:
+        return 0
+    await one_at_a_time(session)
+    wanted = _wanted(seen).cte("wanted")
+    day = func.date_trunc("day", wanted.c.seen_at, "UTC")
+    nth = func.row_number().over(
+        partition_by=(wanted.c.idea_id, wanted.c.newcomer, day), order_by=(wanted.c.seen_at, wanted.c.member_id)
+    )
+    ranked = select(wanted, day.label("day"), nth.label("nth")).subquery()
+    there = (
+        select(func.count())
+        .where(Exposure.idea_id == ranked.c.idea_id, Exposure.newcomer, Exposure.counted)
+        .where(Exposure.seen_at >= ranked.c.day, Exposure.seen_at < ranked.c.day + text("interval '1 day'"))
+        .correlate(ranked)
+        .scalar_subquery()
+    )
+    counted: ColumnElement[bool] = or_(not_(ranked.c.newcomer), ranked.c.nth + there <= NEWCOMERS_A_DAY)
+    rows = select(ranked.c.member_id, ranked.c.idea_id, ranked.c.seen_at, ranked.c.newcomer, counted)
+    fresh = (
+        insert(Exposure)
+        .from_select(
+            ["member_id", "idea_id", "seen_at", "newcomer", "counted"],
+            rows.order_by(ranked.c.idea_id, ranked.c.member_id),
+        )
+        .on_conflict_do_nothing()
+        .returning(Exposure.idea_id, Exposure.counted)
+        .cte("fresh")
+    )
+    sums = (select(fresh.c.idea_id, func.count().filter(fresh.c.counted).label("looks")).group_by(fresh.c.idea_id)).cte(
+        "sums"
+    )
+    exposed = IdeaCounters.exposed + sums.c.looks
+    moved = (
+        update(IdeaCounters)
+        .where(IdeaCounters.idea_id == sums.c.idea_id, sums.c.looks > 0)
+        .values(exposed=exposed, familiar_at=became_familiar(exposed, now(session)))
+        .returning(IdeaCounters.idea_id)
+        .cte("moved")
+    )
+    query = select(select(func.count()).select_from(fresh).scalar_subquery()).add_cte(moved)
+    return int(await session.scalar(query) or 0)
+
+
+def _wanted(seen: Collection[Look]) -> Select[tuple[int, int, datetime, bool]]:
+    """Return those looks that make an exposure, their ideas held in one order, since others note looks too."""
+    columns = (
+        literal([look.member_id for look in seen], ARRAY(BigInteger)),
+        literal([look.idea_id for look in seen], ARRAY(BigInteger)),
+        literal([look.seen_at for look in seen], ARRAY(DateTime(timezone=True))),
+    )
+    given = func.unnest(*columns).table_valued("member_id", "idea_id", "seen_at", name="given").render_derived()
+    newcomer = and_(Member.imported_from.is_(None), given.c.seen_at < Member.joined_at + NEWCOMER_FOR)
+    known = select(Exposure.idea_id).where(Exposure.member_id == given.c.member_id, Exposure.idea_id == given.c.idea_id)
+    theirs = or_(Idea.author_id == given.c.member_id, any_(Idea.co_author_ids) == given.c.member_id)
+    return (
+        select(given.c.member_id, given.c.idea_id, given.c.seen_at, newcomer.label("newcomer"))
+        .join(Idea, Idea.id == given.c.idea_id)
+        .join(Member, Member.id == given.c.member_id)
+        .where(Idea.listed, not_(theirs), Member.left_at.is_(None), not_(known.exists()))
+        .order_by(Idea.id, Member.id)
+        .with_for_update(of=Idea, read=True)
+    )

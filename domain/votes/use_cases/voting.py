@@ -1,0 +1,141 @@
+"""Casting a vote and taking it back: lock, load, allow, then one statement that changes, counts and records."""
+
+from typing import Any
+
+from sqlalchemy import CTE, BigInteger, Integer, and_, delete, func, literal, select, true, update
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
+
+from domain import ideas
+from domain.clock import now
+from domain.events import RecordedFact
+from domain.ideas import Exposure, Idea, IdeaCounters, ranking
+from domain.members import Actor, Member
+from domain.votes.counting import became_familiar, rising_without
+from domain.votes.events import VoteCast, VoteWithdrawn
+from domain.votes.model import Vote
+from domain.votes.policy import is_newcomer, require_may_vote
+
+Values = dict[str, Any]
+_MOVED = (
+    IdeaCounters.supporters,
+    IdeaCounters.staff,
+    IdeaCounters.exposed,
+    IdeaCounters.best,
+    IdeaCounters.rising,
+    IdeaCounters.familiar_at,
+)
+
+
+async def cast(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
+    """Give the member's vote to an idea; voting twice changes nothing. Raises NotFound, OwnIdea, VotingClosed."""
+    idea = await ideas.visible(session, actor, idea_id, share=True)
+    require_may_vote(actor, idea)
+    member, moment = _member(actor), now(session)
+    vote = insert(Vote).values(member_id=member.id, idea_id=idea.id, cast_at=moment, by_staff=member.is_staff)
+    changed = vote.on_conflict_do_nothing().returning(Vote.idea_id, Vote.by_staff).cte("changed")
+    newcomer = is_newcomer(member, moment)
+    row = select(literal(member.id), changed.c.idea_id, literal(moment), literal(newcomer), literal(not newcomer))
+    seen = insert(Exposure).from_select(["member_id", "idea_id", "seen_at", "newcomer", "counted"], row)
+    # Gives a row where the vote makes the exposure count: it is new, or wasn't counted.
+    shown = (
+        seen.on_conflict_do_update(
+            index_elements=[Exposure.member_id, Exposure.idea_id],
+            set_={"seen_at": Exposure.seen_at},
+            where=Exposure.counted.is_(False),
+        )
+        .returning(Exposure.idea_id)
+        .cte("shown")
+    )
+    moved = (
+        select(changed, sql_cast(shown.c.idea_id.is_not(None), Integer).label("exposed"))
+        .outerjoin(shown, true())
+        .cte("moved")
+    )
+    exposed = IdeaCounters.exposed + moved.c.exposed
+    values: Values = {
+        "supporters": IdeaCounters.supporters + 1,
+        "staff": IdeaCounters.staff + sql_cast(moved.c.by_staff, Integer),
+        "exposed": exposed,
+        "rising": ranking.added_sql(IdeaCounters.rising, literal(moment)),
+        "familiar_at": became_familiar(exposed, moment),
+    }
+    return await _count(session, idea, changed, moved, VoteCast(member.id, idea.id), values)
+
+
+async def withdraw(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
+    """Take the member's vote back; without one nothing changes. Raises NotFound, OwnIdea, VotingClosed."""
+    idea = await ideas.visible(session, actor, idea_id, share=True)
+    require_may_vote(actor, idea)
+    return await _take_back(session, idea, _member(actor).id)
+
+
+async def release(session: AsyncSession, idea: Idea, member_id: int) -> None:
+    """Take back the vote of a member who now shares the idea, which the caller holds, and forget that they saw it."""
+    await _take_back(session, idea, member_id)
+    look = delete(Exposure).where(Exposure.member_id == member_id, Exposure.idea_id == idea.id)
+    gone = look.returning(Exposure.idea_id, Exposure.counted).cte("gone")
+    fewer = update(IdeaCounters).where(IdeaCounters.idea_id == gone.c.idea_id, gone.c.counted)
+    await session.execute(
+        fewer.values(exposed=IdeaCounters.exposed - 1), execution_options={"synchronize_session": False}
+    )
+    await session.refresh(idea.counters)
+
+
+async def _take_back(session: AsyncSession, idea: Idea, member_id: int) -> Idea:
+    # The other votes are read anew, so none may be counted meanwhile.
+    counters = select(IdeaCounters.idea_id).where(IdeaCounters.idea_id == idea.id)
+    await session.execute(counters.with_for_update(key_share=True))
+    vote = delete(Vote).where(Vote.member_id == member_id, Vote.idea_id == idea.id)
+    changed = vote.returning(Vote.idea_id, Vote.by_staff).cte("changed")
+    uncounted = and_(Exposure.member_id == member_id, Exposure.idea_id == changed.c.idea_id, ~Exposure.counted)
+    moved = (
+        select(changed, sql_cast(Exposure.idea_id.is_not(None), Integer).label("exposed"))
+        .outerjoin(Exposure, uncounted)
+        .cte("moved")
+    )
+    values: Values = {
+        "supporters": IdeaCounters.supporters - 1,
+        "staff": IdeaCounters.staff - sql_cast(moved.c.by_staff, Integer),
+        "exposed": IdeaCounters.exposed - moved.c.exposed,
+        "rising": rising_without(idea.id, member_id),
+    }
+    return await _count(session, idea, changed, moved, VoteWithdrawn(member_id, idea.id), values)
+
+
+async def _count(
+    session: AsyncSession,
+    idea: Idea,
+    changed: CTE,
+    moved: CTE,
+    fact: VoteCast | VoteWithdrawn,
+    values: Values,
+) -> Idea:
+    data = func.jsonb_build_object("member_id", literal(fact.member_id, BigInteger), "idea_id", changed.c.idea_id)
+    columns = ["kind", "data", "recorded_at", "attempts"]
+    told = insert(RecordedFact).from_select(
+        columns,
+        select(literal(type(fact).__name__), data, literal(now(session)), literal(0, BigInteger)).select_from(changed),
+    )
+    counted = (
+        update(IdeaCounters)
+        .where(IdeaCounters.idea_id == moved.c.idea_id)
+        .values(values)
+        .returning(*_MOVED)
+        .add_cte(told.cte("told"))
+        .execution_options(synchronize_session=False)
+    )
+    found = (await session.execute(counted)).one_or_none()
+    if found is None:  # nothing changed, perhaps since an equal request came first and has counted meanwhile
+        found = (await session.execute(select(*_MOVED).where(IdeaCounters.idea_id == idea.id))).one()
+    for column in _MOVED:
+        set_committed_value(idea.counters, column.key, getattr(found, column.key))
+    return idea
+
+
+def _member(actor: Actor) -> Member:
+    if not isinstance(actor, Member):
+        raise TypeError("A vote belongs to a member.")
+    return actor
