@@ -86,6 +86,7 @@ class Idea(Node, Offered):
         description="Until when its author may change it without saying why; null in a draft."
     )
     edited_at: datetime | None = strawberry.field(description="When its text last changed.")
+    moved_at: datetime | None = strawberry.field(description="When it came to where it stands; null in a draft.")
     withdrawn_reason: str | None = strawberry.field(description="Why its author took it back.")
     page: str = strawberry.field(description="Its page, as a path on this site.")
 
@@ -110,6 +111,7 @@ class Idea(Node, Offered):
             submitted_at=row.submitted_at,
             edit_until=row.edit_until,
             edited_at=row.edited_at,
+            moved_at=row.moved_at,
             withdrawn_reason=row.withdrawn_reason,
             page=row.path,
             row=row,

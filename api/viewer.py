@@ -1,6 +1,7 @@
 """The member who asks, with what only they see: drafts, votes, notices, tokens, their data."""
 
 from datetime import datetime
+from typing import Annotated
 
 import orjson
 import strawberry
@@ -10,7 +11,7 @@ from api import ids
 from api.comments import Comment
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import NoticeKind, Scope
+from api.enums import NoticeKind, Scope, Status
 from api.ideas import Idea
 from api.members import Member
 from api.offers import Offer
@@ -46,6 +47,14 @@ class AccessToken:
             expires_at=row.expires_at,
             used_at=row.used_at,
         )
+
+
+@strawberry.type(description="How many ideas stand somewhere.")
+class StatusCount:
+    """How many ideas stand somewhere."""
+
+    status: Status = strawberry.field(description="Where they stand.")
+    ideas: int = strawberry.field(description="How many there are.")
 
 
 @strawberry.type(description="A browser in which you are signed in.")
@@ -130,6 +139,30 @@ class Viewer:
         """Return the viewer's drafts."""
         async with info.context.reading() as session:
             return [Idea.of(row) for row in (await ideas.drafts(session, self.row))[:DRAFTS_MOST]]
+
+    @strawberry.field(description="All that you have proposed, whatever became of it, last moved first; no drafts.")
+    async def ideas(
+        self,
+        info: Info,
+        status: Annotated[Status | None, strawberry.argument(description="Only what stands here.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Idea]:
+        """Return what the viewer has proposed."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await ideas.proposed(session, self.row, wanted, status=status), Idea.of)
+
+    @strawberry.field(
+        description="How many of your ideas stand where; statuses without one are left out.", metadata={"at_most": 11}
+    )
+    async def idea_counts(self, info: Info) -> list[StatusCount]:
+        """Return how many of the viewer's ideas stand where."""
+        async with info.context.reading() as session:
+            counted = await ideas.count_by_status(session, self.row)
+        return [StatusCount(status=status, ideas=number) for status, number in counted.items()]
 
     @strawberry.field(description="The ideas you back, last backed first.")
     async def voted_ideas(

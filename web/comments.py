@@ -12,8 +12,9 @@ from domain.errors import Conflict
 from domain.errors import _ as mark
 from domain.members import require_self
 from web.forms import asking
-from web.ideas import IdeaId, idea_page
+from web.ideas import idea_page
 from web.render import page, see_other
+from web.share import IdeaId
 from web.slots import chosen, filled
 from web.visit import Inside, Session, Visit
 

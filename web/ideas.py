@@ -1,8 +1,6 @@
 """Pages of ideas: the list, one idea, writing, editing, its history, and taking it back."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
@@ -17,11 +15,12 @@ from web import state
 from web.calls import taking_part
 from web.forms import asking
 from web.render import page, see_other
+from web.share import IdeaId as IdeaId
+from web.share import version
 from web.slots import Slot, filled
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
-IdeaId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 @router.get("/ideas/{number}")
@@ -110,6 +109,7 @@ async def idea_page(
         images=shown,
         slots=slots or filled(),
         focus=focus,
+        share_version=version(idea, visit.community),
     )
 
 

@@ -1,12 +1,14 @@
 """A member's own pages: what they did and follow, their drafts, and what they should hear."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import comments, follows, ideas, members, notifications, offers, votes
 from domain.errors import _ as mark
-from domain.ideas import Idea, IdeaFilter
+from domain.ideas import Idea, Status
 from domain.members import Member
 from domain.paging import Page, Slice
 from web.front import votable
@@ -20,24 +22,39 @@ ALL = 2**63 - 1
 
 
 @router.get("/me")
-async def my_page(visit: Inside, session: Session, show: str = "ideas", after: str | None = None) -> Response:
-    """Show the member's drafts, and their ideas, votes, offers, comments or what they follow."""
+async def my_page(
+    visit: Inside, session: Session, show: str = "ideas", status: str = "", after: str | None = None
+) -> Response:
+    """Show the member’s drafts, ideas and what became of them, votes, offers, comments, or what they follow."""
     member = members.require_self(visit.actor)
-    drafts = await ideas.drafts(session, member) if after is None else []
+    show = show if show in ("votes", "offers", "comments", "following") else "ideas"
+    stands = Status(status) if status in set(Status) - {Status.DRAFT} else None
+    standing = await ideas.count_by_status(session, member)
+    shown: dict[str, Any] = {
+        "show": show,
+        "status_shown": stands or "",
+        "standing": standing,
+        "counts": {
+            "ideas": sum(standing.values()),
+            "votes": await votes.count_voted(session, member),
+            "offers": await offers.count_made(session, member),
+            "comments": await comments.count_written(session, member),
+            "following": await follows.count_followed(session, member),
+        },
+        "drafts": await ideas.drafts(session, member) if after is None else [],
+    }
     wanted = Slice(SHOWN, after=after)
     if show == "comments":
         said = await comments.written(session, member, member, wanted)
-        return page(visit, "me/home.html", show=show, drafts=drafts, page=said, voted=set(), votable=set())
+        return page(visit, "me/home.html", **shown, page=said, voted=set(), votable=set())
     if show == "offers":
         made = await offers.made(session, member, member, wanted)
-        return page(visit, "me/home.html", show=show, drafts=drafts, page=made, voted=set(), votable=set())
-    show = show if show in ("votes", "following") else "ideas"
-    found = await _ideas(session, member, show, wanted)
+        return page(visit, "me/home.html", **shown, page=made, voted=set(), votable=set())
+    found = await _ideas(session, member, show, stands, wanted)
     return page(
         visit,
         "me/home.html",
-        show=show,
-        drafts=drafts,
+        **shown,
         page=found,
         voted=await votes.given(session, member, [idea.id for idea in found.items]),
         votable=votable(visit, found.items),
@@ -61,9 +78,9 @@ async def read_notices(visit: Inside, session: Session) -> Response:
     return see_other(visit, "/me/notices", mark("All read."))
 
 
-async def _ideas(session: AsyncSession, member: Member, show: str, wanted: Slice) -> Page[Idea]:
+async def _ideas(session: AsyncSession, member: Member, show: str, status: Status | None, wanted: Slice) -> Page[Idea]:
     if show == "ideas":
-        return await ideas.listed(session, member, wanted, only=IdeaFilter(author_id=member.id))
+        return await ideas.proposed(session, member, wanted, status=status)
     if show == "votes":
         given = await votes.voted(session, member, member, wanted)
         return Page([vote.idea for vote in given.items], given.cursors, given.has_next, given.has_previous)

@@ -101,6 +101,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Write an idea")), "/ideas/new", "plus", "n"),
         Place(say(_("My page")), "/me", "user", "g m"),
         Place(say(_("My votes")), "/me?show=votes", "arrow-up"),
+        Place(say(_("My offers")), "/me?show=offers", "users"),
         Place(say(_("My comments")), "/me?show=comments", "message-circle"),
         Place(say(_("Following")), "/me?show=following", "bell"),
         Place(say(_("Notices")), "/me/notices", "bell", "g n"),

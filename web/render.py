@@ -75,6 +75,7 @@ def page(visit: Visit, template: str, block: str | None = None, *, status: int =
     full = {
         "viewer": visit.actor,
         "community": visit.community,
+        "address": own.settings.address,
         "csrf": tokens.issue(own.settings.key, visit.browser),
         "path": visit.request.url.path,
         "locale": visit.locale,

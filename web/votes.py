@@ -7,8 +7,8 @@ from domain import follows, votes
 from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.permissions import Permission
-from web.ideas import IdeaId
 from web.render import page, safe_path, see_other
+from web.share import IdeaId
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()

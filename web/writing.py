@@ -14,8 +14,8 @@ from domain.ideas import Idea
 from domain.images import Image
 from domain.permissions import Permission
 from web.forms import asking
-from web.ideas import IdeaId
 from web.render import page, see_other
+from web.share import IdeaId
 from web.similar import instead
 from web.slots import chosen, filled
 from web.visit import Inside, Session, Visit

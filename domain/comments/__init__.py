@@ -11,7 +11,9 @@ from domain.comments.policy import may_remove as may_remove
 from domain.comments.policy import require_may_edit as require_may_edit
 from domain.comments.policy import require_may_remove as require_may_remove
 from domain.comments.policy import visible_to as visible_to
+from domain.comments.queries import count_written as count_written
 from domain.comments.queries import differences as differences
+from domain.comments.queries import latest as latest
 from domain.comments.queries import listed as listed
 from domain.comments.queries import personal_data as personal_data
 from domain.comments.queries import removals as removals

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, func, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from domain import ideas
 from domain.comments.model import Comment
@@ -65,6 +65,31 @@ async def written(session: AsyncSession, actor: Actor, member: Member, wanted: S
     """Return a page of what a member has said, with its ideas, latest first; removed comments are left out."""
     query = _seen(actor).where(Comment.author_id == member.id, Comment.removed_at.is_(None))
     return await page(session, query, _LATEST, wanted)
+
+
+async def count_written(session: AsyncSession, member: Member) -> int:
+    """Return how many comments of the member stand below ideas that they may see."""
+    query = select(func.count()).select_from(Comment).join(Comment.idea)
+    query = query.where(Comment.author_id == member.id, Comment.removed_at.is_(None), ideas.visible_to(member))
+    return await session.scalar(query) or 0
+
+
+async def latest(session: AsyncSession, actor: Actor, idea: Idea, most: int) -> list[Comment]:
+    """Return the last things said below an idea, comments and replies alike, latest first; nothing removed."""
+    last = literal_column(str(most), Integer)
+    parent = aliased(Comment)
+    tops = select(Comment.id).where(Comment.idea_id == idea.id, Comment.parent_id.is_(None))
+    replies = select(Comment.id).join(parent, parent.id == Comment.parent_id)
+    replies = replies.where(parent.idea_id == idea.id, parent.parent_id.is_(None))
+    # Apart, since each of the two has its index.
+    ids = union_all(
+        *(
+            query.where(Comment.removed_at.is_(None)).order_by(Comment.id.desc()).limit(last)
+            for query in (tops, replies)
+        )
+    )
+    query = _seen(actor).where(Comment.id.in_(ids)).order_by(Comment.id.desc()).limit(last)
+    return list(await session.scalars(query))
 
 
 async def differences(session: AsyncSession) -> list[Difference]:

@@ -1,6 +1,7 @@
 """Following: a member's wish to hear what happens to an idea."""
 
 from domain.follows.model import Follow as Follow
+from domain.follows.queries import count_followed as count_followed
 from domain.follows.queries import followed as followed
 from domain.follows.queries import followers as followers
 from domain.follows.queries import following as following

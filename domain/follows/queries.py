@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -37,6 +37,13 @@ async def followed(session: AsyncSession, member: Member, wanted: Slice) -> Page
     query = select(Follow).join(Follow.idea).options(contains_eager(Follow.idea).options(*ideas.card()))
     query = query.where(Follow.member_id == member.id, Follow.ended_at.is_(None), ideas.visible_to(member))
     return await page(session, query, _LATEST, wanted)
+
+
+async def count_followed(session: AsyncSession, member: Member) -> int:
+    """Return how many ideas the member follows, as far as they may see them."""
+    query = select(func.count()).select_from(Follow).join(Follow.idea)
+    query = query.where(Follow.member_id == member.id, Follow.ended_at.is_(None), ideas.visible_to(member))
+    return await session.scalar(query) or 0
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

@@ -34,9 +34,11 @@ from domain.ideas.queries import card as card
 from domain.ideas.queries import co_authors as co_authors
 from domain.ideas.queries import common_tags as common_tags
 from domain.ideas.queries import count_by_quadrant as count_by_quadrant
+from domain.ideas.queries import count_by_status as count_by_status
 from domain.ideas.queries import drafts as drafts
 from domain.ideas.queries import history as history
 from domain.ideas.queries import latest_revision as latest_revision
+from domain.ideas.queries import proposed as proposed
 from domain.ideas.queries import revisions as revisions
 from domain.ideas.queries import tags as tags
 from domain.ideas.queries import visible as visible

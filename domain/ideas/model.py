@@ -169,6 +169,7 @@ class Idea(Base):
     proposal: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(NOTE_MOST))
@@ -253,11 +254,11 @@ class Idea(Base):
         """Return until when the author edits without leaving a note, None for a draft."""
         return None if self.submitted_at is None else self.submitted_at + EDIT_WINDOW
 
-    def move(self, to: Status) -> None:
-        """Change the status along an allowed move; asking for another is a mistake of ours."""
+    def move(self, to: Status, at: datetime) -> None:
+        """Change the status along an allowed move and note when; asking for another is a mistake of ours."""
         if to not in MOVES.get(self.status, frozenset()):
             raise ValueError(f"{self.status} may not become {to}")
-        self.status = to
+        self.status, self.moved_at = to, at
 
 
 class Revision(Base):

@@ -1,8 +1,11 @@
 """Finding ideas. Every query starts from `visible_to`, and loads what a card or a page shows."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import (
+    ColumnElement,
+    and_,
     func,
     literal_column,
     select,
@@ -17,6 +20,9 @@ from domain.ideas.policy import visible_to
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 
+_MOVED: Order[Idea] = Order(
+    "moved", (Idea.moved_at, Idea.id), lambda idea: (idea.moved_at or idea.created_at, idea.id), (datetime, int)
+)
 _LAST_SAID: Order[Revision] = Order("revisions", (Revision.number,), lambda revision: (revision.number,), (int,))
 
 
@@ -66,6 +72,25 @@ async def tags(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, li
     for idea_id, tag in await session.execute(query.order_by(Tag.name)):
         found.setdefault(idea_id, []).append(tag)
     return found
+
+
+async def proposed(session: AsyncSession, member: Member, wanted: Slice, *, status: Status | None = None) -> Page[Idea]:
+    """Return a page of all that the member has put before the community, whatever became of it, last moved first."""
+    query = select(Idea).where(_proposed_by(member)).options(*card())
+    if status is not None:
+        query = query.where(Idea.status == status)
+    return await page(session, query, _MOVED, wanted)
+
+
+async def count_by_status(session: AsyncSession, member: Member) -> dict[Status, int]:
+    """Return how many of the member's ideas stand where, drafts left out, in the order of an idea's life."""
+    query = select(Idea.status, func.count()).where(_proposed_by(member)).group_by(Idea.status)
+    counted: dict[Status, int] = {row[0]: row[1] for row in await session.execute(query)}
+    return {status: counted[status] for status in Status if status in counted}
+
+
+def _proposed_by(member: Member) -> ColumnElement[bool]:
+    return and_(Idea.author_id == member.id, Idea.status != Status.DRAFT, visible_to(member))
 
 
 async def revisions(session: AsyncSession, idea: Idea) -> list[Revision]:

@@ -81,6 +81,13 @@ async def made(session: AsyncSession, actor: Actor, member: Member, wanted: Slic
     return await page(session, _seen(actor).where(Offer.member_id == member.id), _LATEST, wanted)
 
 
+async def count_made(session: AsyncSession, member: Member) -> int:
+    """Return how many offers of the member `made` shows them."""
+    query = select(func.count()).select_from(Offer).join(Offer.idea)
+    query = query.where(Offer.member_id == member.id, visible_to(member), ideas.visible_to(member))
+    return await session.scalar(query) or 0
+
+
 async def standings(
     session: AsyncSession, actor: Actor, idea_ids: Collection[int]
 ) -> dict[int, dict[OfferKind, Standing]]:

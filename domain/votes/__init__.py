@@ -8,6 +8,7 @@ from domain.votes.policy import VotingClosed as VotingClosed
 from domain.votes.policy import may_vote as may_vote
 from domain.votes.queries import by_authors as by_authors
 from domain.votes.queries import count as count
+from domain.votes.queries import count_voted as count_voted
 from domain.votes.queries import differences as differences
 from domain.votes.queries import exposures as exposures
 from domain.votes.queries import given as given

@@ -54,6 +54,12 @@ async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Sli
     return await page(session, query, _LATEST, wanted)
 
 
+async def count_voted(session: AsyncSession, member: Member) -> int:
+    """Return how many ideas the member backs, as far as they may see them."""
+    query = select(func.count()).select_from(Vote).join(Vote.idea)
+    return await session.scalar(query.where(Vote.member_id == member.id, ideas.visible_to(member))) or 0
+
+
 async def count(session: AsyncSession, actor: Actor) -> int:
     """Return how many votes the ideas in the lists have, as their counters say."""
     query = select(func.sum(IdeaCounters.supporters)).join(Idea, Idea.id == IdeaCounters.idea_id)

@@ -113,3 +113,23 @@ async def test_one_member_is_found_by_handle_or_id(people: People, by_token: As)
     assert await client.get('{ member(handle: "nobody") { name } }') is None
     id = ids.encode("Member", ann.id)
     assert await client.get("query($id: ID!) { node(id: $id) { ... on Member { name } } }", id=id) == {"name": "Ann"}
+
+
+async def test_a_member_reads_what_became_of_their_ideas(people: People, by_token: As, clock: HeldClock) -> None:
+    ann = await people.member("Ann")
+    client = await by_token(ann, Scope.WRITE)
+    first = await people.idea(by=ann, title="The first of two")
+    clock.forward(minutes=5)
+    await people.idea(by=ann, title="The second of two")
+    clock.forward(minutes=5)
+    await client.get(
+        'mutation($id: ID!) { withdrawIdea(input: {id: $id, reason: "It exists."}) { __typename } }',
+        id=ids.encode("Idea", first.id),
+    )
+    asked = "{ viewer { ideas(first: 5%s) { nodes { title status movedAt } } ideaCounts { status ideas } } }"
+    viewer = await client.get(asked % "")
+    assert [idea["title"] for idea in viewer["ideas"]["nodes"]] == ["The first of two", "The second of two"]
+    assert viewer["ideas"]["nodes"][0]["movedAt"] == clock().isoformat()
+    assert viewer["ideaCounts"] == [{"status": "SUBMITTED", "ideas": 1}, {"status": "WITHDRAWN", "ideas": 1}]
+    viewer = await client.get(asked % ", status: SUBMITTED")
+    assert [idea["title"] for idea in viewer["ideas"]["nodes"]] == ["The second of two"]

@@ -19,9 +19,10 @@ from tests.web.reading import Page
 from tests.web.world import ROLES, World, populate
 
 DOORS = re.compile(
-    r"/(signin(/sent)?|join|about|go|keys|links/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*)"
+    r"/(signin(/sent)?|join|about|go|keys|offline|links/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*"
+    r"|share\.png|ideas/\d+/share\.png|icons/.*|manifest\.webmanifest|offline-worker\.js)"
 )
-MACHINES = re.compile(r"/(livez|readyz|robots\.txt|brand\.css|avatars/.*|images/.*|me/data)")
+MACHINES = re.compile(r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|.*\.(css|png|webmanifest|js|atom))")
 
 
 ALL, TENDING = frozenset(ROLES), frozenset({Role.PRODUCT, Role.ADMIN})

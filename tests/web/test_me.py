@@ -118,3 +118,38 @@ async def test_long_lists_go_on(
     rest = await browser.page(more)
     assert "Idea number 0" in rest.text
     assert "Idea number 20" not in rest.text
+
+
+async def test_the_page_tells_what_became_of_each_idea_last_moved_first(
+    browser: Browser, people: People, sessions: Sessions, ann: Member, clock: HeldClock
+) -> None:
+    older = await people.idea(by=ann, title="Older idea")
+    clock.forward(minutes=5)
+    await people.idea(by=ann, title="Newer idea")
+    clock.forward(minutes=5)
+    async with database.transaction(sessions) as session:
+        await ideas.withdraw(session, ann, older.id, "It exists already.")
+    page = await browser.page("/me")
+    rows = [each.words for each in page.all("li", class_="fate")]
+    assert ["Older" in rows[0], "Newer" in rows[1]] == [True, True]
+    assert "It exists already." in rows[0]
+    standing = {link.get("href"): link.words for link in page.all("a") if "status=" in link.get("href")}
+    assert standing == {"/me?status=submitted": "1Submitted", "/me?status=withdrawn": "1Withdrawn"}
+    only = await browser.page("/me?status=withdrawn")
+    assert [("Newer" in each.words) for each in only.all("li", class_="fate")] == [False]
+    assert "None of your ideas stands there." in (await browser.page("/me?status=declined")).text
+    for odd in ("draft", "nonsense", "%00x", "'"):
+        assert (await browser.get(f"/me?status={odd}")).status_code in (200, 400)
+
+
+async def test_the_page_counts_what_its_lists_show(
+    browser: Browser, people: People, sessions: Sessions, ann: Member, ben: Member
+) -> None:
+    theirs = await people.idea(by=ben)
+    await people.comment(by=ann, on=theirs)
+    async with database.transaction(sessions) as session:
+        await votes.cast(session, ann, theirs.id)
+        await follows.follow(session, ann, theirs.id)
+        await follows.unfollow(session, ann, theirs.id)
+    page = await browser.page("/me")
+    assert [each.words for each in page.all("span", class_="tally")] == ["0", "1", "0", "1", "0"]

@@ -54,11 +54,11 @@ MOST = {
     "/ideas?tag=docks&quadrant=participation_for_self": 7,
     "/quadrants/participation-for-self": 7,
     "/ideas/{first}": 13,  # with how offers stand, co-authors, and images
-    "/me": 7,
-    "/me?show=votes": 7,
-    "/me?show=comments": 5,
-    "/me?show=offers": 5,
-    "/me?show=following": 7,
+    "/me": 12,
+    "/me?show=votes": 12,
+    "/me?show=comments": 10,
+    "/me?show=offers": 10,
+    "/me?show=following": 12,
     "/me/notices": 4,
     "/members/{handle}": 9,
 }

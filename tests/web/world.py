@@ -52,6 +52,7 @@ class World:
             "member_id": self.ann.id,
             "token": "a-link-that-never-was",
             "mail_id": self.mail_id,
+            "icon": "any-192",
         }
         return [route.path.format_map(places) for route in routes("GET")]
 

@@ -7,3 +7,4 @@ import "./menus.js";
 import "./palette.js";
 import "./keys.js";
 import "./exposures.js";
+import "./offline.js";

@@ -31,6 +31,7 @@ async def import_idea(
         status=Status.SUBMITTED,
         created_at=at,
         submitted_at=at,
+        moved_at=at,
         hidden_at=now(session) if hidden else None,
         imported_from=source,
         tags=[],

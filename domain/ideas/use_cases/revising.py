@@ -67,7 +67,7 @@ async def withdraw(session: AsyncSession, actor: Actor, idea_id: int, reason: st
     require_may_withdraw(actor, idea)
     with checked() as problems:
         reason = problems.line("reason", reason, least=3, most=NOTE_MOST)
-    idea.move(Status.WITHDRAWN)
+    idea.move(Status.WITHDRAWN, now(session))
     idea.withdrawn_reason = reason
     await session.flush()
     await record(session, IdeaWithdrawn(idea.id, idea.author_id))

@@ -61,7 +61,7 @@ async def submit(session: AsyncSession, actor: Actor, writing: Writing, *, key: 
 
 async def publish(session: AsyncSession, idea: Idea, author: Member) -> None:
     """Turn a written idea into a submitted one, with its counters and its first revision."""
-    idea.move(Status.SUBMITTED)
+    idea.move(Status.SUBMITTED, now(session))
     idea.submitted_at, idea.edited_at = now(session), None
     await session.flush()
     idea.counters = IdeaCounters(idea_id=idea.id, quadrant=idea.quadrant, listed=idea.listed, supporters=0, comments=0)

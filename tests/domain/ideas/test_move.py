@@ -1,5 +1,6 @@
 """An idea's life: only the moves of the table, and each status says what it lets people do."""
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -8,17 +9,19 @@ from domain import ideas
 from domain.ideas import LABELS, Idea, Status
 from domain.ideas.model import MOVES
 
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
 
 @pytest.mark.parametrize(("before", "after"), list(product(Status, Status)))
 def test_only_allowed_moves_are_made(before: Status, after: Status) -> None:
     idea = Idea(status=before)
     if after in MOVES.get(before, ()):
-        idea.move(after)
-        assert idea.status is after
+        idea.move(after, NOW)
+        assert (idea.status, idea.moved_at) == (after, NOW)
     else:
         with pytest.raises(ValueError, match=before.value):
-            idea.move(after)
-        assert idea.status is before
+            idea.move(after, NOW)
+        assert (idea.status, idea.moved_at) == (before, None)
 
 
 def test_nothing_comes_back_from_withdrawn_or_becomes_a_draft_again() -> None:
