@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, any_, bindparam, func, or_, select
+from sqlalchemy import Select, any_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from domain import ideas
+from domain.database import Number
 from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
@@ -43,7 +44,7 @@ async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) 
 
 @cache
 def _given() -> Select[int]:
-    among = Vote.idea_id == func.any(bindparam("idea_ids", type_=ARRAY(BigInteger)))
+    among = Vote.idea_id == func.any(bindparam("idea_ids", type_=ARRAY(Number)))
     return select(Vote.idea_id).where(Vote.member_id == bindparam("member_id"), among)
 
 
