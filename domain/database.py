@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
     inspect,
+    text,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -131,6 +132,11 @@ def is_away(error: BaseException) -> bool:
     ):
         return True
     return isinstance(error, (OperationalError, DriverError, PoolTimeout))
+
+
+async def is_read_only(session: AsyncSession) -> bool:
+    """Say whether nothing can be written just now, as when the disk is nearly full."""
+    return bool(await session.scalar(text("SELECT current_setting('transaction_read_only')::bool")))
 
 
 def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:

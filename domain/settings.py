@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     image_most: int = Field(
         10_000_000, ge=100_000, le=50_000_000, description="Bytes of the largest image that may be uploaded."
     )
+    least_free: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="Part of the disk that stays free: the embedded database takes no writes beyond it.",
+    )
     demo: bool = Field(False, description="Show mail on a page and sign in without it; never on a real site.")
     log_format: Literal["text", "json"] = Field("text", description="Logs for people or for machines.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")

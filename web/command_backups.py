@@ -76,8 +76,7 @@ async def _recount(engine: AsyncEngine) -> list[checks.Finding]:
 def _place(ready: Ready) -> backups.Source:
     settings = ready.settings
     programs = ready.server.programs if ready.server else None
-    images: Path | None = getattr(settings, "images_folder", None)
-    return backups.Source(ready.owner_url, settings.data_dir, images, programs)
+    return backups.Source(ready.owner_url, settings.data_dir, settings.images_folder, programs)
 
 
 def _count(word: str) -> int:

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.process import BaseProcess
@@ -21,6 +21,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer as Granian
+from psycopg import OperationalError as DriverError
 
 from domain.postgres import PostgresError
 from domain.postgres import Server as Postgres
@@ -35,6 +36,7 @@ LOOK_EVERY = 1.0
 NOTICE = 4.0
 HANDOVER = 1.0  # seconds in which a process that was replaced still answers, and asks people to connect anew
 GLANCE = 0.05
+REST = 3.0  # seconds between two background processes, when they end at once
 log = structlog.get_logger(__name__)
 
 
@@ -45,14 +47,14 @@ def serve(settings: Settings, database: Postgres | None, door: Door, ready: Call
     way have eight seconds to finish. At SIGUSR2 all processes but this are replaced, by what lies on the disk then.
     """
     logs.set_up(settings)
-    with presence.kept(settings.data_dir) as note, watch(database):
+    with presence.kept(settings.data_dir) as note, watch(database, settings.least_free):
         site = _Site(settings, door, ready, note)
         site.serve(target_loader=partial(_application, settings, os.getpid()), wrap_loader=False)
 
 
 @contextmanager
-def watch(database: Postgres | None) -> Iterator[None]:
-    """Start our own database again when its process has died."""
+def watch(database: Postgres | None, least_free: float) -> Iterator[None]:
+    """Start our own database again when its process has died, and keep it from filling the disk."""
     stopping = threading.Event()
 
     def look() -> None:
@@ -60,7 +62,10 @@ def watch(database: Postgres | None) -> Iterator[None]:
             try:
                 if database.ensure():
                     log.warning("database_restarted")
-            except PostgresError as error:
+                tight = database.spare_disk(least_free)
+                if tight is not None:
+                    log.error("disk_nearly_full_no_writes") if tight else log.warning("disk_has_room_again")
+            except (PostgresError, DriverError) as error:
                 log.error("database_down", error=str(error))
 
     watcher = threading.Thread(target=look, name="database-watch", daemon=True)
@@ -70,6 +75,9 @@ def watch(database: Postgres | None) -> Iterator[None]:
     finally:
         stopping.set()
         watcher.join()
+        with suppress(PostgresError, DriverError, OSError):
+            if database is not None:
+                database.spare_disk(0)
 
 
 class _Site(Granian):
@@ -102,6 +110,7 @@ class _Site(Granian):
         self._reloading = False
         self._stopping = threading.Event()
         self._background: BaseProcess | None = None
+        self._begun = 0.0
         self._keeper = threading.Thread(target=self._keep, name="background-keeper", daemon=True)
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
@@ -178,6 +187,7 @@ class _Site(Granian):
             _end(before.inner)
 
     def _begin(self) -> BaseProcess:
+        self._begun = time.monotonic()
         forked = multiprocessing.get_start_method() == "fork"
         background = multiprocessing.Process(
             target=_work, args=(self._settings, os.getpid(), self._sfd if forked else None), name="fourfold-background"
@@ -187,7 +197,8 @@ class _Site(Granian):
 
     def _keep(self) -> None:
         while not self._stopping.wait(LOOK_EVERY):
-            if self._background is not None and not self._background.is_alive():
+            rested = time.monotonic() > self._begun + REST
+            if self._background is not None and not self._background.is_alive() and rested:
                 log.warning("background_replaced", status=self._background.exitcode)
                 self._background = self._begin()
 

@@ -1,5 +1,6 @@
 """Starting, adopting, watching and stopping the embedded server."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,6 +51,7 @@ class Server:
         self._chosen = chosen(place.account, place.major(), programs)
         self._programs_base = programs_base
         self._child: subprocess.Popen[bytes] | None = None
+        self._tight: bool | None = None
         self._entrance = Entrance(place.socket_folder(), passwords(place))
         self.version = self._chosen.version
 
@@ -84,6 +86,21 @@ class Server:
             return False
         with lock.changing(self._place.home, self._say):
             return self.bring_up()
+
+    def spare_disk(self, least: float) -> bool | None:
+        """Take no more writes while less than this part of the disk is free; return what changed, None for nothing.
+
+        Where PostgreSQL itself runs out of space, it stops, and nobody can even read.
+        """
+        disk = shutil.disk_usage(self._place.data)
+        tight = disk.free < disk.total * least
+        if tight is self._tight:
+            return None
+        with self._entrance.as_superuser("postgres") as session:
+            session.execute(f"alter system set default_transaction_read_only = {'on' if tight else 'off'}")
+            session.execute("select pg_reload_conf()")
+        changed, self._tight = tight or self._tight is not None, tight
+        return tight if changed else None
 
     def bring_up(self) -> bool:
         """Adopt the running server or start one, under the lock; return whether one had to be started."""

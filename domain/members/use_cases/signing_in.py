@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
+from domain.database import is_read_only
 from domain.errors import NotAllowed, NotFound, _
 from domain.members import passwords
 from domain.members.limits import require_left, spend
@@ -56,7 +57,7 @@ def is_due_to_be_seen(sign_in: SignIn, moment: datetime) -> bool:
 async def stay_signed_in(session: AsyncSession, sign_in: SignIn) -> None:
     """Note that a sign-in is still in use; writes at most once in five minutes."""
     moment = now(session)
-    if is_due_to_be_seen(sign_in, moment):
+    if is_due_to_be_seen(sign_in, moment) and not await is_read_only(session):
         await session.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=moment))
 
 

@@ -2,6 +2,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import psycopg
@@ -129,3 +130,32 @@ def test_a_server_that_cannot_start_says_its_last_words_at_once(spare_site: Site
     with pytest.raises(postgres.StartFailedError, match=r"pg_control(.|\n)*DATABASE_URL"), spare_site.running():
         pass
     assert spare_site.status.pid is None
+
+
+def test_on_a_disk_that_is_nearly_full_it_is_read_and_not_written_until_there_is_room(any_site: Site) -> None:
+    with any_site.running() as server:
+        with psycopg.connect(server.owner_url) as owner:
+            owner.execute("create table if not exists notes as select 1 as id")
+        with psycopg.connect(server.url, autocommit=True) as session:
+            assert server.spare_disk(0) is None
+            assert server.spare_disk(1) is True
+            assert server.spare_disk(1) is None
+            wait_until(lambda: setting(session) == "on")
+            assert session.execute("select id from notes").fetchall() == [(1,)]
+            with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+                session.execute("delete from notes")
+            assert server.spare_disk(0) is False
+            wait_until(lambda: setting(session) == "off")
+            session.execute("delete from notes")
+
+
+def setting(session: psycopg.Connection) -> str:
+    row = session.execute("show default_transaction_read_only").fetchone()
+    return str(row[0]) if row else ""
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.01)
