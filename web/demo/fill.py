@@ -11,11 +11,13 @@ from domain import comments, community, database, follows, ideas, members, votes
 from domain.clock import system_clock
 from domain.ideas import Writing
 from domain.members import Member, Role
+from domain.votes import Look
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoRevision, DemoVote, Person, Story
 from web.demo.story import load
 
 Progress = Callable[[int, int], None]
 Step = Callable[[AsyncSession], Awaitable[None]]
+LOOKED = timedelta(minutes=1)  # written down at the end, each with its own time
 BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
@@ -68,8 +70,13 @@ class _Play:
             found.append((vote.ago, self._vote(vote)))
             if vote.taken_back_ago is not None:
                 found.append((vote.taken_back_ago, self._take_back(vote)))
+        found.append((LOOKED, self._look))
         found += [(follow.ago, self._follow(follow)) for follow in story.follows]
         return sorted(found, key=lambda step: -step[0])
+
+    async def _look(self, session: AsyncSession) -> None:
+        looks = [Look(self.people[look.by].id, self.ideas[look.idea], self.now - look.ago) for look in self.story.looks]
+        await votes.record_looks(session, looks)
 
     async def _set_up(self, session: AsyncSession) -> None:
         made = self.story.community

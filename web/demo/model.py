@@ -121,6 +121,15 @@ class DemoVote:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoLook:
+    """That one person was shown one idea."""
+
+    idea: str
+    by: str
+    ago: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class DemoFollow:
     """One person's wish to hear of one idea."""
 
@@ -137,4 +146,5 @@ class Story:
     people: tuple[Person, ...]
     ideas: tuple[DemoIdea, ...]
     votes: tuple[DemoVote, ...]
+    looks: tuple[DemoLook, ...]
     follows: tuple[DemoFollow, ...]

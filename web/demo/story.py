@@ -41,7 +41,8 @@ def load(now: datetime = A_WEDNESDAY_EVENING) -> Story:
     everybody = tuple(sorted(people, key=lambda person: -person.ago))
     everything = tuple(sorted(ideas, key=lambda idea: -idea.ago))
     votes = turnout.votes(everybody, everything, calendar.now, calendar.zone)
-    return Story(community, everybody, everything, votes, turnout.follows(votes))
+    looks = turnout.looks(everybody, everything)
+    return Story(community, everybody, everything, votes, looks, turnout.follows(votes))
 
 
 @dataclass(frozen=True, slots=True)

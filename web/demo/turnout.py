@@ -1,10 +1,11 @@
 """Who backs and follows which idea, and when: invented once by a seeded generator, the same each time."""
 
+import math
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from web.demo.model import DemoFollow, DemoIdea, DemoVote, Person
+from web.demo.model import DemoFollow, DemoIdea, DemoLook, DemoVote, Person
 
 SEED = "fourfold demo 1"
 # How likely somebody is about at each hour from midnight on: on the way to work, at lunch, mostly in the evening.
@@ -18,6 +19,7 @@ A_MOMENT = timedelta(minutes=2)
 TAKEN_BACK = 0.014
 FOLLOWED_TOO = 0.2
 BROWSED = 0.15
+SEEN_AT_LAST, SEEN_WITHIN = 0.85, timedelta(days=5)
 
 
 def votes(
@@ -33,6 +35,19 @@ def votes(
             cast = _cast_ago(idea, person, random, now, zone)
             plan.append(DemoVote(idea.key, person.handle, cast, _taken_back_ago(idea, cast, random)))
     return tuple(sorted(plan, key=lambda vote: (-vote.ago, vote.idea, vote.by)))
+
+
+def looks(people: tuple[Person, ...], ideas: tuple[DemoIdea, ...]) -> tuple[DemoLook, ...]:
+    """Who came across which submitted idea without our knowing more: in the end most people, of the newest few."""
+    plan = []
+    for idea in ideas:
+        random = Random(f"{SEED} {idea.key} seen")  # noqa: S311
+        for person in people:
+            since = min(idea.ago, person.ago)
+            chance = SEEN_AT_LAST * (1 - math.exp(-since / SEEN_WITHIN)) * min(1, person.energy)
+            if not idea.draft and person.handle != idea.by and random.random() < chance:
+                plan.append(DemoLook(idea.key, person.handle, since * random.random()))
+    return tuple(sorted(plan, key=lambda look: (-look.ago, look.idea, look.by)))
 
 
 def follows(votes: tuple[DemoVote, ...]) -> tuple[DemoFollow, ...]:
