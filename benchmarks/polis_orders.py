@@ -1,4 +1,4 @@
-"""Writes docs/ranking.md: how the orders would have sorted two real conversations (`python -m benchmarks.polis_orders`).
+"""Writes docs/ranking.md: how the orders sort two real conversations (`python -m benchmarks.polis_orders`).
 
 Whoever said anything to a statement had seen it; agreeing is a vote. Halves of the participants check each other.
 """
@@ -88,6 +88,11 @@ def _ranks(series: Sequence[float]) -> list[float]:
     return [first[value] + (ordered.count(value) - 1) / 2 for value in series]
 
 
+def _agreement(sorted_rows: Sequence[Row]) -> float:
+    """Return how well places from the top go with shares of agreement."""
+    return spearman([-float(place) for place in range(len(sorted_rows))], [row.rate for row in sorted_rows])
+
+
 def checked(conversation: Conversation) -> list[str]:
     """Return, for each order made by one half of the participants, what the other half thinks of it."""
     lines = [
@@ -104,7 +109,7 @@ def checked(conversation: Conversation) -> list[str]:
                 if row.exposed >= HELD_LEAST
             }
             known = [held[row.said.number] for row in made if row.said.number in held]
-            correlations.append(spearman([-float(n) for n in range(len(known))], [row.rate for row in known]))
+            correlations.append(_agreement(known))
             top = known[:TOP]
             agreements.append((sum(len(row.agreed) for row in top), sum(row.exposed for row in top)))
         agreed, seen = map(sum, zip(*agreements, strict=True))
@@ -160,12 +165,9 @@ def about(conversation: Conversation) -> list[str]:
         f"{sum(row.passed for row in rows):,} passed, {sum(row.disagreed for row in rows):,} disagreed.",
         "",
         "Rank correlation of each order with the share who agreed, over all statements: "
-        + ", ".join(
-            f"{order} {spearman([-float(n) for n in range(len(rows))], [row.rate for row in sorted_by(order, rows)]):.2f}"
-            for order in ORDERS
-        )
-        + f". (The share itself is noise where few have seen a statement: {sum(rate in (0, 1) for rate in rates)} stand "
-        "at 0 % or 100 %.)",
+        + ", ".join(f"{order} {_agreement(sorted_by(order, rows)):.2f}" for order in ORDERS)
+        + ". (The share itself is noise where few have seen a statement: "
+        f"{sum(rate in (0, 1) for rate in rates)} stand at 0 % or 100 %.)",
         "",
         "Each order made from one half of the participants, even or odd numbers, judged by the other half, both ways; "
         f"statements that at least {HELD_LEAST} of the other half saw:",
