@@ -1,4 +1,4 @@
-"""Images over GraphQL: what stands in ideas and comments, and how mutations name what shall."""
+"""Images over GraphQL: what stands in ideas, comments and offers, and how mutations name what shall."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,11 @@ from domain.images import Image as ImageRow
 from domain.members import Actor
 
 
-@strawberry.type(description="An image in an idea or a comment, as WebP; whoever sees the thing may fetch it.")
+@strawberry.type(
+    description="An image in an idea, a comment or an offer, as WebP; whoever sees the thing may fetch it."
+)
 class Image:
-    """An image in an idea or a comment."""
+    """An image in an idea, a comment or an offer."""
 
     id: ID = strawberry.field(description="What mutations name it by.")
     url: str = strawberry.field(description="Where it is, at most 1600 pixels long, as a path on this site.")
@@ -59,12 +61,19 @@ class WithImages:
     removed_images: list[ID] = strawberry.field(default_factory=list, description="Images to take away.")
 
     async def place(
-        self, session: AsyncSession, actor: Actor, *, idea_id: int | None = None, comment_id: int | None = None
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        *,
+        idea_id: int | None = None,
+        comment_id: int | None = None,
+        offer_id: int | None = None,
     ) -> None:
         """Put the images where they belong."""
         described = [Described(ids.decode("Image", each.id, "images"), each.alternative_text) for each in self.images]
         removed = [ids.decode("Image", each, "removed_images") for each in self.removed_images]
-        await images.place(session, actor, described, removed, idea_id=idea_id, comment_id=comment_id)
+        place = images.place
+        await place(session, actor, described, removed, idea_id=idea_id, comment_id=comment_id, offer_id=offer_id)
 
 
 def shown(rows: Sequence[ImageRow]) -> list[Image]:

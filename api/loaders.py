@@ -31,6 +31,7 @@ class Loaders:
         self.members: DataLoader[int, Member] = DataLoader(self._members)
         self.idea_images: DataLoader[int, list[Image]] = DataLoader(self._idea_images)
         self.comment_images: DataLoader[int, list[Image]] = DataLoader(self._comment_images)
+        self.offer_images: DataLoader[int, list[Image]] = DataLoader(self._offer_images)
         self.teams: DataLoader[int, list[Team]] = DataLoader(self._teams)
         self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
 
@@ -79,6 +80,11 @@ class Loaders:
     async def _comment_images(self, ids: list[int]) -> list[list[Image]]:
         async with self._reading() as session:
             found = (await images.shown(session, self._viewer, comments=ids)).comments
+        return [found.get(number, []) for number in ids]
+
+    async def _offer_images(self, ids: list[int]) -> list[list[Image]]:
+        async with self._reading() as session:
+            found = (await images.shown(session, self._viewer, offers=ids)).offers
         return [found.get(number, []) for number in ids]
 
     async def _teams(self, ids: list[int]) -> list[list[Team]]:

@@ -9,6 +9,7 @@ from api import ids, refusals
 from api.context import Info
 from api.enums import OfferKind
 from api.ideas import Idea
+from api.images import Image, WithImages, shown
 from api.members import Member
 from api.nodes import Node
 from domain import offers
@@ -51,6 +52,11 @@ class Offer(Node):
         """Return the idea."""
         return Idea.found(await info.context.loaders.ideas.load(self.row.idea_id))
 
+    @strawberry.field(description="What there is to look at; nothing once answered.", metadata={"at_most": 3})
+    async def images(self, info: Info) -> list[Image]:
+        """Return the images in it."""
+        return shown(await info.context.loaders.offer_images.load(self.row.id))
+
     @strawberry.field(description="Whether you may take it back.")
     def viewer_may_take_back(self, info: Info) -> bool:
         """Return whether the viewer may take it back."""
@@ -58,7 +64,7 @@ class Offer(Node):
 
 
 @strawberry.input(description="Which idea to take part in, and how.")
-class MakeOfferInput:
+class MakeOfferInput(WithImages):
     """An offer to make."""
 
     idea_id: ID = strawberry.field(description="The idea.")
@@ -112,7 +118,9 @@ class OfferMutations:
         """Make an offer."""
         async with info.context.writing() as session:
             number = ids.decode("Idea", input.idea_id, "idea_id")
-            return Offer.of(await offers.make(session, info.context.viewer, number, input.kind, input.text))
+            offer = await offers.make(session, info.context.viewer, number, input.kind, input.text)
+            await input.place(session, info.context.viewer, offer_id=offer.id)
+            return Offer.of(offer)
 
     @refusals.mutation(description="Take your offer back; nothing of it is kept.")
     async def take_back_offer(self, info: Info, input: TakeBackOfferInput) -> Idea:

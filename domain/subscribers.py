@@ -18,8 +18,8 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     CommentWritten: (follows.commenter_follows, notifications.tell_of_comment),
     OfferMade: (notifications.tell_of_offer,),
     OfferTakenBack: (notifications.tell_of_removal,),
-    CoAuthorAccepted: (notifications.tell_of_acceptance,),
-    CoAuthorDeclined: (notifications.tell_of_declining,),
+    CoAuthorAccepted: (notifications.tell_of_acceptance, images.remove_with_ask),
+    CoAuthorDeclined: (notifications.tell_of_declining, images.remove_with_ask),
     CoAuthorLeft: (notifications.tell_of_parting,),
 }
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import ideas, offers
+from domain import ideas, images, offers
 from domain.errors import _
 from domain.ideas import Idea
 from domain.members import Actor
 from domain.offers import CALLS as KINDS
 from domain.offers import OfferKind
+from web.slots import OFFER, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,17 @@ CALLS = {
 
 async def taking_part(session: AsyncSession, actor: Actor, idea: Idea) -> dict[str, Any]:
     """Return what a page shows of taking part in an idea, besides the words of an offer that was refused."""
+    standings = (await offers.standings(session, actor, [idea.id])).get(idea.id, {})
+    mine = [standing.mine.id for standing in standings.values() if standing.mine]
+    pictures = (await images.shown(session, actor, offers=mine)).offers if mine else {}
+    call = KINDS[idea.quadrant] if idea.quadrant else ""
+    own = next((standing.mine.id for kind, standing in standings.items() if kind == call and standing.mine), 0)
     return {
         "idea": idea,
-        "call": KINDS[idea.quadrant] if idea.quadrant else "",
-        "standings": (await offers.standings(session, actor, [idea.id])).get(idea.id, {}),
+        "offer_images": pictures,
+        "offer_slots": filled(pictures.get(own, []), OFFER),
+        "call": call,
+        "standings": standings,
         "co_authors": await ideas.co_authors(session, idea),
         "is_open": ideas.takes_offers(idea),
         "may_offer": offers.may_offer(actor, idea),

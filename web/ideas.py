@@ -77,18 +77,20 @@ async def idea_page(
     focus: str = "",
     offer_values: dict[str, str] | None = None,
     offer_errors: dict[str, str] | None = None,
+    offer_slots: list[Slot] | None = None,
 ) -> Response:
     """Return an idea's page or its discussion; after a refused comment or offer with what was typed."""
     actor, moment = visit.actor, now(session)
     discussion = await comments.listed(session, actor, idea, Slice(20, after=after))
     everything = [each for top in discussion.items for each in (top, *top.replies)]
     shown = await images.shown(session, actor, ideas=[idea.id], comments=[each.id for each in everything])
+    part = await taking_part(session, actor, idea)
     return page(
         visit,
         "ideas/show.html",
         block,
         status=status,
-        **await taking_part(session, actor, idea),
+        **part | ({"offer_slots": offer_slots} if offer_slots else {}),
         why=ideas.explain(idea, IdeaOrder.BEST, moment),
         offer_values=offer_values or {},
         offer_errors=offer_errors or {},

@@ -12,7 +12,7 @@ from domain.images import IMAGES_MOST
 from domain.permissions import Permission
 from web import state
 from web.render import page
-from web.slots import Slot, chosen
+from web.slots import OFFER, Slot, chosen
 from web.visit import Inside, Session
 
 router = APIRouter()
@@ -47,6 +47,6 @@ async def take_image(visit: Inside, session: Session) -> Response:
     members.require_member(visit.actor, Permission.ADD_IMAGE)
     number = visit.text("slot")
     place = int(number) if number in {str(one) for one in range(1, IMAGES_MOST + 1)} else 1
-    here = await chosen(visit, session)
+    here = await chosen(visit, session, OFFER if visit.text("at") == OFFER else "")
     slot: Slot = here.slots[place - 1]
     return page(visit, "images/_slot.html", status=422 if slot.error else 200, slot=slot)

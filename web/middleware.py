@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_MOST = 1_500_000
 # Where images may come along; there a body may be longer by as much as they take.
-UPLOADS = re.compile(r"/images|/graphql/images|/ideas/new|/ideas/\d+/(edit|comments|back)|/comments/\d+/edit")
+UPLOADS = re.compile(r"/images|/graphql/images|/ideas/new|/ideas/\d+/(edit|comments|offers|back)|/comments/\d+/edit")
 PROBES = ("/livez", "/readyz")
 OPEN_DOORS = (*PROBES, "/static/")
 POLICY = (

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import ideas, members, offers
+from domain import ideas, images, members, offers
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea
@@ -16,6 +16,7 @@ from web.calls import CALLS, taking_part
 from web.forms import asking
 from web.ideas import IdeaId, idea_page
 from web.render import page, safe_path, see_other
+from web.slots import OFFER, chosen
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
@@ -39,6 +40,7 @@ async def list_offers(
         "offers/list.html",
         page=found,
         kind=chosen or "",
+        images=await images.shown(session, visit.actor, offers=[each.id for each in found.items]),
         removable={each.id for each in found.items if offers.may_take_back(visit.actor, each)},
         **await taking_part(session, visit.actor, idea),
     )
@@ -50,8 +52,10 @@ async def make_offer(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     kind = visit.text("kind")
     if kind not in set(OfferKind):
         raise offers.OtherCall
+    here = await chosen(visit, session, OFFER)
     async with asking(session, Conflict) as answer:
-        await offers.make(session, visit.actor, idea_id, OfferKind(kind), visit.text("offer"))
+        offer = await offers.make(session, visit.actor, idea_id, OfferKind(kind), visit.text("offer"))
+        await here.place(session, offer_id=offer.id)
     idea = await ideas.visible(session, visit.actor, idea_id)
     if answer.refused is None:
         return await _card(visit, session, idea, mark(CALLS[kind].done))
@@ -59,9 +63,11 @@ async def make_offer(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     errors = {"offer" if name == "text" else name: sentence for name, sentence in answer.errors.items()}
     status = 409 if isinstance(answer.refused, Conflict) else 422
     if visit.by_script:
-        context = await taking_part(session, visit.actor, idea)
+        context = await taking_part(session, visit.actor, idea) | {"offer_slots": here.slots}
         return page(visit, "offers/_take_part.html", status=status, offer_values=values, offer_errors=errors, **context)
-    return await idea_page(visit, session, idea, status=status, offer_values=values, offer_errors=errors)
+    return await idea_page(
+        visit, session, idea, status=status, offer_values=values, offer_errors=errors, offer_slots=here.slots
+    )
 
 
 @router.post("/offers/{offer_id}/take-back")

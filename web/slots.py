@@ -12,12 +12,15 @@ from web import state
 from web.forms import sentences
 from web.visit import Visit
 
+OFFER = "offer-"  # what tells an offer's form from the comment's on the same page
+
 
 @dataclass(frozen=True)
 class Slot:
     """One place: the image in it, what the person says it shows, and what is wrong with what they chose."""
 
     number: int
+    at: str = ""
     image: Image | None = None
     words: str = ""
     removed: bool = False
@@ -28,6 +31,11 @@ class Slot:
         """Return what the names of its fields begin with."""
         return f"image_{self.number}"
 
+    @property
+    def key(self) -> str:
+        """Return what the ids of its fields end with; `at` tells forms on one page apart."""
+        return f"{self.at}{self.name}"
+
 
 @dataclass
 class Chosen:
@@ -37,23 +45,31 @@ class Chosen:
     slots: list[Slot]
     refused: list[Refused] = field(default_factory=list)
 
-    async def place(self, session: AsyncSession, *, idea_id: int | None = None, comment_id: int | None = None) -> None:
+    async def place(
+        self,
+        session: AsyncSession,
+        *,
+        idea_id: int | None = None,
+        comment_id: int | None = None,
+        offer_id: int | None = None,
+    ) -> None:
         """Put the images where they belong. Raises the first refusal of one that came along, and what placing may."""
         if self.refused:
             raise self.refused[0]
         filled = [(slot, slot.image) for slot in self.slots if slot.image]
         described = [Described(image.id, slot.words) for slot, image in filled if not slot.removed]
         removed = [image.id for slot, image in filled if slot.removed]
-        await images.place(session, self.visit.actor, described, removed, idea_id=idea_id, comment_id=comment_id)
+        actor, place = self.visit.actor, images.place
+        await place(session, actor, described, removed, idea_id=idea_id, comment_id=comment_id, offer_id=offer_id)
 
 
-def filled(standing: Sequence[Image] = ()) -> list[Slot]:
+def filled(standing: Sequence[Image] = (), at: str = "") -> list[Slot]:
     """Return a form's places with what stands in the thing that it changes."""
-    found = [Slot(number, image, image.alternative_text) for number, image in enumerate(standing, 1)]
-    return found + [Slot(number) for number in range(len(found) + 1, IMAGES_MOST + 1)]
+    found = [Slot(number, at, image, image.alternative_text) for number, image in enumerate(standing, 1)]
+    return found + [Slot(number, at) for number in range(len(found) + 1, IMAGES_MOST + 1)]
 
 
-async def chosen(visit: Visit, session: AsyncSession) -> Chosen:
+async def chosen(visit: Visit, session: AsyncSession, at: str = "") -> Chosen:
     """Keep the images that came along with a form, and return what it says about all of them."""
     here = Chosen(visit, [])
     drawn: dict[str, Picture | Refused] = getattr(visit.request.state, "drawn", {})
@@ -61,7 +77,7 @@ async def chosen(visit: Visit, session: AsyncSession) -> Chosen:
     known = await images.by_ids(session, visit.actor, [number for number in numbers if number])
     for place, number in enumerate(numbers, 1):
         name = f"image_{place}"
-        slot = Slot(place, known.get(number), visit.text(f"{name}_alt"), bool(visit.text(f"{name}_remove")))
+        slot = Slot(place, at, known.get(number), visit.text(f"{name}_alt"), bool(visit.text(f"{name}_remove")))
         came = drawn.get(f"{name}_file")
         try:
             if isinstance(came, Refused):

@@ -1,4 +1,4 @@
-"""Images in ideas and comments: drawn anew from what was uploaded, and seen by whoever sees the thing."""
+"""Images in ideas, comments and offers: drawn anew from what was uploaded, and seen by whoever sees the thing."""
 
 from domain.images.events import ImagesPlaced as ImagesPlaced
 from domain.images.folder import Folder as Folder
@@ -19,6 +19,7 @@ from domain.images.use_cases import announce as announce
 from domain.images.use_cases import forget as forget
 from domain.images.use_cases import keep as keep
 from domain.images.use_cases import place as place
+from domain.images.use_cases import remove_with_ask as remove_with_ask
 from domain.images.use_cases import remove_with_comment as remove_with_comment
 from domain.images.use_cases import tidy as tidy
 from domain.images.workshop import Picture as Picture

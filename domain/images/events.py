@@ -7,10 +7,11 @@ from domain.events import Fact
 
 @dataclass(frozen=True)
 class ImagesPlaced(Fact):
-    """Somebody put images into an idea or a comment, described them anew, or took some away."""
+    """Somebody put images into an idea, a comment or an offer, described them anew, or took some away."""
 
     actor_id: int
     idea_id: int | None
     comment_id: int | None
+    offer_id: int | None
     placed: int
     removed: int

@@ -22,8 +22,11 @@ class Image(Base):
     __table_args__ = (
         UniqueConstraint("idea_id", "place", name="uq_images_idea_id_place"),
         UniqueConstraint("comment_id", "place", name="uq_images_comment_id_place"),
+        UniqueConstraint("offer_id", "place", name="uq_images_offer_id_place"),
         CheckConstraint("place BETWEEN 1 AND 3", name="three_at_most"),
-        CheckConstraint("num_nonnulls(idea_id, comment_id) = num_nonnulls(place)", name="stands_in_one_thing"),
+        CheckConstraint(
+            "num_nonnulls(idea_id, comment_id, offer_id) = num_nonnulls(place)", name="stands_in_one_thing"
+        ),
         Index("ix_images_owner_id", "owner_id"),
         Index("ix_images_digest", "digest"),
         Index("ix_images_loose", "created_at", postgresql_where="place IS NULL"),
@@ -33,6 +36,7 @@ class Image(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id", ondelete="CASCADE"))
     place: Mapped[int | None]
     digest: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]

@@ -2,11 +2,12 @@
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from domain import comments, ideas
+from domain import comments, ideas, offers
 from domain.comments import Comment
 from domain.ideas import Idea
 from domain.images.model import Image
 from domain.members import Actor
+from domain.offers import Offer
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -20,6 +21,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         Comment.idea_id == Idea.id,
         seen,
     )
+    by_offer = exists().where(
+        Offer.id == Image.offer_id,
+        Offer.accepted_at.is_(None),
+        Offer.declined_at.is_(None),
+        offers.visible_to(actor),
+        Offer.idea_id == Idea.id,
+        seen,
+    )
     if actor.id is None:
-        return or_(by_idea, by_comment)
-    return or_(by_idea, by_comment, and_(Image.place.is_(None), Image.owner_id == actor.id))
+        return or_(by_idea, by_comment, by_offer)
+    return or_(by_idea, by_comment, by_offer, and_(Image.place.is_(None), Image.owner_id == actor.id))

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import NotFound
@@ -17,10 +17,11 @@ from domain.members import Actor, Member
 
 @dataclass(frozen=True)
 class Shown:
-    """Images by the number of the idea or the comment they stand in, each in their order."""
+    """Images by the number of the idea, the comment or the offer they stand in, each in their order."""
 
     ideas: dict[int, list[Image]] = field(default_factory=dict)
     comments: dict[int, list[Image]] = field(default_factory=dict)
+    offers: dict[int, list[Image]] = field(default_factory=dict)
 
 
 async def visible(session: AsyncSession, actor: Actor, image_id: int) -> Image:
@@ -32,16 +33,22 @@ async def visible(session: AsyncSession, actor: Actor, image_id: int) -> Image:
 
 
 async def shown(
-    session: AsyncSession, actor: Actor, *, ideas: Collection[int] = (), comments: Collection[int] = ()
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    ideas: Collection[int] = (),
+    comments: Collection[int] = (),
+    offers: Collection[int] = (),
 ) -> Shown:
-    """Return the images that stand in these ideas and comments, as far as the actor may see them."""
-    wanted = or_(Image.idea_id.in_(ideas), Image.comment_id.in_(comments))
+    """Return the images that stand in these ideas, comments and offers, as far as the actor may see them."""
+    places = ((Image.idea_id, ideas), (Image.comment_id, comments), (Image.offer_id, offers))
+    wanted = or_(*(column.in_(numbers) for column, numbers in places if numbers), false())
     found = Shown()
     for image in await session.scalars(select(Image).where(wanted, visible_to(actor)).order_by(Image.place)):
-        if image.idea_id is not None:
-            found.ideas.setdefault(image.idea_id, []).append(image)
-        elif image.comment_id is not None:
-            found.comments.setdefault(image.comment_id, []).append(image)
+        stands = ((found.ideas, image.idea_id), (found.comments, image.comment_id), (found.offers, image.offer_id))
+        for by_number, number in stands:
+            if number is not None:
+                by_number.setdefault(number, []).append(image)
     return found
 
 
@@ -83,6 +90,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "id": row.id,
             "idea": row.idea_id,
             "comment": row.comment_id,
+            "offer": row.offer_id,
             "file": row.path,
             "alternative_text": row.alternative_text,
             "created_at": row.created_at,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, ideas, members
+from domain import comments, ideas, members, offers
 from domain.clock import now
 from domain.comments import CommentRemoved
-from domain.errors import NotFound, _, problem
+from domain.errors import NotAllowed, NotFound, _, problem
 from domain.events import RecordedFact, record
 from domain.images.events import ImagesPlaced
 from domain.images.folder import Folder
@@ -28,6 +28,7 @@ from domain.images.model import (
 from domain.images.queries import files
 from domain.images.workshop import Picture
 from domain.members import Actor, Member
+from domain.offers import CoAuthorAccepted, CoAuthorDeclined
 from domain.permissions import Permission
 from domain.texts import checked
 
@@ -103,15 +104,16 @@ async def place(
     *,
     idea_id: int | None = None,
     comment_id: int | None = None,
+    offer_id: int | None = None,
 ) -> None:
-    """Put images into an idea or a comment that the actor may change, describe those in it anew, take some away.
+    """Put images into something that the actor may change, describe those in it anew, take some away.
 
     What isn't mentioned stays. An image that is in it already, or no more, is passed over, so that doing this twice
     does it once. Raises NotFound, Invalid, and what changing the text would raise.
     """
     if not described and not removed:
         return
-    standing = await _held(session, actor, idea_id, comment_id)
+    standing = await _held(session, actor, idea_id, comment_id, offer_id)
     gone = [one for one in standing if one.id in removed]
     for one in gone:
         await session.delete(one)
@@ -127,19 +129,27 @@ async def place(
             free = set(range(1, IMAGES_MOST + 1)) - {one.place for one in here.values()}
             if not free:
                 raise problem("images", "too_many_images", TOO_MANY, most=IMAGES_MOST)
-            image.place, image.idea_id, image.comment_id = min(free), idea_id, comment_id
+            image.place = min(free)
+            image.idea_id, image.comment_id, image.offer_id = idea_id, comment_id, offer_id
             here[image.id] = image
             placed += 1
         image.alternative_text = _tidy(each.alternative_text)
     await session.flush()
     if placed or gone:
         actor_id = members.require_self(actor).id
-        await record(session, ImagesPlaced(actor_id, idea_id, comment_id, placed, len(gone)))
+        await record(session, ImagesPlaced(actor_id, idea_id, comment_id, offer_id, placed, len(gone)))
 
 
 async def remove_with_comment(session: AsyncSession, fact: CommentRemoved, _recorded: RecordedFact) -> None:
     """Let a removed comment's images go for good; nobody sees them from the moment it was removed."""
     await session.execute(delete(Image).where(Image.comment_id == fact.comment_id))
+
+
+async def remove_with_ask(
+    session: AsyncSession, fact: CoAuthorAccepted | CoAuthorDeclined, _recorded: RecordedFact
+) -> None:
+    """Let the images of an offer go that was answered, as its words went."""
+    await session.execute(delete(Image).where(Image.offer_id == fact.offer_id))
 
 
 async def forget(session: AsyncSession, member: Member) -> None:
@@ -155,7 +165,9 @@ async def tidy(session: AsyncSession, folder: Folder | None) -> int:
     return await asyncio.to_thread(folder.drop_all_but, await files(session))
 
 
-async def _held(session: AsyncSession, actor: Actor, idea_id: int | None, comment_id: int | None) -> list[Image]:
+async def _held(
+    session: AsyncSession, actor: Actor, idea_id: int | None, comment_id: int | None, offer_id: int | None
+) -> list[Image]:
     """Lock the thing and what stands in it, and return that, if the actor may change it."""
     if idea_id is not None:
         ideas.require_may_edit(actor, await ideas.visible(session, actor, idea_id, lock=True))
@@ -164,6 +176,11 @@ async def _held(session: AsyncSession, actor: Actor, idea_id: int | None, commen
         comment = await comments.visible(session, actor, comment_id, lock=True)
         comments.require_may_edit(actor, comment, now(session))
         mine = Image.comment_id == comment_id
+    elif offer_id is not None:
+        offer = await offers.visible(session, actor, offer_id, lock=True)
+        if offer.member_id != actor.id:
+            raise NotAllowed
+        mine = Image.offer_id == offer_id
     else:
         raise NotFound
     return list(await session.scalars(select(Image).where(mine).order_by(Image.place).with_for_update()))

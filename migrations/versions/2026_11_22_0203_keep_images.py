@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
         sa.Column("idea_id", sa.BigInteger(), nullable=True),
         sa.Column("comment_id", sa.BigInteger(), nullable=True),
+        sa.Column("offer_id", sa.BigInteger(), nullable=True),
         sa.Column("place", sa.BigInteger(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("width", sa.BigInteger(), nullable=False),
@@ -28,16 +29,21 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("place BETWEEN 1 AND 3", name=op.f("ck_images_three_at_most")),
         sa.CheckConstraint(
-            "num_nonnulls(idea_id, comment_id) = num_nonnulls(place)", name=op.f("ck_images_stands_in_one_thing")
+            "num_nonnulls(idea_id, comment_id, offer_id) = num_nonnulls(place)",
+            name=op.f("ck_images_stands_in_one_thing"),
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["members.id"], name=op.f("fk_images_owner_id_members")),
         sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_images_idea_id_ideas"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["comment_id"], ["comments.id"], name=op.f("fk_images_comment_id_comments"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["offers.id"], name=op.f("fk_images_offer_id_offers"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_images")),
         sa.UniqueConstraint("idea_id", "place", name="uq_images_idea_id_place"),
         sa.UniqueConstraint("comment_id", "place", name="uq_images_comment_id_place"),
+        sa.UniqueConstraint("offer_id", "place", name="uq_images_offer_id_place"),
     )
     op.create_index("ix_images_owner_id", "images", ["owner_id"])
     op.create_index("ix_images_digest", "images", ["digest"])

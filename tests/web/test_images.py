@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from domain import comments, images
 from domain.community import Reading
+from domain.ideas import Quadrant
 from domain.members import Member, Role
 from tests import pictures
 from tests.people import People
@@ -205,3 +206,16 @@ async def test_somebody_elses_image_cannot_be_taken_by_its_number(at_ann: Browse
     public = await people.image(by=ben, on=await people.idea(by=ben, title="Lamps at stations"))
     refused = await at_ann.post("/ideas/new", TEXT | {"key": str(uuid4()), "image_1": str(public.id)})
     assert refused.status_code == 422
+
+
+async def test_an_offer_shows_what_mine_would_look_like(
+    app: FastAPI, browsing: Browsing, people: People, ann: Member
+) -> None:
+    idea = await people.idea(by=await people.member("Ben"), quadrant=Quadrant.CREATION_FOR_SELF)
+    at_ann = await browsing(app, ann)
+    sent = {"kind": "make", "offer": "A red one.", "image_1_alt": "Red"}
+    answer = await send(at_ann, f"/ideas/{idea.id}/offers", {"image_1_file": pictures.file()}, **sent)
+    assert answer.status_code == 303
+    visitor = await browsing(app)
+    assert len(sources(await visitor.page(f"/ideas/{idea.id}/offers"))) == 1
+    assert len(sources(await at_ann.page(idea.path))) == 2, "beside the words, and in the form to change them"

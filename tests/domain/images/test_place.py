@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from domain import comments, ideas, images, members, personal_data
+from domain import comments, ideas, images, members, offers, personal_data
 from domain.comments.policy import TooLateToEdit
 from domain.errors import Invalid, NotFound, Refused, SignInNeeded
-from domain.ideas import Idea
+from domain.ideas import Idea, Quadrant
 from domain.images import Described, Image
 from domain.images.model import UPLOADS_MOST, ImageBytes
 from domain.members import Member, Role
@@ -125,6 +125,24 @@ async def test_hidden_ideas_drafts_and_removed_comments_keep_theirs_to_themselve
     assert [await sees(actor) for actor in (ben, pat)] == [[False] * 3, [True, False, False]]
     await people.hear()
     assert await people.reads(lambda session: session.get(Image, in_comment.id)) is None
+
+
+async def test_an_offers_images_are_seen_with_its_words_and_go_with_them(people: People, ann: Member) -> None:
+    ben, eve, visitor = await people.member("Ben"), await people.member("Eve"), members.Visitor()
+    own = await people.idea(by=ann, title="Own colours", quadrant=Quadrant.CREATION_FOR_SELF)
+    shared = await people.idea(by=ann, title="A shared cargo bike", quadrant=Quadrant.CREATION_WITH_OTHERS)
+    for idea, seeing in ((own, [ann, ben, eve, visitor]), (shared, [ann, ben])):
+        offer, image = await people.offer(by=ben, on=idea), await people.image(by=ben)
+        with pytest.raises(Refused):
+            await people.does(images.place, ann, [Described(image.id)], offer_id=offer.id)
+        await people.does(images.place, ben, [Described(image.id)], offer_id=offer.id)
+        for actor in (ann, ben, eve, visitor):
+            found = await people.reads(images.shown, actor, offers=[offer.id])
+            assert (offer.id in found.offers) is (actor in seeing)
+    await people.does(offers.accept, ann, offer.id)
+    assert (await people.reads(images.shown, ben, offers=[offer.id])).offers == {}
+    await people.hear()
+    assert await people.reads(lambda session: session.get(Image, image.id)) is None
 
 
 async def test_a_comments_images_change_only_as_long_as_its_text(
