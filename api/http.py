@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -145,6 +146,9 @@ async def _body(request: Request) -> bytes:
                 break
     except ClientDisconnect:
         raise _bad("The request broke off.") from None
+    except HTTPException as error:  # the site's own limits on what comes in
+        message = "The rest of the question didn't come in time."
+        raise BadRequest(HTTPStatus(error.status_code), Code.BAD_REQUEST, message) from error
     if length > LONGEST_BODY:
         raise _too_large(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return bytes(body)

@@ -33,6 +33,7 @@ WAYS: dict[int, str] = {
     400: _("The browser sent something we couldn't read."),
     404: NotFound.message,
     405: _("This address can't be used like that."),
+    408: _("The rest of what you sent didn't come in time. Please try again."),
     413: _("That was more than fits. Please shorten it; your browser's back button brings your text back."),
     415: _("The browser sent something we couldn't read."),
     503: Unavailable.message,

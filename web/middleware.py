@@ -15,6 +15,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_MOST = 1_500_000
+BODY_MAY_TAKE = 10.0  # seconds, and one more for each
+BODY_RATE = 20_000  # bytes
 # Where images may come along; there a body may be longer by as much as they take.
 UPLOADS = re.compile(r"/images|/graphql/images|/ideas/new|/ideas/\d+/(edit|comments|offers|back)|/comments/\d+/edit")
 PROBES = ("/livez", "/readyz")
@@ -158,11 +160,18 @@ class Guard:
 
 
 def _measured(receive: Receive, body_most: int) -> Callable[[], Any]:
-    received = 0
+    """Read no body that is too long or comes too slowly."""
+    received, whole, until = 0, False, time.monotonic() + BODY_MAY_TAKE
 
     async def measured() -> Message:
-        nonlocal received
-        message = await receive()
+        nonlocal received, whole
+        left = None if whole else until + received / BODY_RATE - time.monotonic()
+        try:
+            async with asyncio.timeout(left):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
+        whole = not message.get("more_body", False)
         received += len(message.get("body", b""))
         if received > body_most:
             raise HTTPException(413)

@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer as Granian
@@ -36,6 +37,8 @@ LOOK_EVERY = 1.0
 NOTICE = 4.0
 HANDOVER = 1.0  # seconds in which a process that was replaced still answers, and asks people to connect anew
 GLANCE = 0.05
+HEADERS_MAY_TAKE = 10  # seconds for the head of a request, and between two of them
+READING_MAY_REST = 10  # seconds in which nothing of an answer is taken
 REST = 3.0  # seconds between two background processes, when they end at once
 log = structlog.get_logger(__name__)
 
@@ -92,7 +95,9 @@ class _Site(Granian):
             address=door.address,
             port=door.port,
             interface=Interfaces.ASGI,
-            http=HTTPModes.auto,
+            # Not both versions: before it knows which one a client speaks, it would wait for its first byte for ever.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MAY_TAKE * 1000),
             loop=Loops.uvloop,
             workers=settings.workers,
             websockets=True,
@@ -149,6 +154,10 @@ class _Site(Granian):
         self._shd, self._sfd = held, held.get_fd()
         self._sso = socket.socket(fileno=self._sfd)
         self._sso.set_inheritable(True)
+        # What is accepted from it inherits these.
+        self._sso.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            self._sso.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, READING_MAY_REST * 1000)
 
     def _reload(self, spawn_target: Any, target_loader: Any) -> None:
         # From now on processes are made anew and not as copies of this one, which holds the code it began with.
