@@ -268,3 +268,29 @@ def test_evenings_are_busy_nights_quiet_and_weekends_calmer(story: Story, now: d
     assert sum(hours[hour] for hour in range(19, 23)) > 3 * sum(hours[hour] for hour in range(1, 6))
     assert hours[12] > hours[4]
     assert (days[5] + days[6]) / 2 < 0.8 * sum(days[day] for day in range(5)) / 5
+
+
+def test_offers_come_after_the_idea_and_the_person_and_fit_the_form(story: Story) -> None:
+    people, ideas = _people(story), {idea.key: idea for idea in _submitted(story)}
+    assert len({(offer.idea, offer.by) for offer in story.offers}) == len(story.offers) >= 50
+    for offer in story.offers:
+        idea, person = ideas[offer.idea], people[offer.by]
+        assert NOW < offer.ago < min(idea.ago, person.ago), (offer.idea, offer.by)
+        assert not idea.withdrawn
+        assert offer.by != idea.by
+        assert len(offer.text) <= 600
+        assert offer.text or idea.quadrant == "participation_for_self"
+        declined = offer.declined.ago if offer.declined else None
+        ends = [ago for ago in (offer.accepted_ago, declined, offer.taken_back_ago) if ago is not None]
+        assert len(ends) <= 1
+        assert all(NOW < ago < offer.ago for ago in ends)
+        assert idea.quadrant == "creation_with_others" or not (offer.accepted_ago or offer.declined)
+
+
+def test_whoever_shares_an_idea_never_votes_on_it(told: Story) -> None:
+    shared = {(offer.idea, offer.by) for offer in told.offers if offer.accepted_ago}
+    assert len(shared) >= 10
+    assert shared & {(vote.idea, vote.by) for vote in told.votes} == set()
+    assert {idea.quadrant for idea in told.ideas} == {
+        idea.quadrant for idea in told.ideas if idea.key in {offer.idea for offer in told.offers}
+    }

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from domain import comments, community, database, follows, ideas, members, votes
+from domain import comments, community, database, follows, ideas, members, offers, votes
 from domain.clock import system_clock
-from domain.ideas import Writing
+from domain.ideas import Quadrant, Writing
 from domain.members import Member, Role
 from domain.votes import Look
-from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoRevision, DemoVote, Person, Story
+from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoVote, Person, Story
 from web.demo.story import load
 
 Progress = Callable[[int, int], None]
@@ -46,6 +46,7 @@ class _Play:
     people: dict[str, Member] = field(default_factory=dict)
     ideas: dict[str, int] = field(default_factory=dict)
     comments: dict[str, int] = field(default_factory=dict)
+    offers: dict[tuple[str, str], int] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
 
     def clock(self) -> datetime:
@@ -66,6 +67,8 @@ class _Play:
                 found += self._talk(idea, comment)
             if idea.withdrawn:
                 found.append((idea.withdrawn.ago, self._withdraw(idea, idea.withdrawn.reason)))
+        for offer in story.offers:
+            found += self._offer(offer)
         for vote in story.votes:
             found.append((vote.ago, self._vote(vote)))
             if vote.taken_back_ago is not None:
@@ -169,6 +172,33 @@ class _Play:
             found.append((comment.edited.ago, edit))
         if comment.removed:
             found.append((comment.removed.ago, remove))
+        return found
+
+    def _offer(self, offer: DemoOffer) -> list[tuple[timedelta, Step]]:
+        place = (offer.idea, offer.by)
+        idea = next(idea for idea in self.story.ideas if idea.key == offer.idea)
+
+        async def make(session: AsyncSession) -> None:
+            kind, member = offers.CALLS[Quadrant(idea.quadrant)], self.people[offer.by]
+            self.offers[place] = (await offers.make(session, member, self.ideas[idea.key], kind, offer.text)).id
+
+        async def accept(session: AsyncSession) -> None:
+            await offers.accept(session, self.people[idea.by], self.offers[place])
+
+        async def decline(session: AsyncSession) -> None:
+            if offer.declined:
+                await offers.decline(session, self.people[idea.by], self.offers[place], offer.declined.note)
+
+        async def take_back(session: AsyncSession) -> None:
+            await offers.take_back(session, self.people[offer.by], self.offers[place])
+
+        found: list[tuple[timedelta, Step]] = [(offer.ago, make)]
+        if offer.accepted_ago is not None:
+            found.append((offer.accepted_ago, accept))
+        if offer.declined:
+            found.append((offer.declined.ago, decline))
+        if offer.taken_back_ago is not None:
+            found.append((offer.taken_back_ago, take_back))
         return found
 
     def _vote(self, vote: DemoVote) -> Step:

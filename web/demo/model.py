@@ -130,6 +130,27 @@ class DemoLook:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoDeclining:
+    """When and with which kind word an author said no to whoever asked to build an idea together."""
+
+    note: str
+    ago: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOffer:
+    """One person's offer to take part in one idea, and what became of it."""
+
+    idea: str
+    by: str
+    text: str
+    ago: timedelta
+    accepted_ago: timedelta | None
+    declined: DemoDeclining | None
+    taken_back_ago: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoFollow:
     """One person's wish to hear of one idea."""
 
@@ -140,11 +161,12 @@ class DemoFollow:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The whole demo; people, ideas, votes and follows each in the order in which they came."""
+    """The whole demo; people, ideas, offers, votes and follows each in the order in which they came."""
 
     community: DemoCommunity
     people: tuple[Person, ...]
     ideas: tuple[DemoIdea, ...]
+    offers: tuple[DemoOffer, ...]
     votes: tuple[DemoVote, ...]
     looks: tuple[DemoLook, ...]
     follows: tuple[DemoFollow, ...]

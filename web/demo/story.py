@@ -12,8 +12,10 @@ from web.demo import turnout
 from web.demo.model import (
     DemoComment,
     DemoCommunity,
+    DemoDeclining,
     DemoEdit,
     DemoIdea,
+    DemoOffer,
     DemoRemoval,
     DemoRevision,
     DemoWithdrawal,
@@ -40,9 +42,12 @@ def load(now: datetime = A_WEDNESDAY_EVENING) -> Story:
     ]
     everybody = tuple(sorted(people, key=lambda person: -person.ago))
     everything = tuple(sorted(ideas, key=lambda idea: -idea.ago))
-    votes = turnout.votes(everybody, everything, calendar.now, calendar.zone)
+    since = {idea.key: idea.ago for idea in everything}
+    told = [_offer(table, since[table["idea"]], calendar) for table in _read(HERE / "offers.toml")["offer"]]
+    offers = tuple(sorted(told, key=lambda offer: (-offer.ago, offer.idea, offer.by)))
+    votes = turnout.votes(everybody, everything, offers, calendar.now, calendar.zone)
     looks = turnout.looks(everybody, everything)
-    return Story(community, everybody, everything, votes, looks, turnout.follows(votes))
+    return Story(community, everybody, everything, offers, votes, looks, turnout.follows(votes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,20 @@ def _idea(table: Table, quadrant: str, calendar: _Calendar) -> DemoIdea:
         revisions=tuple(revisions),
         comments=_comments(table["key"], table.pop("comment", []), ago, calendar),
         withdrawn=withdrawn and DemoWithdrawal(withdrawn["reason"], calendar.ago(withdrawn["at"], ago)),
+        **table,
+    )
+
+
+def _offer(table: Table, since: timedelta, calendar: _Calendar) -> DemoOffer:
+    ago = calendar.ago(table.pop("at"), since)
+    accepted, back = (table.pop(name, None) for name in ("accepted", "taken_back"))
+    declined = table.pop("declined", None)
+    return DemoOffer(
+        ago=ago,
+        text=table.pop("text", ""),
+        accepted_ago=accepted and calendar.ago(accepted, ago),
+        declined=declined and DemoDeclining(declined["note"], calendar.ago(declined["at"], ago)),
+        taken_back_ago=back and calendar.ago(back, ago),
         **table,
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from web.demo.model import DemoFollow, DemoIdea, DemoLook, DemoVote, Person
+from web.demo.model import DemoFollow, DemoIdea, DemoLook, DemoOffer, DemoVote, Person
 
 SEED = "fourfold demo 1"
 # How likely somebody is about at each hour from midnight on: on the way to work, at lunch, mostly in the evening.
@@ -23,15 +23,25 @@ SEEN_AT_LAST, SEEN_WITHIN = 0.85, timedelta(days=5)
 
 
 def votes(
-    people: tuple[Person, ...], ideas: tuple[DemoIdea, ...], now: datetime, zone: ZoneInfo
+    people: tuple[Person, ...],
+    ideas: tuple[DemoIdea, ...],
+    offers: tuple[DemoOffer, ...],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> tuple[DemoVote, ...]:
-    """All votes for submitted ideas, oldest first; each comes after the idea and after the voter joined."""
+    """All votes for submitted ideas, oldest first; each comes after the idea and after the voter joined.
+
+    Who comes to share an idea never votes on it.
+    """
+    shared = {(offer.idea, offer.by) for offer in offers if offer.accepted_ago is not None}
     plan: list[DemoVote] = []
     for idea in ideas:
         if idea.draft:
             continue
         random = Random(f"{SEED} {idea.key}")  # noqa: S311  # invented, not secret
         for person in _supporters(idea, people, random):
+            if (idea.key, person.handle) in shared:
+                continue
             cast = _cast_ago(idea, person, random, now, zone)
             plan.append(DemoVote(idea.key, person.handle, cast, _taken_back_ago(idea, cast, random)))
     return tuple(sorted(plan, key=lambda vote: (-vote.ago, vote.idea, vote.by)))
