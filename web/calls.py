@@ -84,7 +84,7 @@ CALLS = {
 
 
 async def taking_part(session: AsyncSession, actor: Actor, idea: Idea) -> dict[str, Any]:
-    """Return what a page shows of taking part in an idea, besides the words of an offer that was refused."""
+    """Return what a page shows of taking part in an idea, before anything was said or refused."""
     standings = (await offers.standings(session, actor, [idea.id])).get(idea.id, {})
     mine = [standing.mine.id for standing in standings.values() if standing.mine]
     pictures = (await images.shown(session, actor, offers=mine)).offers if mine else {}
@@ -100,4 +100,7 @@ async def taking_part(session: AsyncSession, actor: Actor, idea: Idea) -> dict[s
         "is_open": ideas.takes_offers(idea),
         "may_offer": offers.may_offer(actor, idea),
         "may_answer": offers.may_answer(actor, idea),
+        "said": "",
+        "offer_values": {},
+        "offer_errors": {},
     }

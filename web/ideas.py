@@ -1,5 +1,7 @@
 """Pages of ideas: the list, one idea, writing, editing, its history, and taking it back."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
@@ -75,9 +77,7 @@ async def idea_page(
     reply_to: int | None = None,
     slots: list[Slot] | None = None,
     focus: str = "",
-    offer_values: dict[str, str] | None = None,
-    offer_errors: dict[str, str] | None = None,
-    offer_slots: list[Slot] | None = None,
+    refused_offer: dict[str, Any] | None = None,
 ) -> Response:
     """Return an idea's page or its discussion; after a refused comment or offer with what was typed."""
     actor, moment = visit.actor, now(session)
@@ -90,10 +90,8 @@ async def idea_page(
         "ideas/show.html",
         block,
         status=status,
-        **part | ({"offer_slots": offer_slots} if offer_slots else {}),
+        **(part | (refused_offer or {})),
         why=ideas.explain(idea, IdeaOrder.BEST, moment),
-        offer_values=offer_values or {},
-        offer_errors=offer_errors or {},
         voted=idea.id in await votes.given(session, actor, [idea.id]),
         may_vote=votes.may_vote(actor, idea),
         following=idea.id in await follows.following(session, actor, [idea.id]),

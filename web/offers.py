@@ -59,15 +59,15 @@ async def make_offer(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     idea = await ideas.visible(session, visit.actor, idea_id)
     if answer.refused is None:
         return await _card(visit, session, idea, mark(CALLS[kind].done))
-    values = visit.texts("offer")
+    if idea.is_draft:
+        raise answer.refused
     errors = {"offer" if name == "text" else name: sentence for name, sentence in answer.errors.items()}
+    refused = {"offer_values": visit.texts("offer"), "offer_errors": errors, "offer_slots": here.slots}
     status = 409 if isinstance(answer.refused, Conflict) else 422
     if visit.by_script:
-        context = await taking_part(session, visit.actor, idea) | {"offer_slots": here.slots}
-        return page(visit, "offers/_take_part.html", status=status, offer_values=values, offer_errors=errors, **context)
-    return await idea_page(
-        visit, session, idea, status=status, offer_values=values, offer_errors=errors, offer_slots=here.slots
-    )
+        context = await taking_part(session, visit.actor, idea) | refused
+        return page(visit, "offers/_take_part.html", status=status, **context)
+    return await idea_page(visit, session, idea, status=status, refused_offer=refused)
 
 
 @router.post("/offers/{offer_id}/take-back")
@@ -76,7 +76,7 @@ async def take_back_offer(visit: Inside, session: Session, offer_id: OfferId) ->
     offer = await offers.take_back(session, visit.actor, offer_id)
     if visit.by_script:
         idea = await ideas.visible(session, visit.actor, offer.idea_id)
-        return await _card(visit, session, idea, "")
+        return await _card(visit, session, idea, mark("The offer is gone."))
     return see_other(visit, safe_path(visit.text("next") or offer.idea.path), mark("The offer is gone."))
 
 
@@ -144,8 +144,7 @@ async def step_down(visit: Inside, session: Session, idea_id: IdeaId) -> Respons
 async def _card(visit: Visit, session: AsyncSession, idea: Idea, said: str) -> Response:
     if not visit.by_script:
         return see_other(visit, f"{idea.path}#take-part", said)
-    context = await taking_part(session, visit.actor, idea)
-    return page(visit, "offers/_take_part.html", offer_values={}, offer_errors={}, **context)
+    return page(visit, "offers/_take_part.html", **(await taking_part(session, visit.actor, idea) | {"said": said}))
 
 
 async def _waiting(visit: Visit, session: AsyncSession, offer_id: int) -> offers.Offer:

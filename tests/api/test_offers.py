@@ -1,0 +1,101 @@
+"""Ways to take part over GraphQL."""
+
+import pytest
+
+from api import ids
+from domain import offers
+from domain.members import Scope
+from tests.api.conftest import As, Counting
+from tests.people import People
+
+FIELDS = "offerCounts { kind count } coAuthors { handle } supporters viewerMayOffer viewerMayVote viewerMayEdit"
+IDEA = f"... on Idea {{ {FIELDS} }}"
+OFFER = f"... on Offer {{ id kind text note acceptedAt declinedAt viewerMayTakeBack idea {{ {FIELDS} }} }}"
+
+
+async def test_an_offer_is_made_reworded_and_taken_back(people: People, by_token: As) -> None:
+    idea = await people.idea(by=await people.member("Ann"))
+    client, input = await by_token(await people.member("Ben")), {"ideaId": ids.encode("Idea", idea.id), "kind": "TEST"}
+    for text in ("On Mondays", ""):
+        offer = await client.do("makeOffer", {**input, "text": text}, OFFER)
+        assert (offer["kind"], offer["text"], offer["viewerMayTakeBack"]) == ("TEST", text, True)
+        assert offer["idea"]["offerCounts"] == [{"kind": "TEST", "count": 1}]
+    mine = await client.get("{ viewer { offers(first: 5) { nodes { text idea { title call } } } } }")
+    assert mine["offers"]["nodes"] == [{"text": "", "idea": {"title": idea.title, "call": "TEST"}}]
+    left = await client.do("takeBackOffer", {"id": offer["id"]}, IDEA)
+    assert (left["offerCounts"], left["viewerMayOffer"]) == ([], True)
+
+
+async def test_who_is_accepted_shares_the_idea_until_they_step_down(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = await people.idea(by=ann, quadrant="creation_with_others")
+    await people.vote(by=ben, on=idea)
+    offer = await people.offer(by=ben, on=idea)
+    author, asker = await by_token(ann), await by_token(ben)
+    accepted = await author.do("acceptCoAuthor", {"offerId": ids.encode("Offer", offer.id)}, OFFER)
+    assert accepted["acceptedAt"]
+    assert accepted["text"] == ""
+    assert (accepted["idea"]["coAuthors"], accepted["idea"]["supporters"]) == ([{"handle": "ben"}], 0)
+    number = {"ideaId": ids.encode("Idea", idea.id)}
+    seen = (await asker.ask(f"query($ideaId: ID!) {{ idea(id: $ideaId) {{ {FIELDS} }} }}", number)).data["idea"]
+    assert (seen["viewerMayEdit"], seen["viewerMayVote"], seen["viewerMayOffer"]) == (True, False, False)
+    left = await asker.do("stepDown", number, IDEA)
+    assert (left["coAuthors"], left["viewerMayVote"], left["viewerMayOffer"]) == ([], True, True)
+
+
+async def test_what_was_said_when_declining_is_for_the_asker_only(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    offer = await people.offer(by=ben, on=await people.idea(by=ann, quadrant="creation_with_others"))
+    id = ids.encode("Offer", offer.id)
+    declined = await (await by_token(ann)).do("declineCoAuthor", {"offerId": id, "note": "We are three."}, OFFER)
+    assert declined["declinedAt"]
+    assert declined["note"] is None
+    answer = await (await by_token(ben)).ask(f'{{ node(id: "{id}") {{ ... on Offer {{ note text }} }} }}')
+    assert answer.data["node"] == {"note": "We are three.", "text": ""}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typename", "code"), [("HELP", "Conflict", "OTHER_CALL"), ("TEST", "Conflict", "OFFER_ON_OWN_IDEA")]
+)
+async def test_refusals_are_data(kind: str, typename: str, code: str, people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = ids.encode("Idea", (await people.idea(by=ann)).id)
+    client = await by_token(ann if code == "OFFER_ON_OWN_IDEA" else ben)
+    refused = await client.do("makeOffer", {"ideaId": idea, "kind": kind, "text": "I would"})
+    assert (refused["__typename"], refused["code"]) == (typename, code)
+
+
+async def test_bad_input_gets_a_clear_answer(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = ids.encode("Idea", (await people.idea(by=ann)).id)
+    client = await by_token(ben)
+    refused = await client.do("makeOffer", {"ideaId": idea, "kind": "TEST", "text": "x" * 601})
+    assert [(each["path"], each["code"]) for each in refused["problems"]] == [(["input", "text"], "TOO_LONG")]
+    for mutation, input in (
+        ("takeBackOffer", {"id": idea}),
+        ("acceptCoAuthor", {"offerId": "nonsense"}),
+        ("removeCoAuthor", {"ideaId": idea, "memberId": idea}),
+    ):
+        assert (await client.do(mutation, input))["problems"][0]["code"] == "BAD_ID"
+    for mutation, input in (
+        ("takeBackOffer", {"id": ids.encode("Offer", 2**63 - 1)}),
+        ("stepDown", {"ideaId": ids.encode("Idea", 2**63 - 1)}),
+    ):
+        assert (await client.do(mutation, input))["__typename"] == "NotFound"
+
+
+@pytest.mark.parametrize("rows", [1, 8])
+async def test_counts_and_co_authors_of_a_list_take_as_many_statements_for_many_as_for_one(
+    rows: int, people: People, by_token: As, counting_app: Counting
+) -> None:
+    ann = await people.member("Ann")
+    for number in range(rows):
+        idea = await people.idea(by=ann, quadrant="creation_with_others")
+        for name in (f"Ben {number}", f"Cat {number}"):
+            await people.does(offers.accept, ann, (await people.offer(by=await people.member(name), on=idea)).id)
+    client = await by_token(await people.member("Dan"), Scope.READ)
+    await client.get("{ viewer { language } }")
+    with counting_app() as counted:
+        found = await client.get("{ ideas(first: 20) { nodes { offerCounts { count } coAuthors { name } } } }")
+    assert [(node["offerCounts"], len(node["coAuthors"])) for node in found["nodes"]] == [([{"count": 2}], 2)] * rows
+    assert len(counted) == 1 + 1 + 1 + 2, "\n".join(counted.statements)
