@@ -100,6 +100,7 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> Asy
     options = (
         f"-c statement_timeout={statement_seconds * 1000} -c lock_timeout=2000"
         " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c jit=off"
+        " -c pg_trgm.word_similarity_threshold=0.42"  # a typo in a word of seven letters
     )
     engine = create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),

@@ -26,9 +26,9 @@ ENGLISH, GERMAN, WHOLE = "fourfold_english", "fourfold_german", "fourfold_simple
 Synonyms = Sequence[Sequence[str]]
 
 # Thai, Lao, Myanmar, Khmer; Chinese, Japanese, Korean.
-_UNSPACED = r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF]"
+UNSPACED = r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF]"
 _ACCENTED, _BARE = "äöüàáâãåèéêëìíîïòóôõøùúûñçß", "aouaaaaaeeeeiiiiooooouuuncs"
-_CHARACTER = re.compile(f"({_UNSPACED})")
+_CHARACTER = re.compile(f"({UNSPACED})")
 _PART = re.compile(r'(-?)(?:"([^"]*)(?:"|$)|([^\s"]+))')
 _ENDING = re.compile(r"(?<=\w\w\w)(?:es|en|er|e|s|n)$")
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
@@ -36,7 +36,7 @@ _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 
 def stems(configuration: str, text: str) -> str:
     """Return the SQL for the vector of an SQL text, each word by its stem."""
-    return rf"to_tsvector('{configuration}', regexp_replace({text}, '({_UNSPACED})', ' \1 ', 'g'))"
+    return rf"to_tsvector('{configuration}', regexp_replace({text}, '({UNSPACED})', ' \1 ', 'g'))"
 
 
 def whole_words(text: str) -> str:
@@ -52,6 +52,11 @@ def shelf(number: str) -> str:
 def plain(text: str) -> str:
     """Return the SQL for an SQL text in small letters without accents, whose pieces are compared."""
     return f"translate(lower({text}), '{_ACCENTED}', '{_BARE}')"
+
+
+def bare(text: str) -> str:
+    """Return a text in small letters without accents, as `plain` makes it in SQL."""
+    return text.lower().translate(str.maketrans(_ACCENTED, _BARE))
 
 
 def spaced(text: str) -> str:

@@ -3,6 +3,7 @@
 from domain.comments.events import CommentRemoved as CommentRemoved
 from domain.comments.events import CommentRevised as CommentRevised
 from domain.comments.events import CommentWritten as CommentWritten
+from domain.comments.finding import found as found
 from domain.comments.mentions import mentioned as mentioned
 from domain.comments.model import Comment as Comment
 from domain.comments.policy import may_comment as may_comment

@@ -7,6 +7,7 @@ from domain.ideas.events import IdeaSubmitted as IdeaSubmitted
 from domain.ideas.events import IdeaWithdrawn as IdeaWithdrawn
 from domain.ideas.explaining import Explanation as Explanation
 from domain.ideas.explaining import explain as explain
+from domain.ideas.finding import near as near
 from domain.ideas.lists import IdeaOrder as IdeaOrder
 from domain.ideas.lists import count as count
 from domain.ideas.lists import listed as listed

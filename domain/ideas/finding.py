@@ -1,15 +1,19 @@
 """Finding ideas by words, best match first. Only the newest thousand with the words are ranked, whatever there is."""
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_expression
 
+from domain import seeking
 from domain.ideas.model import Idea
+from domain.ideas.policy import visible_to
 from domain.ideas.queries import card
+from domain.members import Actor
 from domain.paging import Order, Page, Slice, cut, paged
-from domain.seeking import Synonyms, newest_matches, text_query
+from domain.seeking import Synonyms, newest_matches, text_query, words_of
 
 RANKED_MOST = 1000
+NEAR_LEAST = 3  # letters; an index of threes has nothing on shorter words
 
 
 def found(words: str, synonyms: Synonyms) -> ColumnElement[bool]:
@@ -36,3 +40,15 @@ async def ranked(
     rows = (await session.execute(shown)).unique().all()
     items = sorted((row[0] for row in rows), key=by_rank.key, reverse=not wanted.backwards)
     return paged(items, by_rank, wanted, partial=partial or any(row[1] >= RANKED_MOST for row in rows))
+
+
+async def near(session: AsyncSession, actor: Actor, words: str, most: int = 5) -> list[Idea]:
+    """Return listed ideas whose titles hold each word as a part of a longer one or nearly, closest first."""
+    parts = [seeking.bare(word) for word in words_of(words)]
+    if not parts or min(map(len, parts)) < NEAR_LEAST:
+        return []
+    title = Idea.plain_title
+    alike = and_(*(or_(literal(part).op("<%")(title), title.contains(part, autoescape=True)) for part in parts))
+    closeness = func.word_similarity(literal(" ".join(parts)), title)
+    query = select(Idea).where(visible_to(actor), Idea.listed, alike).options(*card())
+    return list(await session.scalars(query.order_by(closeness.desc(), Idea.id.desc()).limit(most)))

@@ -33,7 +33,7 @@ NAMED = {
 }
 # What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
 COMPUTED = {
-    "comments": {"mentions.py"},
+    "comments": {"finding.py", "mentions.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "counters.py",
@@ -46,6 +46,7 @@ COMPUTED = {
         "similar.py",
     },
     "imports": {"conversation.py", "records.py", "report.py"},
+    "search": {"passages.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }

@@ -1,0 +1,35 @@
+"""Finding comments by words, best match first, below ideas that are listed. Only the newest thousand are ranked."""
+
+from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, joinedload, with_expression
+
+from domain import ideas
+from domain.comments.model import Comment
+from domain.comments.policy import visible_to
+from domain.ideas import Idea
+from domain.members import Actor
+from domain.paging import Order, Page, Slice, cut, paged
+from domain.seeking import Synonyms, newest_matches, text_query
+
+RANKED_MOST = 1000
+
+
+async def found(
+    session: AsyncSession, actor: Actor, words: str, wanted: Slice, *, synonyms: Synonyms = ()
+) -> Page[Comment]:
+    """Return a page of the comments that hold the words, with their authors and ideas."""
+    query = text_query(words, synonyms)
+    if query is None:
+        return Page([])
+    seen = visible_to(actor), ideas.visible_to(actor), Idea.listed
+    among = select(Comment.id, Comment.search).join(Comment.idea).where(*seen)
+    matches, partial = await newest_matches(session, among, query, RANKED_MOST)
+    rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
+    by_rank: Order[Comment] = Order("found", (rank, matches.c.id), lambda one: (one.rank, one.id), (int, int))
+    best = cut(select(matches.c.id, rank.label("rank")), by_rank, wanted).subquery()
+    shown = select(Comment).join(best, best.c.id == Comment.id).join(Comment.idea)
+    shown = shown.options(contains_eager(Comment.idea), joinedload(Comment.author, innerjoin=True))
+    shown = shown.options(with_expression(Comment.rank, best.c.rank)).execution_options(populate_existing=True)
+    items = sorted((await session.scalars(shown)).unique(), key=by_rank.key, reverse=not wanted.backwards)
+    return paged(items, by_rank, wanted, partial=partial)

@@ -1,0 +1,146 @@
+"""Searching everything: ideas, comments, what is nearly the same; where it stands; and nothing one may not see."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import comments, search
+from domain.members import Member, Visitor
+from domain.paging import Slice
+from domain.search import Found, Piece
+from domain.search.passages import pieces
+from tests.conftest import CountingFactory
+from tests.people import People
+
+
+@pytest.fixture
+async def ann(people: People) -> Member:
+    return await people.member("Ann")
+
+
+async def found(people: People, words: str, wanted: Slice | None = None) -> Found:
+    """Return what a visitor finds."""
+    return await people.reads(search.found, Visitor(), words, wanted or Slice())
+
+
+def matching(pieces: list[Piece]) -> list[str]:
+    """Return what is marked in a passage."""
+    return [piece.text for piece in pieces if piece.matches]
+
+
+async def test_an_idea_is_found_by_what_is_said_below_it(people: People, ann: Member) -> None:
+    idea = await people.idea(by=ann, title="A place to rest", problem="", proposal="Let us make one somewhere.")
+    said = await people.comment(by=ann, on=idea, says="There were benches at the harbour, in each <b>corner</b>.")
+    result = await found(people, "bench harbour")
+    assert (list(result.ideas.items), [one.id for one in result.comments.items]) == ([], [said.id])
+    assert result.comments.items[0].idea.title == idea.title
+    passages = await people.reads(search.comment_passages, "bench harbour", result.comments.items)
+    assert matching(passages[said.id]) == ["benches", "harbour"]
+    assert "corner" in "".join(piece.text for piece in passages[said.id])
+
+
+async def test_passages_show_title_and_text_in_their_language(people: People, ann: Member) -> None:
+    idea = await people.idea(
+        by=ann, title="Bänke an Haltestellen", problem="", proposal="Eine **Bank** an jeder Haltestelle.", language="de"
+    )
+    passages = await people.reads(search.idea_passages, "bank haltestelle", [idea])
+    title, text = passages[idea.id]
+    assert matching(title) == ["Bänke", "Haltestellen"]
+    assert matching(text) == ["Bank", "Haltestelle"]
+    assert "*" not in "".join(piece.text for piece in text)
+
+
+async def test_a_passage_of_writing_without_spaces_keeps_it_so(people: People, ann: Member) -> None:
+    idea = await people.idea(
+        by=ann, title="我想要离线地图功能", proposal="自転車の地図をオフラインで見たいです。それだけです。"
+    )
+    passages = await people.reads(search.idea_passages, "地图", [idea])
+    title, _text = passages[idea.id]
+    assert "".join(piece.text for piece in title) == idea.title
+    assert matching(title) == ["地图"]
+
+
+@pytest.mark.parametrize("mark", ["\ue000", "\ue001", "\ue001x\ue000"])
+async def test_a_text_cannot_mark_itself(people: People, ann: Member, mark: str) -> None:
+    idea = await people.idea(by=ann, title=f"A bench{mark} somewhere{mark}")
+    passages = await people.reads(search.idea_passages, "bench", [idea])
+    assert [piece.lower() for piece in matching(passages[idea.id][0])] in (["bench"], ["benchx"], [])
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("bicyle", "Bicycles for everybody"),
+        ("bicylces", "Bicycles for everybody"),
+        ("kindersits", "Kindersitze zum Ausleihen"),
+        ("fahrader", "Fahrräder im Zug"),
+        ("rad", "Lastenrad für den Umzug"),
+        ("station", "Eine Fahrradstation am Markt"),
+        ("umzg", "Lastenrad für den Umzug"),
+    ],
+)
+async def test_typos_and_parts_of_long_words_are_near(people: People, ann: Member, words: str, title: str) -> None:
+    await people.idea(by=ann, title=title, language="de", problem="", proposal="Das ist alles, was zu sagen ist.")
+    await people.idea(by=ann, title="Something of another kind", problem="", proposal="It is about other things.")
+    result = await found(people, words)
+    assert [idea.title for idea in [*result.ideas.items, *result.near]] == [title]
+
+
+async def test_hidden_ideas_drafts_and_removed_comments_leak_nowhere(people: People, ann: Member) -> None:
+    idea = await people.idea(by=ann, title="A moonlit bench")
+    said = await people.comment(by=ann, on=idea, says="Moonlit indeed.")
+    assert len((await found(people, "moonlit")).comments.items) == 1
+    await people.does(comments.remove, ann, said.id)
+    assert list((await found(people, "moonlit")).comments.items) == []
+    await people.comment(by=ann, on=idea, says="Moonlit again.")
+    await people.hide(idea)
+    for words in ("moonlit", "monlit", "moonl"):
+        result = await found(people, words)
+        assert (list(result.ideas.items), result.near, list(result.comments.items)) == ([], [], [])
+    closed = await people.reads(search.found, Visitor(reads=False), "moonlit", Slice())
+    assert (list(closed.ideas.items), closed.near, list(closed.comments.items)) == ([], [], [])
+
+
+async def test_a_search_costs_the_same_for_many_rows(people: People, ann: Member, counting: CountingFactory) -> None:
+    counts = []
+    for many in (1, 4):
+        for n in range(many):
+            idea = await people.idea(by=ann, title=f"Bench {n}")
+            await people.comment(by=ann, on=idea, says=f"A bench, {n}.")
+        with counting() as counted:
+            result = await found(people, "bench")
+            assert all((one.author.name, one.idea.title[:5]) == ("Ann", "Bench") for one in result.comments.items)
+        counts.append(len(counted))
+    assert counts[0] == counts[1] <= 8
+
+
+async def test_comments_come_in_pages(people: People, ann: Member) -> None:
+    idea = await people.idea(by=ann)
+    said = [(await people.comment(by=ann, on=idea, says=f"Lantern {n}")).id for n in range(5)]
+    first = await people.reads(comments.found, ann, "lantern", Slice(3))
+    rest = await people.reads(comments.found, ann, "lantern", Slice(3, after=first.end_cursor))
+    assert [one.id for one in [*first.items, *rest.items]] == said[::-1]
+    assert (first.has_next, rest.has_next) == (True, False)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.text("ab地図'\"\\:*&|!()<>- %_\0\u00b2é\u200b\u202e\ue000🚲", max_size=30),
+        st.lists(st.sampled_from(["bench", "or", "-", '"', "%", "_", ":*", "地图", "'", "\\", "ss"]), max_size=8).map(
+            " ".join
+        ),
+    )
+)
+async def test_nothing_anybody_types_is_an_error(people: People, words: str) -> None:
+    result = await found(people, words)
+    await people.reads(search.idea_passages, words, list(result.ideas.items))
+
+
+@given(st.text("ab *_#>`[]()地图\n\ue000\ue001", max_size=60))
+def test_pieces_hold_nothing_that_the_text_did_not(text: str) -> None:
+    found = pieces(text)
+    assert "".join(piece.text for piece in found).replace(" ", "") == "".join(
+        char for char in "".join(piece.text for piece in found) if char in text and not char.isspace()
+    )
+    assert not any(mark in piece.text for piece in found for mark in "\ue000\ue001")
