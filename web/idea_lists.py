@@ -17,7 +17,6 @@ router = APIRouter()
 
 
 @router.get("/ideas")
-@router.get("/search")
 async def list_ideas(
     visit: Inside,
     session: Session,

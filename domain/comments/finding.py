@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload, with_expression
+from sqlalchemy.orm import contains_eager, joinedload
 
 from domain import ideas
 from domain.comments.model import Comment
@@ -26,10 +26,12 @@ async def found(
     among = select(Comment.id, Comment.search).join(Comment.idea).where(*seen)
     matches, partial = await newest_matches(session, among, query, RANKED_MOST)
     rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
-    by_rank: Order[Comment] = Order("found", (rank, matches.c.id), lambda one: (one.rank, one.id), (int, int))
+    ranks: dict[int, int] = {}
+    by_rank: Order[Comment] = Order("found", (rank, matches.c.id), lambda one: (ranks[one.id], one.id), (int, int))
     best = cut(select(matches.c.id, rank.label("rank")), by_rank, wanted).subquery()
-    shown = select(Comment).join(best, best.c.id == Comment.id).join(Comment.idea)
+    shown = select(Comment, best.c.rank).join(best, best.c.id == Comment.id).join(Comment.idea)
     shown = shown.options(contains_eager(Comment.idea), joinedload(Comment.author, innerjoin=True))
-    shown = shown.options(with_expression(Comment.rank, best.c.rank)).execution_options(populate_existing=True)
-    items = sorted((await session.scalars(shown)).unique(), key=by_rank.key, reverse=not wanted.backwards)
+    rows = (await session.execute(shown)).all()
+    ranks.update({row[0].id: row[1] for row in rows})
+    items = sorted((row[0] for row in rows), key=by_rank.key, reverse=not wanted.backwards)
     return paged(items, by_rank, wanted, partial=partial)

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain import seeking
 from domain.database import Base, PrimaryKey
@@ -60,7 +60,6 @@ class Comment(Base):
         TSVECTOR, Computed(_VECTOR, persisted=True), deferred=True, deferred_raiseload=True
     )
 
-    rank: Mapped[int] = query_expression()
     author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
     idea: Mapped[Idea] = relationship(lazy="raise", foreign_keys=[idea_id])
     replies: Mapped[list["Comment"]] = relationship(

@@ -2,7 +2,6 @@
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import with_expression
 
 from domain import seeking
 from domain.ideas.model import Idea
@@ -32,14 +31,15 @@ async def ranked(
     numbers = among.with_only_columns(Idea.id, Idea.search)
     matches, partial = await newest_matches(session, numbers, query, RANKED_MOST)
     rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
-    by_rank: Order[Idea] = Order("relevant", (rank, matches.c.id), lambda idea: (idea.rank, idea.id), (int, int))
+    ranks: dict[int, int] = {}
+    by_rank: Order[Idea] = Order("relevant", (rank, matches.c.id), lambda idea: (ranks[idea.id], idea.id), (int, int))
     best = cut(select(matches.c.id, rank.label("rank")), by_rank, wanted).subquery()
     matched = select(func.count()).select_from(matches).scalar_subquery()
-    shown = select(Idea, matched).join(best, best.c.id == Idea.id)
-    shown = shown.options(*card(), with_expression(Idea.rank, best.c.rank)).execution_options(populate_existing=True)
+    shown = select(Idea, best.c.rank, matched).join(best, best.c.id == Idea.id).options(*card())
     rows = (await session.execute(shown)).unique().all()
+    ranks.update({row[0].id: row[1] for row in rows})
     items = sorted((row[0] for row in rows), key=by_rank.key, reverse=not wanted.backwards)
-    return paged(items, by_rank, wanted, partial=partial or any(row[1] >= RANKED_MOST for row in rows))
+    return paged(items, by_rank, wanted, partial=partial or any(row[2] >= RANKED_MOST for row in rows))
 
 
 async def near(session: AsyncSession, actor: Actor, words: str, most: int = 5) -> list[Idea]:

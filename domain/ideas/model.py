@@ -191,7 +191,6 @@ class Idea(Base):
         deferred_raiseload=True,
     )
 
-    rank: Mapped[int] = query_expression()
     place: Mapped[float] = query_expression()
     author: Mapped[Member] = relationship(lazy="raise")
     # Joined by the number alone: while another transaction moves the idea, the rest of the key may not match.

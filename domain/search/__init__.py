@@ -1,6 +1,7 @@
 """Searching everything at once: joins what ideas and comments find, and shows where the words stand."""
 
 from domain.search.passages import Piece as Piece
+from domain.search.queries import FEW as FEW
 from domain.search.queries import Found as Found
 from domain.search.queries import comment_passages as comment_passages
 from domain.search.queries import found as found

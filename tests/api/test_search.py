@@ -1,4 +1,4 @@
-"""Finding over GraphQL: ideas that say nearly the same."""
+"""Finding over GraphQL: by words, and ideas that say nearly the same."""
 
 from api import ids
 from tests.api.conftest import As
@@ -17,3 +17,36 @@ async def test_similar_ideas_are_the_same_as_on_the_page(people: People, by_toke
     assert answer.body["data"]["similarIdeas"] == []
     answer = await client.ask(SIMILAR, {"title": idea.title, "but": "no id"})
     assert "errors" in answer.body
+
+
+SEARCH = """query($words: String!, $after: String) { search(words: $words) {
+    ideasArePartial near { title }
+    ideas(first: 1, after: $after) { pageInfo { hasNextPage endCursor } nodes {
+        idea { title } title { text matches } passage { text matches } } }
+    comments(first: 5) { nodes { comment { body idea { title } } passage { text matches } } }
+} }"""
+
+
+async def test_words_find_ideas_and_comments_and_show_where(people: People, by_token: As) -> None:
+    ann = await people.member("Ann")
+    idea = await people.idea(by=ann, title="Benches <b>everywhere</b>", proposal="One beside each dock. Many.")
+    await people.idea(by=ann, title="Bench again", problem="", proposal="One beside each dock. Many.")
+    await people.comment(by=ann, on=idea, says="A bench, please.")
+    client = await by_token(ann)
+    found = (await client.ask(SEARCH, {"words": "bench"})).body["data"]["search"]
+    more = {"words": "bench", "after": found["ideas"]["pageInfo"]["endCursor"]}
+    rest = (await client.ask(SEARCH, more)).body["data"]["search"]["ideas"]["nodes"]
+    titles = [node["title"] for node in [*found["ideas"]["nodes"], *rest]]
+    assert [{"text": "Benches", "matches": True}, {"text": " <b>everywhere</b>", "matches": False}] in titles
+    assert len(titles) == 2
+    (said,) = found["comments"]["nodes"]
+    assert [piece["text"] for piece in said["passage"] if piece["matches"]] == ["bench"]
+    assert said["comment"]["idea"]["title"] == idea.title
+    assert (found["ideasArePartial"], found["near"][0]["title"]) == (False, "Bench again")
+
+
+async def test_a_cursor_of_another_list_is_refused(people: People, by_token: As) -> None:
+    client = await by_token(await people.member("Ann"))
+    for cursor in ("", "forged", "WyJuZXciLCIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwxXQ"):
+        answer = await client.ask(SEARCH, {"words": "bench", "after": cursor})
+        assert "errors" in answer.body

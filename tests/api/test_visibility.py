@@ -56,6 +56,7 @@ class Night:
             "members": ["", 'words: "star"'],
             "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, *others)],
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
+            "search": ['words: "moonlit or whisper"'],
             "similarIdeas": ['title: "Moonlit ride"'],
         }
 

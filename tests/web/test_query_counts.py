@@ -51,6 +51,8 @@ MOST = {
     "/ideas": 7,
     "/ideas?order=supported": 7,
     "/ideas?q=first": 9,
+    "/search?q=first": 16,
+    "/search/comments?q=please": 7,
     "/ideas?tag=docks&quadrant=participation_for_self": 7,
     "/quadrants/participation-for-self": 7,
     "/ideas/{first}": 13,  # with how offers stand, co-authors, and images
