@@ -116,6 +116,8 @@ class Search:
         )
 
     async def _ideas(self, info: Info, session: AsyncSession, wanted: Slice) -> Page[IdeaRow]:
+        if not self.words.strip():
+            return Page([])
         only = IdeaFilter(words=self.words)
         return await ideas.listed(session, info.context.viewer, wanted, only=only, order=IdeaOrder.RELEVANT)
 

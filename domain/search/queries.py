@@ -28,9 +28,11 @@ class Found:
 
 async def found(session: AsyncSession, actor: Actor, words: str, wanted: Slice) -> Found:
     """Return a page of what words find; what is near and the comments only beside the first page."""
+    if not words.strip():
+        return Found(Page([]))
     only = IdeaFilter(words=words)
     page = await ideas.listed(session, actor, wanted, only=only, order=IdeaOrder.RELEVANT)
-    if not words.strip() or wanted.after or wanted.before:
+    if wanted.after or wanted.before:
         return Found(page)
     known = {idea.id for idea in page.items}
     near = [] if len(known) > FEW else [one for one in await ideas.near(session, actor, words) if one.id not in known]
