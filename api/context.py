@@ -163,11 +163,11 @@ class Context:
 
 @dataclass(frozen=True)
 class Contexts:
-    """Makes contexts; `language` reads a connection's preferred one, `render` turns Markdown into safe HTML."""
+    """Makes contexts; `language` reads a connection's preferred one or falls back, `render` makes safe HTML."""
 
     sessions: Sessions
     cookie: str
-    language: Callable[[HTTPConnection], str]
+    language: Callable[[HTTPConnection, str], str]
     translations: Translations
     render: Callable[[str], str]
     listeners: Listeners = field(default_factory=Listeners)
@@ -177,7 +177,8 @@ class Contexts:
         asker = Asker(token, connection.cookies.get(self.cookie))
         async with database.reading(self.sessions) as session:
             viewer, may_write = await asker.find(session, present=True)
-        language = viewer.language if isinstance(viewer, members.Member) else self.language(connection)
+        known = isinstance(viewer, members.Member)
+        language = viewer.language if known else self.language(connection, viewer.language)
         return Context(
             self.sessions, asker, viewer, may_write, language, self.translations, self.render, self.listeners
         )

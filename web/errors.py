@@ -16,7 +16,7 @@ from domain import database
 from domain.community import Community, Joining, Reading
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, SignInNeeded, TooMany, Unavailable, _
 from domain.members import Visitor
-from web import i18n, state
+from web import i18n, state, tokens
 from web.render import page
 from web.uploads import form_of
 from web.visit import SAFE, OldForm, Visit, comes_from_here, cookie_name
@@ -63,6 +63,11 @@ def retry_after(refused: Refused | None) -> dict[str, str]:
     return {"Retry-After": str(refused.retry_after)} if isinstance(refused, (TooMany, Unavailable)) else {}
 
 
+def _token(visit: Visit) -> dict[str, str]:
+    """Return the header that gives the page's script a form token for the browser as it is now."""
+    return {"X-CSRF-Token": tokens.issue(state.of(visit.request).settings.key, visit.browser)}
+
+
 def _family(refused: Refused) -> tuple[int, str]:
     return next((status, title) for family, status, title in FAMILIES if isinstance(refused, family))
 
@@ -75,6 +80,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/signin?next={quote(request.url.path + query, safe='/')}", 303)
     status, title = _family(error)
+    fresh = _token(visit) if isinstance(error, OldForm) and visit.by_script else {}
     next_step = (i18n.gettext(_("Sign in")), "/signin") if isinstance(error, SignInNeeded) else None
     return await _answer(
         visit,
@@ -82,7 +88,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         title,
         error.text(i18n.gettext),
         next_step=next_step,
-        headers=retry_after(error),
+        headers=retry_after(error) | fresh,
         again=isinstance(error, (OldForm, SignInNeeded, TooMany, Unavailable)),
     )
 

@@ -25,6 +25,7 @@ from web.visit import Visit, cookie_name
 TEMPLATES = Path(__file__).parent / "templates"
 MESSAGE_COOKIE = "message"
 YEAR = 365 * 24 * 3600
+MONTH = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def page(visit: Visit, template: str, block: str | None = None, *, status: int =
     response = HTMLResponse(text, status, {"Vary": "HX-Request, Cookie"})
     if visit.new_browser:
         set_cookie(response, visit.request, "visitor", visit.browser)
+    if visit.renewed:
+        set_cookie(response, visit.request, "session", visit.browser, MONTH)
     if message:
         response.delete_cookie(MESSAGE_COOKIE, path="/")
     return response

@@ -13,11 +13,10 @@ from domain.members import LinkSpent, Opened, SignedIn
 from web import browsers, state, tokens
 from web.errors import retry_after, status_of
 from web.forms import Answer, asking, sentences
-from web.render import clear_cookie, page, safe_path, see_other, set_cookie
+from web.render import MONTH, clear_cookie, page, safe_path, see_other, set_cookie
 from web.visit import Here, Session, Visit, cookie_name
 
 router = APIRouter()
-MONTH = 30 * 24 * 3600
 SENT_COOKIE = "sent"
 _NO_PASSWORD = mark(
     "You are in. To be safe, the password wasn't kept, as it was typed in another browser. You can set one in Settings."

@@ -50,6 +50,7 @@ class Visit:
     browser: str
     form: FormData = field(default_factory=FormData)
     new_browser: bool = False
+    renewed: bool = False
 
     @property
     def by_script(self) -> bool:
@@ -125,6 +126,8 @@ async def _visit(request: Request, session: Session) -> Visit:
         # A transaction of its own, since reading is being here too, and a page that is read commits nothing.
         async with database.transaction(own.sessions) as noting:
             await members.stay_signed_in(noting, sign_in)
+        # The sign-in goes on for longer, so its cookie shall.
+        visit.renewed = True
     return visit
 
 

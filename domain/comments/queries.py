@@ -74,7 +74,7 @@ async def count_written(session: AsyncSession, member: Member) -> int:
     return await session.scalar(query) or 0
 
 
-async def latest(session: AsyncSession, actor: Actor, idea: Idea, most: int) -> list[Comment]:
+async def latest(session: AsyncSession, actor: Actor, idea: Idea, most: int = 30) -> list[Comment]:
     """Return the last things said below an idea, comments and replies alike, latest first; nothing removed."""
     last = literal_column(str(most), Integer)
     parent = aliased(Comment)

@@ -87,15 +87,16 @@ class Member(Base):
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who hasn't signed in; `reads` is whether the community is open to them."""
+    """Somebody who hasn’t signed in; `reads` is whether the community is open to them, `language` is its own."""
 
     reads: bool = True
+    language: str = "en"
     id: None = None
     role: Literal[Role.VISITOR] = Role.VISITOR
 
     def may(self, permission: Permission) -> bool:
         """Return whether visitors have been granted `permission` here."""
-        return permission in GRANTS[self.role] and (self.reads or permission is not Permission.READ)
+        return permission in GRANTS[self.role] and (self.reads or permission != Permission.READ)
 
 
 Actor = Member | Visitor

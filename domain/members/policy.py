@@ -11,7 +11,7 @@ from domain.permissions import Permission
 
 def visitor(community: Community) -> Visitor:
     """Return somebody who hasn't signed in; a community for members shows them its door only."""
-    return Visitor(reads=community.reading is Reading.EVERYONE)
+    return Visitor(reads=community.reading is Reading.EVERYONE, language=community.language)
 
 
 def require_may_read(actor: Actor) -> None:

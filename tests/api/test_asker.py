@@ -11,7 +11,7 @@ from api import ids
 from api.context import Context, Contexts
 from api.execution import Engine, Question
 from api.schema import schema
-from domain import members
+from domain import community, database, members
 from domain.database import Sessions
 from domain.members import Member, Role, Scope
 from domain.settings import Settings
@@ -162,9 +162,17 @@ async def test_a_mistyped_name_gets_no_suggestions(people: People, by_token: As)
 
 
 async def test_before_it_is_set_up_the_community_says_so(sessions: Sessions) -> None:
-    contexts = Contexts(sessions, "session", lambda _: "en", lambda _: str, str)
+    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str)
     with pytest.raises(Exception, match="has not been set up yet"):
         await contexts(HTTPConnection({"type": "http", "headers": []}), None)
+
+
+async def test_a_visitor_without_a_preference_reads_the_communitys_language(people: People, sessions: Sessions) -> None:
+    async with database.transaction(sessions) as session:
+        await community.revise(session, await people.admin(), language="de")
+    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str)
+    context = await contexts(HTTPConnection({"type": "http", "headers": []}), None)
+    assert context.language == "de"
 
 
 async def test_refusals_speak_the_members_language(people: People, sessions: Sessions) -> None:
@@ -196,7 +204,7 @@ async def context_of(people: People, sessions: Sessions, member: Member) -> Cont
         return lambda message: f"{language}: {message}"
 
     _token, secret = await people.does(members.create_access_token, member, name="Script", scope=Scope.WRITE)
-    contexts = Contexts(sessions, "session", lambda _: "en", translations, str)
+    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, translations, str)
     return await contexts(HTTPConnection({"type": "http", "headers": []}), secret)
 
 

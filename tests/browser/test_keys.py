@@ -99,3 +99,20 @@ async def test_axe_finds_nothing_on_the_plain_pages(windows: Windows, path: str)
     await page.goto(path)
     assert await faults(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+async def test_a_vote_after_signing_in_anew_elsewhere_goes_through_the_second_time(windows: Windows) -> None:
+    page = await windows.open("bram")
+    await page.goto("/ideas?order=supported")
+    other = await page.context.new_page()
+    await other.goto("/demo/yusuf")
+    await other.locator("main form button").click()
+    await other.wait_for_url(lambda url: "/demo/" not in url)
+    button = page.locator(".vote button").first
+    before = await button.get_attribute("aria-pressed")
+    await button.click()
+    await expect(page.locator("#flash")).to_contain_text("Please send it again")
+    await expect(button).to_have_attribute("aria-pressed", before or "")
+    async with page.expect_response(lambda got: "vote" in got.url) as answer:
+        await button.click()
+    assert (await answer.value).status != 403

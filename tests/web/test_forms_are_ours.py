@@ -137,3 +137,15 @@ async def test_the_script_gets_a_piece_that_says_why(browser: Browser) -> None:
     response = await browser.send("/ideas/drafts", idea("old"), hx_request="true")
     assert response.status_code == 403
     assert [root.tag for root in Page(response.text).roots] == ["hx-partial"]
+
+
+async def test_the_script_gets_a_token_with_which_the_same_form_goes_through(browser: Browser) -> None:
+    refused = await browser.send("/ideas/new", idea("old"), hx_request="true")
+    token = refused.headers["x-csrf-token"]
+    assert (await browser.send("/ideas/new", idea(token))).status_code == 303
+    assert await ideas_made(browser)
+
+
+async def test_another_site_gets_no_token(browser: Browser) -> None:
+    refused = await browser.send("/ideas/new", idea("old"), hx_request="true", origin="https://evil.example")
+    assert "x-csrf-token" not in refused.headers

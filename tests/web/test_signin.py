@@ -9,6 +9,7 @@ from domain.community import Joining
 from domain.database import Sessions
 from domain.members import Member, SignIn
 from domain.settings import Settings
+from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing, Newest
@@ -225,3 +226,18 @@ async def test_over_https_cookies_are_tied_to_the_host(
     assert "Domain" not in cookie
     assert "max-age=31536000" in response.headers["strict-transport-security"]
     await secure.state.fourfold.engine.dispose()
+
+
+async def test_a_sign_in_in_use_keeps_its_cookie_for_another_month(
+    app: FastAPI, ann: Member, browsing: Browsing, clock: HeldClock
+) -> None:
+    browser = await browsing(app, ann)
+    await browser.get("/")
+    assert "set-cookie" not in (await browser.get("/")).headers, "once in a while is enough"
+    clock.forward(days=20)
+    renewed = (await browser.get("/")).headers["set-cookie"]
+    assert renewed.startswith("session=")
+    for part in ("Max-Age=2592000", "HttpOnly", "SameSite=lax"):
+        assert part in renewed
+    clock.forward(days=20)
+    assert (await browser.get("/me")).status_code == 200

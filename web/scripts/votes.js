@@ -22,6 +22,9 @@ const flipBack = (ctx) => {
 };
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   flipBack(ctx);
+  // The sign-in changed since the page was opened: its forms are given what they need to be sent again, text and all.
+  const token = ctx.response.headers.get("X-CSRF-Token");
+  if (token) for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = token;
   if (ctx.response.status >= 500) notice(document.body.dataset.offline);
 });
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
