@@ -44,7 +44,7 @@ WITHOUT_A_READER = {
     "comments.count_written": "one's own",
     "follows.count_followed": "one's own",
     "community.synonyms": "for the search, which tells what it finds and not why",
-    "votes.exposures": "by members, for the operator's report",
+    "votes.exposures": "one's own",
     "ideas.co_authors": "of an idea that the reader has loaded",
     "ideas.drafts": "one's own",
     "ideas.history": "of an idea that the reader has loaded",
