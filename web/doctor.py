@@ -88,6 +88,9 @@ def _folder(settings: Settings) -> Iterator[Sign]:
         yield Sign("folder", "bad", f"{folder} can't be written.")
     else:
         yield Sign("folder", "good", f"{folder.absolute()} is ours")
+    images = settings.images_folder
+    if images and not (images.is_dir() and os.access(images, os.W_OK | os.X_OK)):
+        yield Sign("folder", "bad", f"{images} isn't a folder that can be written. Look at IMAGES_FOLDER.")
     places = [folder] if settings.database_url else [folder, postgres.status(folder).home]
     for where in {place.stat().st_dev: place for place in places if place.exists()}.values():
         disk = shutil.disk_usage(where)

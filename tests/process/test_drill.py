@@ -55,6 +55,9 @@ async def voted_at(site: Site) -> AsyncIterator[list[int]]:
 
 async def test_a_site_comes_back_on_an_empty_machine_and_nothing_is_missing(empty_site: Site, machine: Site) -> None:
     site, guest = empty_site, Visitor(empty_site)
+    pictures, other = site.folder / "images", machine.folder / "images"
+    pictures.mkdir()
+    (pictures / "bench.webp").write_bytes(b"a bench")
     with site.started("demo") as running:
         running.says("Mail is shown at")
         door = re.findall(rf"{site.url}(/demo/\w+)", running.said)[0]
@@ -62,7 +65,7 @@ async def test_a_site_comes_back_on_an_empty_machine_and_nothing_is_missing(empt
             assert (await guest.submit(door, door)).status_code == 303
             await asyncio.to_thread(until, lambda: len(voted) > 5, "votes")
             before = len(voted)
-            taken = await asyncio.to_thread(site.run, "backup", "--keep", "1", BACKUP_KEY=PUBLIC)
+            taken = await asyncio.to_thread(site.run, "backup", BACKUP_KEY=PUBLIC, IMAGES_FOLDER=str(pictures))
             after = len(voted)
         assert taken.returncode == 0, taken.stderr
         assert before < after
@@ -72,10 +75,11 @@ async def test_a_site_comes_back_on_an_empty_machine_and_nothing_is_missing(empt
 
     assert machine.run("restore", path, BACKUP_KEY=backups.new_key()[0]).returncode == 1
     assert not machine.data_dir.exists()
-    restored = machine.run("restore", path, BACKUP_KEY=SECRET)
+    restored = machine.run("restore", path, BACKUP_KEY=SECRET, IMAGES_FOLDER=str(other))
     assert restored.returncode == 0, restored.stderr
     assert "as they were counted then" in restored.stdout
     assert "Every counter agrees" in restored.stdout
+    assert (other / "bench.webp").read_bytes() == b"a bench"
     async with machine.sessions() as sessions, sessions() as session:
         supporters = select(IdeaCounters.supporters).join(Idea.counters).where(Idea.title == writing().title)
         assert before <= ((await session.scalars(supporters)).one()) <= after + 1

@@ -66,6 +66,14 @@ def test_a_secret_that_others_can_read_is_bad(tmp_path: Path) -> None:
     assert only("folder", tmp_path)[0] == "good"
 
 
+def test_images_without_their_folder_are_bad(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert [sign.state for sign in found("folder", tmp_path, images_folder=tmp_path)] == ["good"]
+    for wrong in ("none", "file"):
+        _fine, sign = found("folder", tmp_path, images_folder=tmp_path / wrong)
+        assert "Look at IMAGES_FOLDER" in sign.says
+
+
 def test_a_folder_of_somebody_else_is_bad(tmp_path: Path) -> None:
     folder = Path("/usr")
     if os.geteuid() == 0:
