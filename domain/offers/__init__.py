@@ -6,7 +6,6 @@ from domain.offers.events import CoAuthorLeft as CoAuthorLeft
 from domain.offers.events import OfferMade as OfferMade
 from domain.offers.events import OfferTakenBack as OfferTakenBack
 from domain.offers.model import CALLS as CALLS
-from domain.offers.model import TEXT_MOST as TEXT_MOST
 from domain.offers.model import Offer as Offer
 from domain.offers.model import OfferKind as OfferKind
 from domain.offers.policy import OfferAnswered as OfferAnswered

@@ -64,7 +64,7 @@ async def test_taking_back_many_times_at_once_counts_once(people: People) -> Non
     idea, ben = await people.idea(by=await people.member("Ann")), await people.member("Ben")
     offer = await people.offer(by=ben, on=idea)
     results = await asyncio.gather(
-        *(people.does(offers.take_back, ben, offer.id) for _ in range(12)), return_exceptions=True
+        *(people.does(offers.take_back, ben, offer.id) for _ in range(6)), return_exceptions=True
     )
     assert sum(isinstance(result, Offer) for result in results) == 1
     assert all(isinstance(result, Offer | NotFound) for result in results)
@@ -79,5 +79,5 @@ async def test_making_and_taking_back_at_once_is_counted_right(people: People) -
         if number % 2:
             await people.does(offers.take_back, ben, offer.id)
 
-    await asyncio.gather(*(back_and_forth(number) for number in range(12)), return_exceptions=True)
+    await asyncio.gather(*(back_and_forth(number) for number in range(6)), return_exceptions=True)
     assert await people.reads(checks.recount) == []
