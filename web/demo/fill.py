@@ -7,11 +7,13 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from domain import comments, community, database, follows, ideas, members, offers, votes
+from domain import comments, community, database, follows, ideas, images, members, offers, votes
 from domain.clock import system_clock
 from domain.ideas import Quadrant, Writing
+from domain.images import Described, Picture
 from domain.members import Member, Role
 from domain.votes import Look
+from web.demo import pictures
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoVote, Person, Story
 from web.demo.story import load
 
@@ -27,7 +29,7 @@ async def fill(engine: AsyncEngine, progress: Progress = lambda _done, _all: Non
     What follows from it (notices, follows) is delivered as everywhere, by the background work.
     """
     story = load(system_clock())
-    play = _Play(story, system_clock())
+    play = _Play(story, system_clock(), await pictures.drawn())
     async with database.transaction(database.sessionmaker(engine, play.clock)) as session:
         steps = play.steps()
         for done, (_ago, step) in enumerate(steps):
@@ -42,6 +44,7 @@ async def fill(engine: AsyncEngine, progress: Progress = lambda _done, _all: Non
 class _Play:
     story: Story
     now: datetime
+    pictures: dict[str, Picture]
     time: datetime = BEFORE
     people: dict[str, Member] = field(default_factory=dict)
     ideas: dict[str, int] = field(default_factory=dict)
@@ -127,6 +130,11 @@ class _Play:
                 return
             self.ideas[idea.key] = (await ideas.submit(session, self.people[idea.by], text)).id
             self.revisions[idea.key] = 1
+            if idea.key in self.pictures:
+                author = self.people[idea.by]
+                image = await images.keep(session, author, self.pictures[idea.key])
+                described = [Described(image.id, pictures.SKETCHES[idea.key].shows)]
+                await images.place(session, author, described, idea_id=self.ideas[idea.key])
 
         return step
 
