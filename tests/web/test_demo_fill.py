@@ -11,12 +11,14 @@ from domain import checks, community, events
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Status
+from domain.images import Image
 from domain.members import Member
 from domain.notifications import Notice
 from domain.subscribers import SUBSCRIBERS
 from domain.votes import Vote
 from web.demo.fill import fill
 from web.demo.model import Story
+from web.demo.pictures import SKETCHES
 
 
 async def test_the_whole_story_comes_true(engine: AsyncEngine, sessions: Sessions) -> None:
@@ -65,6 +67,8 @@ async def _everything_was_written(session: AsyncSession, story: Story) -> None:
     assert statuses[Status.WITHDRAWN] == sum(idea.withdrawn is not None for idea in told)
     comments = sum(len(idea.comments) for idea in told)
     assert await session.scalar(select(func.count()).select_from(Comment)) == comments
+    sketched = await session.scalars(select(Image.alternative_text))
+    assert sorted(sketched) == sorted(sketch.shows for sketch in SKETCHES.values())
 
 
 async def _it_happened_when_the_story_says(session: AsyncSession, story: Story, began: datetime) -> None:

@@ -1,5 +1,8 @@
 // Images in forms: one is sent ahead as soon as it is chosen, so that drafts keep it and a refused form doesn't lose it.
 
+// With the script there is always room for one more, so that the places after it can wait.
+document.documentElement.classList.add("sends-ahead");
+
 const failed = (slot, sentence) => {
   const line = document.createElement("p");
   line.className = "field-error";
