@@ -24,8 +24,7 @@ from web import command_database
 from web.command_database import Ready
 from web.worker import CONCURRENCY
 
-ROOM_LEAST = 0.05  # of a disk
-ROOM_ENOUGH = 0.15
+ROOM_ENOUGH = 0.15  # of a disk
 BACKUP_OLD = 7  # days
 MAIL_MAY_TAKE = 10  # seconds
 
@@ -96,8 +95,8 @@ def _folder(settings: Settings) -> Iterator[Sign]:
         disk = shutil.disk_usage(where)
         state = disk.free / disk.total
         says = f"{disk.free / 1e9:,.1f} GB of the disk that holds {where} are free, {state:.0%}."
-        if state < ROOM_LEAST:
-            yield Sign("disk", "bad", f"{says} Make room now: a full disk stops the database.")
+        if state < settings.least_free:
+            yield Sign("disk", "bad", f"{says} Make room now: below LEAST_FREE nothing is written any more.")
         else:
             yield Sign("disk", "warning" if state < ROOM_ENOUGH else "good", says)
 

@@ -149,13 +149,13 @@ async def test_checking_finds_a_wrong_counter(site: Site, conversation: Path) ->
     wrong = site.run("check")
     await _change_counters(site, -1)
     assert wrong.returncode == 1
-    assert "supporters: Idea" in wrong.stdout
+    assert "comments: Idea" in wrong.stdout
     assert "2 differ." in wrong.stdout
 
 
 async def _change_counters(site: Site, by: int) -> None:
     async with site.sessions() as sessions, database.transaction(sessions) as session:
-        await session.execute(text("UPDATE idea_counters SET supporters = supporters + :by"), {"by": by})
+        await session.execute(text("UPDATE idea_counters SET comments = comments + :by"), {"by": by})
 
 
 def test_an_unknown_quadrant_is_refused_with_those_there_are(site: Site) -> None:

@@ -128,7 +128,7 @@ async def test_the_books_are_looked_through(tmp_path: Path, database_url: str, p
     assert (await asyncio.to_thread(only, "books", tmp_path, database_url=database_url))[0] == "good"
     await people.idea(by=await people.member())
     async with database.transaction(people.sessions) as session:
-        await session.execute(text("UPDATE idea_counters SET supporters = 7"))
+        await session.execute(text("UPDATE idea_counters SET comments = 7"))
     state, says = await asyncio.to_thread(only, "books", tmp_path, database_url=database_url)
     assert state == "bad"
-    assert "counts 7 supporters" in says
+    assert "counts 7 comments" in says
