@@ -1,0 +1,77 @@
+"""Who was shown what: told by the page's script or by opening an idea, written together, and never in anybody's way."""
+
+import pytest
+from fastapi import FastAPI
+
+from domain.members import Member
+from tests.people import People
+from tests.web.browser import Browser
+from tests.web.conftest import Browsing
+from tests.web.reading import Page
+from web import exposures
+
+
+@pytest.fixture
+async def ben(people: People) -> Member:
+    return await people.member("Ben")
+
+
+@pytest.fixture
+async def browser(app: FastAPI, ben: Member, browsing: Browsing) -> Browser:
+    return await browsing(app, ben)
+
+
+async def seen(app: FastAPI, browser: Browser, path: str) -> str:
+    """Return what the idea's page says about how it is doing, with all that waited written down."""
+    await app.state.fourfold.looks.write()
+    return " ".join(each.words for each in Page((await browser.get(path)).text).all("p") if "Seen by" in each.words)
+
+
+async def test_what_the_script_saw_and_the_ideas_own_page_count_once(
+    app: FastAPI, browser: Browser, people: People, browsing: Browsing
+) -> None:
+    ann = await people.member("Ann")
+    one, two = await people.idea(by=ann), await people.idea(by=ann, title="A roof over the docks")
+    token = {"csrf": await browser.token()}
+    for _ in range(2):
+        answer = await browser.send("/exposures", token | {"idea": [str(one.id), "x", "-1", "9" * 5000]})
+        assert (answer.status_code, answer.text) == (204, "")
+    await browser.get(one.path)
+    await browser.get(two.path)
+    visitor = await browsing(app)
+    for idea in (one, two):
+        await visitor.get(idea.path)
+        assert "Seen by 1 so far, backed by 0 (customers: 0, staff: 0)" in await seen(app, visitor, idea.path)
+
+
+async def test_only_members_with_a_form_of_ours_are_heard(
+    app: FastAPI, browser: Browser, people: People, browsing: Browsing
+) -> None:
+    idea = await people.idea(by=await people.member("Ann"))
+    assert (await browser.send("/exposures", {"idea": str(idea.id)})).status_code == 403
+    token = {"csrf": await browser.token()}
+    for wrong in ([], ["x"], [str(number) for number in range(1, 52)]):
+        assert (await browser.send("/exposures", token | {"idea": wrong})).status_code == 422
+    visitor = await browsing(app)
+    await visitor.get("/ideas")
+    answer = await visitor.post("/exposures", {"idea": str(idea.id)})
+    assert answer.status_code in (303, 401, 403)
+    assert "Seen by 0" in await seen(app, visitor, idea.path)
+
+
+async def test_a_list_shows_why_and_keeps_a_place_for_what_few_have_seen(browser: Browser, people: People) -> None:
+    await people.idea(by=await people.member("Ann"))
+    page = await browser.page("/ideas")
+    assert "Few have seen this yet" in page.html
+    for order in ("best", "rising", "fresh", "new", "supported"):
+        assert "Why here?" in (await browser.page(f"/ideas?order={order}")).html
+
+
+async def test_a_full_store_drops_looks_and_a_lost_database_loses_only_looks(
+    app: FastAPI, people: People, ben: Member
+) -> None:
+    looks = app.state.fourfold.looks
+    looks.add(exposures.Look(ben.id, number, ben.joined_at) for number in range(1, exposures.WAITING_MOST + 10))
+    assert len(looks._waiting) == exposures.WAITING_MOST
+    await looks.write()
+    assert looks._waiting == {}
