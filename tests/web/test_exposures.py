@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from domain.members import Member
+from domain.votes import Look
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing
@@ -71,7 +72,7 @@ async def test_a_full_store_drops_looks_and_a_lost_database_loses_only_looks(
     app: FastAPI, people: People, ben: Member
 ) -> None:
     looks = app.state.fourfold.looks
-    looks.add(exposures.Look(ben.id, number, ben.joined_at) for number in range(1, exposures.WAITING_MOST + 10))
+    looks.add(Look(ben.id, number, ben.joined_at) for number in range(1, exposures.WAITING_MOST + 10))
     assert len(looks._waiting) == exposures.WAITING_MOST
     await looks.write()
     assert looks._waiting == {}
