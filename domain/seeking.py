@@ -79,16 +79,16 @@ class _Term:
         return f"({' | '.join([' & '.join(together), *map(_any_spelling, self.phrases)])})"
 
 
-def text_query(words: str, synonyms: Synonyms = ()) -> ColumnElement[Any] | None:
+def text_query(words: str, synonyms: Synonyms = (), *, finished: bool = False) -> ColumnElement[Any] | None:
     """Return what somebody typed as a query, None when it asks for nothing.
 
     All words must be there; `or` between two, a minus before one and quotes around several mean what they mean
-    elsewhere. The last word may be unfinished. For words that stand in a group of `synonyms`, any phrase of the group
-    will do.
+    elsewhere. The last word may be unfinished, unless all are `finished`. For words that stand in a group of
+    `synonyms`, any phrase of the group will do.
     """
     wanted: list[list[_Term]] = [[]]
     unwanted: list[_Term] = []
-    for terms, excluded in _terms(words, synonyms):
+    for terms, excluded in _terms(words, synonyms, finished=finished):
         if not terms:
             wanted.append([])
         elif excluded:
@@ -109,7 +109,7 @@ def words_of(text: str) -> list[str]:
     return [word for match in found for word in (match[2] or match[3]).split() if _says_something(word)]
 
 
-def _terms(text: str, synonyms: Synonyms) -> Iterator[tuple[list[_Term], bool]]:
+def _terms(text: str, synonyms: Synonyms, *, finished: bool) -> Iterator[tuple[list[_Term], bool]]:
     """Yield the terms in order, with whether they are excluded; none for an `or`."""
     known = {_key(phrase): tuple(group) for group in synonyms for phrase in group}
     run: list[str] = []
@@ -125,7 +125,7 @@ def _terms(text: str, synonyms: Synonyms) -> Iterator[tuple[list[_Term], bool]]:
             yield [], False
         elif _says_something(quoted or word or ""):
             yield [_Term((quoted or word,))], bool(minus)
-    yield from _runs(run, known, unfinished=bool(run) and plain.endswith(run[-1]))
+    yield from _runs(run, known, unfinished=not finished and bool(run) and plain.endswith(run[-1]))
 
 
 def _runs(
@@ -161,7 +161,7 @@ def _any_spelling(text: str, *, beginning: bool = False) -> str:
     last = text[-1:]
     is_beginning = beginning and len(text) >= UNFINISHED_LEAST and last.isalnum() and not _CHARACTER.match(last)
     operands = [_quoted(spelling) for spelling in dict.fromkeys((text, full, dotless))]
-    operands += [f"{operand}:*" for operand in operands] if is_beginning else []
+    operands = [f"{operand}:*" for operand in operands] if is_beginning else operands
     return operands[0] if len(operands) == 1 else f"({' | '.join(operands)})"
 
 
@@ -187,19 +187,31 @@ def _dotless(word: str) -> str:
 
 
 async def newest_matches(
-    session: AsyncSession, among: Select[int, str], query: ColumnElement[Any], most: int
+    session: AsyncSession,
+    among: Select[int, str],
+    query: ColumnElement[Any],
+    most: int,
+    finished: ColumnElement[Any] | None = None,
 ) -> tuple[CTE, bool]:
     """Return the newest of the rows that match, and whether some are left out; never more than `most`.
 
     `among` selects a table's number and vector, narrowed. For words that many rows have, rows are taken from the
     newest shelves, as many as should hold enough by the planner's estimate. So the index answers with few rows, where
-    it would else have to name all of them. If the estimate was far off, the rest of the rows are looked at too.
+    it would else have to name all of them. If the estimate was far off, the rest of the rows are looked at too. Where
+    the query with its last word `finished` finds many as well, it is used: of a beginning, the index reads everything.
     """
     number, vector = among.selected_columns
+
+    async def expecting(query: ColumnElement[Any]) -> int:
+        plan = await database.planned(session, select(number).where(vector.op("@@")(query)))
+        return int(plan["Plan Rows"])
+
+    expected = await expecting(query)
+    if expected > 2 * most and finished is not None and (fewer := await expecting(finished)) > 2 * most:
+        query, expected = finished, fewer
     # The sum keeps the planner from walking the table by number in the hope of meeting enough rows.
     among = among.order_by((number + literal_column("0")).desc()).limit(literal_column(str(most)))
     everywhere = among.where(vector.op("@@")(query))
-    expected = (await database.planned(session, select(number).where(vector.op("@@")(query))))["Plan Rows"]
     newest = await session.scalar(select(func.max(number))) if expected > 2 * most else None
     if newest is None:
         return everywhere.cte("matches"), False

@@ -24,7 +24,8 @@ async def found(
         return Page([])
     seen = visible_to(actor), ideas.visible_to(actor), Idea.listed
     among = select(Comment.id, Comment.search).join(Comment.idea).where(*seen)
-    matches, partial = await newest_matches(session, among, query, RANKED_MOST)
+    finished = text_query(words, synonyms, finished=True)
+    matches, partial = await newest_matches(session, among, query, RANKED_MOST, finished)
     rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
     ranks: dict[int, int] = {}
     by_rank: Order[Comment] = Order("found", (rank, matches.c.id), lambda one: (ranks[one.id], one.id), (int, int))

@@ -29,7 +29,8 @@ async def ranked(
     if query is None:
         return Page([])
     numbers = among.with_only_columns(Idea.id, Idea.search)
-    matches, partial = await newest_matches(session, numbers, query, RANKED_MOST)
+    finished = text_query(words, synonyms, finished=True)
+    matches, partial = await newest_matches(session, numbers, query, RANKED_MOST, finished)
     rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
     ranks: dict[int, int] = {}
     by_rank: Order[Idea] = Order("relevant", (rank, matches.c.id), lambda idea: (ranks[idea.id], idea.id), (int, int))

@@ -85,7 +85,7 @@ async def test_only_the_newest_of_many_are_ranked_and_the_page_says_so(people: P
     ann = await people.member()
     for n in range(18):
         await people.idea(by=ann, title=f"Bench {n}")
-    query = text_query("bench")
+    query = text_query("bench", finished=True)
     assert query is not None
     async with people.sessions() as session:
         await session.execute(text("ANALYZE ideas"))
@@ -107,7 +107,7 @@ async def test_old_shelves_are_searched_when_the_newest_hold_too_little(people: 
         await session.execute(text("SELECT setval(pg_get_serial_sequence('ideas', 'id'), max(id) + 20000) FROM ideas"))
         await session.commit()
     await people.idea(by=ann, title="Something else", problem="", proposal="It is about other things.")
-    query = text_query("bench")
+    query = text_query("bench", finished=True)
     assert query is not None
     async with people.sessions() as session:
         await session.execute(text("ANALYZE ideas"))
@@ -118,7 +118,7 @@ async def test_old_shelves_are_searched_when_the_newest_hold_too_little(people: 
 
 async def test_ranking_goes_by_the_index_and_never_by_the_whole_table(people: People) -> None:
     await people.idea(by=await people.member())
-    query = text_query("bench")
+    query = text_query("bench", finished=True)
     assert query is not None
     async with people.sessions() as session:
         await session.execute(text("SET LOCAL enable_seqscan = off"))
