@@ -11,7 +11,7 @@ from domain.seeking import UNSPACED
 # Of the characters that are nobody's; in a text itself they would be taken for ours, so they go.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _TEXT_MOST = 5000
-_OPTIONS = f"StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords=32, MinWords=12, ShortWord=2"
+_OPTIONS = f"StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords=34, MinWords=22, ShortWord=2"
 _APART = re.compile(rf" *([{_OPEN}{_CLOSE}]*{UNSPACED}[{_OPEN}{_CLOSE}]*) *")
 _SIGNS = re.compile(r"(?m)^\s{0,3}(?:#{1,6}|>|[-+]|\d+[.)])\s+|[*_`~]+(?=\S)|(?<=\S)[*_`~]+")
 
