@@ -25,7 +25,7 @@ from domain.database import Sessions
 REPOSITORY = Path(__file__).parents[2]
 PROCESSES = Path("/proc")
 COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'fourfold'; from web.command import main; main()"]
-PATIENCE = 60
+PATIENCE = 180
 LEAVING_MAY_TAKE = 15
 
 
