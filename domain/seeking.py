@@ -106,7 +106,7 @@ def text_query(words: str, synonyms: Synonyms = (), *, finished: bool = False) -
 def words_of(text: str) -> list[str]:
     """Return the words that somebody typed, without what they exclude."""
     found = (match for match in _PART.finditer(_plain(text)) if not match[1])
-    return [word for match in found for word in (match[2] or match[3]).split() if _says_something(word)]
+    return [word for match in found for word in (match[2] or match[3] or "").split() if _says_something(word)]
 
 
 def _terms(text: str, synonyms: Synonyms, *, finished: bool) -> Iterator[tuple[list[_Term], bool]]:

@@ -1,7 +1,7 @@
 """Searching everything: ideas, comments, what is nearly the same; where it stands; and nothing one may not see."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain import comments, search
@@ -132,6 +132,7 @@ async def test_comments_come_in_pages(people: People, ann: Member) -> None:
         ),
     )
 )
+@example('"')
 async def test_nothing_anybody_types_is_an_error(people: People, words: str) -> None:
     result = await found(people, words)
     await people.reads(search.idea_passages, words, list(result.ideas.items))
