@@ -84,7 +84,8 @@ def _steps(size: Size) -> Iterator[tuple[str, str]]:
     yield (
         "community",
         "INSERT INTO community (id, name, tagline, zone, language, hue, reading, joining, join_domains, status_labels,"
-        " created_at) VALUES (1, 'Benchmark', '', 'UTC', 'en', 200, 'everyone', 'everyone', '{}', '{}', now())",
+        " synonyms, created_at)"
+        " VALUES (1, 'Benchmark', '', 'UTC', 'en', 200, 'everyone', 'everyone', '{}', '{}', '[]', now())",
     )
     for low, high in _batches(size.members):
         yield "members", _MEMBERS.format(low=low, high=high)
@@ -96,6 +97,8 @@ def _steps(size: Size) -> Iterator[tuple[str, str]]:
     yield "votes", _VOTES_ARE_LOOKS
     for low, high in _batches(size.comments):
         yield "comments", _COMMENTS.format(low=low, high=high, ideas=size.ideas, members=size.members)
+    yield "tags", "INSERT INTO tags (slug, name) SELECT word, word FROM vocabulary WHERE number < 300"
+    yield "tags", _TAGS
     yield "counters", _COUNTERS
     for table in ("members", "ideas"):
         yield "numbers", f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
@@ -161,11 +164,18 @@ SELECT 1 + (floor({{ideas}} * power(random(), 2))::bigint * 7919) % {{ideas}},
 FROM generate_series({{low}}, {{high}}) AS n
 """
 
+_TAGS = """
+INSERT INTO idea_tags (idea_id, tag_id)
+SELECT ideas.id, first + floor(300 * power(random(), 2))::bigint
+FROM ideas, generate_series(1, 2), (SELECT min(id) AS first FROM tags) AS numbers
+ON CONFLICT DO NOTHING
+"""
+
 _COUNTERS = f"""
 INSERT INTO idea_counters
-    (idea_id, quadrant, listed, supporters, staff, exposed, comments, rising, familiar_at)
+    (idea_id, quadrant, listed, supporters, staff, exposed, comments, offers, rising, familiar_at)
 SELECT ideas.id, ideas.quadrant, ideas.listed, coalesce(given.votes, 0), coalesce(given.staff, 0),
-    coalesce(shown.looks, 0), coalesce(said.comments, 0), given.rising,
+    coalesce(shown.looks, 0), coalesce(said.comments, 0), 0, given.rising,
     CASE WHEN shown.looks >= {SEEN_ENOUGH} THEN now() - interval '1 day' END
 FROM ideas
 LEFT JOIN (

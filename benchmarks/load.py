@@ -79,6 +79,7 @@ async def run(port: int, questions: list[bytes], connections: int, warm: float, 
         for _ in range(connections)
     ]
     await asyncio.sleep(warm)
+    warmed = len(took)
     took.clear()
     statuses.clear()
     started, cpu = time.perf_counter(), time.process_time()
@@ -99,6 +100,7 @@ async def run(port: int, questions: list[bytes], connections: int, warm: float, 
         "p95": at(0.95),
         "p99": at(0.99),
         "worst": at(1),
+        "answers": sum(statuses.values()) + warmed,
         "statuses": seen,
         "own_cpu_us": round(own / max(1, len(counted)) * 1e6),
     }

@@ -1,0 +1,147 @@
+"""`python -m benchmarks`: fill a large and a small community, measure both, and write docs/benchmarks.md."""
+
+import argparse
+import asyncio
+import json
+import os
+import pickle
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+import migrations
+from benchmarks import dataset, pgbench, report
+from benchmarks.dataset import Size
+from benchmarks.pgbench import Speed
+from benchmarks.questions import Asking
+from benchmarks.report import Measured
+from benchmarks.site import ROOT, Site, cpu_seconds, serving
+from benchmarks.statements import scripts
+from domain import postgres
+from web.terminal import bar
+
+CONNECTIONS = 16
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that is measured: what is asked of the site, the script of pgbench it is held against, and its bar."""
+
+    name: str
+    ask: Callable[[Asking], list[bytes]]
+    script: str
+    bar: float
+
+
+KINDS = (
+    Kind("feed page, HTML, signed in, 20 ideas", Asking.feed, "feed", 0.05),
+    Kind("feed by GraphQL, a document seen before", Asking.graphql_feed, "feed", 0.035),
+    Kind("vote from the page", Asking.vote, "vote", 0.12),
+    Kind("vote by GraphQL", Asking.cast_vote, "vote", 0.0),
+    Kind("idea page with 20 comments", Asking.idea, "idea", 0.08),
+    Kind("search as JSON, words that few ideas hold", Asking.sparse_search, "sparse_search", 0.5),
+    Kind("search as JSON, words in a fifth of all ideas", Asking.dense_search, "dense_search", 0.5),
+)
+
+
+def main() -> None:
+    """Measure and write the report."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--ideas", type=int, nargs="*", default=[100_000, 10_000], help="sizes, the main one first")
+    parser.add_argument("--seconds", type=int, default=6, help="how long each run lasts")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that answer requests")
+    parser.add_argument(
+        "--data", type=Path, default=ROOT / "data" / "benchmarks", help="where the communities are kept"
+    )
+    parser.add_argument("--report", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    options = parser.parse_args()
+    found = {}
+    for ideas in options.ideas:
+        size = Size(ideas)
+        with _filled(size, options.data / str(ideas)) as server:
+            found[size] = _measured(server, size, options)
+    options.report.write_text(report.written(found, options.workers, CONNECTIONS))
+    print(options.report.read_text())
+
+
+@contextmanager
+def _filled(size: Size, folder: Path) -> Iterator[postgres.Server]:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    with postgres.running(folder, print) as server:
+        migrations.upgrade(server.owner_url)
+        with psycopg.connect(server.url) as connection:
+            row = connection.execute("SELECT count(*) FROM sign_ins").fetchone()
+        if row is None or not row[0]:
+            with bar(f"Filling {size.ideas:,} ideas") as show:
+                dataset.fill(server.owner_url, size, show)
+        yield server
+
+
+def _measured(server: postgres.Server, size: Size, options: argparse.Namespace) -> list[Measured]:
+    folder = options.data / str(size.ideas)
+    written = asyncio.run(scripts(server.url, size, folder))
+    with psycopg.connect(server.url) as connection:
+        discussed = _path_of_discussed(connection)
+    with serving(server.url, folder, options.workers) as site:
+        asking = Asking(site.port, size, discussed)
+        measured = []
+        for kind in KINDS:
+            questions = pickle.dumps(kind.ask(asking))
+            pairs = []
+            for _ in range(ROUNDS):
+                limit = pgbench.run(
+                    server.programs, server.url, written[kind.script], folder, clients=CONNECTIONS, seconds=4
+                )
+                pairs.append((limit, _asked(site, questions, options.seconds)))
+            middle = sorted(pairs, key=lambda pair: pair[1].per_second / pair[0].per_second)[len(pairs) // 2]
+            cpu = statistics.median(each.cpu_ms for _limit, each in pairs)
+            measured.append(Measured(kind.name, kind.bar, middle[0], middle[1].speed, cpu, site.memory()))
+            print(measured[-1].line(), flush=True)
+    return measured
+
+
+@dataclass(frozen=True)
+class _Run:
+    speed: Speed
+    cpu_ms: float
+
+    @property
+    def per_second(self) -> float:
+        return self.speed.per_second
+
+
+def _asked(site: Site, questions: bytes, seconds: int) -> _Run:
+    before = cpu_seconds(site.processes())
+    command = [sys.executable, "-m", "benchmarks.load", "--port", str(site.port), "--seconds", str(seconds)]
+    command += ["--connections", str(CONNECTIONS)]
+    done = subprocess.run(command, input=questions, capture_output=True, cwd=ROOT, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr.decode()[-2000:])
+    seen = json.loads(done.stdout)
+    if set(seen["statuses"]) - {"200"}:
+        raise SystemExit(f"The site answered {seen['statuses']}; see site.log in the data folder.")
+    speed = Speed(seen["per_second"], seen["p50"], seen["p99"])
+    return _Run(speed, 1000 * (cpu_seconds(site.processes()) - before) / seen["answers"])
+
+
+def _path_of_discussed(connection: psycopg.Connection) -> str:
+    query = (
+        "SELECT id, title FROM ideas WHERE id ="
+        " (SELECT idea_id FROM comments GROUP BY idea_id HAVING count(*) = 20 ORDER BY idea_id LIMIT 1)"
+    )
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise SystemExit("No idea has twenty comments.")
+    return f"/ideas/{row[0]}-" + row[1].replace(" ", "-")[:60].rstrip("-")
+
+
+if __name__ == "__main__":
+    main()

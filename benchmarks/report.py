@@ -1,0 +1,95 @@
+"""The table that is written into docs/, with what falls short named."""
+
+import os
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from benchmarks.dataset import Size
+from benchmarks.pgbench import Speed
+
+P99_MOST, MEMORY_MOST, GROWTH_MOST = 120.0, 150.0, 1.5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One kind of request: pgbench and the site in the same minute, and what a request cost the site's processes."""
+
+    name: str
+    bar: float
+    limit: Speed
+    site: Speed
+    cpu_ms: float
+    memory_mb: float
+
+    @property
+    def ratio(self) -> float:
+        """Return how the site compares with the same SQL alone."""
+        return self.site.per_second / self.limit.per_second
+
+    def line(self) -> str:
+        """Return the row of the table."""
+        met = "" if not self.bar else "met" if self.ratio >= self.bar else "**short**"
+        bar = f"≥ {self.bar}" if self.bar else ""
+        return (
+            f"| {self.name} | {bar} | {self.ratio:.3f} | {met} | {self.site.per_second:,.0f} |"
+            f" {self.limit.per_second:,.0f} | {self.site.p50:.0f} / {self.site.p99:.0f} |"
+            f" {self.limit.p50:.1f} / {self.limit.p99:.1f} | {self.cpu_ms:.1f} |"
+        )
+
+
+def written(found: dict[Size, list[Measured]], workers: int, connections: int) -> str:
+    """Return the report as Markdown."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; run it on a machine that does nothing else. Every figure of the site stands beside"
+        " pgbench running the same SQL (for feed and idea page: one query that makes one JSON document) on the same"
+        " data, on the same processors, in the same minute, so that the ratio means something on any machine. Site,"
+        " database and load generator share the processors.",
+        "",
+        f"Measured {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} processors, Python {platform.python_version()},"
+        f" {workers} processes that answer, {connections} connections, the median of three rounds."
+        " Times are in milliseconds; CPU is what one request costs the site's own processes.",
+        "",
+    ]
+    for size, measured in found.items():
+        lines += [
+            f"## {size.members:,} members, {size.ideas:,} ideas, {size.votes:,} votes",
+            "",
+            "| what | bar | site ÷ pgbench | | requests/s | pgbench/s | site p50 / p99 | pgbench p50 / p99 | CPU |",
+            "|---|---|---|---|---|---|---|---|---|",
+            *(each.line() for each in measured),
+            "",
+            _limits(measured),
+            "",
+        ]
+    lines += [*_growth(found), "", *_short(found)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _limits(measured: list[Measured]) -> str:
+    slowest = max(measured, key=lambda each: each.site.p99)
+    memory = max(each.memory_mb for each in measured)
+    return (
+        f"The slowest p99 is {slowest.site.p99:.0f} ms ({slowest.name}); the bar is {P99_MOST:.0f}."
+        f" The largest process holds {memory:.0f} MB; the bar is {MEMORY_MOST:.0f}."
+    )
+
+
+def _growth(found: dict[Size, list[Measured]]) -> list[str]:
+    if len(found) < 2:
+        return []
+    large, small = (found[size] for size in sorted(found, key=lambda size: -size.ideas)[:2])
+    rows = [f"| {one.name} | {one.site.p50 / other.site.p50:.2f} |" for one, other in zip(large, small, strict=True)]
+    head = f"What ten times as much data costs (p50, large ÷ small); the bar is {GROWTH_MOST}:"
+    return [head, "", "| what | ratio |", "|---|---|", *rows]
+
+
+def _short(found: dict[Size, list[Measured]]) -> list[str]:
+    measured = next(iter(found.values()))
+    missed = [f"{each.name}: {each.ratio:.3f} of {each.bar}" for each in measured if each.ratio < each.bar]
+    slow = [f"{each.name}: p99 {each.site.p99:.0f} ms" for each in measured if each.site.p99 > P99_MOST]
+    if not missed + slow:
+        return ["Every bar is met."]
+    return ["What falls short:", "", *(f"- {each}" for each in missed + slow)]
