@@ -9,11 +9,26 @@ that others come to see, may still pass a reader by, as in every list that is al
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, not_, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -23,8 +38,8 @@ from domain.ideas.model import Idea
 from domain.ideas.narrowing import IdeaFilter, with_counters
 from domain.ideas.queries import card
 from domain.ideas.ranking import best_sql
-from domain.members import Actor
-from domain.paging import Order, Page, Slice
+from domain.members import Actor, Viewer, alike
+from domain.paging import Key, Order, Page, Slice
 
 KEPT = 5  # every fifth place is kept for what few have seen
 COMMITTED = timedelta(seconds=10)  # longer than any transaction: what became familiar earlier was there to be read
@@ -65,7 +80,19 @@ class _Place:
         return replace(self, familiar=self.familiar - 1, number=self.number + 1)
 
 
-_PLACES: Order[_Place] = Order("best", (), astuple, (datetime, int, int, float, int, int, int))
+def _key(place: _Place) -> Key:
+    return (
+        place.began,
+        place.familiar,
+        place.little_seen,
+        place.best,
+        place.least_seen,
+        place.number,
+        place.newest,
+    )
+
+
+_PLACES: Order[_Place] = Order("best", (), _key, (datetime, int, int, float, int, int, int))
 _KEY = tuple_(IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id)
 
 
@@ -78,26 +105,40 @@ async def page(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaFil
         place = place.before() if wanted.backwards else place
     elif wanted.backwards:
         place = await _end(session, actor, only, place)
+    else:
+        # The page that nearly everybody asks for, so its statement is made once for all who may see the same.
+        values = {"viewer": actor.id, "began": place.began}
+        return _page((await session.execute(_first(alike(actor), only, wanted), values)).all(), place, wanted)
+    rows = (await session.execute(_rows(actor, wanted, only, place))).all()
+    return _page(rows, place, wanted)
+
+
+@lru_cache(512)
+def _first(viewer: Viewer, only: IdeaFilter, wanted: Slice) -> Select[Any]:
+    began: Any = bindparam("began", type_=DateTime(timezone=True))
+    return _rows(viewer, wanted, only, _Place(began))
+
+
+def _rows(actor: Viewer, wanted: Slice, only: IdeaFilter, place: _Place) -> Select[Any]:
     familiar = _stream(_familiar(actor, only, place, wanted.backwards), place.familiar, wanted, little_seen=False)
     little_seen = _stream(_little_seen(actor, only, place, wanted), place.little_seen, wanted, little_seen=True)
     both = union_all(familiar, little_seen).subquery()
     at = both.c.at.desc() if wanted.backwards else both.c.at
     picked = select(both).order_by(at).limit(_most(wanted)).subquery()
     author, _counters = card()
-    query = (
+    return (
         select(Idea, picked.c.ordinal, picked.c.little_seen)
         .join(picked, picked.c.idea_id == Idea.id)
         .join(IdeaCounters, IdeaCounters.idea_id == Idea.id)
         .options(author, contains_eager(Idea.counters))
         .order_by(picked.c.at.desc() if wanted.backwards else picked.c.at)
     )
-    rows = (await session.execute(query)).unique().all()
-    return _page([row._tuple() for row in rows], place, wanted)
 
 
-def _page(rows: Sequence[tuple[Idea, int, bool]], place: _Place, wanted: Slice) -> Page[Idea]:
+def _page(rows: Sequence[Any], place: _Place, wanted: Slice) -> Page[Idea]:
     more, items, cursors = len(rows) > wanted.size, list[Idea](), list[str]()
-    for idea, ordinal, little_seen in rows[: wanted.size]:
+    for row in rows[: wanted.size]:
+        idea, ordinal, little_seen = row[0], row[1], row[2]
         place = place.at(idea, ordinal, little_seen=little_seen)
         items.append(idea)
         cursors.append(_PLACES.cursor(place))
@@ -111,7 +152,7 @@ def _most(wanted: Slice) -> ColumnElement[int]:
     return literal_column(str(wanted.size + 1))
 
 
-def _familiar(actor: Actor, only: IdeaFilter, place: _Place, backwards: bool) -> Select[Any]:
+def _familiar(actor: Viewer, only: IdeaFilter, place: _Place, backwards: bool) -> Select[Any]:
     """Return what enough members have seen, by *best*, on one side of a place."""
     here = tuple_(place.best, place.least_seen, place.number)
     query = with_counters(actor, only).where(IdeaCounters.familiar_at <= place.began - COMMITTED)
@@ -124,7 +165,7 @@ def _familiar(actor: Actor, only: IdeaFilter, place: _Place, backwards: bool) ->
     return query.with_only_columns(IdeaCounters.idea_id)
 
 
-def _came_before(actor: Actor, place: _Place) -> ColumnElement[bool]:
+def _came_before(actor: Viewer, place: _Place) -> ColumnElement[bool]:
     """Say whether an idea stood before a place until the actor saw it during this walk."""
     if actor.id is None or place.familiar <= 0:
         return literal_column("false")
@@ -139,7 +180,7 @@ def _came_before(actor: Actor, place: _Place) -> ColumnElement[bool]:
     return and_(looked.exists(), stood >= tuple_(place.best, place.least_seen, place.number))
 
 
-def _little_seen(actor: Actor, only: IdeaFilter, place: _Place, wanted: Slice) -> Select[Any]:
+def _little_seen(actor: Viewer, only: IdeaFilter, place: _Place, wanted: Slice) -> Select[Any]:
     """Return what few had seen when the walk began, newest first, on one side of a place."""
     since = place.began - COMMITTED
     number = IdeaCounters.idea_id
@@ -166,7 +207,7 @@ def _stream(query: Select[Any], before: int, wanted: Slice, *, little_seen: bool
     return select(numbered.c.idea_id, numbered.c.ordinal, at.label("at"), literal(little_seen).label("little_seen"))
 
 
-async def _end(session: AsyncSession, actor: Actor, only: IdeaFilter, start: _Place) -> _Place:
+async def _end(session: AsyncSession, actor: Viewer, only: IdeaFilter, start: _Place) -> _Place:
     """Return the place after the last row."""
     since = start.began - COMMITTED
     little_seen = or_(IdeaCounters.familiar_at.is_(None), IdeaCounters.familiar_at > since)

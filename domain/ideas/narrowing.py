@@ -8,7 +8,7 @@ from domain.ideas.counters import IdeaCounters
 from domain.ideas.finding import found
 from domain.ideas.model import Idea, IdeaTag, Quadrant, Status, Tag
 from domain.ideas.policy import visible_to
-from domain.members import Actor
+from domain.members import Viewer
 from domain.seeking import Synonyms
 
 
@@ -27,7 +27,7 @@ class IdeaFilter:
     synonyms: Synonyms = ()
 
 
-def narrowed(actor: Actor, only: IdeaFilter) -> Select[Idea]:
+def narrowed(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
     """Return the query for the ideas that `only` leaves of those the actor may see."""
     query = select(Idea).where(visible_to(actor))
     if only.status is None:
@@ -46,7 +46,7 @@ def narrowed(actor: Actor, only: IdeaFilter) -> Select[Idea]:
     return query
 
 
-def with_counters(actor: Actor, only: IdeaFilter) -> Select[Idea]:
+def with_counters(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
     """Return `narrowed` with the counters beside, narrowed themselves, so that an index of theirs can sort."""
     query = narrowed(actor, only).join(IdeaCounters, IdeaCounters.idea_id == Idea.id)
     if only.status is None:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from domain.errors import Conflict, NotAllowed, SignInNeeded, _
 from domain.ideas.model import MOVES, OPEN_FOR_COMMENTS, OPEN_FOR_EDITS, OPEN_FOR_OFFERS, OPEN_FOR_VOTES, Idea, Status
-from domain.members import Actor
+from domain.members import Actor, Viewer
 from domain.permissions import Permission
 
 
@@ -24,7 +24,7 @@ class NotTheAuthor(NotAllowed):
     message = _("Only its author can do this.")
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Viewer) -> ColumnElement[bool]:
     """Return the condition for ideas the actor may know of: what is public, and what is their own."""
     if not actor.may(Permission.READ):
         return false()

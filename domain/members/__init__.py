@@ -10,11 +10,14 @@ from domain.members.limits import forget_old_attempts as forget_old_attempts
 from domain.members.limits import spend as spend
 from domain.members.model import AccessToken as AccessToken
 from domain.members.model import Actor as Actor
+from domain.members.model import Alike as Alike
 from domain.members.model import Member as Member
 from domain.members.model import Scope as Scope
 from domain.members.model import SignIn as SignIn
 from domain.members.model import Team as Team
+from domain.members.model import Viewer as Viewer
 from domain.members.model import Visitor as Visitor
+from domain.members.model import alike as alike
 from domain.members.policy import may_edit_community as may_edit_community
 from domain.members.policy import may_manage as may_manage
 from domain.members.policy import may_manage_teams as may_manage_teams

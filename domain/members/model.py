@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, LargeBinary, String, bindparam, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from domain.database import Base, PrimaryKey, words
+from domain.database import Base, Number, PrimaryKey, words
 from domain.permissions import GRANTS, STAFF, Permission, Role
 
 NAME_MOST = 60
@@ -100,6 +100,30 @@ class Visitor:
 
 
 Actor = Member | Visitor
+
+
+@dataclass(frozen=True)
+class Alike:
+    """All members of a role, whom a statement is made for once; the one who asks is its parameter `viewer`."""
+
+    role: Role
+
+    @property
+    def id(self) -> BindParameter[int]:
+        """Return what stands for the member's number."""
+        return bindparam("viewer", type_=Number)
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the role has been granted `permission`."""
+        return permission in GRANTS[self.role]
+
+
+Viewer = Member | Visitor | Alike
+
+
+def alike(actor: Actor) -> Visitor | Alike:
+    """Return all who see what the actor sees, but for what is the actor's own."""
+    return Alike(actor.role) if isinstance(actor, Member) else actor
 
 
 class SignIn(Base):
