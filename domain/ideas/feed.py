@@ -105,7 +105,7 @@ async def page(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaFil
         place = place.before() if wanted.backwards else place
     elif wanted.backwards:
         place = await _end(session, actor, only, place)
-    else:
+    elif not only.words:
         # The page that nearly everybody asks for, so its statement is made once for all who may see the same.
         values = {"viewer": actor.id, "began": place.began}
         return _page((await session.execute(_first(alike(actor), only, wanted), values)).all(), place, wanted)

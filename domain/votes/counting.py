@@ -12,13 +12,13 @@ from domain.ideas import Exposure, IdeaCounters, ranking
 from domain.votes.model import Vote
 
 
-def became_familiar(exposed: ColumnElement[int], moment: datetime) -> ColumnElement[datetime | None]:
+def became_familiar(exposed: ColumnElement[int], moment: ColumnElement[datetime]) -> ColumnElement[datetime | None]:
     """Return when an idea had been seen by enough, once `exposed` members have; that moment stays."""
     reached = and_(IdeaCounters.familiar_at.is_(None), exposed >= ranking.SEEN_ENOUGH)
-    return case((reached, literal(moment)), else_=IdeaCounters.familiar_at)
+    return case((reached, moment), else_=IdeaCounters.familiar_at)
 
 
-def rising_without(idea_id: int, member_id: int) -> ColumnElement[float | None]:
+def rising_without(idea_id: ColumnElement[int], member_id: ColumnElement[int]) -> ColumnElement[float | None]:
     """Return *rising* from all votes an idea has but one member's; NULL for none, and never more than it was."""
     votes = select(Vote.cast_at).where(Vote.idea_id == idea_id, Vote.member_id != member_id).subquery()
     newest = select(func.max(votes.c.cast_at)).scalar_subquery()
@@ -83,7 +83,7 @@ async def count_anew(session: AsyncSession, idea_ids: Collection[int]) -> None:
         "staff": found.c.staff,
         "exposed": found.c.exposed,
         "rising": found.c.rising,
-        "familiar_at": became_familiar(found.c.exposed, now(session)),
+        "familiar_at": became_familiar(found.c.exposed, literal(now(session))),
     }
     counted = update(IdeaCounters).where(IdeaCounters.idea_id == found.c.idea_id).values(values)
     await session.execute(counted, execution_options={"synchronize_session": False})

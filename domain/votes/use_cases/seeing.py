@@ -92,7 +92,7 @@ async def record_looks(session: AsyncSession, seen: Collection[Look]) -> int:
     moved = (
         update(IdeaCounters)
         .where(IdeaCounters.idea_id == sums.c.idea_id, sums.c.looks > 0)
-        .values(exposed=exposed, familiar_at=became_familiar(exposed, now(session)))
+        .values(exposed=exposed, familiar_at=became_familiar(exposed, literal(now(session))))
         .returning(IdeaCounters.idea_id)
         .cte("moved")
     )

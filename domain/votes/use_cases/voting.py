@@ -1,8 +1,24 @@
 """Casting a vote and taking it back: lock, load, allow, then one statement that changes, counts and records."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Integer, and_, delete, func, literal, select, true, update
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Integer,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +26,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from domain import ideas
 from domain.clock import now
+from domain.database import Number
 from domain.events import RecordedFact
 from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member
@@ -19,6 +36,9 @@ from domain.votes.model import Vote
 from domain.votes.policy import is_newcomer, require_may_vote
 
 Values = dict[str, Any]
+# What the statements of a vote are given; each statement is made once.
+_MEMBER, _IDEA = bindparam("member", type_=Number), bindparam("idea", type_=Number)
+_MOMENT = bindparam("moment", type_=DateTime(timezone=True))
 _MOVED = (
     IdeaCounters.supporters,
     IdeaCounters.staff,
@@ -34,35 +54,8 @@ async def cast(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
     idea = await ideas.visible(session, actor, idea_id, share=True)
     require_may_vote(actor, idea)
     member, moment = _member(actor), now(session)
-    vote = insert(Vote).values(member_id=member.id, idea_id=idea.id, cast_at=moment, by_staff=member.is_staff)
-    changed = vote.on_conflict_do_nothing().returning(Vote.idea_id, Vote.by_staff).cte("changed")
-    newcomer = is_newcomer(member, moment)
-    row = select(literal(member.id), changed.c.idea_id, literal(moment), literal(newcomer), literal(not newcomer))
-    seen = insert(Exposure).from_select(["member_id", "idea_id", "seen_at", "newcomer", "counted"], row)
-    # Gives a row where the vote makes the exposure count: it is new, or wasn't counted.
-    shown = (
-        seen.on_conflict_do_update(
-            index_elements=[Exposure.member_id, Exposure.idea_id],
-            set_={"seen_at": Exposure.seen_at},
-            where=Exposure.counted.is_(False),
-        )
-        .returning(Exposure.idea_id)
-        .cte("shown")
-    )
-    moved = (
-        select(changed, sql_cast(shown.c.idea_id.is_not(None), Integer).label("exposed"))
-        .outerjoin(shown, true())
-        .cte("moved")
-    )
-    exposed = IdeaCounters.exposed + moved.c.exposed
-    values: Values = {
-        "supporters": IdeaCounters.supporters + 1,
-        "staff": IdeaCounters.staff + sql_cast(moved.c.by_staff, Integer),
-        "exposed": exposed,
-        "rising": ranking.added_sql(IdeaCounters.rising, literal(moment)),
-        "familiar_at": became_familiar(exposed, moment),
-    }
-    return await _count(session, idea, changed, moved, VoteCast(member.id, idea.id), values)
+    given = {"by_staff": member.is_staff, "newcomer": is_newcomer(member, moment)}
+    return await _count(session, idea, _casting(), {"member": member.id, "idea": idea.id, "moment": moment} | given)
 
 
 async def withdraw(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
@@ -88,9 +81,58 @@ async def _take_back(session: AsyncSession, idea: Idea, member_id: int) -> Idea:
     # The other votes are read anew, so none may be counted meanwhile.
     counters = select(IdeaCounters.idea_id).where(IdeaCounters.idea_id == idea.id)
     await session.execute(counters.with_for_update(key_share=True))
-    vote = delete(Vote).where(Vote.member_id == member_id, Vote.idea_id == idea.id)
+    return await _count(session, idea, _taking_back(), {"member": member_id, "idea": idea.id, "moment": now(session)})
+
+
+async def _count(session: AsyncSession, idea: Idea, statement: Update, values: Values) -> Idea:
+    found = (await session.execute(statement, values)).one_or_none()
+    if found is None:  # nothing changed, perhaps since an equal request came first and has counted meanwhile
+        found = (await session.execute(select(*_MOVED).where(IdeaCounters.idea_id == idea.id))).one()
+    for column in _MOVED:
+        set_committed_value(idea.counters, column.key, getattr(found, column.key))
+    return idea
+
+
+@cache
+def _casting() -> Update:
+    """Return the one statement of a vote: it casts, notes the exposure, counts and tells."""
+    by_staff, newcomer = bindparam("by_staff", type_=Boolean), bindparam("newcomer", type_=Boolean)
+    vote = insert(Vote).values(member_id=_MEMBER, idea_id=_IDEA, cast_at=_MOMENT, by_staff=by_staff)
+    changed = vote.on_conflict_do_nothing().returning(Vote.idea_id, Vote.by_staff).cte("changed")
+    row = select(_MEMBER, changed.c.idea_id, _MOMENT, newcomer, ~newcomer)
+    seen = insert(Exposure).from_select(["member_id", "idea_id", "seen_at", "newcomer", "counted"], row)
+    # Gives a row where the vote makes the exposure count: it is new, or wasn't counted.
+    shown = (
+        seen.on_conflict_do_update(
+            index_elements=[Exposure.member_id, Exposure.idea_id],
+            set_={"seen_at": Exposure.seen_at},
+            where=Exposure.counted.is_(False),
+        )
+        .returning(Exposure.idea_id)
+        .cte("shown")
+    )
+    moved = (
+        select(changed, sql_cast(shown.c.idea_id.is_not(None), Integer).label("exposed"))
+        .outerjoin(shown, true())
+        .cte("moved")
+    )
+    exposed = IdeaCounters.exposed + moved.c.exposed
+    values: Values = {
+        "supporters": IdeaCounters.supporters + 1,
+        "staff": IdeaCounters.staff + sql_cast(moved.c.by_staff, Integer),
+        "exposed": exposed,
+        "rising": ranking.added_sql(IdeaCounters.rising, _MOMENT),
+        "familiar_at": became_familiar(exposed, _MOMENT),
+    }
+    return _counting(changed, moved, VoteCast, values)
+
+
+@cache
+def _taking_back() -> Update:
+    """Return the one statement that takes a vote back."""
+    vote = delete(Vote).where(Vote.member_id == _MEMBER, Vote.idea_id == _IDEA)
     changed = vote.returning(Vote.idea_id, Vote.by_staff).cte("changed")
-    uncounted = and_(Exposure.member_id == member_id, Exposure.idea_id == changed.c.idea_id, ~Exposure.counted)
+    uncounted = and_(Exposure.member_id == _MEMBER, Exposure.idea_id == changed.c.idea_id, ~Exposure.counted)
     moved = (
         select(changed, sql_cast(Exposure.idea_id.is_not(None), Integer).label("exposed"))
         .outerjoin(Exposure, uncounted)
@@ -100,26 +142,19 @@ async def _take_back(session: AsyncSession, idea: Idea, member_id: int) -> Idea:
         "supporters": IdeaCounters.supporters - 1,
         "staff": IdeaCounters.staff - sql_cast(moved.c.by_staff, Integer),
         "exposed": IdeaCounters.exposed - moved.c.exposed,
-        "rising": rising_without(idea.id, member_id),
+        "rising": rising_without(_IDEA, _MEMBER),
     }
-    return await _count(session, idea, changed, moved, VoteWithdrawn(member_id, idea.id), values)
+    return _counting(changed, moved, VoteWithdrawn, values)
 
 
-async def _count(
-    session: AsyncSession,
-    idea: Idea,
-    changed: CTE,
-    moved: CTE,
-    fact: VoteCast | VoteWithdrawn,
-    values: Values,
-) -> Idea:
-    data = func.jsonb_build_object("member_id", literal(fact.member_id, BigInteger), "idea_id", changed.c.idea_id)
+def _counting(changed: CTE, moved: CTE, fact: type[VoteCast | VoteWithdrawn], values: Values) -> Update:
+    data = func.jsonb_build_object("member_id", _MEMBER, "idea_id", changed.c.idea_id)
     columns = ["kind", "data", "recorded_at", "attempts"]
     told = insert(RecordedFact).from_select(
         columns,
-        select(literal(type(fact).__name__), data, literal(now(session)), literal(0, BigInteger)).select_from(changed),
+        select(literal(fact.__name__), data, _MOMENT, literal(0, BigInteger)).select_from(changed),
     )
-    counted = (
+    return (
         update(IdeaCounters)
         .where(IdeaCounters.idea_id == moved.c.idea_id)
         .values(values)
@@ -127,12 +162,6 @@ async def _count(
         .add_cte(told.cte("told"))
         .execution_options(synchronize_session=False)
     )
-    found = (await session.execute(counted)).one_or_none()
-    if found is None:  # nothing changed, perhaps since an equal request came first and has counted meanwhile
-        found = (await session.execute(select(*_MOVED).where(IdeaCounters.idea_id == idea.id))).one()
-    for column in _MOVED:
-        set_committed_value(idea.counters, column.key, getattr(found, column.key))
-    return idea
 
 
 def _member(actor: Actor) -> Member:
