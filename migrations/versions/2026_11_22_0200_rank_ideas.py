@@ -74,7 +74,7 @@ def _count() -> None:
     op.create_check_constraint(
         op.f("ck_idea_counters_parts_of_a_whole"),
         "idea_counters",
-        "staff BETWEEN 0 AND supporters AND supporters <= exposed",
+        "staff BETWEEN 0 AND supporters",
     )
     for name, column, where in _SORTED:
         by: list[str | sa.TextClause] = [sa.text(column), sa.text("(- exposed)"), "idea_id"]

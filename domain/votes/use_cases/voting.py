@@ -10,13 +10,11 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Update,
-    and_,
     bindparam,
     delete,
     func,
     literal,
     select,
-    true,
     update,
 )
 from sqlalchemy import cast as sql_cast
@@ -111,20 +109,15 @@ def _casting() -> Update:
         .returning(Exposure.idea_id)
         .cte("shown")
     )
-    moved = (
-        select(changed, sql_cast(shown.c.idea_id.is_not(None), Integer).label("exposed"))
-        .outerjoin(shown, true())
-        .cte("moved")
-    )
-    exposed = IdeaCounters.exposed + moved.c.exposed
+    exposed = IdeaCounters.exposed + select(func.count()).select_from(shown).scalar_subquery()
     values: Values = {
         "supporters": IdeaCounters.supporters + 1,
-        "staff": IdeaCounters.staff + sql_cast(moved.c.by_staff, Integer),
+        "staff": IdeaCounters.staff + sql_cast(changed.c.by_staff, Integer),
         "exposed": exposed,
         "rising": ranking.added_sql(IdeaCounters.rising, _MOMENT),
         "familiar_at": became_familiar(exposed, _MOMENT),
     }
-    return _counting(changed, moved, VoteCast, values)
+    return _counting(changed, VoteCast, values)
 
 
 @cache
@@ -132,22 +125,17 @@ def _taking_back() -> Update:
     """Return the one statement that takes a vote back."""
     vote = delete(Vote).where(Vote.member_id == _MEMBER, Vote.idea_id == _IDEA)
     changed = vote.returning(Vote.idea_id, Vote.by_staff).cte("changed")
-    uncounted = and_(Exposure.member_id == _MEMBER, Exposure.idea_id == changed.c.idea_id, ~Exposure.counted)
-    moved = (
-        select(changed, sql_cast(Exposure.idea_id.is_not(None), Integer).label("exposed"))
-        .outerjoin(Exposure, uncounted)
-        .cte("moved")
-    )
+    uncounted = select(func.count()).where(Exposure.member_id == _MEMBER, Exposure.idea_id == _IDEA, ~Exposure.counted)
     values: Values = {
         "supporters": IdeaCounters.supporters - 1,
-        "staff": IdeaCounters.staff - sql_cast(moved.c.by_staff, Integer),
-        "exposed": IdeaCounters.exposed - moved.c.exposed,
+        "staff": IdeaCounters.staff - sql_cast(changed.c.by_staff, Integer),
+        "exposed": IdeaCounters.exposed - uncounted.scalar_subquery(),
         "rising": rising_without(_IDEA, _MEMBER),
     }
-    return _counting(changed, moved, VoteWithdrawn, values)
+    return _counting(changed, VoteWithdrawn, values)
 
 
-def _counting(changed: CTE, moved: CTE, fact: type[VoteCast | VoteWithdrawn], values: Values) -> Update:
+def _counting(changed: CTE, fact: type[VoteCast | VoteWithdrawn], values: Values) -> Update:
     data = func.jsonb_build_object("member_id", _MEMBER, "idea_id", changed.c.idea_id)
     columns = ["kind", "data", "recorded_at", "attempts"]
     told = insert(RecordedFact).from_select(
@@ -156,7 +144,7 @@ def _counting(changed: CTE, moved: CTE, fact: type[VoteCast | VoteWithdrawn], va
     )
     return (
         update(IdeaCounters)
-        .where(IdeaCounters.idea_id == moved.c.idea_id)
+        .where(IdeaCounters.idea_id == changed.c.idea_id)
         .values(values)
         .returning(*_MOVED)
         .add_cte(told.cte("told"))

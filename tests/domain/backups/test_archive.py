@@ -108,6 +108,7 @@ def test_another_file_is_no_backup(tmp_path: Path, content: bytes) -> None:
         ("hush", "must be the secret half"),
         (new_key()[0], "another key"),
     ],
+    ids=["none", "the public half", "no key", "another's"],
 )
 def test_a_locked_one_wants_its_own_key(tmp_path: Path, given: str, says: str) -> None:
     path = write(tmp_path / "backup", PUBLIC)

@@ -130,7 +130,10 @@ async def test_many_batches_and_votes_at_once_count_everybody_once(people: Peopl
         *(people.does(votes.cast, member, idea.id) for member in members[:4] for idea in made),
         *(people.does(votes.withdraw, member, idea.id) for member in members[:4] for idea in made[:3]),
     )
-    assert [(await counters(people, idea)).exposed for idea in made] == [12] * 6
+    exposed = [(await counters(people, idea)).exposed for idea in made]
+    # Whoever was so new that the vote came before the look, and took it back, counts no longer.
+    assert exposed[3:] == [12] * 3
+    assert all(8 <= each <= 12 for each in exposed[:3])
     assert await people.reads(checks.recount) == []
 
 
