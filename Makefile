@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 DEV := $(VENV)/.made-dev
 
-.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench clean
+.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench soak clean
 
 help: ## show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,14 @@ vendor: $(DEV) ## fetch the vendored front-end files anew (needs npm)
 
 interop: $(DEV) ## run the npm audit of GraphQL over HTTP against this server (needs Node)
 	$(BIN)/python -m pytest tests/interop
+
+bench: $(DEV) ## measure against pgbench on the same data, into docs/benchmarks.md (takes a quarter of an hour)
+	$(BIN)/python -m benchmarks
+
+VOTES ?= 1000000
+KILLS ?= 30
+soak: $(DEV) ## cast many votes while processes are killed: make soak VOTES=1000000 KILLS=30
+	SOAK_VOTES=$(VOTES) SOAK_KILLS=$(KILLS) $(BIN)/python -m pytest -s tests/process/test_votes_survive.py
 
 clean: ## remove the environment; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

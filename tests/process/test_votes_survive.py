@@ -1,4 +1,7 @@
-"""Twenty thousand votes, a tenth of them sent twice, while processes are killed: none is lost, none counts twice."""
+"""Twenty thousand votes, a tenth of them sent twice, while processes are killed: none is lost, none counts twice.
+
+`make soak` runs the same for as many votes and kills as one has time for, and prints what it saw.
+"""
 
 import asyncio
 import itertools
@@ -6,6 +9,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -20,12 +24,13 @@ from tests.people import writing
 from tests.process.site import Running, Site
 from tests.process.voting import CAST
 
-VOTERS, IDEAS = 200, 100
+IDEAS = 100
+VOTERS = int(os.environ.get("SOAK_VOTES", "20000")) // IDEAS
+KILLS = int(os.environ.get("SOAK_KILLS", "4"))
 AT_ONCE = 20  # ideas that one person may submit in an hour
-TWICE = 2_000
+TWICE = VOTERS * IDEAS // 10
 CLIENTS = 16
-TARGETS = ("answering", "database", "answering", "database")
-EVERY = 4_400  # answers between two kills
+EVERY = (VOTERS * IDEAS + TWICE) // (KILLS + 1)  # answers between two kills
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 Pair = tuple[int, int]  # voter, idea
@@ -112,6 +117,7 @@ async def test_no_vote_is_lost_and_none_counts_twice(empty_site: Site) -> None:
         sent = [*pairs, *chance.sample(pairs, TWICE)]
         chance.shuffle(sent)
         crowd = Crowd(site, tokens, iter(sent))
+        started = time.monotonic()
         await asyncio.gather(_kill_now_and_then(running, crowd), *(crowd.vote() for _ in range(CLIENTS)))
 
         async with site.sessions() as sessions:
@@ -124,18 +130,24 @@ async def test_no_vote_is_lost_and_none_counts_twice(empty_site: Site) -> None:
                 assert [row.supporters for row in counted] == [VOTERS] * IDEAS
                 told = text("SELECT count(*) FROM facts WHERE kind = 'VoteCast'")
                 assert await session.scalar(told) == VOTERS * IDEAS
+        took = time.monotonic() - started
+        print(
+            f"{len(crowd.acknowledged):,} votes sent in {took:,.0f} s, {TWICE:,} of them a second time, {KILLS} kills,"
+            f" {crowd.tries_again:,} tries again: none lost, none counted twice"
+        )
         checked = await asyncio.to_thread(site.run, "check")
         assert (checked.returncode, checked.stdout) == (0, "Every counter agrees with what it counts.\n")
         assert running.stop() == 0
 
 
 async def _kill_now_and_then(running: Running, crowd: Crowd) -> None:
-    for number, target in enumerate(TARGETS, start=1):
+    """Kill a process that answers and the database, in turn."""
+    for number in range(1, KILLS + 1):
         await crowd.reaches(number * EVERY)
         answering, *_ = crowd.site.children(running).answering
         postmaster = crowd.site.postmaster
         assert postmaster
-        os.kill(answering if target == "answering" else postmaster, signal.SIGKILL)
+        os.kill(answering if number % 2 else postmaster, signal.SIGKILL)
 
 
 async def _people_and_ideas(sessions: Sessions) -> tuple[dict[int, str], list[int]]:
