@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
+    bindparam,
     func,
     literal_column,
     select,
@@ -14,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from domain.database import Number
 from domain.errors import NotFound
 from domain.ideas.model import Idea, IdeaTag, Quadrant, Revision, Status, Tag
 from domain.ideas.policy import visible_to
-from domain.members import Actor, Member
+from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Order, Page, Slice, page
 
 _MOVED: Order[Idea] = Order(
@@ -44,13 +48,19 @@ async def visible(
     `lock` holds it for a change; `share` only keeps others from changing it, so that votes don't wait for votes,
     and loads no more than a card shows.
     """
-    query = select(Idea).where(Idea.id == idea_id, visible_to(actor)).options(*(card() if share else whole()))
-    if lock or share:
-        query = query.with_for_update(of=Idea, read=share, key_share=lock).execution_options(populate_existing=True)
-    idea = await session.scalar(query)
+    idea = await session.scalar(_one(alike(actor), lock, share), {"number": idea_id, "viewer": actor.id})
     if idea is None:
         raise NotFound
     return idea
+
+
+@cache
+def _one(viewer: Viewer, lock: bool, share: bool) -> Select[Idea]:
+    query = select(Idea).where(Idea.id == bindparam("number", type_=Number), visible_to(viewer))
+    query = query.options(*(card() if share else whole()))
+    if lock or share:
+        query = query.with_for_update(of=Idea, read=share, key_share=lock).execution_options(populate_existing=True)
+    return query
 
 
 async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, Idea]:
