@@ -31,8 +31,9 @@ async def tell_of_comment(session: AsyncSession, fact: CommentWritten, row: Reco
 
 
 async def tell_of_offer(session: AsyncSession, fact: OfferMade, row: RecordedFact) -> None:
-    """Tell the idea's author, unless the offer is gone again."""
-    if await session.get(Offer, fact.offer_id) is not None:
+    """Tell the idea's author, unless the offer is gone again or has been declined."""
+    offer = await session.get(Offer, fact.offer_id)
+    if offer is not None and offer.declined_at is None:
         await _tell_author(session, row, NoticeKind.OFFER, fact.idea_id, fact.member_id)
 
 

@@ -69,7 +69,7 @@ async def test_whom_the_author_parts_from_hears_it(people: People, ann: Member, 
     await people.does(offers.accept, ann, (await people.offer(by=ben, on=idea)).id)
     await people.does(offers.remove_co_author, ann, idea.id, ben.id)
     assert await told(people, ben) == [NoticeKind.ACCEPTED, NoticeKind.PARTED]
-    assert await told(people, ann) == []  # the offer was gone before anybody could be told
+    assert await told(people, ann) == []  # the offer was closed before anybody could be told
 
 
 async def test_whose_offer_the_product_team_removes_hears_it(
