@@ -27,7 +27,6 @@ from domain import postgres
 from web.terminal import bar
 
 CONNECTIONS = 16
-ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--ideas", type=int, nargs="*", default=[100_000, 10_000], help="sizes, the main one first")
     parser.add_argument("--seconds", type=int, default=6, help="how long each run lasts")
+    parser.add_argument("--rounds", type=int, default=3, help="pgbench and site in turn; the middle one counts")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that answer requests")
     parser.add_argument(
         "--data", type=Path, default=ROOT / "data" / "benchmarks", help="where the communities are kept"
@@ -67,7 +67,7 @@ def main() -> None:
         size = Size(ideas)
         with _filled(size, options.data / str(ideas)) as server:
             found[size] = _measured(server, size, options)
-    options.report.write_text(report.written(found, options.workers, CONNECTIONS))
+    options.report.write_text(report.written(found, options.workers, CONNECTIONS, options.rounds))
     print(options.report.read_text())
 
 
@@ -96,7 +96,7 @@ def _measured(server: postgres.Server, size: Size, options: argparse.Namespace) 
         for kind in KINDS:
             questions = pickle.dumps(kind.ask(asking))
             pairs = []
-            for _ in range(ROUNDS):
+            for _ in range(options.rounds):
                 limit = pgbench.run(
                     server.programs, server.url, written[kind.script], folder, clients=CONNECTIONS, seconds=4
                 )

@@ -38,7 +38,7 @@ class Measured:
         )
 
 
-def written(found: dict[Size, list[Measured]], workers: int, connections: int) -> str:
+def written(found: dict[Size, list[Measured]], workers: int, connections: int, rounds: int) -> str:
     """Return the report as Markdown."""
     lines = [
         "# Benchmarks",
@@ -49,7 +49,7 @@ def written(found: dict[Size, list[Measured]], workers: int, connections: int) -
         " database and load generator share the processors.",
         "",
         f"Measured {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} processors, Python {platform.python_version()},"
-        f" {workers} processes that answer, {connections} connections, the median of three rounds."
+        f" {workers} processes that answer, {connections} connections, rounds: {rounds} (the middle one counts)."
         " Times are in milliseconds; CPU is what one request costs the site's own processes.",
         "",
     ]
