@@ -69,7 +69,7 @@ FIELDS = (
         "confirm",
     ),
     *("tagline", "zone", "hue", "reading", "joining", "join_domains", "label_submitted", "role", "members", "up_to"),
-    *("query", "variables"),
+    *("query", "variables", "kind", "offer", "slot", "synonyms", "keys", "at"),
 )
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")
 ENDS = ("/signout", "/signout/everywhere")
@@ -83,9 +83,12 @@ async def world(people: People, sessions: Sessions) -> World:
 async def send_everywhere(browser: Browser, world: World, value: str, only: tuple[str, ...] = ("/",)) -> list[str]:
     """Send the value in every field to every form, and return the answers that were no answers."""
     assert world.comment
+    assert world.ask
     places = {
         "idea_id": world.ideas[1].id,
         "comment_id": world.comment.id,
+        "offer_id": world.ask.id,
+        "co_author_id": world.by_role[Role.EXECUTIVE].id,
         "member_id": world.ann.id,
         "team_id": 999_999,
         "sign_in_id": 999_999,
