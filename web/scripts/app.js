@@ -7,4 +7,5 @@ import "./menus.js";
 import "./palette.js";
 import "./keys.js";
 import "./exposures.js";
+import "./images.js";
 import "./offline.js";

@@ -32,7 +32,7 @@ const replace = (slot, html) => {
   fresh.dispatchEvent(new Event("input", { bubbles: true })); // a draft saves itself
 };
 
-const send = (slot, input) => {
+const sendAhead = (slot, input) => {
   const form = new FormData();
   form.set("csrf", input.form.elements.csrf.value);
   form.set("slot", slot.dataset.slot);
@@ -56,5 +56,5 @@ const send = (slot, input) => {
 
 document.addEventListener("change", ({ target }) => {
   const slot = target.closest?.("[data-slot]");
-  if (slot && target.type === "file" && target.files.length) send(slot, target);
+  if (slot && target.type === "file" && target.files.length) sendAhead(slot, target);
 });
