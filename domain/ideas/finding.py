@@ -12,6 +12,7 @@ from domain.paging import Order, Page, Slice, cut, paged
 from domain.seeking import Synonyms, newest_matches, text_query, words_of
 
 RANKED_MOST = 1000
+NEARLY_LEAST = 4  # letters, of a word that may be misspelt
 NEAR_LEAST = 3  # letters; an index of threes has nothing on shorter words
 
 
@@ -44,12 +45,17 @@ async def ranked(
 
 
 async def near(session: AsyncSession, actor: Actor, words: str, most: int = 5) -> list[Idea]:
-    """Return listed ideas whose titles hold each word as a part of a longer one or nearly, closest first."""
+    """Return listed ideas whose titles hold each word as a part of a longer one or nearly, closest first.
+
+    A short word is near too many others, so it must be held as it is.
+    """
     parts = [seeking.bare(word) for word in words_of(words)]
     if not parts or min(map(len, parts)) < NEAR_LEAST:
         return []
     title = Idea.plain_title
-    alike = and_(*(or_(literal(part).op("<%")(title), title.contains(part, autoescape=True)) for part in parts))
+    held = (title.contains(part, autoescape=True) for part in parts)
+    nearly = (literal(part).op("<%")(title) if len(part) >= NEARLY_LEAST else false() for part in parts)
+    alike = and_(*(or_(*each) for each in zip(nearly, held, strict=True)))
     closeness = func.word_similarity(literal(" ".join(parts)), title)
     query = select(Idea).where(visible_to(actor), Idea.listed, alike).options(*card())
     return list(await session.scalars(query.order_by(closeness.desc(), Idea.id.desc()).limit(most)))

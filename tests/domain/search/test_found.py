@@ -145,3 +145,9 @@ def test_pieces_hold_nothing_that_the_text_did_not(text: str) -> None:
         char for char in "".join(piece.text for piece in found) if char in text and not char.isspace()
     )
     assert not any(mark in piece.text for piece in found for mark in "\ue000\ue001")
+
+
+async def test_a_short_word_is_near_nothing_that_does_not_hold_it(people: People, ann: Member) -> None:
+    for title in ("Three Barges make a stage", "The Marnhaven slow race", "Translate the manual with us"):
+        await people.idea(by=ann, title=title, problem="", proposal="That is all there is to say of it.")
+    assert list((await found(people, "map")).near) == []
