@@ -16,13 +16,12 @@ from random import Random
 
 from sqlalchemy import text
 
-from api import ids
+from api import ids, limits
 from domain import database, ideas, members
 from domain.database import Sessions
 from domain.members import Scope
 from tests.people import writing
 from tests.process.site import Running, Site
-from tests.process.voting import CAST
 
 IDEAS = 100
 VOTERS = int(os.environ.get("SOAK_VOTES", "20000")) // IDEAS
@@ -30,10 +29,15 @@ KILLS = int(os.environ.get("SOAK_KILLS", "4"))
 AT_ONCE = 20  # ideas that one person may submit in an hour
 TWICE = VOTERS * IDEAS // 10
 CLIENTS = 16
-EVERY = (VOTERS * IDEAS + TWICE) // (KILLS + 1)  # answers between two kills
+EVERY = (VOTERS * IDEAS + TWICE) // (KILLS + 1)  # votes acknowledged between two kills
+IN_ONE = limits.ROOT_ALIASES  # votes in one request, each a transaction of its own
+CAST = "mutation ({}) {{ {} }}".format(
+    " ".join(f"$i{n}: ID!" for n in range(IN_ONE)),
+    " ".join(f"v{n}: castVote(input: {{ideaId: $i{n}}}) {{ __typename }}" for n in range(IN_ONE)),
+)
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
-Pair = tuple[int, int]  # voter, idea
+Ballot = tuple[int, tuple[int, ...]]  # a voter, and the ideas that one request votes for
 
 
 @dataclass
@@ -42,21 +46,21 @@ class Crowd:
 
     site: Site
     tokens: dict[int, str]
-    to_send: Iterator[Pair]
-    acknowledged: list[Pair] = field(default_factory=list)
+    to_send: Iterator[Ballot]
+    acknowledged: list[tuple[int, int]] = field(default_factory=list)
     tries_again: int = 0
     goal: int = 0
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def vote(self) -> None:
-        """Be one client: send vote after vote, each until it is acknowledged."""
+        """Be one client: send ballot after ballot, each until all its votes are acknowledged."""
         line = _Line(self.site.port)
-        for voter, idea in self.to_send:
-            while not await line.casts(self.tokens[voter], idea):
+        for voter, chosen in self.to_send:
+            while not await line.casts(self.tokens[voter], chosen):
                 self.tries_again += 1
                 await asyncio.sleep(0.1)
-            self.acknowledged.append((voter, idea))
-            if len(self.acknowledged) == self.goal:
+            self.acknowledged += [(voter, idea) for idea in chosen]
+            if len(self.acknowledged) >= self.goal:
                 self.reached.set()
         line.close()
 
@@ -75,9 +79,10 @@ class _Line:
         self.reader: asyncio.StreamReader | None = None
         self.writer: asyncio.StreamWriter | None = None
 
-    async def casts(self, token: str, idea: int) -> bool:
-        """Send one vote; False when it is not known to have been taken."""
-        body = json.dumps({"query": CAST, "variables": {"idea": ids.encode("Idea", idea)}})
+    async def casts(self, token: str, chosen: tuple[int, ...]) -> bool:
+        """Send one ballot; False when a vote is not known to have been taken."""
+        variables = {f"i{n}": ids.encode("Idea", idea) for n, idea in enumerate(chosen)}
+        body = json.dumps({"query": CAST, "variables": variables})
         head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {token}\r\n"
         head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         try:
@@ -86,8 +91,8 @@ class _Line:
         except (OSError, EOFError, TimeoutError):
             self.close()
             return False
-        cast = (answer.get("data") or {}).get("castVote") or {}
-        return bool(cast.get("__typename") == "Idea")
+        cast = (answer.get("data") or {}).values()
+        return len(cast) == len(chosen) and all(one["__typename"] == "Idea" for one in cast)
 
     async def _ask(self, request: bytes) -> dict[str, dict[str, dict[str, object]]]:
         if self.writer is None or self.reader is None:
@@ -114,7 +119,8 @@ async def test_no_vote_is_lost_and_none_counts_twice(empty_site: Site) -> None:
             tokens, proposed = await _people_and_ideas(sessions)
         pairs = list(itertools.product(tokens, proposed))
         chance = Random(20261121)  # noqa: S311 - the same votes in the same order, each time
-        sent = [*pairs, *chance.sample(pairs, TWICE)]
+        ballots = [(voter, chosen) for voter in tokens for chosen in _drawn(proposed, chance)]
+        sent = [*ballots, *chance.sample(ballots, TWICE // IN_ONE)]
         chance.shuffle(sent)
         crowd = Crowd(site, tokens, iter(sent))
         started = time.monotonic()
@@ -138,6 +144,12 @@ async def test_no_vote_is_lost_and_none_counts_twice(empty_site: Site) -> None:
         checked = await asyncio.to_thread(site.run, "check")
         assert (checked.returncode, checked.stdout) == (0, "Every counter agrees with what it counts.\n")
         assert running.stop() == 0
+
+
+def _drawn(proposed: list[int], chance: Random) -> Iterator[tuple[int, ...]]:
+    """Yield all ideas in an order of chance, as many at a time as one request holds."""
+    order = chance.sample(proposed, len(proposed))
+    return (tuple(order[start : start + IN_ONE]) for start in range(0, len(order), IN_ONE))
 
 
 async def _kill_now_and_then(running: Running, crowd: Crowd) -> None:
