@@ -22,7 +22,7 @@ from benchmarks.pgbench import Speed
 from benchmarks.questions import Asking
 from benchmarks.report import Measured
 from benchmarks.site import ROOT, Site, cpu_seconds, serving
-from benchmarks.statements import scripts
+from benchmarks.statements import discussed, scripts
 from domain import postgres
 from web.terminal import bar
 
@@ -88,10 +88,8 @@ def _filled(size: Size, folder: Path) -> Iterator[postgres.Server]:
 def _measured(server: postgres.Server, size: Size, options: argparse.Namespace) -> list[Measured]:
     folder = options.data / str(size.ideas)
     written = asyncio.run(scripts(server.url, size, folder))
-    with psycopg.connect(server.url) as connection:
-        discussed = _path_of_discussed(connection)
     with serving(server.url, folder, options.workers) as site:
-        asking = Asking(site.port, size, discussed)
+        asking = Asking(site.port, size, discussed(server.url).path)
         measured = []
         for kind in KINDS:
             questions = pickle.dumps(kind.ask(asking))
@@ -130,17 +128,6 @@ def _asked(site: Site, questions: bytes, seconds: int) -> _Run:
         raise SystemExit(f"The site answered {seen['statuses']}; see site.log in the data folder.")
     speed = Speed(seen["per_second"], seen["p50"], seen["p99"])
     return _Run(speed, 1000 * (cpu_seconds(site.processes()) - before) / seen["answers"])
-
-
-def _path_of_discussed(connection: psycopg.Connection) -> str:
-    query = (
-        "SELECT id, title FROM ideas WHERE id ="
-        " (SELECT idea_id FROM comments GROUP BY idea_id HAVING count(*) = 20 ORDER BY idea_id LIMIT 1)"
-    )
-    row = connection.execute(query).fetchone()
-    if row is None:
-        raise SystemExit("No idea has twenty comments.")
-    return f"/ideas/{row[0]}-" + row[1].replace(" ", "-")[:60].rstrip("-")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from collections import Counter
+from typing import cast
 
 import uvloop
 
@@ -32,7 +33,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        self.transport = transport
+        self.transport = cast("asyncio.WriteTransport", transport)
         self._ask()
 
     def data_received(self, data: bytes) -> None:
@@ -66,7 +67,7 @@ class Connection(asyncio.Protocol):
         self._missing = -1
         question = self.questions[random.randrange(len(self.questions))]
         self._asked = time.perf_counter()
-        self.transport.write(question)  # type: ignore[attr-defined]
+        self.transport.write(question)
 
 
 async def run(port: int, questions: list[bytes], connections: int, warm: float, seconds: float) -> dict[str, object]:

@@ -23,8 +23,8 @@ def run(programs: Path, url: str, scripts: list[Path], folder: Path, *, clients:
     for old in folder.glob("pgbench_log*"):
         old.unlink()
     files = [part for script in scripts for part in ("-f", str(script))]
-    command = [programs / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(seconds)]
-    log = ["--log", "--log-prefix", folder / "pgbench_log"]
+    command = [str(programs / "pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(seconds)]
+    log = ["--log", "--log-prefix", str(folder / "pgbench_log")]
     done = subprocess.run([*command, *log, *files, url], capture_output=True, text=True, check=False)
     speed = _SPEED.search(done.stdout)
     if done.returncode or speed is None:

@@ -93,6 +93,10 @@ def _agreement(sorted_rows: Sequence[Row]) -> float:
     return spearman([-float(place) for place in range(len(sorted_rows))], [row.rate for row in sorted_rows])
 
 
+def _half(number: int) -> Callable[[Opinion], bool]:
+    return lambda said: said.participant % 2 == number
+
+
 def checked(conversation: Conversation) -> list[str]:
     """Return, for each order made by one half of the participants, what the other half thinks of it."""
     lines = [
@@ -102,12 +106,8 @@ def checked(conversation: Conversation) -> list[str]:
     for order in ORDERS:
         correlations, agreements = [], []
         for half in (0, 1):
-            made = sorted_by(order, rows_of(conversation, lambda said, half=half: said.participant % 2 == half))
-            held = {
-                row.said.number: row
-                for row in rows_of(conversation, lambda said, half=half: said.participant % 2 != half)
-                if row.exposed >= HELD_LEAST
-            }
+            made = sorted_by(order, rows_of(conversation, _half(half)))
+            held = {row.said.number: row for row in rows_of(conversation, _half(1 - half)) if row.exposed >= HELD_LEAST}
             known = [held[row.said.number] for row in made if row.said.number in held]
             correlations.append(_agreement(known))
             top = known[:TOP]

@@ -2,7 +2,9 @@
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from api import ids
 from benchmarks.dataset import SIGN_INS, Size, token, vocabulary
@@ -10,6 +12,7 @@ from benchmarks.site import SECRET
 from domain.ideas import Quadrant
 from web import tokens
 
+T = TypeVar("T")
 MANY = 1_000
 VOTES = 20_000
 # Words that a few hundred ideas hold, and such that a fifth and more of all hold.
@@ -71,7 +74,7 @@ class Asking:
         chosen = self._chosen([words[number] for number in random.Random(7).sample(numbers, min(500, len(numbers)))])
         return [self._query(SEARCH, {"words": word}, member) for member, word in chosen]
 
-    def _chosen(self, among: list) -> list[tuple[int, object]]:  # type: ignore[type-arg]
+    def _chosen(self, among: Sequence[T]) -> list[tuple[int, T]]:
         chance = random.Random(8)
         return [(chance.randint(1, SIGN_INS), chance.choice(among)) for _ in range(MANY)]
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from benchmarks.dataset import Size, vocabulary
 from benchmarks.questions import DENSE, SPARSE
 from domain import database, ideas, members, votes
-from domain.ideas import IdeaFilter
+from domain.ideas import Idea, IdeaFilter
 from domain.paging import Slice
 
 SQL = Path(__file__).parent / "sql"
@@ -22,8 +22,7 @@ SCRIPTS_MOST = 60
 
 async def scripts(url: str, size: Size, folder: Path) -> dict[str, list[Path]]:
     """Write the scripts of all measured kinds; the feed's and the idea's are one query that makes one JSON document."""
-    discussed = _discussed(url)
-    given = {"members": size.members, "ideas": size.ideas, "discussed": discussed}
+    given = {"members": size.members, "ideas": size.ideas, "discussed": discussed(url).id}
     written = {name: [_filled(SQL / f"{name}.sql", folder, given)] for name in ("feed", "idea")}
     # Numbers that stand nowhere else in the statement, to be replaced by pgbench's own.
     member, idea = size.members - 3, size.ideas - 7
@@ -74,14 +73,14 @@ def _text(url: str, statement: str, parameters: Any) -> str:
     return _MOMENT.sub("now()", text.replace("\n", " "))
 
 
-def _discussed(url: str) -> int:
+def discussed(url: str) -> Idea:
     """Return the idea whose page is asked for: the first with exactly twenty comments."""
-    query = "SELECT idea_id FROM comments GROUP BY idea_id HAVING count(*) = 20 ORDER BY idea_id LIMIT 1"
+    numbers = "SELECT idea_id FROM comments GROUP BY idea_id HAVING count(*) = 20 ORDER BY idea_id LIMIT 1"
     with psycopg.connect(url) as connection:
-        row = connection.execute(query).fetchone()
+        row = connection.execute(f"SELECT id, title FROM ideas WHERE id = ({numbers})").fetchone()
     if row is None:
         raise SystemExit("No idea has twenty comments.")
-    return int(row[0])
+    return Idea(id=row[0], title=row[1])
 
 
 def _filled(template: Path, folder: Path, given: dict[str, int]) -> Path:
