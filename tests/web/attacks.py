@@ -46,6 +46,7 @@ MARKUP = (
 )
 
 MARKDOWN = (
+    "| a | b |\n|--|--|\n| <img src=x onerror=zap()> | [go](javascript:zap()) |",
     "[go](javascript:zap())",
     "[go](JaVaScRiPt:zap())",
     "[go](java\nscript:zap())",

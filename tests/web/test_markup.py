@@ -49,6 +49,14 @@ def _leads_away(element: Element, name: str) -> bool:
     return bool(scheme or host) or value.startswith(("javascript", "data", "vbscript"))
 
 
+def test_a_table_stays_one() -> None:
+    page = Page(str(markdown.rendered("| what | hours |\n|---|--:|\n| shifts | 22 |")))
+    assert [(element.tag, element.attributes) for element in page.elements if element.tag in ("th", "td")] == [
+        *[("th", {})] * 2,
+        *[("td", {})] * 2,
+    ]
+
+
 @pytest.mark.parametrize("text", [*MARKUP, *MARKDOWN])
 def test_markdown_becomes_nothing_that_acts(text: str) -> None:
     for written in (text, f"A line.\n\n{text}", f"**{text}**", f"- {text}\n  - {text}", text * 3):
@@ -56,6 +64,7 @@ def test_markdown_becomes_nothing_that_acts(text: str) -> None:
         assert list(dangers(page)) == []
         assert {element.tag for element in page.elements} <= {
             *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr"),
+            *("table", "thead", "tbody", "tr", "th", "td"),
         }
 
 
