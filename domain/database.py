@@ -1,6 +1,6 @@
 """The ground all tables stand on: declarative base, naming convention, engine, and the one transaction."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -32,6 +32,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from domain.clock import Clock, system_clock
 from domain.errors import Refused
@@ -146,7 +147,9 @@ def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
 
 
 class _Explain(Executable, ClauseElement):
-    inherit_cache = False
+    _traverse_internals = (("query", InternalTraversal.dp_clauseelement),)
+    _all_selected_columns = ()  # the plan is asked for by no name
+    inherit_cache = True
 
     def __init__(self, query: Select[Any]) -> None:
         self.query = query
@@ -157,9 +160,10 @@ def _explained(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
     return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **options)}"
 
 
-async def planned(session: AsyncSession, query: Select[Any]) -> dict[str, Any]:
+async def planned(session: AsyncSession, query: Select[Any], values: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return how the database would go about a query, without running it, in the words of its EXPLAIN."""
-    plan: dict[str, Any] = (await session.scalars(_Explain(query))).one()[0]["Plan"]
+    explained = await (await session.connection()).execute(_Explain(query), values)
+    plan: dict[str, Any] = explained.scalar_one()[0]["Plan"]
     return plan
 
 

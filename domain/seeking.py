@@ -9,14 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, cast, func, literal_column, not_, select, union_all
-from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from domain import database
+from sqlalchemy import ColumnElement, String, case, func, literal_column
 
 WORDS_MOST = 200
 UNFINISHED_LEAST = 2
@@ -72,23 +67,33 @@ class _Term:
     phrases: tuple[str, ...] = ()
     unfinished: bool = False
 
-    def text(self) -> str:
-        """Return it as `to_tsquery` reads it."""
+    def text(self, *, finished: bool = False) -> str:
+        """Return it as `to_tsquery` reads it, the last word taken as it stands where `finished`."""
         *whole, last = self.words
-        together = [*map(_any_spelling, whole), _any_spelling(last, beginning=self.unfinished)]
+        together = [*map(_any_spelling, whole), _any_spelling(last, beginning=self.unfinished and not finished)]
         return f"({' | '.join([' & '.join(together), *map(_any_spelling, self.phrases)])})"
 
 
-def text_query(words: str, synonyms: Synonyms = (), *, finished: bool = False) -> ColumnElement[Any] | None:
-    """Return what somebody typed as a query, None when it asks for nothing.
+@dataclass(frozen=True)
+class Sought:
+    """What somebody typed as `to_tsquery` reads it: what must be there, what must not, and both with the words taken
+    as finished that may not be."""
+
+    wanted: str
+    unwanted: str
+    finished: str
+
+
+def sought(words: str, synonyms: Synonyms = ()) -> Sought | None:
+    """Return what somebody typed as it is looked for, None when it asks for nothing.
 
     All words must be there; `or` between two, a minus before one and quotes around several mean what they mean
-    elsewhere. The last word may be unfinished, unless all are `finished`. For words that stand in a group of
-    `synonyms`, any phrase of the group will do.
+    elsewhere. The last word may be unfinished. For words that stand in a group of `synonyms`, any phrase of the group
+    will do.
     """
     wanted: list[list[_Term]] = [[]]
     unwanted: list[_Term] = []
-    for terms, excluded in _terms(words, synonyms, finished=finished):
+    for terms, excluded in _terms(words, synonyms):
         if not terms:
             wanted.append([])
         elif excluded:
@@ -97,10 +102,23 @@ def text_query(words: str, synonyms: Synonyms = (), *, finished: bool = False) -
             wanted[-1] += terms
     if not any(wanted):
         return None
-    query = _in_each_language(" | ".join(" & ".join(term.text() for term in terms) for terms in wanted if terms))
-    if not unwanted:
-        return query
-    return func.tsquery_and(query, func.tsquery_not(_in_each_language(" | ".join(term.text() for term in unwanted))))
+    either = [" & ".join(term.text() for term in terms) for terms in wanted if terms]
+    whole = [" & ".join(term.text(finished=True) for term in terms) for terms in wanted if terms]
+    return Sought(" | ".join(either), " | ".join(term.text() for term in unwanted), " | ".join(whole))
+
+
+def query(wanted: str | ColumnElement[str], unwanted: str | ColumnElement[str] = "") -> ColumnElement[Any]:
+    """Return the SQL for the query that texts of a `Sought` make, read in each language."""
+    made = _in_each_language(wanted)
+    if isinstance(unwanted, str) and not unwanted:
+        return made
+    return func.tsquery_and(made, func.tsquery_not(_in_each_language(unwanted)))
+
+
+def text_query(words: str, synonyms: Synonyms = ()) -> ColumnElement[Any] | None:
+    """Return what somebody typed as a query, None when it asks for nothing; see `sought`."""
+    found = sought(words, synonyms)
+    return None if found is None else query(found.wanted, found.unwanted)
 
 
 def words_of(text: str) -> list[str]:
@@ -109,7 +127,7 @@ def words_of(text: str) -> list[str]:
     return [word for match in found for word in (match[2] or match[3] or "").split() if _says_something(word)]
 
 
-def _terms(text: str, synonyms: Synonyms, *, finished: bool) -> Iterator[tuple[list[_Term], bool]]:
+def _terms(text: str, synonyms: Synonyms) -> Iterator[tuple[list[_Term], bool]]:
     """Yield the terms in order, with whether they are excluded; none for an `or`."""
     known = {_key(phrase): tuple(group) for group in synonyms for phrase in group}
     run: list[str] = []
@@ -125,7 +143,7 @@ def _terms(text: str, synonyms: Synonyms, *, finished: bool) -> Iterator[tuple[l
             yield [], False
         elif _says_something(quoted or word or ""):
             yield [_Term((quoted or word,))], bool(minus)
-    yield from _runs(run, known, unfinished=not finished and bool(run) and plain.endswith(run[-1]))
+    yield from _runs(run, known, unfinished=bool(run) and plain.endswith(run[-1]))
 
 
 def _runs(
@@ -170,9 +188,10 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _in_each_language(text: str) -> ColumnElement[Any]:
+def _in_each_language(text: str | ColumnElement[str]) -> ColumnElement[Any]:
     english, german = (func.to_tsquery(literal_column(f"'{name}'", String), text) for name in (ENGLISH, GERMAN))
-    return func.tsquery_or(english, german)
+    # Said twice, a beginning would be looked up twice, and each row ranked by both.
+    return case((english.op("=")(german), english), else_=func.tsquery_or(english, german))
 
 
 def _key(phrase: str) -> tuple[str, ...]:
@@ -184,40 +203,3 @@ def _dotless(word: str) -> str:
     for _umlaut, letters in _UMLAUTS:
         word = word.replace(letters, letters[0])
     return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
-
-
-async def newest_matches(
-    session: AsyncSession,
-    among: Select[int, str],
-    query: ColumnElement[Any],
-    most: int,
-    finished: ColumnElement[Any] | None = None,
-) -> tuple[CTE, bool]:
-    """Return the newest of the rows that match, and whether some are left out; never more than `most`.
-
-    `among` selects a table's number and vector, narrowed. For words that many rows have, rows are taken from the
-    newest shelves, as many as should hold enough by the planner's estimate. So the index answers with few rows, where
-    it would else have to name all of them. If the estimate was far off, the rest of the rows are looked at too. Where
-    the query with its last word `finished` finds many as well, it is used: of a beginning, the index reads everything.
-    """
-    number, vector = among.selected_columns
-
-    async def expecting(query: ColumnElement[Any]) -> int:
-        plan = await database.planned(session, select(number).where(vector.op("@@")(query)))
-        return int(plan["Plan Rows"])
-
-    expected = await expecting(query)
-    if expected > 2 * most and finished is not None and (fewer := await expecting(finished)) > 2 * most:
-        query, expected = finished, fewer
-    # The sum keeps the planner from walking the table by number in the hope of meeting enough rows.
-    among = among.order_by((number + literal_column("0")).desc()).limit(literal_column(str(most)))
-    everywhere = among.where(vector.op("@@")(query))
-    newest = await session.scalar(select(func.max(number))) if expected > 2 * most else None
-    if newest is None:
-        return everywhere.cte("matches"), False
-    lowest = newest - ceil(2 * most * newest / expected)
-    shelves = " | ".join(f"' {shelf}'" for shelf in range(max(lowest, 0) // SHELF, newest // SHELF + 1))
-    near = among.where(vector.op("@@")(func.tsquery_and(query, cast(shelves, TSQUERY)))).cte("near")
-    enough = select(func.count()).select_from(near).scalar_subquery() > most // 10
-    far = everywhere.where(not_(enough)).subquery()
-    return union_all(select(near).where(enough), select(far)).cte("matches"), True

@@ -1,38 +1,48 @@
 """Finding comments by words, best match first, below ideas that are listed. Only the newest thousand are ranked."""
 
-from sqlalchemy import BigInteger, cast, func, select
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
-from domain import ideas
+from domain import ideas, matching, seeking
 from domain.comments.model import Comment
 from domain.comments.policy import visible_to
 from domain.ideas import Idea
-from domain.members import Actor
+from domain.members import Actor, Viewer, alike
 from domain.paging import Order, Page, Slice, cut, paged
-from domain.seeking import Synonyms, newest_matches, text_query
+from domain.seeking import Synonyms
 
 RANKED_MOST = 1000
+_BY_RANK: Order[Any] = Order(
+    "found", (column("rank"), column("id")), lambda row: (row.rank, row.Comment.id), (int, int)
+)
 
 
 async def found(
     session: AsyncSession, actor: Actor, words: str, wanted: Slice, *, synonyms: Synonyms = ()
 ) -> Page[Comment]:
     """Return a page of the comments that hold the words, with their authors and ideas."""
-    query = text_query(words, synonyms)
-    if query is None:
+    sought = seeking.sought(words, synonyms)
+    if sought is None:
         return Page([])
-    seen = visible_to(actor), ideas.visible_to(actor), Idea.listed
+    way = await matching.way(session, Comment.id, Comment.search, sought, RANKED_MOST)
+    made = _best.__wrapped__ if wanted.after or wanted.before else _best
+    best = made(alike(actor), wanted, way.excluding, way.common)
+    rows = (await session.execute(best, {**way.values, "viewer": actor.id})).all()
+    rows = sorted(rows, key=_BY_RANK.key, reverse=not wanted.backwards)
+    page = paged(rows, _BY_RANK, wanted, partial=way.common)
+    return replace(page, items=[row.Comment for row in page.items])
+
+
+@lru_cache(512)
+def _best(viewer: Viewer, wanted: Slice, excluding: bool, common: bool) -> Select[Any]:
+    seen = visible_to(viewer), ideas.visible_to(viewer), Idea.listed
     among = select(Comment.id, Comment.search).join(Comment.idea).where(*seen)
-    finished = text_query(words, synonyms, finished=True)
-    matches, partial = await newest_matches(session, among, query, RANKED_MOST, finished)
-    rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
-    ranks: dict[int, int] = {}
-    by_rank: Order[Comment] = Order("found", (rank, matches.c.id), lambda one: (ranks[one.id], one.id), (int, int))
-    best = cut(select(matches.c.id, rank.label("rank")), by_rank, wanted).subquery()
+    matches = matching.matches(among, RANKED_MOST, excluding=excluding, common=common)
+    best = cut(select(matches.c.id, matches.c.rank), _BY_RANK, wanted).subquery()
     shown = select(Comment, best.c.rank).join(best, best.c.id == Comment.id).join(Comment.idea)
-    shown = shown.options(contains_eager(Comment.idea), joinedload(Comment.author, innerjoin=True))
-    rows = (await session.execute(shown)).all()
-    ranks.update({row[0].id: row[1] for row in rows})
-    items = sorted((row[0] for row in rows), key=by_rank.key, reverse=not wanted.backwards)
-    return paged(items, by_rank, wanted, partial=partial)
+    return shown.options(contains_eager(Comment.idea), joinedload(Comment.author, innerjoin=True))

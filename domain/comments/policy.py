@@ -8,7 +8,7 @@ from domain import ideas, permissions
 from domain.comments.model import Comment
 from domain.errors import Conflict, NotAllowed, _
 from domain.ideas import Idea
-from domain.members import Actor
+from domain.members import Actor, Viewer
 from domain.permissions import Permission
 
 
@@ -33,7 +33,7 @@ class NotYours(NotAllowed):
     message = _("Only the person who wrote this can do that.")
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Viewer) -> ColumnElement[bool]:
     """Return the condition for comments the actor may read; the idea's own rule is joined by every query."""
     return true() if actor.may(Permission.READ) else false()
 

@@ -1,47 +1,52 @@
 """Finding ideas by words, best match first. Only the newest thousand with the words are ranked, whatever there is."""
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, literal, or_, select
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, and_, column, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import seeking
+from domain import matching, seeking
 from domain.ideas.model import Idea
+from domain.ideas.narrowing import IdeaFilter, narrowed
 from domain.ideas.policy import visible_to
 from domain.ideas.queries import card
-from domain.members import Actor
+from domain.members import Actor, Viewer, alike
 from domain.paging import Order, Page, Slice, cut, paged
-from domain.seeking import Synonyms, newest_matches, text_query, words_of
+from domain.seeking import words_of
 
 RANKED_MOST = 1000
 NEARLY_LEAST = 4  # letters, of a word that may be misspelt
 NEAR_LEAST = 3  # letters; an index of threes has nothing on shorter words
+_BY_RANK: Order[Any] = Order(
+    "relevant", (column("rank"), column("id")), lambda row: (row.rank, row.Idea.id), (int, int)
+)
 
 
-def found(words: str, synonyms: Synonyms) -> ColumnElement[bool]:
-    """Return the condition for ideas that hold the words, or others that mean the same."""
-    query = text_query(words, synonyms)
-    return false() if query is None else Idea.search.op("@@")(query)
-
-
-async def ranked(
-    session: AsyncSession, among: Select[Idea], words: str, synonyms: Synonyms, wanted: Slice
-) -> Page[Idea]:
-    """Return a page of those ideas that hold the words, best match first, partial where too many do."""
-    query = text_query(words, synonyms)
-    if query is None:
+async def ranked(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaFilter) -> Page[Idea]:
+    """Return a page of those ideas that hold the words of `only`, best match first, partial where too many do."""
+    sought = seeking.sought(only.words, only.synonyms)
+    if sought is None:
         return Page([])
-    numbers = among.with_only_columns(Idea.id, Idea.search)
-    finished = text_query(words, synonyms, finished=True)
-    matches, partial = await newest_matches(session, numbers, query, RANKED_MOST, finished)
-    rank = cast(func.ts_rank_cd(matches.c.search, query) * 1_000_000, BigInteger)
-    ranks: dict[int, int] = {}
-    by_rank: Order[Idea] = Order("relevant", (rank, matches.c.id), lambda idea: (ranks[idea.id], idea.id), (int, int))
-    best = cut(select(matches.c.id, rank.label("rank")), by_rank, wanted).subquery()
+    way = await matching.way(session, Idea.id, Idea.search, sought, RANKED_MOST)
+    made = _best.__wrapped__ if wanted.after or wanted.before else _best
+    best = made(alike(actor), replace(only, words="", synonyms=()), wanted, way.excluding, way.common)
+    rows = (await session.execute(best, {**way.values, "viewer": actor.id})).all()
+    rows = sorted(rows, key=_BY_RANK.key, reverse=not wanted.backwards)
+    partial = way.common or any(row.matched >= RANKED_MOST for row in rows)
+    page = paged(rows, _BY_RANK, wanted, partial=partial)
+    return replace(page, items=[row.Idea for row in page.items])
+
+
+@lru_cache(512)
+def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, common: bool) -> Select[Any]:
+    among = narrowed(viewer, only).with_only_columns(Idea.id, Idea.search)
+    matches = matching.matches(among, RANKED_MOST, excluding=excluding, common=common)
+    best = cut(select(matches.c.id, matches.c.rank), _BY_RANK, wanted).subquery()
     matched = select(func.count()).select_from(matches).scalar_subquery()
-    shown = select(Idea, best.c.rank, matched).join(best, best.c.id == Idea.id).options(*card())
-    rows = (await session.execute(shown)).unique().all()
-    ranks.update({row[0].id: row[1] for row in rows})
-    items = sorted((row[0] for row in rows), key=by_rank.key, reverse=not wanted.backwards)
-    return paged(items, by_rank, wanted, partial=partial or any(row[2] >= RANKED_MOST for row in rows))
+    rows = select(Idea, best.c.rank, matched.label("matched")).join(best, best.c.id == Idea.id)
+    return rows.options(*card())
 
 
 async def near(session: AsyncSession, actor: Actor, words: str, most: int = 5) -> list[Idea]:

@@ -69,8 +69,7 @@ async def listed(
     order = order or (IdeaOrder.RELEVANT if only.words else IdeaOrder.BEST)
     only = await _with_synonyms(session, only)
     if order is IdeaOrder.RELEVANT and only.words.strip():
-        among = narrowed(actor, replace(only, words=""))
-        return await ranked(session, among, only.words, only.synonyms, wanted)
+        return await ranked(session, actor, wanted, only)
     if order is IdeaOrder.BEST:
         return await feed.page(session, actor, wanted, only)
     if order is IdeaOrder.FRESH:

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, select
 
 from domain.ideas.counters import IdeaCounters
-from domain.ideas.finding import found
 from domain.ideas.model import Idea, IdeaTag, Quadrant, Status, Tag
 from domain.ideas.policy import visible_to
 from domain.members import Viewer
-from domain.seeking import Synonyms
+from domain.seeking import Synonyms, text_query
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,8 @@ def narrowed(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
         tagged = select(IdeaTag.idea_id).join(Tag, Tag.id == IdeaTag.tag_id).where(Tag.slug == only.tag)
         query = query.where(Idea.id.in_(tagged))
     if only.words.strip():
-        query = query.where(found(only.words, only.synonyms))
+        words = text_query(only.words, only.synonyms)
+        query = query.where(false() if words is None else Idea.search.op("@@")(words))
     return query
 
 

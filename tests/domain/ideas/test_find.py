@@ -3,13 +3,15 @@
 import itertools
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import CTE, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import database, ideas
+from domain import database, ideas, matching
 from domain.ideas import Idea, IdeaFilter
+from domain.matching import Way
 from domain.members import Visitor
 from domain.paging import Slice
-from domain.seeking import newest_matches, text_query
+from domain.seeking import sought
 from tests.people import People
 
 
@@ -85,23 +87,29 @@ async def test_a_hidden_idea_and_a_draft_are_found_by_nobody_else(people: People
     assert await found(people, "secret") == set()
 
 
+async def looked_for(session: AsyncSession, words: str, most: int) -> tuple[CTE, Way]:
+    """Return the rows of a search that takes no more than `most`, and which way it goes."""
+    wanted = sought(words)
+    assert wanted is not None
+    way = await matching.way(session, Idea.id, Idea.search, wanted, most)
+    among = select(Idea.id, Idea.search)
+    return matching.matches(among, most, excluding=way.excluding, common=way.common), way
+
+
 async def test_only_the_newest_of_many_are_ranked_and_the_page_says_so(people: People) -> None:
     ann = await people.member()
     for n in range(18):
         await people.idea(by=ann, title=f"Bench {n}")
-    query = text_query("bench", finished=True)
-    assert query is not None
     async with people.sessions() as session:
         await session.execute(text("ANALYZE ideas"))
-        among = select(Idea.id, Idea.search)
-        matches, partial = await newest_matches(session, among, query, 5)
-        numbers = list(await session.scalars(select(matches.c.id)))
         all_numbers = sorted(await session.scalars(select(Idea.id)))
-        everything, whole = await newest_matches(session, among, query, 10)
-        assert partial
-        assert sorted(numbers) == all_numbers[-5:]
-        assert not whole
-        assert len(list(await session.scalars(select(everything.c.id)))) == 10
+        for words in ('"bench"', "bench -canoe"):
+            matches, way = await looked_for(session, words, 5)
+            assert way.common
+            assert sorted(await session.scalars(select(matches.c.id), way.values)) == all_numbers[-5:]
+            matches, way = await looked_for(session, words, 12)
+            assert not way.common
+            assert sorted(await session.scalars(select(matches.c.id), way.values)) == all_numbers[-12:]
 
 
 async def test_old_shelves_are_searched_when_the_newest_hold_too_little(people: People) -> None:
@@ -111,23 +119,20 @@ async def test_old_shelves_are_searched_when_the_newest_hold_too_little(people: 
         await session.execute(text("SELECT setval(pg_get_serial_sequence('ideas', 'id'), max(id) + 20000) FROM ideas"))
         await session.commit()
     await people.idea(by=ann, title="Something else", problem="", proposal="It is about other things.")
-    query = text_query("bench", finished=True)
-    assert query is not None
     async with people.sessions() as session:
         await session.execute(text("ANALYZE ideas"))
-        matches, partial = await newest_matches(session, select(Idea.id, Idea.search), query, 5)
-        assert partial
-        assert sorted(await session.scalars(select(matches.c.id))) == old[-5:]
+        matches, way = await looked_for(session, '"bench"', 5)
+        assert way.common
+        assert sorted(await session.scalars(select(matches.c.id), way.values)) == old[-5:]
 
 
-async def test_ranking_goes_by_the_index_and_never_by_the_whole_table(people: People) -> None:
+@pytest.mark.parametrize("words", ["bench", "bench -canoe", '"a bench" or canoe'])
+async def test_ranking_goes_by_the_index_and_never_by_the_whole_table(people: People, words: str) -> None:
     await people.idea(by=await people.member())
-    query = text_query("bench", finished=True)
-    assert query is not None
     async with people.sessions() as session:
         await session.execute(text("SET LOCAL enable_seqscan = off"))
-        matches, _partial = await newest_matches(session, select(Idea.id, Idea.search), query, 5)
-        plan = str(await database.planned(session, select(matches)))
+        matches, way = await looked_for(session, words, 5)
+        plan = str(await database.planned(session, select(matches), way.values))
     assert "'Index Name': 'ix_ideas_search'" in plan
     assert "Seq Scan" not in plan
     assert "pk_ideas" not in plan
