@@ -147,7 +147,7 @@ def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
 
 
 class _Explain(Executable, ClauseElement):
-    _traverse_internals = (("query", InternalTraversal.dp_clauseelement),)
+    _traverse_internals = [("query", InternalTraversal.dp_clauseelement)]  # noqa: RUF012
     _all_selected_columns = ()  # the plan is asked for by no name
     inherit_cache = True
 

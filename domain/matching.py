@@ -100,7 +100,7 @@ def matches(among: Select[int, str], most: int, *, excluding: bool, common: bool
 
 def _newest_shelves(number: SQLColumnExpression[int]) -> ColumnElement[Any]:
     newest = select(func.max(number)).correlate(None).scalar_subquery()
-    shelf = literal_column(str(SHELF))
+    shelf: ColumnElement[int] = literal_column(str(SHELF))
     first = cast(newest * _SKIPPED, BigInteger).op("/")(shelf)
     each = func.generate_series(first, newest.op("/")(shelf)).column_valued("shelf")
     any_of_them = func.string_agg(func.concat("' ", each, "'"), literal_column("' | '"))

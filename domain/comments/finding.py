@@ -30,7 +30,7 @@ async def found(
     if sought is None:
         return Page([])
     way = await matching.way(session, Comment.id, Comment.search, sought, RANKED_MOST)
-    made = _best.__wrapped__ if wanted.after or wanted.before else _best
+    made = _best if wanted.after or wanted.before else _first
     best = made(alike(actor), wanted, way.excluding, way.common)
     rows = (await session.execute(best, {**way.values, "viewer": actor.id})).all()
     rows = sorted(rows, key=_BY_RANK.key, reverse=not wanted.backwards)
@@ -38,7 +38,6 @@ async def found(
     return replace(page, items=[row.Comment for row in page.items])
 
 
-@lru_cache(512)
 def _best(viewer: Viewer, wanted: Slice, excluding: bool, common: bool) -> Select[Any]:
     seen = visible_to(viewer), ideas.visible_to(viewer), Idea.listed
     among = select(Comment.id, Comment.search).join(Comment.idea).where(*seen)
@@ -46,3 +45,6 @@ def _best(viewer: Viewer, wanted: Slice, excluding: bool, common: bool) -> Selec
     best = cut(select(matches.c.id, matches.c.rank), _BY_RANK, wanted).subquery()
     shown = select(Comment, best.c.rank).join(best, best.c.id == Comment.id).join(Comment.idea)
     return shown.options(contains_eager(Comment.idea), joinedload(Comment.author, innerjoin=True))
+
+
+_first = lru_cache(512)(_best)

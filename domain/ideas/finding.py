@@ -30,7 +30,7 @@ async def ranked(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaF
     if sought is None:
         return Page([])
     way = await matching.way(session, Idea.id, Idea.search, sought, RANKED_MOST)
-    made = _best.__wrapped__ if wanted.after or wanted.before else _best
+    made = _best if wanted.after or wanted.before else _first
     best = made(alike(actor), replace(only, words="", synonyms=()), wanted, way.excluding, way.common)
     rows = (await session.execute(best, {**way.values, "viewer": actor.id})).all()
     rows = sorted(rows, key=_BY_RANK.key, reverse=not wanted.backwards)
@@ -39,7 +39,6 @@ async def ranked(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaF
     return replace(page, items=[row.Idea for row in page.items])
 
 
-@lru_cache(512)
 def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, common: bool) -> Select[Any]:
     among = narrowed(viewer, only).with_only_columns(Idea.id, Idea.search)
     matches = matching.matches(among, RANKED_MOST, excluding=excluding, common=common)
@@ -47,6 +46,9 @@ def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, comm
     matched = select(func.count()).select_from(matches).scalar_subquery()
     rows = select(Idea, best.c.rank, matched.label("matched")).join(best, best.c.id == Idea.id)
     return rows.options(*card())
+
+
+_first = lru_cache(512)(_best)
 
 
 async def near(session: AsyncSession, actor: Actor, words: str, most: int = 5) -> list[Idea]:
