@@ -1,6 +1,7 @@
 """Every table, for Alembic and the tests."""
 
 from domain import (
+    answers,
     comments,
     community,
     events,
@@ -11,11 +12,13 @@ from domain import (
     notifications,
     offers,
     outbox,
+    triage,
     votes,
 )
 from domain.database import Base
 
 __all__ = [
+    "answers",
     "comments",
     "community",
     "events",
@@ -26,6 +29,7 @@ __all__ = [
     "notifications",
     "offers",
     "outbox",
+    "triage",
     "votes",
 ]
 

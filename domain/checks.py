@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, offers, votes
+from domain import answers, comments, ideas, offers, triage, votes
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,18 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("co-authors", f"Idea {idea_id} has a vote of somebody who stands for it.")
         for idea_id in await votes.by_authors(session)
     ]
-    return by_votes + by_comments + by_offers + by_sharing + by_their_votes
+    by_steps = [
+        Finding("moves", f"Idea {idea_id} stands elsewhere than where its last step led.")
+        for idea_id in await ideas.astray(session)
+    ]
+    by_answers = [
+        Finding(
+            "answers", f"Idea {idea_id} has a first answer or a clock that its answers and questions don't bear out."
+        )
+        for idea_id in await answers.differences(session)
+    ]
+    by_decisions = [
+        Finding("decisions", f"Idea {idea_id} was decided without a decision that counts, or without its answer.")
+        for idea_id in await triage.undecided(session)
+    ]
+    return by_votes + by_comments + by_offers + by_sharing + by_their_votes + by_steps + by_answers + by_decisions

@@ -80,8 +80,8 @@ class Base(DeclarativeBase):
         return f"{type(self).__name__}({inspect(self).identity})"
 
 
-def words(kind: type[StrEnum]) -> Enum:
-    """Return a column type that stores an enum's values as text, held by a check constraint."""
+def words(kind: type[StrEnum], name: str = "") -> Enum:
+    """Return a column type that stores an enum's values as text, held by a check constraint of this name."""
 
     def values(members: Any) -> Sequence[str]:
         return [member.value for member in members]
@@ -91,7 +91,7 @@ def words(kind: type[StrEnum]) -> Enum:
         native_enum=False,
         length=40,
         values_callable=values,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         create_constraint=True,
     )
 

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     EDIT_COMMUNITY = "community:edit"
     SUBMIT_IDEA = "idea:submit"
     EDIT_ANY_IDEA = "idea:edit_any"
+    TRIAGE = "idea:triage"
+    READ_TRIAGE = "triage:read"
     FOLLOW_IDEA = "idea:follow"
     CAST_VOTE = "vote:cast"
     MAKE_OFFER = "offer:make"
@@ -53,7 +55,15 @@ _TAKING_PART = frozenset(
     }
 )
 _WORKING_HERE = _TAKING_PART | {Permission.READ_ANY_OFFER}
-_TENDING = frozenset({Permission.EDIT_ANY_IDEA, Permission.REMOVE_ANY_COMMENT, Permission.REMOVE_ANY_OFFER})
+_TENDING = frozenset(
+    {
+        Permission.TRIAGE,
+        Permission.READ_TRIAGE,
+        Permission.EDIT_ANY_IDEA,
+        Permission.REMOVE_ANY_COMMENT,
+        Permission.REMOVE_ANY_OFFER,
+    }
+)
 
 # A visitor's READ is taken back when the community is for members only: see `members.Visitor`.
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -61,7 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CUSTOMER: _TAKING_PART,
     Role.EMPLOYEE: _WORKING_HERE,
     Role.PRODUCT: _WORKING_HERE | _TENDING,
-    Role.EXECUTIVE: _WORKING_HERE,
+    Role.EXECUTIVE: _WORKING_HERE | {Permission.READ_TRIAGE},
     Role.ADMIN: frozenset(Permission),
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, follows, ideas, images, members, notifications, offers, votes
+from domain import answers, comments, follows, ideas, images, members, notifications, offers, triage, votes
 from domain.members import Actor
 
 
@@ -15,6 +15,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "member": await members.personal_data(session, member),
         "ideas": await ideas.personal_data(session, member),
         "edits": await ideas.edits(session, member),
+        "moves": await ideas.moved(session, member),
         "shared_ideas": await ideas.shared(session, member),
         "votes": await votes.personal_data(session, member),
         "exposures": await votes.exposures(session, member),
@@ -23,6 +24,10 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "removals": await comments.removals(session, member),
         "images": await images.personal_data(session, member),
         "follows": await follows.personal_data(session, member),
+        "answers": await answers.personal_data(session, member),
+        "questions": await answers.questions(session, member),
+        "assignments": await triage.assigned(session, member),
+        "decisions": await triage.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
     }
 
@@ -37,4 +42,5 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await offers.forget(session, member)
     await images.forget(session, member)
     await follows.forget(session, member)
+    await triage.forget(session, member)
     await notifications.forget(session, member)

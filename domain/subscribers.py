@@ -2,20 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain import follows, images, notifications
+from domain import answers, follows, images, notifications
+from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
 from domain.events import Fact, Subscriber
 from domain.ideas import IdeaRevised, IdeaSubmitted, IdeaWithdrawn
 from domain.images import ImagesPlaced
-from domain.members import EmailChanged, MemberJoined, MemberLeft, RoleChanged, SponsorNamed, TeamRevised
+from domain.members import (
+    BestCustomersNamed,
+    DutyNamed,
+    EmailChanged,
+    MemberJoined,
+    MemberLeft,
+    RoleChanged,
+    SponsorNamed,
+    TeamRevised,
+)
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
+from domain.triage import (
+    DecisionConfirmed,
+    DecisionDoubted,
+    DecisionWithdrawn,
+    IdeaAssigned,
+    IdeaClaimed,
+    IdeaDecided,
+    IdeaReleased,
+    IdeaReturned,
+)
 from domain.votes import VoteCast, VoteWithdrawn
 
 SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     CommentRemoved: (images.remove_with_comment,),
-    IdeaSubmitted: (follows.author_follows,),
-    CommentWritten: (follows.commenter_follows, notifications.tell_of_comment),
+    IdeaSubmitted: (follows.author_follows, answers.start_clock),
+    IdeaWithdrawn: (answers.end_clock,),
+    CommentWritten: (follows.commenter_follows, notifications.tell_of_comment, answers.hear_reply),
     OfferMade: (notifications.tell_of_offer,),
     OfferTakenBack: (notifications.tell_of_removal,),
     CoAuthorAccepted: (notifications.tell_of_acceptance, images.remove_with_ask),
@@ -25,11 +46,24 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
     {
+        AnswerOverdue,
+        AnswerPublished,
+        BestCustomersNamed,
+        ClockPaused,
+        ClockResumed,
         CommentRevised,
         CommunityRevised,
+        DecisionConfirmed,
+        DecisionDoubted,
+        DecisionWithdrawn,
+        DutyNamed,
         EmailChanged,
         IdeaRevised,
-        IdeaWithdrawn,
+        IdeaAssigned,
+        IdeaClaimed,
+        IdeaDecided,
+        IdeaReleased,
+        IdeaReturned,
         ImagesPlaced,
         MemberJoined,
         MemberLeft,

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import (
+    answers,
     comments,
     community,
     database,
@@ -18,8 +20,10 @@ from domain import (
     offers,
     outbox,
     personal_data,
+    triage,
     votes,
 )
+from domain.answers import Answer
 from domain.clock import now
 from domain.comments import Comment
 from domain.community import Community
@@ -29,8 +33,10 @@ from domain.images import Image
 from domain.members import LinkMail, Member, Role
 from domain.offers import Offer
 from domain.subscribers import SUBSCRIBERS
+from domain.triage import Decision, DecisionKind, Ruling, Welcome
 from tests import pictures
 
+MONTH = timedelta(days=30)
 P = ParamSpec("P")
 T = TypeVar("T")
 UseCase = Callable[Concatenate[AsyncSession, P], Awaitable[T]]
@@ -105,6 +111,26 @@ class People:
         """Let somebody offer to take part as the idea asks for."""
         assert on.quadrant
         return await self.does(offers.make, by, on.id, offers.CALLS[on.quadrant], text)
+
+    async def answer(self, *, by: Member, on: Idea, says: str = "Thank you. We look into it this week.") -> Answer:
+        """Let the product team answer an idea."""
+        return await self.does(answers.answer, by, on.id, says)
+
+    async def decide(self, kind: DecisionKind, *, by: Member, on: Idea, **more: Any) -> Decision:
+        """Let the product team decide about an idea as it stands now, with all that such a decision needs."""
+        idea = await self.reads(ideas.visible, by, on.id)
+        if kind in triage.NEEDS_REASON and "reason_id" not in more:
+            known = await self.reads(community.reasons, kind=triage.NEEDS_REASON[kind])
+            more["reason_id"] = known[0].id
+        if kind is DecisionKind.NOT_NOW:
+            async with self.sessions() as session:
+                more = {"would_change": "More of you asking", "look_again_on": now(session).date() + MONTH} | more
+        wanted: dict[str, Any] = {
+            "answer": "We talked it over, and this is what we found.",
+            "best_customers": Welcome.ACCEPT,
+            "best_customers_words": "They asked for something near it.",
+        }
+        return await self.does(triage.decide, by, on.id, Ruling(kind, **(wanted | more)), seen=idea.status)
 
     async def look(self, *, by: Member, on: Idea) -> None:
         """Show somebody an idea."""

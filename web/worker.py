@@ -10,7 +10,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
-from domain import database, events, images, members, outbox
+from domain import community, database, events, images, members, outbox, triage
 from domain.clock import system_clock
 from domain.database import Sessions
 from domain.settings import Settings
@@ -62,6 +62,18 @@ def _built(settings: Settings, sessions: Sessions) -> App:
                 await app.job_manager.retry_job(job)
             except UniqueViolation:  # one that waits for this one to end will do its work
                 await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="watch_the_clock", queueing_lock="watch_the_clock", lock="watch_the_clock", pass_context=True)
+    async def watch_the_clock(_context: JobContext, timestamp: int) -> None:
+        """Let late answers rise, and bring back what was put off until today."""
+        async with sessions() as session:
+            if not await community.exists(session):
+                return
+        async with database.transaction(sessions) as session:
+            await triage.tell_of_overdue(session)
+        async with database.transaction(sessions) as session:
+            await triage.bring_back(session)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)

@@ -1,15 +1,22 @@
-"""The community as its admin shapes it: name, zone, hue, who may read and join, and the labels of statuses."""
+"""The community as its admin shapes it: name, zone, hue, who may read and join, the hours an answer has."""
 
 from domain.community.events import CommunityRevised as CommunityRevised
 from domain.community.model import LANGUAGES as LANGUAGES
 from domain.community.model import Community as Community
 from domain.community.model import Joining as Joining
 from domain.community.model import Reading as Reading
+from domain.community.model import Reason as Reason
+from domain.community.model import ReasonKind as ReasonKind
 from domain.community.queries import NotSetUp as NotSetUp
 from domain.community.queries import current as current
 from domain.community.queries import exists as exists
+from domain.community.queries import reason as reason
+from domain.community.queries import reasons as reasons
 from domain.community.queries import synonyms as synonyms
+from domain.community.use_cases import LastReason as LastReason
 from domain.community.use_cases import SetUpAlready as SetUpAlready
+from domain.community.use_cases import add_reason as add_reason
+from domain.community.use_cases import retire_reason as retire_reason
 from domain.community.use_cases import revise as revise
 from domain.community.use_cases import revise_synonyms as revise_synonyms
 from domain.community.use_cases import set_up as set_up

@@ -1,20 +1,23 @@
 """The one row that holds what an admin decides."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, Date, SmallInteger, String, false, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.database import Base, words
+from domain.database import Base, PrimaryKey, words
+from domain.errors import _
 
 NAME_MOST = 60
 TAGLINE_MOST = 160
 DOMAIN_MOST = 253
 GROUPS_MOST, PHRASES_MOST, PHRASE_MOST = 100, 8, 60
 LANGUAGES = ("en", "de")
+HOLIDAYS_MOST, HOURS_MOST = 200, 720
+REASONS_MOST, REASON_MOST = 30, 80
 
 
 class Reading(StrEnum):
@@ -32,6 +35,38 @@ class Joining(StrEnum):
     NOBODY = "nobody"
 
 
+class ReasonKind(StrEnum):
+    """What a reason is given for."""
+
+    NOT_NOW = "not_now"
+    DECLINE = "decline"
+
+
+class Reason(Base):
+    """Why an idea is put off or declined, from the short list that admins keep; a retired one stays readable."""
+
+    __tablename__ = "reasons"
+
+    id: Mapped[PrimaryKey]
+    kind: Mapped[ReasonKind] = mapped_column(words(ReasonKind))
+    label: Mapped[str] = mapped_column(String(REASON_MOST))
+    retired_at: Mapped[datetime | None]
+
+
+# What a new community starts with; the catalogues know these sentences.
+FIRST_REASONS: tuple[tuple[ReasonKind, str], ...] = (
+    (ReasonKind.NOT_NOW, _("Other things come first")),
+    (ReasonKind.NOT_NOW, _("Something else has to be there before")),
+    (ReasonKind.NOT_NOW, _("We know too little yet")),
+    (ReasonKind.NOT_NOW, _("Too few have asked for it so far")),
+    (ReasonKind.DECLINE, _("It doesn’t fit what we stand for")),
+    (ReasonKind.DECLINE, _("It costs more than it brings")),
+    (ReasonKind.DECLINE, _("It would be worse for others")),
+    (ReasonKind.DECLINE, _("The law or safety forbids it")),
+    (ReasonKind.DECLINE, _("It is there already, or something like it")),
+)
+
+
 class Community(Base):
     """The community. There is exactly one."""
 
@@ -39,6 +74,8 @@ class Community(Base):
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("hue BETWEEN 0 AND 359", name="hue_is_an_angle"),
+        CheckConstraint(f"answer_hours BETWEEN 1 AND {HOURS_MOST}", name="answers_have_time"),
+        CheckConstraint("cardinality(working_days) > 0", name="somebody_works_some_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
@@ -52,6 +89,13 @@ class Community(Base):
     join_domains: Mapped[list[str]] = mapped_column(ARRAY(String(DOMAIN_MOST)), default=list)
     status_labels: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     synonyms: Mapped[list[list[str]]] = mapped_column(JSONB, default=list, deferred=True, deferred_raiseload=True)
+    answer_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    round_the_clock: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # As ISO numbers them, Monday is 1.
+    working_days: Mapped[list[int]] = mapped_column(
+        ARRAY(SmallInteger), default=lambda: [1, 2, 3, 4, 5], server_default=text("'{1,2,3,4,5}'")
+    )
+    holidays: Mapped[list[date]] = mapped_column(ARRAY(Date), default=list, server_default=text("'{}'"))
     created_at: Mapped[datetime]
 
     @property

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.community.model import Community
-from domain.errors import Unavailable, _
+from domain.community.model import Community, Reason, ReasonKind
+from domain.errors import NotFound, Unavailable, _
 
 
 class NotSetUp(Unavailable):
@@ -25,6 +25,24 @@ async def current(session: AsyncSession, *, lock: bool = False) -> Community:
 async def synonyms(session: AsyncSession) -> list[list[str]]:
     """Return the groups of phrases that mean the same."""
     return await session.scalar(select(Community.synonyms)) or []
+
+
+async def reasons(session: AsyncSession, *, kind: ReasonKind | None = None, retired: bool = False) -> list[Reason]:
+    """Return the reasons that may be given, in the order they came; with `retired` those given up too."""
+    query = select(Reason).order_by(Reason.kind, Reason.id)
+    if kind is not None:
+        query = query.where(Reason.kind == kind)
+    if not retired:
+        query = query.where(Reason.retired_at.is_(None))
+    return list(await session.scalars(query))
+
+
+async def reason(session: AsyncSession, reason_id: int) -> Reason:
+    """Return one reason, retired or not; raises NotFound."""
+    found = await session.get(Reason, reason_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def exists(session: AsyncSession) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from domain import seeking
 from domain.database import Base, PrimaryKey, words
-from domain.errors import _
+from domain.ideas.statuses import MOVES, Status
 from domain.members import Member
 from domain.texts import slug
 
@@ -47,51 +47,6 @@ class Quadrant(StrEnum):
     def slug(self) -> str:
         """Return the quadrant as it stands in addresses."""
         return self.value.replace("_", "-")
-
-
-class Status(StrEnum):
-    """Where an idea stands: a fixed category behind a label that an admin may rename."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in_review"
-    SHORTLISTED = "shortlisted"
-    IN_EXPERIMENT = "in_experiment"
-    ADOPTED = "adopted"
-    DELIVERED = "delivered"
-    NOT_NOW = "not_now"
-    DECLINED = "declined"
-    MERGED = "merged"
-    WITHDRAWN = "withdrawn"
-
-
-LABELS: dict[Status, str] = {
-    Status.DRAFT: _("Draft"),
-    Status.SUBMITTED: _("Submitted"),
-    Status.IN_REVIEW: _("In review"),
-    Status.SHORTLISTED: _("Shortlisted"),
-    Status.IN_EXPERIMENT: _("In experiment"),
-    Status.ADOPTED: _("Adopted"),
-    Status.DELIVERED: _("Delivered"),
-    Status.NOT_NOW: _("Not now"),
-    Status.DECLINED: _("Declined"),
-    Status.MERGED: _("Merged"),
-    Status.WITHDRAWN: _("Withdrawn"),
-}
-
-_OPEN = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.SHORTLISTED, Status.IN_EXPERIMENT, Status.ADOPTED})
-OPEN_FOR_VOTES = _OPEN - {Status.ADOPTED}
-OPEN_FOR_OFFERS = _OPEN
-OPEN_FOR_COMMENTS = _OPEN | {Status.DELIVERED, Status.NOT_NOW, Status.DECLINED}
-OPEN_FOR_EDITS = frozenset({Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.NOT_NOW})
-
-# From where to where; issue by issue the product team's moves join the author's.
-MOVES: dict[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset({Status.SUBMITTED}),
-    Status.SUBMITTED: frozenset({Status.WITHDRAWN}),
-    Status.IN_REVIEW: frozenset({Status.WITHDRAWN}),
-    Status.NOT_NOW: frozenset({Status.WITHDRAWN}),
-}
 
 
 class Tag(Base):
@@ -171,6 +126,7 @@ class Idea(Base):
     submitted_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(NOTE_MOST))
     key: Mapped[UUID | None]
@@ -250,14 +206,33 @@ class Idea(Base):
 
     @property
     def edit_until(self) -> datetime | None:
-        """Return until when the author edits without leaving a note, None for a draft."""
-        return None if self.submitted_at is None else self.submitted_at + EDIT_WINDOW
+        """Return until when the author edits without leaving a note, None for a draft; the first answer ends it."""
+        if self.submitted_at is None:
+            return None
+        window = self.submitted_at + EDIT_WINDOW
+        return window if self.answered_at is None else min(window, self.answered_at)
 
     def move(self, to: Status, at: datetime) -> None:
         """Change the status along an allowed move and note when; asking for another is a mistake of ours."""
         if to not in MOVES.get(self.status, frozenset()):
             raise ValueError(f"{self.status} may not become {to}")
         self.status, self.moved_at = to, at
+
+
+class Move(Base):
+    """One step of an idea's life: from where, to where, when and by whom; nobody is behind what time brought."""
+
+    __tablename__ = "idea_moves"
+    __table_args__ = (Index("ix_idea_moves_idea_id_id", "idea_id", "id"),)
+
+    id: Mapped[PrimaryKey]
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    from_status: Mapped[Status] = mapped_column(words(Status, "from_status"))
+    to_status: Mapped[Status] = mapped_column(words(Status, "to_status"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    moved_at: Mapped[datetime]
+
+    actor: Mapped[Member | None] = relationship(lazy="raise")
 
 
 class Revision(Base):

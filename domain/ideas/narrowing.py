@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Select, false, select
 
 from domain.ideas.counters import IdeaCounters
-from domain.ideas.model import Idea, IdeaTag, Quadrant, Status, Tag
+from domain.ideas.model import Idea, IdeaTag, Quadrant, Tag
 from domain.ideas.policy import visible_to
+from domain.ideas.statuses import Status
 from domain.members import Viewer
 from domain.seeking import Synonyms, text_query
 

@@ -5,7 +5,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from domain.errors import Conflict, NotAllowed, SignInNeeded, _
-from domain.ideas.model import MOVES, OPEN_FOR_COMMENTS, OPEN_FOR_EDITS, OPEN_FOR_OFFERS, OPEN_FOR_VOTES, Idea, Status
+from domain.ideas.model import Idea
+from domain.ideas.statuses import (
+    MOVES,
+    OPEN_FOR_ANSWERS,
+    OPEN_FOR_COMMENTS,
+    OPEN_FOR_EDITS,
+    OPEN_FOR_OFFERS,
+    OPEN_FOR_VOTES,
+    Status,
+)
 from domain.members import Actor, Viewer
 from domain.permissions import Permission
 
@@ -45,7 +54,7 @@ def may_edit(actor: Actor, idea: Idea) -> bool:
 
 
 def needs_note(actor: Actor, idea: Idea, now: datetime) -> bool:
-    """Return whether an edit must say why: past the edit window, or in somebody else's idea."""
+    """Return whether an edit must say why: past the edit window or the first answer, or in somebody else's."""
     return not idea.is_draft and (not idea.is_by(actor.id) or idea.edit_until is None or now >= idea.edit_until)
 
 
@@ -67,6 +76,11 @@ def takes_offers(idea: Idea) -> bool:
 def takes_comments(idea: Idea) -> bool:
     """Return whether the idea's status lets members comment."""
     return idea.status in OPEN_FOR_COMMENTS and idea.hidden_at is None
+
+
+def takes_answers(idea: Idea) -> bool:
+    """Return whether the product team may answer the idea where it stands; one out of sight too."""
+    return idea.status in OPEN_FOR_ANSWERS
 
 
 def require_may_edit(actor: Actor, idea: Idea) -> None:

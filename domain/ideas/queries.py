@@ -19,8 +19,9 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from domain.database import Number
 from domain.errors import NotFound
-from domain.ideas.model import Idea, IdeaTag, Quadrant, Revision, Status, Tag
+from domain.ideas.model import Idea, IdeaTag, Move, Quadrant, Revision, Tag
 from domain.ideas.policy import visible_to
+from domain.ideas.statuses import Status
 from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Order, Page, Slice, page
 
@@ -113,6 +114,19 @@ async def history(session: AsyncSession, idea: Idea, wanted: Slice) -> Page[Revi
     """Return a page of what an idea said over time, newest first; the idea must have been loaded for whoever asks."""
     query = select(Revision).where(Revision.idea_id == idea.id).options(joinedload(Revision.editor, innerjoin=True))
     return await page(session, query, _LAST_SAID, wanted)
+
+
+async def moves(session: AsyncSession, idea: Idea) -> list[Move]:
+    """Return the steps of an idea's life, oldest first; the idea must have been loaded for whoever asks."""
+    query = select(Move).where(Move.idea_id == idea.id).options(joinedload(Move.actor)).order_by(Move.id)
+    return list(await session.scalars(query))
+
+
+async def astray(session: AsyncSession) -> list[int]:
+    """Return the ideas that stand elsewhere than where their last step led."""
+    last = select(Move.to_status).where(Move.idea_id == Idea.id).order_by(Move.id.desc()).limit(1).scalar_subquery()
+    query = select(Idea.id).where(Idea.status != Status.DRAFT, last.is_distinct_from(Idea.status))
+    return list(await session.scalars(query.order_by(Idea.id)))
 
 
 async def latest_revision(session: AsyncSession, idea_id: int) -> int:

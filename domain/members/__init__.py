@@ -1,5 +1,7 @@
 """People: joining, signing in, roles, teams, access tokens, and leaving."""
 
+from domain.members.events import BestCustomersNamed as BestCustomersNamed
+from domain.members.events import DutyNamed as DutyNamed
 from domain.members.events import EmailChanged as EmailChanged
 from domain.members.events import MemberJoined as MemberJoined
 from domain.members.events import MemberLeft as MemberLeft
@@ -33,9 +35,11 @@ from domain.members.queries import by_ids as by_ids
 from domain.members.queries import count as count
 from domain.members.queries import listed as listed
 from domain.members.queries import lock as lock
+from domain.members.queries import on_duty as on_duty
 from domain.members.queries import sign_in_query as sign_in_query
 from domain.members.queries import sign_ins as sign_ins
 from domain.members.queries import signed_in as signed_in
+from domain.members.queries import sponsor as sponsor
 from domain.members.queries import staff as staff
 from domain.members.queries import teams as teams
 from domain.members.queries import the_imported as the_imported
@@ -58,8 +62,12 @@ from domain.members.use_cases.links import request_new_email as request_new_emai
 from domain.members.use_cases.links import use_link as use_link
 from domain.members.use_cases.managing import change_role as change_role
 from domain.members.use_cases.managing import close_team as close_team
+from domain.members.use_cases.managing import name_on_duty as name_on_duty
 from domain.members.use_cases.managing import name_sponsor as name_sponsor
 from domain.members.use_cases.managing import save_team as save_team
+from domain.members.use_cases.marking import BestCustomers as BestCustomers
+from domain.members.use_cases.marking import mark_best_customer as mark_best_customer
+from domain.members.use_cases.marking import name_best_customers as name_best_customers
 from domain.members.use_cases.profile import create_access_token as create_access_token
 from domain.members.use_cases.profile import note_token_use as note_token_use
 from domain.members.use_cases.profile import revise_profile as revise_profile

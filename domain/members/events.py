@@ -45,6 +45,23 @@ class SponsorNamed(Fact):
 
 
 @dataclass(frozen=True)
+class DutyNamed(Fact):
+    """An admin said which product member is on duty for answers that are late."""
+
+    actor_id: int
+    member_id: int
+
+
+@dataclass(frozen=True)
+class BestCustomersNamed(Fact):
+    """An admin changed who the best customers are; the members say whether they are."""
+
+    actor_id: int
+    marked: int
+    unmarked: int
+
+
+@dataclass(frozen=True)
 class TeamRevised(Fact):
     """An admin made, renamed, filled or closed a team."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, LargeBinary, String, bindparam, text
+from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, LargeBinary, String, bindparam, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.database import Base, Number, PrimaryKey, words
@@ -45,6 +45,8 @@ class Member(Base):
     __table_args__ = (
         Index("uq_members_email", text("lower(email)"), unique=True, postgresql_where="email IS NOT NULL"),
         Index("uq_members_sponsor", "is_sponsor", unique=True, postgresql_where="is_sponsor"),
+        Index("uq_members_on_duty", "is_on_duty", unique=True, postgresql_where="is_on_duty"),
+        Index("ix_members_best_customers", "id", postgresql_where="is_best_customer"),
         CheckConstraint("role <> 'visitor'", name="visitors_are_nobody"),
         CheckConstraint("left_at IS NULL OR (email IS NULL AND password_hash IS NULL)", name="gone_is_nameless"),
     )
@@ -58,6 +60,8 @@ class Member(Base):
     language: Mapped[str] = mapped_column(String(8), default="en")
     about: Mapped[str] = mapped_column(String(ABOUT_MOST), default="")
     is_sponsor: Mapped[bool] = mapped_column(default=False)
+    is_on_duty: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_best_customer: Mapped[bool] = mapped_column(default=False, server_default=false())
     imported_from: Mapped[str | None] = mapped_column(String(200), unique=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]

@@ -99,6 +99,16 @@ async def staff(session: AsyncSession) -> list[Member]:
     return list(await session.scalars(query.options(selectinload(Member.teams))))
 
 
+async def on_duty(session: AsyncSession) -> Member | None:
+    """Return the product member on duty, if an admin named one."""
+    return await session.scalar(select(Member).where(Member.is_on_duty))
+
+
+async def sponsor(session: AsyncSession) -> Member | None:
+    """Return the person accountable for the programme, if an admin named one."""
+    return await session.scalar(select(Member).where(Member.is_sponsor))
+
+
 async def teams(session: AsyncSession) -> list[Team]:
     """Return all teams by name."""
     return list(await session.scalars(select(Team).order_by(Team.name)))

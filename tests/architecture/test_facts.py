@@ -11,7 +11,16 @@ from domain.events import PEOPLE, Fact
 from domain.subscribers import FOR_THE_RECORD, SUBSCRIBERS
 
 FACTS = sorted(Fact.kinds.values(), key=lambda fact: fact.__name__)
-THINGS = {"idea_id", "comment_id", "parent_id", "team_id", "offer_id"}  # numbers in facts that are no person's
+THINGS = {
+    "idea_id",
+    "comment_id",
+    "parent_id",
+    "team_id",
+    "offer_id",
+    "answer_id",
+    "pause_id",
+    "decision_id",
+}  # numbers in facts that are no person's
 
 
 def test_every_fact_has_subscribers_or_is_kept_for_the_record_and_none_both() -> None:
@@ -38,6 +47,6 @@ def test_a_fact_is_frozen_plain_described_and_in_the_past(fact: type[Fact]) -> N
     assert set(kinds.values()) <= {int, int | None, str, str | None, bool, list[str]}, kinds
     numbers = {name for name in kinds if name.endswith("_id")}
     assert numbers <= THINGS | set(PEOPLE), "say in domain.events.PEOPLE whether this is a person"
-    assert fact.__name__.endswith(("ed", "Cast", "Left", "Written", "Withdrawn", "Named", "Made", "Back")), (
+    assert fact.__name__.endswith(("ed", "Cast", "Left", "Written", "Withdrawn", "Named", "Made", "Back", "Overdue")), (
         fact.__name__
     )

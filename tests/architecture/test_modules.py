@@ -33,6 +33,7 @@ NAMED = {
 }
 # What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
 COMPUTED = {
+    "answers": {"working_time.py"},
     "comments": {"finding.py", "mentions.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
@@ -44,6 +45,7 @@ COMPUTED = {
         "narrowing.py",
         "ranking.py",
         "similar.py",
+        "statuses.py",
     },
     "imports": {"conversation.py", "records.py", "report.py"},
     "search": {"passages.py"},

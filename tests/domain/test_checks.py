@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import update
 
 from domain import checks, database
-from domain.ideas import Idea, IdeaCounters
+from domain.answers import AnswerClock
+from domain.ideas import Idea, IdeaCounters, Status
+from tests.conftest import HeldClock
 from tests.people import People
 
 
@@ -40,6 +42,25 @@ async def test_a_planted_wrong_counter_is_found(people: People, counter: str, by
     assert finding.check == counter
     assert finding.says.startswith(f"Idea {wrong.id} counts ")
     assert says in finding.says
+
+
+async def test_a_step_an_answer_or_a_decision_that_is_missing_is_found(people: People, clock: HeldClock) -> None:
+    ann = await people.member("Ann")
+    moved, answered, held = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(3)]
+    await people.hear()
+    assert await people.reads(checks.recount) == []
+    async with database.transaction(people.sessions) as session:
+        await session.execute(update(Idea).where(Idea.id == moved.id).values(status=Status.ADOPTED))
+        await session.execute(update(Idea).where(Idea.id == answered.id).values(answered_at=clock.time))
+        stopped = update(AnswerClock).where(AnswerClock.idea_id == held.id)
+        await session.execute(stopped.values(paused_at=clock.time))
+    found = [(finding.check, finding.says.split()[1]) for finding in await people.reads(checks.recount)]
+    assert found == [
+        ("moves", str(moved.id)),
+        ("answers", str(answered.id)),
+        ("answers", str(held.id)),
+        ("decisions", str(moved.id)),
+    ]
 
 
 async def test_an_idea_shared_with_nobody_who_was_accepted_or_backed_by_its_own_is_found(people: People) -> None:

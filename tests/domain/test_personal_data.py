@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from domain import (
+    answers,
     checks,
     comments,
     follows,
@@ -15,6 +16,7 @@ from domain import (
     notifications,
     offers,
     personal_data,
+    triage,
     votes,
 )
 from domain.all_models import metadata
@@ -41,6 +43,11 @@ EXPORTED = {
     "tags": "ideas",
     "idea_tags": "ideas",
     "idea_revisions": "edits",
+    "idea_moves": "moves",
+    "answers": "answers",
+    "answer_pauses": "questions",
+    "assignments": "assignments",
+    "decisions": "decisions",
     "votes": "votes",
     "exposures": "exposures",
     "offers": "offers",
@@ -50,6 +57,8 @@ EXPORTED = {
     "notices": "notices",
 }
 NOT_ABOUT_A_PERSON = {
+    "answer_clocks": "when an idea is due to be answered, whoever answers",
+    "reasons": "the admin's choices for everybody",
     "attempts": "counts under hashes, dropped after a day",
     "community": "the admin's choices for everybody",
     "idea_counters": "sums",
@@ -97,6 +106,11 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
     await people.comment(by=cleo, on=others, to=said)
     await people.does(follows.follow, eve, others.id)
     await people.hear()
+    await people.does(triage.claim, eve, others.id)
+    await people.does(answers.ask_author, eve, others.id, "Feather question?")
+    await people.answer(by=eve, on=others, says="Feather answer to all of you.")
+    await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
+    await people.hear()
     return await people.again(eve), cleo
 
 
@@ -142,7 +156,7 @@ async def test_everything_is_taken_along_and_can_be_written_as_json(people: Peop
             "canary-first@people.example",
         ),
         *("Feather own", "feather", "Feather draft", "Feather edit", "Feather note", "Feather comment"),
-        *("Feather reason", "Team feather", "Feather offer"),
+        *("Feather reason", "Team feather", "Feather offer", "Feather question", "Feather answer", "Feather thought"),
     ):
         assert words in written, words
     assert {fact["fact"] for fact in member["history"]} >= {

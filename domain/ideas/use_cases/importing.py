@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.clock import now
 from domain.errors import _
 from domain.ideas.counters import IdeaCounters
-from domain.ideas.model import Idea, Quadrant, Revision, Status
+from domain.ideas.model import Idea, Move, Quadrant, Revision
+from domain.ideas.statuses import Status
 from domain.ideas.use_cases.writing import Writing, for_draft, put
 from domain.members import Member
 from domain.texts import checked
@@ -40,6 +41,9 @@ async def import_idea(
     session.add(idea)
     await session.flush()
     idea.counters = IdeaCounters.of(idea)
+    session.add(
+        Move(idea_id=idea.id, from_status=Status.DRAFT, to_status=Status.SUBMITTED, actor_id=author.id, moved_at=at)
+    )
     session.add(
         Revision(
             idea_id=idea.id,

@@ -6,7 +6,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from domain.ideas.model import Idea, Revision, Status
+from domain.ideas.model import Idea, Move, Revision
+from domain.ideas.statuses import Status
 from domain.members import Member
 
 
@@ -47,6 +48,15 @@ async def edits(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
             "tags": row.tags,
             "note": row.note,
         }
+        for row in await session.scalars(query)
+    ]
+
+
+async def moved(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return each step by which the member led an idea on, their own ideas and others'."""
+    query = select(Move).where(Move.actor_id == member.id).order_by(Move.id)
+    return [
+        {"idea": row.idea_id, "from": row.from_status, "to": row.to_status, "moved_at": row.moved_at}
         for row in await session.scalars(query)
     ]
 

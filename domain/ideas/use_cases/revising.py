@@ -10,9 +10,11 @@ from domain.community import Community
 from domain.errors import Conflict, _, problem
 from domain.events import record
 from domain.ideas.events import IdeaRevised, IdeaWithdrawn
-from domain.ideas.model import NOTE_MOST, Idea, Status
+from domain.ideas.model import NOTE_MOST, Idea
 from domain.ideas.policy import needs_note, require_may_edit, require_may_withdraw
 from domain.ideas.queries import latest_revision, visible
+from domain.ideas.statuses import Status
+from domain.ideas.use_cases.moving import move
 from domain.ideas.use_cases.submitting import keep_revision
 from domain.ideas.use_cases.writing import Writing, for_submission, put
 from domain.members import Actor, require_self
@@ -67,9 +69,8 @@ async def withdraw(session: AsyncSession, actor: Actor, idea_id: int, reason: st
     require_may_withdraw(actor, idea)
     with checked() as problems:
         reason = problems.line("reason", reason, least=3, most=NOTE_MOST)
-    idea.move(Status.WITHDRAWN, now(session))
     idea.withdrawn_reason = reason
-    await session.flush()
+    await move(session, idea, Status.WITHDRAWN, actor.id)
     await record(session, IdeaWithdrawn(idea.id, idea.author_id))
     return idea
 

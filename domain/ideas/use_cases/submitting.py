@@ -12,8 +12,10 @@ from domain.errors import NotFound
 from domain.events import record
 from domain.ideas.counters import IdeaCounters
 from domain.ideas.events import IdeaSubmitted
-from domain.ideas.model import Idea, Revision, Status
+from domain.ideas.model import Idea, Revision
 from domain.ideas.queries import whole
+from domain.ideas.statuses import Status
+from domain.ideas.use_cases.moving import move
 from domain.ideas.use_cases.writing import Writing, for_draft, for_submission, put
 from domain.members import Actor, Member
 from domain.permissions import Permission
@@ -61,9 +63,8 @@ async def submit(session: AsyncSession, actor: Actor, writing: Writing, *, key: 
 
 async def publish(session: AsyncSession, idea: Idea, author: Member) -> None:
     """Turn a written idea into a submitted one, with its counters and its first revision."""
-    idea.move(Status.SUBMITTED, now(session))
     idea.submitted_at, idea.edited_at = now(session), None
-    await session.flush()
+    await move(session, idea, Status.SUBMITTED, author.id)
     idea.counters = IdeaCounters(idea_id=idea.id, quadrant=idea.quadrant, listed=idea.listed, supporters=0, comments=0)
     await keep_revision(session, idea, author, 1)
     await session.flush()

@@ -29,6 +29,8 @@ async def personal_data(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "language": member.language,
         "about": member.about,
         "is_sponsor": member.is_sponsor,
+        "is_on_duty": member.is_on_duty,
+        "is_best_customer": member.is_best_customer,
         "joined_at": member.joined_at,
         "has_password": member.password_hash is not None,
         "teams": list(await session.scalars(in_teams)),
@@ -64,6 +66,7 @@ async def forget(session: AsyncSession, actor: Actor) -> Member:
     # With a dot, so that nobody can have taken this handle before.
     member.handle, member.name, member.about = f"former.{member.id}", "Former member", ""
     member.email = member.password_hash = member.imported_from = None
-    member.is_sponsor, member.left_at = False, now(session)
+    member.is_sponsor = member.is_on_duty = member.is_best_customer = False
+    member.left_at = now(session)
     await record(session, MemberLeft(member.id))
     return member

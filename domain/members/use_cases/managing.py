@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Conflict, NotFound, _, problem
 from domain.events import record
-from domain.members.events import RoleChanged, SponsorNamed, TeamRevised
+from domain.members.events import DutyNamed, RoleChanged, SponsorNamed, TeamRevised
 from domain.members.model import NAME_MOST, Actor, Member, Team, TeamMembership
 from domain.members.policy import require_member
 from domain.permissions import STAFF, Permission, Role
@@ -28,12 +28,22 @@ class StaffOnly(Conflict):
     message = _("Only staff can do this. Please give them a staff role first.")
 
 
+class ProductOnly(Conflict):
+    """Only who may answer can be on duty."""
+
+    code = "product_only"
+    message = _("Only the product team and admins answer ideas. Please give them such a role first.")
+
+
 class NameTaken(Conflict):
     """Another team is called that."""
 
     code = "name_taken"
     message = _("There is a team with this name already.")
     field = "name"
+
+
+ON_DUTY = frozenset({Role.PRODUCT, Role.ADMIN})
 
 
 async def change_role(session: AsyncSession, actor: Actor, member_id: int, role: Role | str) -> Member:
@@ -46,6 +56,8 @@ async def change_role(session: AsyncSession, actor: Actor, member_id: int, role:
     before, member.role = member.role, Role(role)
     if before is Role.ADMIN and member.role is not Role.ADMIN and admins == {member.id}:
         raise LastAdmin
+    if member.role not in ON_DUTY:
+        member.is_on_duty = False
     if member.role not in STAFF:
         member.is_sponsor = False
         await session.execute(delete(TeamMembership).where(TeamMembership.member_id == member.id))
@@ -64,6 +76,19 @@ async def name_sponsor(session: AsyncSession, actor: Actor, member_id: int) -> M
     await session.execute(update(Member).where(Member.is_sponsor).values(is_sponsor=False))
     member.is_sponsor = True
     await record(session, SponsorNamed(admin.id, member.id))
+    return member
+
+
+async def name_on_duty(session: AsyncSession, actor: Actor, member_id: int) -> Member:
+    """Make a product member the one who hears of late answers beside their owner. Raises NotFound, ProductOnly."""
+    await lock_admins(session)
+    member = await _present(session, member_id)
+    admin = require_member(actor, Permission.MANAGE_MEMBERS)
+    if member.role not in ON_DUTY:
+        raise ProductOnly
+    await session.execute(update(Member).where(Member.is_on_duty).values(is_on_duty=False))
+    member.is_on_duty = True
+    await record(session, DutyNamed(admin.id, member.id))
     return member
 
 

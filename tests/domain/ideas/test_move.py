@@ -6,8 +6,7 @@ from itertools import product
 import pytest
 
 from domain import ideas
-from domain.ideas import LABELS, Idea, Status
-from domain.ideas.model import MOVES
+from domain.ideas import LABELS, MOVES, TURNS, Idea, Status
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -29,8 +28,8 @@ def test_nothing_comes_back_from_withdrawn_or_becomes_a_draft_again() -> None:
     assert not any(Status.DRAFT in reached for reached in MOVES.values())
 
 
-def test_every_status_has_a_label() -> None:
-    assert set(LABELS) == set(Status)
+def test_every_status_has_a_label_and_somebody_or_nobody_whose_turn_it_is() -> None:
+    assert set(LABELS) == set(TURNS) == set(Status)
 
 
 def test_what_is_over_takes_no_votes() -> None:

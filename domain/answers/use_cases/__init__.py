@@ -1,0 +1,1 @@
+"""What the product team does with answers and their clock."""

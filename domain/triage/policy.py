@@ -1,0 +1,100 @@
+"""Who takes care of ideas and decides, and who reads what doesn't count yet."""
+
+from sqlalchemy import ColumnElement, true
+
+from domain import permissions
+from domain.errors import Conflict, _
+from domain.ideas import MOVES, UNDECIDED, Idea, Status
+from domain.members import Actor
+from domain.permissions import Permission
+from domain.triage.model import LEADS_TO, Decision, DecisionKind
+
+
+class DecidedMeanwhile(Conflict):
+    """The idea moved after this form was opened."""
+
+    code = "decided_meanwhile"
+    message = _("Somebody decided about this idea while you were writing. Please look at it again.")
+
+
+class CannotDecide(Conflict):
+    """From where the idea stands there is no such move."""
+
+    code = "cannot_decide"
+    message = _("This can't be decided where the idea stands now.")
+
+
+class DecisionWaits(Conflict):
+    """One decision at a time."""
+
+    code = "decision_waits"
+    message = _("A decision about this idea waits for a second person. Please confirm or withdraw that one first.")
+
+
+class OwnDecision(Conflict):
+    """Reconsidering needs a second person."""
+
+    code = "own_decision"
+    message = _("You made this decision yourself. Somebody else has to confirm it; you can withdraw it.")
+
+
+class DecisionSettled(Conflict):
+    """It waits no more."""
+
+    code = "decision_settled"
+    message = _("This decision waits no more. Please look at the idea’s page again.")
+
+
+class NothingToClaim(Conflict):
+    """Decided ideas wait for nobody."""
+
+    code = "nothing_to_claim"
+    message = _("This idea isn't waiting to be looked at. To take it up again, reopen it.")
+
+
+class ClaimedMeanwhile(Conflict):
+    """Somebody else was faster."""
+
+    code = "claimed_meanwhile"
+    message = _("%(name)s takes care of this idea already.")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for decisions the actor may read; every query joins the idea."""
+    return true() if actor.may(Permission.READ_TRIAGE) else Decision.effective_at.is_not(None)
+
+
+def may_read_triage(actor: Actor) -> bool:
+    """Return whether the actor may look at the queue, drafts, and what the team thought beside its decisions."""
+    return actor.may(Permission.READ_TRIAGE)
+
+
+def may_triage(actor: Actor) -> bool:
+    """Return whether the actor may take care of ideas and decide."""
+    return actor.may(Permission.TRIAGE)
+
+
+def may_claim(actor: Actor, idea: Idea) -> bool:
+    """Return whether the actor may take up the idea now."""
+    return may_triage(actor) and idea.status in UNDECIDED
+
+
+def open_decisions(actor: Actor, idea: Idea) -> list[DecisionKind]:
+    """Return what the actor may decide where the idea stands now, none for who may not decide."""
+    if not may_triage(actor):
+        return []
+    reached = MOVES.get(Status.IN_REVIEW if idea.status is Status.SUBMITTED else idea.status, frozenset())
+    # An idea comes back from a merge by undoing it, and from an experiment by concluding it.
+    if idea.status in (Status.MERGED, Status.IN_EXPERIMENT):
+        return []
+    return [kind for kind in DecisionKind if LEADS_TO[kind] in reached]
+
+
+def require_may_triage(actor: Actor) -> None:
+    """Raise SignInNeeded or NotAllowed unless the actor may take care of ideas and decide."""
+    permissions.require(actor, Permission.TRIAGE)
+
+
+def require_may_read_triage(actor: Actor) -> None:
+    """Raise SignInNeeded or NotAllowed unless the actor may look at the queue."""
+    permissions.require(actor, Permission.READ_TRIAGE)

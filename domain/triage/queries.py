@@ -1,0 +1,97 @@
+"""Reading decisions: those that count are for all who see the idea, waiting ones for whom `visible_to` names."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from domain import ideas
+from domain.answers import Answer
+from domain.errors import NotFound
+from domain.ideas import Idea
+from domain.members import Actor, Member
+from domain.triage.model import LEADS_TO, Assignment, Decision, DecisionKind
+from domain.triage.policy import visible_to
+
+
+def _seen(actor: Actor) -> Select[Decision]:
+    query = select(Decision).join(Decision.idea).where(visible_to(actor), ideas.visible_to(actor))
+    people = joinedload(Decision.actor, innerjoin=True), joinedload(Decision.seconded_by)
+    return query.options(
+        *people, joinedload(Decision.withdrawn_by), joinedload(Decision.reason), joinedload(Decision.answer)
+    )
+
+
+async def visible(session: AsyncSession, actor: Actor, decision_id: int) -> Decision:
+    """Return one decision with its people, reason and answer; raises NotFound."""
+    query = _seen(actor).where(Decision.id == decision_id).execution_options(populate_existing=True)
+    decision = await session.scalar(query)
+    if decision is None:
+        raise NotFound
+    return decision
+
+
+async def decisions(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, list[Decision]]:
+    """Return what was decided about ideas, oldest first, as far as the actor may read it, by the idea's number."""
+    found: dict[int, list[Decision]] = {}
+    for decision in await session.scalars(_seen(actor).where(Decision.idea_id.in_(idea_ids)).order_by(Decision.id)):
+        found.setdefault(decision.idea_id, []).append(decision)
+    return found
+
+
+async def waiting(session: AsyncSession, idea_id: int) -> Decision | None:
+    """Return the decision that waits for a second person. Whoever calls holds the idea or has allowed it."""
+    query = select(Decision).where(Decision.idea_id == idea_id, Decision.effective_at.is_(None))
+    query = query.where(Decision.withdrawn_at.is_(None)).options(joinedload(Decision.actor))
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def assignees(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, Member]:
+    """Return who takes care of which of the ideas, which must have been loaded for whoever asks."""
+    query = select(Assignment).where(Assignment.idea_id.in_(idea_ids)).options(joinedload(Assignment.member))
+    return {row.idea_id: row.member for row in await session.scalars(query)}
+
+
+async def undecided(session: AsyncSession) -> list[int]:
+    """Return ideas that stand where only a decision leads, though none that counts led there with its answer."""
+    decided = select(Decision.kind).join(Answer, Answer.id == Decision.answer_id)
+    decided = decided.where(Decision.idea_id == Idea.id, Answer.published_at.is_not(None))
+    decided = decided.where(Decision.effective_at.is_not(None), Decision.kind != DecisionKind.REOPEN)
+    last = decided.order_by(Decision.id.desc()).limit(1).scalar_subquery()
+    alone = {kind: status for kind, status in LEADS_TO.items() if kind is not DecisionKind.REOPEN}
+    query = select(Idea.id, Idea.status, last.label("kind")).where(Idea.status.in_(alone.values())).order_by(Idea.id)
+    return [row.id for row in await session.execute(query) if row.kind is None or alone[row.kind] is not row.status]
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return what the member decided, confirmed or withdrew."""
+    mine = (Decision.actor_id == member.id) | (Decision.seconded_by_id == member.id)
+    query = select(Decision).where(mine | (Decision.withdrawn_by_id == member.id)).order_by(Decision.id)
+    return [
+        {
+            "idea": row.idea_id,
+            "kind": row.kind,
+            "decided_at": row.decided_at,
+            "effective_at": row.effective_at,
+            "withdrawn_at": row.withdrawn_at,
+            **(
+                {
+                    "would_change": row.would_change,
+                    "best_customers": row.best_customers,
+                    "best_customers_words": row.best_customers_words,
+                }
+                if row.actor_id == member.id
+                else {}
+            ),
+            **({"withdrawn_words": row.withdrawn_words} if row.withdrawn_by_id == member.id else {}),
+        }
+        for row in await session.scalars(query)
+    ]
+
+
+async def assigned(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return which ideas the member takes care of."""
+    rows = await session.scalars(select(Assignment).where(Assignment.member_id == member.id))
+    return [{"idea": row.idea_id, "assigned_at": row.assigned_at} for row in rows]

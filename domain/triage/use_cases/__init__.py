@@ -1,0 +1,1 @@
+"""What the product team does with the ideas of others, and what time does."""
