@@ -192,7 +192,7 @@ async def test_what_was_put_off_comes_back_on_its_day(people: People, clock: Hel
     clock.forward(days=9)
     assert await people.does(triage.bring_back) == 0
     clock.forward(hours=12, minutes=1)  # a minute past midnight in Berlin
-    assert await asyncio.gather(people.does(triage.bring_back), people.does(triage.bring_back)) in ([1, 0], [0, 1])
+    assert sum(await asyncio.gather(people.does(triage.bring_back), people.does(triage.bring_back))) == 1
     found = await people.reads(ideas.visible, pia, idea.id)
     assert found.status is Status.IN_REVIEW
     assert (await people.reads(ideas.moves, idea))[-1].actor_id is None
