@@ -12,6 +12,7 @@ from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     Enum,
@@ -19,9 +20,11 @@ from sqlalchemy import (
     Identity,
     MetaData,
     Select,
+    Text,
     TypeDecorator,
     event,
     inspect,
+    literal_column,
     text,
 )
 from sqlalchemy.engine import make_url
@@ -78,6 +81,11 @@ class Base(DeclarativeBase):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({inspect(self).identity})"
+
+
+def written(table: str) -> ColumnElement[str]:
+    """Return what names the transaction that last wrote a row of a table or alias, so that it changes with the row."""
+    return literal_column(f"{table}.xmin::text", Text)
 
 
 def words(kind: type[StrEnum], name: str = "") -> Enum:

@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     sessions = database.sessionmaker(engine, clock)
     assets = Assets()
     looks = exposures.Looks(sessions)
-    state = State(settings, engine, sessions, clock, assets, environment(assets, clock), Figures(clock), looks)
+    state = State(settings, engine, sessions, clock, assets, environment(assets), Figures(clock), looks)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -83,9 +83,9 @@ CALLS = {
 }
 
 
-async def taking_part(session: AsyncSession, actor: Actor, idea: Idea) -> dict[str, Any]:
-    """Return what a page shows of taking part in an idea, before anything was said or refused."""
-    standings = (await offers.standings(session, actor, [idea.id])).get(idea.id, {})
+async def taking_part(session: AsyncSession, actor: Actor, idea: Idea, *, some: bool = True) -> dict[str, Any]:
+    """Return what a page shows of taking part in an idea, before anything was said or refused; if there are `some`."""
+    standings = (await offers.standings(session, actor, [idea.id])).get(idea.id, {}) if some else {}
     mine = [standing.mine.id for standing in standings.values() if standing.mine]
     pictures = (await images.shown(session, actor, offers=mine)).offers if mine else {}
     call = KINDS[idea.quadrant] if idea.quadrant else ""
@@ -96,7 +96,6 @@ async def taking_part(session: AsyncSession, actor: Actor, idea: Idea) -> dict[s
         "offer_slots": filled(pictures.get(own, []), OFFER),
         "call": call,
         "standings": standings,
-        "co_authors": await ideas.co_authors(session, idea),
         "is_open": ideas.takes_offers(idea),
         "may_offer": offers.may_offer(actor, idea),
         "may_answer": offers.may_answer(actor, idea),

@@ -1,18 +1,18 @@
 """Saying something below an idea, changing it for a while, taking it away."""
 
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from domain import comments, ideas, images
+from domain import comments, encounters, images
 from domain.clock import now
 from domain.errors import Conflict
 from domain.errors import _ as mark
 from domain.members import require_self
 from web.forms import asking
-from web.ideas import idea_page
+from web.ideas import discussion, idea_page
 from web.render import page, see_other
 from web.share import IdeaId
 from web.slots import chosen, filled
@@ -35,20 +35,16 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
         await here.place(session, comment_id=comment.id)
         if not visit.by_script:
             return see_other(visit, f"{comment.idea.path}#comment-{comment.id}")
-    idea = await ideas.visible(session, visit.actor, idea_id)
+    met = await encounters.meet(session, visit.actor, idea_id)
     if answer.refused is None:
-        return await idea_page(visit, session, idea, block="comments", focus=f"comment-{comment.id}")
-    return await idea_page(
-        visit,
-        session,
-        idea,
-        status=422,
-        block="comments" if visit.by_script else None,
-        values=visit.texts("body"),
-        errors=answer.errors,
-        reply_to=reply_to,
-        slots=here.slots,
-    )
+        below = await discussion(visit, session, met.idea, focus=f"comment-{comment.id}")
+        return page(visit, "ideas/show.html", "comments", discussion=below)
+    typed = visit.texts("body")
+    said = {"values": typed, "errors": answer.errors, "reply_to": reply_to, "slots": here.slots}
+    below = await discussion(visit, session, met.idea, **said)
+    if visit.by_script:
+        return page(visit, "ideas/show.html", "comments", status=422, discussion=below)
+    return await idea_page(visit, session, met, status=422, discussion=below)
 
 
 @router.get("/comments/{comment_id}/edit")
@@ -107,7 +103,8 @@ def _removal(visit: Visit, comment: comments.Comment, errors: dict[str, str], st
 
 
 def _key(visit: Visit) -> UUID | None:
+    """Return what tells this sending from others; the forms of one page share a key, so what they reply to is in it."""
     try:
-        return UUID(visit.text("key"))
+        return uuid5(UUID(visit.text("key")), visit.text("parent_id"))
     except ValueError:
         return None

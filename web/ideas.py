@@ -3,23 +3,26 @@
 from typing import Any
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import comments, follows, ideas, images, votes
+from domain import comments, encounters, ideas, images, votes
 from domain.clock import now
+from domain.encounters import Encounter
 from domain.errors import NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea, IdeaOrder
+from domain.members import Actor
 from domain.paging import Slice
 from domain.permissions import Permission
 from web import state
 from web.calls import taking_part
 from web.forms import asking
-from web.render import page, see_other
+from web.render import kept, page, piece, see_other
 from web.share import IdeaId as IdeaId
 from web.share import version
-from web.slots import Slot, filled
+from web.slots import filled
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
@@ -28,15 +31,18 @@ router = APIRouter()
 @router.get("/ideas/{number}")
 async def show_idea(visit: Inside, session: Session, number: str, after: str | None = None) -> Response:
     """Show one idea with its votes and the discussion below."""
-    idea = await ideas.visible(session, visit.actor, _number(number))
+    met = await encounters.meet(session, visit.actor, _number(number), after)
+    idea = met.idea
     if idea.is_draft:
         return RedirectResponse(f"/ideas/new?draft={idea.id}", 303)
     if number != idea.path.removeprefix("/ideas/") and not visit.by_script:
         query = f"?{visit.request.url.query}" if visit.request.url.query else ""
         return RedirectResponse(idea.path + query, 301 if after is None else 303)
-    if visit.actor.id is not None and not visit.by_script:
+    if visit.by_script:
+        return page(visit, "ideas/show.html", "comments", discussion=await kept_discussion(visit, session, met, after))
+    if visit.actor.id is not None:
         state.of(visit.request).looks.add(votes.looks(visit.actor, [idea.id], now(session)))
-    return await idea_page(visit, session, idea, after=after, block="comments" if visit.by_script else None)
+    return await idea_page(visit, session, met, discussion=await kept_discussion(visit, session, met, after))
 
 
 @router.get("/ideas/{idea_id}/history")
@@ -67,50 +73,90 @@ async def withdraw_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Res
 async def idea_page(
     visit: Visit,
     session: AsyncSession,
-    idea: Idea,
+    met: Encounter,
     *,
-    after: str | None = None,
-    block: str | None = None,
+    discussion: Markup,
     status: int = 200,
-    values: dict[str, str] | None = None,
-    errors: dict[str, str] | None = None,
-    reply_to: int | None = None,
-    slots: list[Slot] | None = None,
-    focus: str = "",
     refused_offer: dict[str, Any] | None = None,
 ) -> Response:
-    """Return an idea's page or its discussion; after a refused comment or offer with what was typed."""
-    actor, moment = visit.actor, now(session)
-    discussion = await comments.listed(session, actor, idea, Slice(20, after=after))
-    everything = [each for top in discussion.items for each in (top, *top.replies)]
-    shown = await images.shown(session, actor, ideas=[idea.id], comments=[each.id for each in everything])
-    part = await taking_part(session, actor, idea)
+    """Return an idea's page with a discussion; after a refused offer with what was typed."""
+    actor, idea = visit.actor, met.idea
+    part = await taking_part(session, actor, idea, some=met.some_offers)
     return page(
         visit,
         "ideas/show.html",
-        block,
         status=status,
         **(part | (refused_offer or {})),
-        why=ideas.explain(idea, IdeaOrder.BEST, moment),
-        voted=idea.id in await votes.given(session, actor, [idea.id]),
+        edition=met.text,
+        article=await _article(visit, session, met),
+        discussion=discussion,
+        why=ideas.explain(idea, IdeaOrder.BEST, now(session)),
+        voted=met.voted,
         may_vote=votes.may_vote(actor, idea),
-        following=idea.id in await follows.following(session, actor, [idea.id]),
+        following=met.following,
         may_follow=actor.may(Permission.FOLLOW_IDEA),
         may_edit=ideas.may_edit(actor, idea),
         may_withdraw=ideas.may_withdraw(actor, idea),
-        may_comment=comments.may_comment(actor, idea),
-        edits=await ideas.latest_revision(session, idea.id) - 1,
-        comments=discussion,
-        editable={each.id for each in everything if comments.may_edit(actor, each, moment)},
-        removable={each.id for each in everything if comments.may_remove(actor, each)},
-        values=values or {},
-        errors=errors or {},
-        reply_to=reply_to,
-        images=shown,
-        slots=slots or filled(),
-        focus=focus,
         share_version=version(idea, visit.community),
     )
+
+
+async def kept_discussion(visit: Visit, session: AsyncSession, met: Encounter, after: str | None = None) -> Markup:
+    """Return a page of an idea's discussion, kept ready for all who read the same of it and may do the same there."""
+    actor, idea, moment = visit.actor, met.idea, now(session)
+    key = (
+        *(idea.id, idea.author_id, tuple(idea.co_author_ids), idea.comment_count, after, met.discussion),
+        *(actor.id is None, comments.may_comment(actor, idea), actor.may(Permission.REMOVE_ANY_COMMENT)),
+        # Whoever said something here reads their own: they may remove it, and change it for a while.
+        met.own_times and (actor.id, sum(moment < at + comments.EDIT_WINDOW for at in met.own_times)),
+    )
+
+    async def load() -> dict[str, Any]:
+        return await _discussed(session, actor, idea, after)
+
+    return await kept(visit, "comments/_discussion.html", key, load)
+
+
+async def discussion(visit: Visit, session: AsyncSession, idea: Idea, **said: Any) -> Markup:
+    """Return the beginning of an idea's discussion after somebody has said something, or was refused."""
+    context = await _discussed(session, visit.actor, idea) | said
+    return piece(visit, "comments/_discussion.html", **context)
+
+
+async def _discussed(session: AsyncSession, actor: Actor, idea: Idea, after: str | None = None) -> dict[str, Any]:
+    moment = now(session)
+    found = await comments.listed(session, actor, idea, Slice(comments.SHOWN, after=after))
+    everything = [each for top in found.items for each in (top, *top.replies)]
+    return {
+        "idea": idea,
+        "comments": found,
+        "may_comment": comments.may_comment(actor, idea),
+        "editable": {each.id for each in everything if comments.may_edit(actor, each, moment)},
+        "removable": {each.id for each in everything if comments.may_remove(actor, each)},
+        "images": await images.shown(session, actor, comments=[each.id for each in everything]),
+        "slots": filled(),
+        "values": {},
+        "errors": {},
+        "reply_to": None,
+        "focus": "",
+    }
+
+
+async def _article(visit: Visit, session: AsyncSession, met: Encounter) -> Markup:
+    """Return what an idea says, kept ready for all."""
+    idea = met.idea
+    key = (idea.id, met.text, visit.community.status_labels.get(idea.status))
+
+    async def load() -> dict[str, Any]:
+        return {
+            "idea": idea,
+            "tags": (await ideas.tags(session, [idea.id])).get(idea.id, []),
+            "co_authors": await ideas.co_authors(session, idea),
+            "edits": await ideas.latest_revision(session, idea.id) - 1,
+            "gallery": (await images.shown(session, visit.actor, ideas=[idea.id])).ideas.get(idea.id, []),
+        }
+
+    return await kept(visit, "ideas/_article.html", key, load)
 
 
 def _number(text: str) -> int:

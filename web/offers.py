@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import ideas, images, members, offers
+from domain import encounters, ideas, images, members, offers
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea
@@ -14,7 +14,7 @@ from domain.offers import OfferKind
 from domain.paging import Slice
 from web.calls import CALLS, taking_part
 from web.forms import asking
-from web.ideas import IdeaId, idea_page
+from web.ideas import IdeaId, idea_page, kept_discussion
 from web.render import page, safe_path, see_other
 from web.slots import OFFER, chosen
 from web.visit import Inside, Session, Visit
@@ -42,6 +42,7 @@ async def list_offers(
         kind=chosen or "",
         images=await images.shown(session, visit.actor, offers=[each.id for each in found.items]),
         removable={each.id for each in found.items if offers.may_take_back(visit.actor, each)},
+        co_authors=await ideas.co_authors(session, idea),
         **await taking_part(session, visit.actor, idea),
     )
 
@@ -67,7 +68,9 @@ async def make_offer(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     if visit.by_script:
         context = await taking_part(session, visit.actor, idea) | refused
         return page(visit, "offers/_take_part.html", status=status, **context)
-    return await idea_page(visit, session, idea, status=status, refused_offer=refused)
+    met = await encounters.meet(session, visit.actor, idea_id)
+    below = await kept_discussion(visit, session, met)
+    return await idea_page(visit, session, met, discussion=below, status=status, refused_offer=refused)
 
 
 @router.post("/offers/{offer_id}/take-back")

@@ -1,7 +1,7 @@
 """The small pieces that every page is made of: a few written here, since a page holds hundreds of them; the others are
 macros of `templates/components.html`."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,13 +10,13 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from domain.clock import Clock
 from domain.community import Community
 from domain.errors import _
 from domain.ideas import Explanation, Idea
 from domain.members import Actor, Member
 from domain.permissions import Role
-from web import i18n
+from web import i18n, keeping
+from web.keeping import ready
 
 ROLES = {
     Role.CUSTOMER: _("Customer"),
@@ -29,32 +29,12 @@ ROLES = {
 READY = ("icon", "motif", "mark", "quadrant")
 
 
-TOKEN = "the-token-of-the-page"  # noqa: S105 - where it is put in
-MOST = 8192
-
-
-class Ready(dict[Hashable, Markup]):
-    """Pieces that were made, by all that they say; begun anew when there are many."""
-
-    def look_up(self, key: Hashable, make: Callable[[], str]) -> Markup:
-        """Return the piece of a key, made if need be."""
-        found = self.get(key)
-        if found is None:
-            if len(self) >= MOST:
-                self.clear()
-            found = self[key] = Markup(make())  # noqa: S704 - a rendered template
-        return found
-
-
 class Pieces:
     """All pieces by name; in templates the global `ui`."""
 
-    def __init__(self, environment: Environment, clock: Clock) -> None:
-        self._clock = clock
-        self._row = environment.get_template("ideas/_row.html")
-        self._vote = environment.get_template("ideas/_vote.html")
-        self._rows = Ready()
-        self._votes = Ready()
+    def __init__(self, environment: Environment) -> None:
+        self._card = environment.get_template("ideas/_card.html")
+        self._ready = ready(environment)
         environment.globals["csrf"] = self.csrf  # for the macros; on a page it is the token's name
         for name, macro in vars(environment.get_template("components.html").module).items():
             setattr(self, name, _ready(macro) if name in READY else macro)
@@ -65,7 +45,7 @@ class Pieces:
 
     def time(self, moment: datetime) -> Markup:
         """Return a moment as people say it, with the exact time behind it."""
-        exact, said = i18n.day(moment, i18n.zone.get()), i18n.ago(moment, self._clock())
+        exact, said = i18n.day(moment, i18n.zone.get()), keeping.ago(moment)
         # Our own words and figures only.
         return Markup(f'<time datetime="{moment.isoformat()}" title="{exact}">{said}</time>')  # noqa: S704
 
@@ -79,24 +59,21 @@ class Pieces:
         name = member.name if member.left_at is None else None
         return _person(i18n.reader.get(), name, member.handle if reachable else None, member.role)
 
-    def row(self, idea: Idea, why: Explanation | None, community: Community) -> Markup:
-        """Return what a list says of an idea, made anew when anything that is said has changed."""
-        author, moment = idea.author, idea.submitted_at or idea.created_at
+    def card(
+        self, idea: Idea, voted: bool, may_vote: bool, why: Explanation | None, viewer: Actor, community: Community
+    ) -> Markup:
+        """Return an idea as lists show it, made anew when anything that is said has changed."""
+        author = idea.author
         key = (
-            *(i18n.reader.get(), i18n.zone.get().key, idea.id, idea.title, idea.problem or idea.proposal),
-            *(idea.language, idea.quadrant, idea.status, community.status_labels.get(idea.status)),
+            *("card", idea.id, idea.title, idea.problem or idea.proposal, idea.language, idea.quadrant),
+            *(idea.status, community.status_labels.get(idea.status), idea.submitted_at, len(idea.co_author_ids)),
             *(author.id, author.name, author.handle, author.role, author.left_at, author.imported),
-            *(moment, i18n.ago(moment, self._clock()), len(idea.co_author_ids), idea.comment_count, idea.offer_count),
+            *(idea.comment_count, idea.offer_count, idea.supporters, voted, may_vote, viewer.id is None),
             why and (why.message, tuple(why.params.items()), why.kept_place),
         )
-        return self._rows.look_up(key, lambda: self._row.render(idea=idea, why=why, community=community))
-
-    def vote(self, idea: Idea, voted: bool, may_vote: bool, viewer: Actor, csrf: str) -> Markup:
-        """Return an idea's vote button with this page's token in it."""
-        key = (i18n.reader.get(), idea.id, idea.supporters, voted, may_vote, viewer.id is None)
-        given = {"idea": idea, "voted": voted, "may_vote": may_vote, "viewer": viewer, "csrf": TOKEN}
-        made = self._votes.look_up(key, lambda: self._vote.render(given))
-        return Markup(made.replace(TOKEN, csrf))  # noqa: S704 - a token has letters, digits, - and _ only
+        given = {"idea": idea, "voted": voted, "may_vote": may_vote, "why": why}
+        given |= {"viewer": viewer, "community": community, "csrf": keeping.TOKEN}
+        return self._ready.look_up(key, lambda: self._card.render(given))
 
     def where(self, filters: Mapping[str, Any], key: str, value: object) -> str:
         """Return the address of the list with one filter changed; '' takes it away."""

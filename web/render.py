@@ -1,6 +1,6 @@
 """Pages: a whole template, or one block of it for the script; with what every page shows."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from domain.clock import Clock
-from web import i18n, markdown, state, tokens
+from web import i18n, keeping, markdown, state, tokens
 from web.assets import Assets
 from web.calls import CALLS
 from web.excerpt import excerpt
+from web.keeping import Keeping
 from web.pieces import Pieces
 from web.quadrants import QUADRANTS
 from web.statuses import STATUSES
@@ -36,7 +37,7 @@ class Message:
     undo: str = ""
 
 
-def environment(assets: Assets, clock: Clock) -> Environment:
+def environment(assets: Assets) -> Environment:
     """Return the templates' environment: escaping always on, unknown names an error, words translated."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -45,22 +46,20 @@ def environment(assets: Assets, clock: Clock) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Keeping],
     )
     install: Callable[..., None] = made.install_gettext_callables  # type: ignore[attr-defined]
     install(i18n.gettext, i18n.ngettext, newstyle=True)
     made.globals["_"] = i18n.said
     made.filters.update(
-        ago=lambda moment: i18n.ago(moment, clock()),
+        ago=keeping.ago,
         day=_day,
         number=i18n.number,
         markdown=markdown.rendered,
         excerpt=excerpt,
     )
-    made.globals.update(
-        asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, calls=CALLS, fresh_key=lambda: str(uuid4())
-    )
-    made.globals["ui"] = Pieces(made, clock)
+    made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, calls=CALLS)
+    made.globals["ui"] = Pieces(made)
     return made
 
 
@@ -71,25 +70,11 @@ def _day(moment: datetime) -> str:
 def page(visit: Visit, template: str, block: str | None = None, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Return a template filled in, whole or only one of its blocks (a piece the script asked for)."""
     own = state.of(visit.request)
-    i18n.zone.set(ZoneInfo(visit.community.zone))
     message = None if block else _message(visit.request)
-    full = {
-        "viewer": visit.actor,
-        "community": visit.community,
-        "address": own.settings.address,
-        "csrf": tokens.issue(own.settings.key, visit.browser),
-        "path": visit.request.url.path,
-        "locale": visit.locale,
-        "theme": visit.theme,
-        "unread": visit.unread,
-        "demo": own.settings.demo,
-        "keys": visit.request.cookies.get("keys") != "off",
-        "message": message,
-        "status": status,
-        **context,
-    }
+    full = _given(visit) | {"message": message, "status": status} | context
     found = own.templates.get_template(template)
     text = found.render(full) if block is None else "".join(found.blocks[block](found.new_context(full)))
+    text = keeping.filled(text, tokens.issue(own.settings.key, visit.browser), str(uuid4()), own.clock())
     response = HTMLResponse(text, status, {"Vary": "HX-Request, Cookie"})
     if visit.new_browser:
         set_cookie(response, visit.request, "visitor", visit.browser)
@@ -98,6 +83,44 @@ def page(visit: Visit, template: str, block: str | None = None, *, status: int =
     if message:
         response.delete_cookie(MESSAGE_COOKIE, path="/")
     return response
+
+
+def piece(visit: Visit, template: str, **context: Any) -> Markup:
+    """Return a template filled in, to be put into a page."""
+    found = state.of(visit.request).templates.get_template(template)
+    return Markup(found.render(_given(visit) | context))  # noqa: S704 - a template of ours
+
+
+async def kept(
+    visit: Visit, template: str, key: tuple[Hashable, ...], load: Callable[[], Awaitable[dict[str, Any]]]
+) -> Markup:
+    """Return a piece that is kept ready by its key; only to make it anew, its context is loaded."""
+    ready = keeping.ready(state.of(visit.request).templates)
+    i18n.zone.set(ZoneInfo(visit.community.zone))
+    found = ready.get((template, *key))
+    if found is None:
+        made = piece(visit, template, **await load())
+        found = ready.look_up((template, *key), lambda: made)
+    return found
+
+
+def _given(visit: Visit) -> dict[str, Any]:
+    """Return what every template may use."""
+    own = state.of(visit.request)
+    i18n.zone.set(ZoneInfo(visit.community.zone))
+    return {
+        "viewer": visit.actor,
+        "community": visit.community,
+        "address": own.settings.address,
+        "csrf": keeping.TOKEN,
+        "form_key": keeping.FORM,
+        "path": visit.request.url.path,
+        "locale": visit.locale,
+        "theme": visit.theme,
+        "unread": visit.unread,
+        "demo": own.settings.demo,
+        "keys": visit.request.cookies.get("keys") != "off",
+    }
 
 
 def see_other(visit: Visit, path: str, message: str = "", undo: str = "") -> Response:

@@ -11,7 +11,6 @@ from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
 from domain import community, database, events, images, members, outbox, triage
-from domain.clock import system_clock
 from domain.database import Sessions
 from domain.settings import Settings
 from domain.subscribers import SUBSCRIBERS
@@ -37,7 +36,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
 
 
 def _built(settings: Settings, sessions: Sessions) -> App:
-    templates = environment(Assets(), system_clock)
+    templates = environment(Assets())
     plain = make_url(settings.database_url or "").set(drivername="postgresql").render_as_string(hide_password=False)
     app = App(connector=PsycopgConnector(conninfo=plain, min_size=1, max_size=CONCURRENCY))
 

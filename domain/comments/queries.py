@@ -16,6 +16,7 @@ from domain.ideas import Idea, IdeaCounters
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 
+SHOWN = 20
 _OLDEST: Order[Comment] = Order("comments", (Comment.id,), lambda comment: (comment.id,), (int,), upwards=True)
 _LATEST: Order[Comment] = Order("latest_comments", (Comment.id,), lambda comment: (comment.id,), (int,))
 
@@ -43,6 +44,11 @@ async def visible(session: AsyncSession, actor: Actor, comment_id: int, *, lock:
     if comment is None:
         raise NotFound
     return comment
+
+
+def number_at(cursor: str | None) -> int:
+    """Return the number of the comment that a cursor of `listed` points at, 0 without one; raises Invalid."""
+    return 0 if cursor is None else int(_OLDEST.position(cursor, "after")[0])  # type: ignore[arg-type]
 
 
 async def listed(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice) -> Page[Comment]:

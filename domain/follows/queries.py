@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -16,6 +16,11 @@ from domain.paging import Order, Page, Slice, page
 _LATEST: Order[Follow] = Order(
     "follows", (Follow.since, Follow.idea_id), lambda follow: (follow.since, follow.idea_id), (datetime, int)
 )
+
+
+def has_follower(idea_id: SQLColumnExpression[int], member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that the member follows an idea."""
+    return exists().where(Follow.idea_id == idea_id, Follow.member_id == member_id, Follow.ended_at.is_(None))
 
 
 async def following(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> set[int]:

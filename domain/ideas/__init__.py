@@ -39,6 +39,7 @@ from domain.ideas.queries import count_by_quadrant as count_by_quadrant
 from domain.ideas.queries import count_by_status as count_by_status
 from domain.ideas.queries import drafts as drafts
 from domain.ideas.queries import history as history
+from domain.ideas.queries import last_revision as last_revision
 from domain.ideas.queries import latest_revision as latest_revision
 from domain.ideas.queries import moves as moves
 from domain.ideas.queries import proposed as proposed

@@ -6,7 +6,9 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     func,
@@ -131,7 +133,12 @@ async def astray(session: AsyncSession) -> list[int]:
 
 async def latest_revision(session: AsyncSession, idea_id: int) -> int:
     """Return the number of the idea's last revision, 0 for a draft."""
-    return await session.scalar(select(func.max(Revision.number)).where(Revision.idea_id == idea_id)) or 0
+    return await session.scalar(select(last_revision(idea_id))) or 0
+
+
+def last_revision(idea_id: SQLColumnExpression[int] | int) -> ScalarSelect[int]:
+    """Return the number of an idea's last revision in SQL, NULL for a draft."""
+    return select(func.max(Revision.number)).where(Revision.idea_id == idea_id).scalar_subquery()
 
 
 async def co_authors(session: AsyncSession, idea: Idea) -> list[Member]:

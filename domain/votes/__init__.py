@@ -12,6 +12,7 @@ from domain.votes.queries import count_voted as count_voted
 from domain.votes.queries import differences as differences
 from domain.votes.queries import exposures as exposures
 from domain.votes.queries import given as given
+from domain.votes.queries import has_vote as has_vote
 from domain.votes.queries import personal_data as personal_data
 from domain.votes.queries import standings as standings
 from domain.votes.queries import voted as voted

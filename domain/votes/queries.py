@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, any_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, any_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
@@ -33,6 +33,11 @@ class Difference:
     idea_id: int
     counted: float | None
     found: float | None
+
+
+def has_vote(idea_id: SQLColumnExpression[int], member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that an idea has the member's vote."""
+    return exists().where(Vote.idea_id == idea_id, Vote.member_id == member_id)
 
 
 async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> set[int]:

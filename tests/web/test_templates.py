@@ -6,16 +6,15 @@ from pathlib import Path
 import pytest
 from jinja2 import meta
 
-from domain.clock import system_clock
 from web.assets import Assets
 from web.render import TEMPLATES as HOME
 from web.render import environment
 
 # A letter is read by mail programs, which know no style sheets.
 ALL = sorted(path for path in HOME.rglob("*.html") if path.name != "letter.html")
-READER = environment(Assets(), system_clock)
+READER = environment(Assets())
 IDS = [path.relative_to(HOME).as_posix() for path in ALL]
-GLOBALS = {"_", "ngettext", "gettext", "ui", "asset", "quadrants", "statuses", "fresh_key", "dict"}
+GLOBALS = {"_", "ngettext", "gettext", "ui", "asset", "quadrants", "statuses", "dict"}
 
 FORBIDDEN = {
     "an inline handler": r"\son(?:click|change|input|submit|load|error|focus|blur|key\w+|mouse\w+)\s*=|hx-on[:\-=]",

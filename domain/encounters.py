@@ -1,0 +1,91 @@
+"""What somebody meets on an idea's page: the one statement that opens it.
+
+It names the edition of whatever takes more statements to load and longer to write, so that it need not be made again
+while nothing has changed in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, any_, bindparam, exists, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.sql.selectable import CTE
+
+from domain import comments, database, follows, ideas, votes
+from domain.database import Number
+from domain.errors import NotFound
+from domain.ideas import Idea
+from domain.images import Image
+from domain.members import Actor, Member, Viewer, alike
+from domain.offers import Offer
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """An idea as its card shows it, what the reader has to do with it, and the editions of what its page shows besides.
+
+    `text` is the edition of the idea's words, tags, images, and of who stands for it; `discussion` that of the page of
+    comments. `own_times` is when the reader said what they said there.
+    """
+
+    idea: Idea
+    voted: bool
+    following: bool
+    some_offers: bool
+    text: str
+    discussion: str
+    own_times: tuple[datetime, ...]
+
+
+async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | None = None) -> Encounter:
+    """Return an idea as it is met, with the comments after a cursor; raises NotFound, and Invalid for a bad cursor."""
+    values = {"number": idea_id, "viewer": actor.id, "after": comments.number_at(after)}
+    row = (await session.execute(_query(alike(actor)), values)).first()
+    if row is None:
+        raise NotFound
+    idea, voted, following, some_offers, text, discussion, own_times = row
+    return Encounter(idea, voted, following, some_offers, text, discussion, tuple(own_times or ()))
+
+
+@cache
+def _query(viewer: Viewer) -> Select[Any]:
+    number, after = bindparam("number", type_=Number), bindparam("after", type_=Number)
+    reader: ColumnElement[int] = bindparam("viewer", type_=Number)
+    author, said = aliased(Member, name="author"), comments.said(number, after)
+    words = ideas.last_revision(Idea.id), database.written("ideas"), database.written("author")
+    columns: Sequence[Any] = (
+        votes.has_vote(Idea.id, reader),
+        follows.has_follower(Idea.id, reader),
+        exists().where(Offer.idea_id == Idea.id),
+        _joined(*words, _co_authors(), _images(Idea.id)),
+        _joined(comments.edition(said), _images(said)),
+        comments.own_times(said, reader),
+    )
+    query: Select[Any] = select(Idea, *columns).join(Idea.author.of_type(author))
+    query = query.where(Idea.id == number, ideas.visible_to(viewer))
+    return query.options(contains_eager(Idea.author.of_type(author)), joinedload(Idea.counters))
+
+
+def _joined(*editions: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return several editions as one, each in its place also where one of them is NULL."""
+    return func.concat(*(part for each in editions for part in (each, literal_column("'/'"))))
+
+
+def _co_authors() -> ColumnElement[str]:
+    other = aliased(Member, name="other")
+    each = func.concat_ws(" ", other.id, database.written("other"))
+    written = func.string_agg(each, aggregate_order_by(literal_column("','"), other.id))
+    return select(written).where(other.id == any_(Idea.co_author_ids)).scalar_subquery()
+
+
+def _images(shown_in: SQLColumnExpression[int] | CTE) -> ColumnElement[str]:
+    each = func.concat_ws(" ", Image.id, database.written("images"))
+    written = select(func.string_agg(each, aggregate_order_by(literal_column("','"), Image.id)))
+    if isinstance(shown_in, CTE):
+        return written.join(shown_in, Image.comment_id == shown_in.c.id).scalar_subquery()
+    return written.where(Image.idea_id == shown_in).scalar_subquery()
