@@ -139,16 +139,28 @@ class Context:
     @asynccontextmanager
     async def writing(self, *, in_person: bool = False) -> AsyncIterator[AsyncSession]:
         """Open the one transaction of a mutation; raises ReadOnlyToken, and NotByToken for what is done `in_person`."""
-        if self.wrote:
-            await self.look_again()
-        if not self.may_write:
-            raise ReadOnlyToken
+        await self._require_writing()
         if in_person and self.asker.token is not None:
             raise NotByToken
         async with database.transaction(self.sessions) as session:
             yield session
         self.wrote = True
         self.loaders = Loaders(self.reading, self.viewer)
+
+    @asynccontextmanager
+    async def voting(self) -> AsyncIterator[AsyncSession]:
+        """Open a session for a vote: one statement, after which everybody's rights are as before. Raises as writing."""
+        await self._require_writing()
+        async with database.at_once(self.sessions) as session:
+            yield session
+        self.loaders = Loaders(self.reading, self.viewer)
+
+    async def _require_writing(self) -> None:
+        if self.wrote:
+            await self.look_again()
+            self.wrote = False
+        if not self.may_write:
+            raise ReadOnlyToken
 
     async def look_again(self) -> Actor:
         """Return who asks as they are after a change, a visitor if it took their sign-in or token away."""

@@ -63,7 +63,7 @@ class VoteMutations:
     @refusals.mutation(description="Back an idea; backing it twice changes nothing.")
     async def cast_vote(self, info: Info, input: CastVoteInput) -> Idea:
         """Give the viewer's vote."""
-        async with info.context.writing() as session:
+        async with info.context.voting() as session:
             number = ids.decode("Idea", input.idea_id, "idea_id")
             return Idea.of(await votes.cast(session, info.context.viewer, number))
 

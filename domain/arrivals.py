@@ -11,6 +11,7 @@ from domain import community, members, notifications
 from domain.clock import now
 from domain.community import Community
 from domain.members import Actor, SignIn
+from domain.rows import Whole, run
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,19 @@ class Arrival:
 async def arrive(session: AsyncSession, token: str) -> Arrival:
     """Return who the cookie's token belongs to; a visitor without one. Raises NotSetUp."""
     if token:
-        row = (await session.execute(_query(), {"token_hash": members.hash_token(token)})).first()
-        if row is not None and not row[0].has_ended(now(session)):
-            sign_in, here, some_unread = row
-            unread = await notifications.unread(session, sign_in.member) if some_unread else 0
-            return Arrival(sign_in.member, here, sign_in, unread)
+        row = (await run(session, _query(), {"token_hash": members.hash_token(token)})).first()
+        if row is not None and (sign_in := members.sign_in_of(row, now(session))):
+            unread = await notifications.unread(session, sign_in.member) if row.some_unread else 0
+            return Arrival(sign_in.member, _COMMUNITY.of(row), sign_in, unread)
     here = await community.current(session)
     return Arrival(members.visitor(here), here, None, 0)
 
 
+_COMMUNITY = Whole(Community, first=members.SIGNED_IN.end)
+
+
 @cache
 def _query() -> Select[Any]:
-    query = members.sign_in_query().add_columns(Community, notifications.some_unread(SignIn.member_id))
-    return query.join(Community, Community.id == 1)
+    some_unread = notifications.some_unread(SignIn.member_id).label("some_unread")
+    query = members.sign_in_query().add_columns(*_COMMUNITY.columns, some_unread)
+    return query.join(Community.__table__, Community.id == 1)

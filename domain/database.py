@@ -176,11 +176,14 @@ async def planned(session: AsyncSession, query: Select[Any], values: Mapping[str
 
 
 @asynccontextmanager
-async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
-    """Open a session for reading, each statement for itself: nothing has to be begun and ended around them."""
+async def at_once(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Open a session each of whose statements is a transaction of its own, for a use case that is one statement."""
     async with sessions() as session:
         await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         yield session
+
+
+reading = at_once  # nothing has to be begun and ended around what is only read
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ from domain.members.policy import require_may_read as require_may_read
 from domain.members.policy import require_member as require_member
 from domain.members.policy import require_self as require_self
 from domain.members.policy import visitor as visitor
+from domain.members.queries import SIGNED_IN as SIGNED_IN
 from domain.members.queries import access_tokens as access_tokens
 from domain.members.queries import by_access_token as by_access_token
 from domain.members.queries import by_handle as by_handle
@@ -36,6 +37,7 @@ from domain.members.queries import count as count
 from domain.members.queries import listed as listed
 from domain.members.queries import lock as lock
 from domain.members.queries import on_duty as on_duty
+from domain.members.queries import sign_in_of as sign_in_of
 from domain.members.queries import sign_in_query as sign_in_query
 from domain.members.queries import sign_ins as sign_ins
 from domain.members.queries import signed_in as signed_in

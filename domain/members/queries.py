@@ -1,13 +1,13 @@
 """Finding members, by what they show or by what they hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, SQLColumnExpression, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from domain.clock import now
 from domain.errors import NotFound
@@ -16,6 +16,7 @@ from domain.members.policy import visible_to
 from domain.members.secrets import hash_token
 from domain.paging import Order, Page, Slice, page
 from domain.permissions import STAFF, Permission
+from domain.rows import Whole, run
 
 BY_JOINING: Order[Member] = Order(
     "members",
@@ -114,17 +115,27 @@ async def teams(session: AsyncSession) -> list[Team]:
     return list(await session.scalars(select(Team).order_by(Team.name)))
 
 
+SIGN_IN = Whole(SignIn)
+SIGNED_IN = Whole(Member, first=SIGN_IN.end)  # in the rows of `sign_in_query`
+
+
 @cache
-def sign_in_query() -> Select[SignIn]:
-    """Return the query for the sign-in whose cookie's token has this `token_hash`, with its member, ended or not."""
-    query = select(SignIn).where(SignIn.token_hash == bindparam("token_hash")).join(SignIn.member)
-    return query.options(contains_eager(SignIn.member))
+def sign_in_query() -> Select[Any]:
+    """Return the Core query for the sign-in whose cookie's token has this `token_hash`, and its member."""
+    query = select(*SIGN_IN.columns, *SIGNED_IN.columns).where(SignIn.token_hash == bindparam("token_hash"))
+    return query.join(Member.__table__, Member.id == SignIn.member_id)
+
+
+def sign_in_of(row: Sequence[Any], moment: datetime) -> SignIn | None:
+    """Return the sign-in, with its member, in a row of that query; None once it has ended."""
+    sign_in = SIGN_IN.of(row, member=SIGNED_IN.of(row))
+    return None if sign_in.has_ended(moment) else sign_in
 
 
 async def signed_in(session: AsyncSession, token: str) -> SignIn | None:
     """Return the sign-in this cookie's token belongs to, with its member, None once it has ended."""
-    found = await session.scalar(sign_in_query(), {"token_hash": hash_token(token)})
-    return None if found is None or found.has_ended(now(session)) else found
+    row = (await run(session, sign_in_query(), {"token_hash": hash_token(token)})).first()
+    return None if row is None else sign_in_of(row, now(session))
 
 
 async def sign_ins(session: AsyncSession, member: Member) -> list[SignIn]:
@@ -135,9 +146,19 @@ async def sign_ins(session: AsyncSession, member: Member) -> list[SignIn]:
 
 async def by_access_token(session: AsyncSession, token: str) -> AccessToken | None:
     """Return the access token with its member, None for an unknown or expired one."""
-    query = select(AccessToken).where(AccessToken.token_hash == hash_token(token))
-    found = await session.scalar(query.options(joinedload(AccessToken.member, innerjoin=True)))
+    row = (await run(session, _by_token(), {"token_hash": hash_token(token)})).first()
+    found = None if row is None else _TOKEN.of(row, member=_ITS_MEMBER.of(row))
     return None if found is None or found.expires_at <= now(session) else found
+
+
+_TOKEN = Whole(AccessToken)
+_ITS_MEMBER = Whole(Member, first=_TOKEN.end)
+
+
+@cache
+def _by_token() -> Select[Any]:
+    query = select(*_TOKEN.columns, *_ITS_MEMBER.columns).where(AccessToken.token_hash == bindparam("token_hash"))
+    return query.join(Member.__table__, Member.id == AccessToken.member_id)
 
 
 async def access_tokens(session: AsyncSession, member: Member) -> list[AccessToken]:

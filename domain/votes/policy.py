@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, FromClause, and_, any_, or_
+
 from domain import ideas, permissions
 from domain.errors import Conflict, _
 from domain.ideas import Idea
@@ -38,6 +40,12 @@ def require_may_vote(actor: Actor, idea: Idea) -> None:
         raise OwnIdea
     if not ideas.takes_votes(idea):
         raise VotingClosed
+
+
+def allows(idea: FromClause, member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the same as a condition on an idea's row, for a member."""
+    is_theirs = or_(idea.c.author_id == member_id, member_id == any_(idea.c.co_author_ids))
+    return and_(idea.c.status.in_(sorted(ideas.OPEN_FOR_VOTES)), idea.c.hidden_at.is_(None), ~is_theirs)
 
 
 def is_newcomer(member: Member, moment: datetime) -> bool:

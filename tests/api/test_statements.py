@@ -74,13 +74,28 @@ async def test_what_one_said_sends_as_many_statements_for_many_as_for_one(
         assert len(counted) == statements, "\n".join(counted.statements)
 
 
-async def test_a_vote_sends_three_statements(people: People, by_token: As, counting_app: Counting) -> None:
+async def test_a_vote_is_one_statement_after_the_one_that_finds_who_asks(
+    people: People, by_token: As, counting_app: Counting
+) -> None:
     bench = await people.idea(by=await people.member("Ann"), tags="Docks")
     client = await by_token(await people.member("Ben"))
     await client.get("{ viewer { language } }")
     with counting_app() as counted:
         await client.do("castVote", {"ideaId": ids.encode("Idea", bench.id)}, "... on Idea { supporters }")
-    assert len(counted) == 3, "\n".join(counted.statements)
+    assert len(counted) == 2, "\n".join(counted.statements)
+
+
+async def test_ten_votes_in_one_question_look_up_who_asks_once(
+    people: People, by_token: As, counting_app: Counting
+) -> None:
+    ann, client = await people.member("Ann"), await by_token(await people.member("Ben"))
+    numbers = [(await people.idea(by=ann, title=f"Idea number {n}")).id for n in range(10)]
+    cast = (f'v{n}: castVote(input: {{ideaId: "{ids.encode("Idea", n)}"}}) {{ __typename }}' for n in numbers)
+    await client.get("{ viewer { language } }")
+    with counting_app() as counted:
+        answer = await client.ask("mutation { " + " ".join(cast) + " }")
+    assert answer.data == {f"v{n}": {"__typename": "Idea"} for n in numbers}
+    assert len(counted) == 1 + 10, "\n".join(counted.statements)
 
 
 async def test_a_visitors_question_about_nothing_reads_the_community_only(

@@ -1,5 +1,6 @@
 """Casting a vote and taking it back: lock, load, allow, then one statement that changes, counts and records."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,12 +10,14 @@ from sqlalchemy import (
     Boolean,
     DateTime,
     Integer,
+    Select,
     Update,
     bindparam,
     delete,
     func,
     literal,
     select,
+    true,
     update,
 )
 from sqlalchemy import cast as sql_cast
@@ -22,21 +25,27 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
-from domain import ideas
+from domain import ideas, permissions
 from domain.clock import now
 from domain.database import Number
+from domain.errors import NotFound
 from domain.events import RecordedFact
 from domain.ideas import Exposure, Idea, IdeaCounters, ranking
-from domain.members import Actor, Member
+from domain.members import Actor, Member, Viewer, alike
+from domain.permissions import Permission
+from domain.rows import Whole, run
 from domain.votes.counting import became_familiar, rising_without
 from domain.votes.events import VoteCast, VoteWithdrawn
 from domain.votes.model import Vote
-from domain.votes.policy import is_newcomer, require_may_vote
+from domain.votes.policy import allows, is_newcomer, require_may_vote
 
 Values = dict[str, Any]
 # What the statements of a vote are given; each statement is made once.
 _MEMBER, _IDEA = bindparam("member", type_=Number), bindparam("idea", type_=Number)
 _MOMENT = bindparam("moment", type_=DateTime(timezone=True))
+_IDEA_READ = Whole(Idea)
+_AUTHOR = Whole(Member, first=_IDEA_READ.end)
+_COUNTERS = Whole(IdeaCounters, first=_AUTHOR.end)
 _MOVED = (
     IdeaCounters.supporters,
     IdeaCounters.staff,
@@ -48,12 +57,21 @@ _MOVED = (
 
 
 async def cast(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
-    """Give the member's vote to an idea; voting twice changes nothing. Raises NotFound, OwnIdea, VotingClosed."""
-    idea = await ideas.visible(session, actor, idea_id, share=True)
-    require_may_vote(actor, idea)
+    """Give the member's vote to an idea; voting twice changes nothing. Raises NotFound, OwnIdea, VotingClosed.
+
+    One statement does it all, and may be a transaction of its own; it asks `allows` what `require_may_vote` does.
+    """
+    permissions.require(actor, Permission.CAST_VOTE)
     member, moment = _member(actor), now(session)
-    given = {"by_staff": member.is_staff, "newcomer": is_newcomer(member, moment)}
-    return await _count(session, idea, _casting(), {"member": member.id, "idea": idea.id, "moment": moment} | given)
+    given = {"by_staff": member.is_staff, "newcomer": is_newcomer(member, moment), "moment": moment}
+    who = {"member": member.id, "viewer": member.id}
+    row = (await run(session, _casting(alike(actor)), {"idea": idea_id} | who | given)).first()
+    if row is None:
+        raise NotFound
+    idea = _IDEA_READ.of(row, author=_AUTHOR.of(row), counters=_COUNTERS.of(row))
+    require_may_vote(actor, idea)
+    moved = row[_COUNTERS.end :]
+    return _moved(idea, moved) if moved[0] is not None else await _read_anew(session, idea)
 
 
 async def withdraw(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
@@ -83,22 +101,36 @@ async def _take_back(session: AsyncSession, idea: Idea, member_id: int) -> Idea:
 
 
 async def _count(session: AsyncSession, idea: Idea, statement: Update, values: Values) -> Idea:
-    found = (await session.execute(statement, values)).one_or_none()
-    if found is None:  # nothing changed, perhaps since an equal request came first and has counted meanwhile
-        found = (await session.execute(select(*_MOVED).where(IdeaCounters.idea_id == idea.id))).one()
-    for column in _MOVED:
-        set_committed_value(idea.counters, column.key, getattr(found, column.key))
+    found = (await run(session, statement, values)).one_or_none()
+    return await _read_anew(session, idea) if found is None else _moved(idea, found)
+
+
+async def _read_anew(session: AsyncSession, idea: Idea) -> Idea:
+    # Nothing changed, perhaps since an equal request came first and has counted meanwhile.
+    return _moved(idea, (await session.execute(select(*_MOVED).where(IdeaCounters.idea_id == idea.id))).one())
+
+
+def _moved(idea: Idea, found: Sequence[Any]) -> Idea:
+    for column, value in zip(_MOVED, found, strict=True):
+        set_committed_value(idea.counters, column.key, value)
     return idea
 
 
 @cache
-def _casting() -> Update:
-    """Return the one statement of a vote: it casts, notes the exposure, counts and tells."""
-    by_staff, newcomer = bindparam("by_staff", type_=Boolean), bindparam("newcomer", type_=Boolean)
-    vote = insert(Vote).values(member_id=_MEMBER, idea_id=_IDEA, cast_at=_MOMENT, by_staff=by_staff)
+def _casting(viewer: Viewer) -> Select[Any]:
+    """Return the one statement of a vote: it holds the idea, casts, notes the exposure, counts and tells."""
+    query = select(*_IDEA_READ.columns, *_AUTHOR.columns, *_COUNTERS.columns)
+    query = query.where(Idea.id == _IDEA, ideas.visible_to(viewer)).with_for_update(of=Idea, read=True)
+    query = query.join(Member, Member.id == Idea.author_id).outerjoin(IdeaCounters, IdeaCounters.idea_id == Idea.id)
+    held = query.cte("held")
+    row = select(_MEMBER, held.c.id, _MOMENT, bindparam("by_staff", type_=Boolean)).where(allows(held, _MEMBER))
+    vote = insert(Vote).from_select(["member_id", "idea_id", "cast_at", "by_staff"], row)
     changed = vote.on_conflict_do_nothing().returning(Vote.idea_id, Vote.by_staff).cte("changed")
-    row = select(_MEMBER, changed.c.idea_id, _MOMENT, newcomer, ~newcomer)
-    seen = insert(Exposure).from_select(["member_id", "idea_id", "seen_at", "newcomer", "counted"], row)
+    newcomer = bindparam("newcomer", type_=Boolean)
+    seen = insert(Exposure).from_select(
+        ["member_id", "idea_id", "seen_at", "newcomer", "counted"],
+        select(_MEMBER, changed.c.idea_id, _MOMENT, newcomer, ~newcomer),
+    )
     # Gives a row where the vote makes the exposure count: it is new, or wasn't counted.
     shown = (
         seen.on_conflict_do_update(
@@ -117,7 +149,8 @@ def _casting() -> Update:
         "rising": ranking.added_sql(IdeaCounters.rising, _MOMENT),
         "familiar_at": became_familiar(exposed, _MOMENT),
     }
-    return _counting(changed, VoteCast, values)
+    moved = _counting(changed, VoteCast, values).cte("moved")
+    return select(held, moved).outerjoin_from(held, moved, true())
 
 
 @cache

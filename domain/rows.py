@@ -1,0 +1,50 @@
+"""What every request reads, read with little ado: a Core statement made once, its rows turned into models.
+
+The ORM reckons the key of each statement anew and watches whatever it loads. What is read here nobody changes, so its
+models are detached: as if they had been loaded by a session that is closed.
+"""
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Column, CursorResult, inspect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.sql.expression import Executable
+
+from domain.database import Base
+
+M = TypeVar("M", bound=Base)
+
+
+class Whole(Generic[M]):
+    """A model in the rows of a Core statement: the `columns` to select, and what makes a model of them.
+
+    `first` is the place of its first column in a row, and `end` the one after its last.
+    """
+
+    def __init__(self, model: type[M], *, first: int = 0) -> None:
+        mapper = inspect(model)
+        loaded = [
+            (each.key, each.columns[0])
+            for each in mapper.column_attrs
+            if isinstance(each.columns[0], Column) and not each.deferred
+        ]
+        self.columns = [column for _key, column in loaded]
+        self.end = first + len(loaded)
+        self._keys = [key for key, _column in loaded]
+        self._values = itemgetter(slice(first, self.end))
+        self._new: Callable[[], Any] = mapper.class_manager.new_instance
+
+    def of(self, row: Sequence[Any], **related: object) -> M:
+        """Return the model in a row, with the `related` models that were read beside it."""
+        model: M = self._new()
+        model.__dict__.update(zip(self._keys, self._values(row), strict=True), **related)
+        make_transient_to_detached(model)
+        return model
+
+
+async def run(session: AsyncSession, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:
+    """Run a Core statement that was made once, in the session's own transaction."""
+    return await (await session.connection()).execute(statement, values)
