@@ -8,7 +8,7 @@ import strawberry
 from domain.community import Joining, Reading
 from domain.ideas import IdeaOrder, Quadrant, Status
 from domain.members import Role, Scope
-from domain.notifications import NoticeKind
+from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 
 Kind = TypeVar("Kind", bound=type[StrEnum])
@@ -86,6 +86,21 @@ _described(
     PARTED="They are a co-author no longer.",
 )
 _described(
+    NoticeTopic,
+    "What notices are about, as members choose their mail.",
+    REPLIES="Replies to them, and mentions of them.",
+    OFFERS="Offers to take part in their ideas, and what became of their own offers.",
+    COMMENTS="Comments on ideas they follow.",
+)
+_described(
+    Pace,
+    "How soon a member wants mail.",
+    AT_ONCE="As soon as it happens, outside of quiet hours.",
+    DAILY="Together, once a day.",
+    WEEKLY="Together, on Mondays.",
+    NEVER="Not at all.",
+)
+_described(
     OfferKind,
     "How a member wants to take part in an idea.",
     TEST="They would test it.",
@@ -107,4 +122,16 @@ _described(
     NOBODY="Nobody; people are invited.",
 )
 
-__all__ = ["IdeaOrder", "Joining", "NoticeKind", "OfferKind", "Quadrant", "Reading", "Role", "Scope", "Status"]
+__all__ = [
+    "IdeaOrder",
+    "Joining",
+    "NoticeKind",
+    "NoticeTopic",
+    "OfferKind",
+    "Pace",
+    "Quadrant",
+    "Reading",
+    "Role",
+    "Scope",
+    "Status",
+]

@@ -18,9 +18,11 @@ from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
 from api.ideas import Idea, IdeaQueries
+from api.mail_habits import MailMutations
 from api.members import Member, MemberQueries
 from api.nodes import AnId, Ids, Node
 from api.offers import Offer, OfferMutations
+from api.parked import ParkedMutations, ParkedQueries
 from api.search import SearchQueries
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
@@ -66,7 +68,7 @@ async def _found(info: Info, kind: str, number: int) -> Node | None:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(IdeaQueries, SearchQueries, MemberQueries, CommunityQueries, ViewerQueries):
+class Query(IdeaQueries, SearchQueries, MemberQueries, CommunityQueries, ViewerQueries, ParkedQueries):
     """What can be asked."""
 
     @strawberry.field(description="Whatever this id names; null if you may not see it or there is nothing.")
@@ -84,7 +86,16 @@ class Query(IdeaQueries, SearchQueries, MemberQueries, CommunityQueries, ViewerQ
 
 
 @strawberry.type(description="What can be done; each answers with the thing itself, or with why it wasn't done.")
-class Mutation(WritingMutations, VoteMutations, OfferMutations, CommentMutations, AccountMutations, CommunityMutations):
+class Mutation(
+    WritingMutations,
+    VoteMutations,
+    OfferMutations,
+    CommentMutations,
+    AccountMutations,
+    MailMutations,
+    CommunityMutations,
+    ParkedMutations,
+):
     """What can be done."""
 
 

@@ -11,16 +11,16 @@ from api import ids
 from api.comments import Comment
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import NoticeKind, Scope, Status
+from api.enums import Scope, Status
 from api.ideas import Idea
 from api.members import Member
+from api.notices import IdeaPace, MailHabits, Notice
 from api.offers import Offer
 from domain import comments, follows, ideas, members, notifications, offers, paging, personal_data, votes
 from domain.members import AccessToken as AccessTokenRow
 from domain.members import Actor
 from domain.members import Member as MemberRow
 from domain.members import SignIn as SignInRow
-from domain.notifications import Notice as NoticeRow
 
 DRAFTS_MOST = 50
 
@@ -75,39 +75,6 @@ class SignIn:
             created_at=row.created_at,
             seen_at=row.seen_at,
         )
-
-
-@strawberry.type(description="Something you should hear.")
-class Notice:
-    """Something a member should hear."""
-
-    id: ID = strawberry.field(description="Names the notice across the schema.")
-    kind: NoticeKind = strawberry.field(description="Why you are told.")
-    actor: Member = strawberry.field(description="Whoever did it.")
-    comment_id: ID | None = strawberry.field(description="The comment, if it is about one.")
-    created_at: datetime = strawberry.field(description="When it happened.")
-    read_at: datetime | None = strawberry.field(description="When you read it.")
-    page: str = strawberry.field(description="Where to see it, as a path on this site.")
-    idea_number: strawberry.Private[int]
-
-    @classmethod
-    def of(cls, row: NoticeRow) -> "Notice":
-        """Return a notice as the schema shows one."""
-        return cls(
-            id=ID(ids.encode("Notice", row.id)),
-            kind=row.kind,
-            actor=Member.of(row.actor),
-            comment_id=ID(ids.encode("Comment", row.comment_id)) if row.comment_id else None,
-            created_at=row.created_at,
-            read_at=row.read_at,
-            page=row.path,
-            idea_number=row.idea_id,
-        )
-
-    @strawberry.field(description="The idea it happened at.")
-    async def idea(self, info: Info) -> Idea:
-        """Return the idea."""
-        return Idea.found(await info.context.loaders.ideas.load(self.idea_number))
 
 
 @strawberry.type(description="The member who asks, with what only they see.")
@@ -216,6 +183,21 @@ class Viewer:
         wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
             return Connection.of(await notifications.listed(session, self.row, wanted), Notice.of)
+
+    @strawberry.field(description="What comes to you by mail, and when.")
+    async def mail_habits(self, info: Info) -> MailHabits:
+        """Return the viewer's habits."""
+        async with info.context.reading() as session:
+            return MailHabits.of(await notifications.habits(session, self.row))
+
+    @strawberry.field(description="The ideas whose mail you have chosen apart, newest first.")
+    async def idea_paces(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[IdeaPace]:
+        """Return the ideas that the viewer chose a pace for."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await notifications.idea_paces(session, self.row, wanted), IdeaPace.of)
 
     @strawberry.field(description="Your access tokens, newest first.", metadata={"at_most": 20})
     async def access_tokens(self, info: Info) -> list[AccessToken]:

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import structlog
-from sqlalchemy import Index, String, Text, or_, select
+from sqlalchemy import Index, String, Text, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain import jobs
+from domain import jobs, permissions
 from domain.clock import now
 from domain.database import Base, PrimaryKey, Sessions, transaction
+from domain.errors import NotFound
+from domain.paging import Order, Page, Slice, page
+from domain.permissions import Actor, Permission
 
 ATTEMPTS = 5
 BATCH = 100
@@ -37,7 +40,10 @@ class RecordedFact(Base):
     """A fact as kept: the audit trail, and the queue of what is still to be delivered."""
 
     __tablename__ = "facts"
-    __table_args__ = (Index("ix_facts_waiting", "id", postgresql_where="delivered_at IS NULL AND failure IS NULL"),)
+    __table_args__ = (
+        Index("ix_facts_waiting", "id", postgresql_where="delivered_at IS NULL AND failure IS NULL"),
+        Index("ix_facts_parked", "id", postgresql_where="failure IS NOT NULL"),
+    )
 
     id: Mapped[PrimaryKey]
     kind: Mapped[str] = mapped_column(String(60))
@@ -53,6 +59,7 @@ class RecordedFact(Base):
         return Fact.kinds[self.kind](**self.data)
 
 
+_LATEST: Order[RecordedFact] = Order("facts", (RecordedFact.id,), lambda row: (row.id,), (int,))
 Subscriber = Callable[[AsyncSession, Any, RecordedFact], Awaitable[None]]
 
 
@@ -107,3 +114,22 @@ async def concerning(session: AsyncSession, member_id: int) -> list[dict[str, An
     query = select(RecordedFact).where(or_(*(RecordedFact.data[role].as_integer() == member_id for role in PEOPLE)))
     rows = await session.scalars(query.order_by(RecordedFact.id))
     return [{"fact": row.kind, "recorded_at": row.recorded_at, **row.data} for row in rows]
+
+
+async def parked(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[RecordedFact]:
+    """Return a page of the facts whose subscribers failed five times, latest first. Raises NotAllowed, SignInNeeded."""
+    permissions.require(actor, Permission.TEND_DELIVERY)
+    return await page(session, select(RecordedFact).where(RecordedFact.failure.is_not(None)), _LATEST, wanted)
+
+
+async def retry(session: AsyncSession, actor: Actor, fact_id: int | None = None) -> int:
+    """Deliver a parked fact after all, or every one; return how many. Raises NotFound, NotAllowed, SignInNeeded."""
+    permissions.require(actor, Permission.TEND_DELIVERY)
+    again = update(RecordedFact).where(RecordedFact.failure.is_not(None))
+    if fact_id is not None:
+        again = again.where(RecordedFact.id == fact_id)
+    found = (await session.scalars(again.values(failure=None, attempts=0).returning(RecordedFact.id))).all()
+    if fact_id is not None and not found:
+        raise NotFound
+    await jobs.enqueue(session, "deliver_facts", once=True)
+    return len(found)

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     REMOVE_ANY_COMMENT = "comment:remove_any"
     MANAGE_MEMBERS = "member:manage"
     MANAGE_TEAMS = "team:manage"
+    TEND_DELIVERY = "delivery:tend"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
 
 

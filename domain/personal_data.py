@@ -29,6 +29,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "assignments": await triage.assigned(session, member),
         "decisions": await triage.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
+        "mail_habits": await notifications.chosen(session, member),
     }
 
 

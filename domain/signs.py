@@ -20,8 +20,12 @@ WAITING_MOST = 5.0  # minutes
 _AT_WORK = "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')"
 _FAILED = """
     SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed')
-         + (SELECT count(*) FROM facts WHERE failure IS NOT NULL)
 """
+_PARKED = """
+    SELECT (SELECT count(*) FROM facts WHERE failure IS NOT NULL)
+         + (SELECT count(*) FROM mails WHERE failure IS NOT NULL)
+"""
+_MAIL_WAITING = "SELECT min(next_at) FROM mails WHERE sent_at IS NULL AND failure IS NULL"
 _WAITING = """
     SELECT least(
         (SELECT min(recorded_at) FROM facts WHERE delivered_at IS NULL AND failure IS NULL),
@@ -121,7 +125,14 @@ def _queue(session: Connection) -> Iterator[Sign]:
         yield Sign("queue", "good", "nothing waits for long")
     failed = _value(session, _FAILED)
     if failed:
-        yield Sign("queue", "warning", f"{failed} jobs or reactions failed for good. The log of the time says why.")
+        yield Sign("queue", "warning", f"{failed} jobs failed for good. The log of the time says why.")
+    parked = _value(session, _PARKED)
+    if parked:
+        yield Sign("queue", "warning", f"{parked} reactions or mails failed five times. Look at /admin/parked.")
+    since = _value(session, _MAIL_WAITING)
+    minutes = (datetime.now(UTC) - since).total_seconds() / 60 if since else 0
+    if minutes > WAITING_MOST:
+        yield Sign("queue", "warning", f"Mail has been due for {minutes:,.0f} min. Look at SMTP_URL, and at the log.")
 
 
 def _setting(session: Connection, name: str) -> str:

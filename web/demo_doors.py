@@ -12,10 +12,10 @@ from domain.errors import Conflict, NotFound, _
 from domain.errors import _ as mark
 from domain.members import Member
 from domain.outbox import Mail
-from web import browsers, i18n, mail, state
+from web import browsers, i18n, letters, mail, state
 from web.demo import story
 from web.demo.model import Person
-from web.mail import Letter
+from web.letters import Letter
 from web.render import page
 from web.signin import enter
 from web.visit import Here, Session, Visit
@@ -53,7 +53,10 @@ async def show_mail(visit: Here, mail_id: Annotated[int, Path(ge=1, lt=2**63)]) 
     i18n.reader.set(visit.locale)
     plain = message.get_body(("plain",))
     shown = _shown(found, letter.subject) | {"text": plain.get_content() if plain else ""}
-    links = [(label, address.removeprefix(own.settings.address)) for label, address in filter(None, [letter.button])]
+    pressed = [letter.button] if letter.button else []
+    pressed += [(item.heading, item.link) for item in letter.items]
+    pressed += [(i18n.gettext(mark("No more mail like this")), letter.leave)] if letter.leave else []
+    links = [(label, address.removeprefix(own.settings.address)) for label, address in pressed]
     return page(visit, "mail/show.html", mail=shown, links=links)
 
 
@@ -102,7 +105,7 @@ async def _summary(visit: Visit, session: AsyncSession, found: Mail) -> dict[str
 async def _letter(visit: Visit, session: AsyncSession, found: Mail) -> Letter | None:
     i18n.reader.set(found.language)
     try:
-        return await mail.letter(session, state.of(visit.request).settings, visit.community, found)
+        return await letters.written(session, state.of(visit.request).settings, visit.community, found)
     except NotFound:
         return None
     finally:

@@ -1,155 +1,129 @@
 """Mail: rows of the outbox rendered in the reader's language and handed to the relay, at least once."""
 
-import smtplib
-import ssl
-from dataclasses import dataclass, field
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-import aiosmtplib
 import css_inline
+import structlog
 from jinja2 import Environment
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import community, database, members, outbox
+from domain import community, database, outbox
 from domain.community import Community
 from domain.database import Sessions
-from domain.errors import NotFound, _
-from domain.members import LinkMail
+from domain.errors import NotFound
 from domain.outbox import Mail
 from domain.settings import Settings
 from web import i18n
+from web.letters import Letter, written
+from web.relay import MailRefused, Relay, RelayAway
 
 # A longer line keeps addresses in headers whole; the standard policy would encode them beyond recognition.
 _POLICY = policy.SMTP.clone(max_line_length=998)
-
-_LINK_WORDS: dict[str, tuple[str, str, str]] = {
-    "sign_in": (
-        _("Your link to sign in to %(community)s"),
-        _("Here is your link. It works once, for 15 minutes."),
-        _("Sign in"),
-    ),
-    "join": (
-        _("Join %(community)s"),
-        _("Nobody has joined with this address yet. This link makes you a member. It works once, for 15 minutes."),
-        _("Join"),
-    ),
-    "closed": (
-        _("Joining %(community)s"),
-        _("Somebody asked to join with this address. This community takes in no new members right now."),
-        "",
-    ),
-    "have_account": (
-        _("You are a member of %(community)s already"),
-        _(
-            "Somebody asked to join with this address, which is a member's. If it was you, this link signs you in. "
-            "It works once, for 15 minutes."
-        ),
-        _("Sign in"),
-    ),
-    "change_email": (
-        _("Your new address for %(community)s"),
-        _("Use this link to make this your address from now on. It works once, for 15 minutes."),
-        _("Use this address"),
-    ),
-}
+log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What a mail says: a subject, paragraphs, and one thing to press."""
-
-    subject: str
-    paragraphs: list[str] = field(default_factory=list)
-    button: tuple[str, str] | None = None
+async def send_waiting(sessions: Sessions, settings: Settings, templates: Environment) -> int:
+    """Send all that is due, what somebody waits for first; return how many. A relay that is away ends the round."""
+    if not settings.smtp_url:
+        return 0
+    sent, passed = 0, set[int]()
+    async with Relay(settings.smtp_url) as relay:
+        while True:
+            async with sessions() as session:
+                mail_id = await outbox.next_waiting(session, passed)
+            if mail_id is None:
+                return sent
+            try:
+                if await _send(sessions, settings, templates, relay, mail_id):
+                    sent += 1
+                else:
+                    passed.add(mail_id)
+            except RelayAway as error:
+                log.warning("relay_away", error=str(error))
+                return sent
 
 
 async def send(sessions: Sessions, settings: Settings, templates: Environment, mail_id: int) -> bool:
-    """Send one mail of the outbox; return False when it went already or has nothing left to say.
+    """Send one mail now; return False when it is not to be sent, or not yet."""
+    if not settings.smtp_url:
+        return False
+    async with Relay(settings.smtp_url) as relay:
+        try:
+            return await _send(sessions, settings, templates, relay, mail_id)
+        except RelayAway as error:
+            log.warning("relay_away", error=str(error))
+            return False
+
+
+async def _send(sessions: Sessions, settings: Settings, templates: Environment, relay: Relay, mail_id: int) -> bool:
+    """Send one mail, noted as sent as soon as the relay says that it has it.
 
     Its secrets are made and kept before it leaves; a crash between leaving and noting it sends it again, with the
     same Message-ID.
     """
-    if not settings.smtp_url:
-        return False
+    await relay.reach()
     try:
         prepared = await prepare(sessions, settings, templates, mail_id)
     except NotFound:
+        async with database.transaction(sessions) as session:
+            await outbox.drop(session, mail_id)
         return False
     if prepared is None:
         return False
-    await _hand_over(settings.smtp_url, prepared)
-    async with database.transaction(sessions) as session:
-        await outbox.mark_sent(session, await outbox.by_id(session, mail_id, lock=True))
+    attempt, message = prepared
+    try:
+        async with database.transaction(sessions) as session:
+            if not await outbox.hold(session, mail_id, attempt):
+                return False
+            await relay.take(message)
+    except MailRefused as refused:
+        log.warning("mail_refused", mail=mail_id, attempt=attempt, error=str(refused))
+        async with database.transaction(sessions) as session:
+            await outbox.note_failure(session, mail_id, str(refused), final=refused.final)
+        return False
     return True
 
 
-async def prepare(sessions: Sessions, settings: Settings, templates: Environment, mail_id: int) -> EmailMessage | None:
-    """Return the message of an unsent mail, with a fresh link in it; None for one that went. Raises NotFound."""
+async def prepare(
+    sessions: Sessions, settings: Settings, templates: Environment, mail_id: int
+) -> tuple[int, EmailMessage] | None:
+    """Begin an attempt: return its number and the message, with fresh links in it; None for a mail not to be sent.
+
+    Raises NotFound when there is nothing left to say.
+    """
     async with database.transaction(sessions) as session:
-        mail = await outbox.by_id(session, mail_id, lock=True)
-        if mail.sent_at is not None:
+        mail = await outbox.take_up(session, mail_id)
+        if mail is None:
             return None
         here = await community.current(session)
         i18n.reader.set(mail.language)
-        return rendered(mail, await letter(session, settings, here, mail), here, settings, templates)
-
-
-async def letter(session: AsyncSession, settings: Settings, here: Community, mail: Mail) -> Letter:
-    """Return what a mail says, in the language that is set. Raises NotFound when its reason is gone."""
-    names = {"community": here.name}
-    if mail.template == "link":
-        link = await members.prepare_link_mail(session, mail.data["link_id"])
-        return _link_letter(settings, link, names)
-    if mail.template == "email_changed":
-        subject = i18n.gettext(_("Your address for %(community)s was changed")) % names
-        text = _("From now on we write to %(new)s. If this wasn't you, please answer this mail at once.")
-        return Letter(subject, [i18n.gettext(text) % mail.data])
-    raise NotFound
+        letter = await written(session, settings, here, mail)
+        return mail.attempts, rendered(mail, letter, here, settings, templates)
 
 
 def rendered(mail: Mail, letter: Letter, here: Community, settings: Settings, templates: Environment) -> EmailMessage:
     """Return the message with a plain and an HTML part."""
     context = {"letter": letter, "community": here, "address": settings.address, "language": mail.language}
+    host = urlsplit(settings.address).hostname
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = letter.subject
     name, sender = parseaddr(settings.mail_from)
     message["From"] = Address(here.name if name == "Fourfold" else name, addr_spec=sender)
     message["To"] = mail.recipient
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = f"<{mail.message_id}@{urlsplit(settings.address).hostname}>"
+    message["Message-ID"] = f"<{mail.message_id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.thread:
+        # All mail about an idea refers to one that nobody got, so that it stands together in the reader's program.
+        message["In-Reply-To"] = message["References"] = f"<{letter.thread}@{host}>"
+    if letter.leave:
+        message["List-Id"] = f"<notices.{host}>"
+        message["List-Unsubscribe"] = f"<{letter.leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(templates.get_template("mail/letter.txt").render(context))
     html = templates.get_template("mail/letter.html").render(context)
     message.add_alternative(css_inline.inline(html), subtype="html")
     return message
-
-
-def _link_letter(settings: Settings, link: LinkMail, names: dict[str, str]) -> Letter:
-    subject, text, label = (i18n.gettext(words) if words else "" for words in _LINK_WORDS[link.says])
-    greeting = i18n.gettext(_("Hello %(name)s,")) % {"name": link.name} if link.name else i18n.gettext(_("Hello,"))
-    button = (label, f"{settings.address}/links/{link.token}") if link.token else None
-    ending = i18n.gettext(_("If you didn't ask for this, nothing happens; you can delete this mail."))
-    return Letter(subject % names, [greeting, text % names, ending], button)
-
-
-async def _hand_over(url: str, message: EmailMessage) -> None:
-    parts = urlsplit(url)
-    implicit = parts.scheme == "smtps"
-    await aiosmtplib.send(
-        message,
-        hostname=parts.hostname or "localhost",
-        port=parts.port or (465 if implicit else 25),
-        username=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
-        use_tls=implicit,
-        start_tls=None if not implicit else False,
-        tls_context=ssl.create_default_context(),
-        timeout=20,
-    )
-
-
-Failure = (aiosmtplib.SMTPException, smtplib.SMTPException, OSError)

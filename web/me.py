@@ -66,7 +66,7 @@ async def my_notices(visit: Inside, session: Session, after: str | None = None) 
     """Show what the member should hear, newest first."""
     member = members.require_self(visit.actor)
     found = await notifications.listed(session, member, Slice(SHOWN, after=after))
-    return page(visit, "me/notices.html", page=found)
+    return page(visit, "me/notices.html", page=found, sentences=notifications.SENTENCES)
 
 
 @router.post("/me/notices/read")

@@ -105,6 +105,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("My comments")), "/me?show=comments", "message-circle"),
         Place(say(_("Following")), "/me?show=following", "bell"),
         Place(say(_("Notices")), "/me/notices", "bell", "g n"),
+        Place(say(_("Mail")), "/me/mail", "mail"),
         Place(say(_("Settings")), "/me/settings", "settings", "g s"),
         Place(say(_("Access tokens")), "/me/tokens", "key-round"),
     ]
@@ -112,6 +113,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Administration")), "/admin", "shield-check"),
         Place(say(_("Members")), "/admin/members", "users"),
         Place(say(_("Teams")), "/admin/teams", "users"),
+        Place(say(_("Parked")), "/admin/parked", "triangle-alert"),
     ]
     if state.of(visit.request).settings.demo:
         doors.append(Place(say(_("Demo mail")), "/mail", "mail"))

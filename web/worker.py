@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
-from domain import community, database, events, images, members, outbox, triage
+from domain import community, database, events, images, members, notifications, outbox, triage
 from domain.database import Sessions
 from domain.settings import Settings
 from domain.subscribers import SUBSCRIBERS
@@ -43,13 +43,20 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     @app.periodic(cron="* * * * *")
     @app.task(name="deliver_facts", queueing_lock="deliver_facts", lock="deliver_facts", pass_context=True)
     async def deliver_facts(_context: JobContext, timestamp: int = 0) -> None:
-        """Tell the subscribers of what happened since the last round."""
+        """Tell the subscribers of what happened since the last round, and write the mails that are due."""
         await events.deliver(sessions, SUBSCRIBERS)
+        await notifications.post_due(sessions)
 
-    @app.task(name="send_mail", retry=RetryStrategy(max_attempts=12, exponential_wait=3))
+    @app.task(name="send_mail")
     async def send_mail(mail_id: int) -> None:
-        """Hand one mail to the relay; a refusal by the relay is tried again with growing pauses."""
+        """Hand a mail that somebody waits for to the relay; one that isn't taken now goes with all that waits."""
         await mail.send(sessions, settings, templates, mail_id)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="send_mails", queueing_lock="send_mails", lock="send_mails", pass_context=True)
+    async def send_mails(_context: JobContext, timestamp: int = 0) -> None:
+        """Hand all mails that are due to the relay, those that it refused before among them."""
+        await mail.send_waiting(sessions, settings, templates)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="rescue", queueing_lock="rescue", pass_context=True)

@@ -1,7 +1,22 @@
-"""What members should hear: a notice for each comment, reply, mention, offer and answer that concerns them, once."""
+"""What members should hear: a notice for each thing that concerns them, once, and mail about it as they want it."""
 
+from domain.notifications.mailing import TEMPLATE as TEMPLATE
+from domain.notifications.mailing import post_due as post_due
+from domain.notifications.model import PACES as PACES
+from domain.notifications.model import SENTENCES as SENTENCES
+from domain.notifications.model import TOPIC_LABELS as TOPIC_LABELS
+from domain.notifications.model import TOPICS as TOPICS
+from domain.notifications.model import IdeaPace as IdeaPace
+from domain.notifications.model import MailHabits as MailHabits
 from domain.notifications.model import Notice as Notice
 from domain.notifications.model import NoticeKind as NoticeKind
+from domain.notifications.model import NoticeTopic as NoticeTopic
+from domain.notifications.queries import addressee as addressee
+from domain.notifications.queries import chosen as chosen
+from domain.notifications.queries import for_mail as for_mail
+from domain.notifications.queries import habits as habits
+from domain.notifications.queries import idea_pace as idea_pace
+from domain.notifications.queries import idea_paces as idea_paces
 from domain.notifications.queries import listed as listed
 from domain.notifications.queries import personal_data as personal_data
 from domain.notifications.queries import some_unread as some_unread
@@ -12,5 +27,9 @@ from domain.notifications.subscribers import tell_of_declining as tell_of_declin
 from domain.notifications.subscribers import tell_of_offer as tell_of_offer
 from domain.notifications.subscribers import tell_of_parting as tell_of_parting
 from domain.notifications.subscribers import tell_of_removal as tell_of_removal
+from domain.notifications.timing import Pace as Pace
 from domain.notifications.use_cases import forget as forget
+from domain.notifications.use_cases import leave_mail as leave_mail
 from domain.notifications.use_cases import mark_read as mark_read
+from domain.notifications.use_cases import revise_mail_habits as revise_mail_habits
+from domain.notifications.use_cases import set_idea_pace as set_idea_pace

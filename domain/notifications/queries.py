@@ -1,5 +1,6 @@
-"""Reading notices. They are only ever shown to the member they are for."""
+"""Reading notices and how they are mailed. They are only ever shown to the member they are for."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, literal_column, select
@@ -7,11 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from domain import ideas
+from domain.errors import NotFound
 from domain.members import Actor, Member
-from domain.notifications.model import Notice
+from domain.notifications.model import IdeaPace, MailHabits, Notice
+from domain.notifications.timing import Pace
 from domain.paging import Order, Page, Slice, page
 
 _LATEST: Order[Notice] = Order("notices", (Notice.id,), lambda notice: (notice.id,), (int,))
+_BY_IDEA: Order[IdeaPace] = Order("idea_paces", (IdeaPace.idea_id,), lambda own: (own.idea_id,), (int,))
 SHOWN_MOST = 99
 
 
@@ -20,6 +24,15 @@ async def listed(session: AsyncSession, member: Member, wanted: Slice) -> Page[N
     query = select(Notice).join(Notice.idea).where(Notice.member_id == member.id, ideas.visible_to(member))
     query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor), joinedload(Notice.comment))
     return await page(session, query, _LATEST, wanted)
+
+
+async def for_mail(session: AsyncSession, member: Member, notice_ids: Collection[int]) -> list[Notice]:
+    """Return those of the member's notices that a mail may still speak of, oldest first: unread, and there to see."""
+    query = select(Notice).join(Notice.idea).where(Notice.member_id == member.id, ideas.visible_to(member))
+    query = query.where(Notice.id.in_(notice_ids), Notice.read_at.is_(None)).order_by(Notice.id)
+    query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor), joinedload(Notice.comment))
+    found = await session.scalars(query)
+    return [notice for notice in found if notice.comment is None or notice.comment.removed_at is None]
 
 
 async def unread(session: AsyncSession, actor: Actor) -> int:
@@ -37,6 +50,44 @@ def some_unread(member_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     return exists().where(Notice.member_id == member_id, Notice.read_at.is_(None))
 
 
+async def habits(session: AsyncSession, member: Member) -> MailHabits:
+    """Return when the member wants which mail."""
+    return (await habits_of(session, [member.id]))[member.id]
+
+
+async def habits_of(session: AsyncSession, member_ids: Collection[int]) -> dict[int, MailHabits]:
+    """Return when members want which mail, by their numbers; whoever has chosen nothing has what is usual."""
+    chosen = await session.scalars(select(MailHabits).where(MailHabits.member_id.in_(member_ids)))
+    found = {own.member_id: own for own in chosen}
+    return {number: found.get(number) or MailHabits(member_id=number, paces={}, digest_hour=8) for number in member_ids}
+
+
+async def paces_of(session: AsyncSession, idea_id: int, member_ids: Collection[int]) -> dict[int, Pace]:
+    """Return how soon members want mail about an idea, for those who have said so."""
+    query = select(IdeaPace).where(IdeaPace.idea_id == idea_id, IdeaPace.member_id.in_(member_ids))
+    return {own.member_id: own.pace for own in await session.scalars(query)}
+
+
+async def idea_paces(session: AsyncSession, member: Member, wanted: Slice) -> Page[IdeaPace]:
+    """Return a page of the ideas whose mail the member has chosen apart, with them, the newest first."""
+    query = select(IdeaPace).join(IdeaPace.idea).where(IdeaPace.member_id == member.id, ideas.visible_to(member))
+    return await page(session, query.options(contains_eager(IdeaPace.idea).options(*ideas.card())), _BY_IDEA, wanted)
+
+
+async def idea_pace(session: AsyncSession, member: Member, idea_id: int) -> Pace | None:
+    """Return how soon the member wants mail about an idea, None when their habits say. Raises NotFound."""
+    await ideas.visible(session, member, idea_id)
+    return (await paces_of(session, idea_id, [member.id])).get(member.id)
+
+
+async def addressee(session: AsyncSession, member_id: int) -> Member:
+    """Return the member who mail is for or who leaves it by a link; raises NotFound for one who left."""
+    member = await session.get(Member, member_id)
+    if member is None or member.left_at is not None:
+        raise NotFound
+    return member
+
+
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return what the member was told of, and when they read it."""
     rows = await session.scalars(select(Notice).where(Notice.member_id == member.id).order_by(Notice.id))
@@ -50,3 +101,17 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
         }
         for row in rows
     ]
+
+
+async def chosen(session: AsyncSession, member: Member) -> dict[str, Any]:
+    """Return what the member has chosen about their mail."""
+    own = await habits(session, member)
+    rows = await session.scalars(select(IdeaPace).where(IdeaPace.member_id == member.id).order_by(IdeaPace.idea_id))
+    return {
+        "paces": own.paces,
+        "zone": own.zone,
+        "quiet_from": own.quiet_from,
+        "quiet_until": own.quiet_until,
+        "digest_hour": own.digest_hour,
+        "ideas": [{"idea": row.idea_id, "pace": row.pace} for row in rows],
+    }

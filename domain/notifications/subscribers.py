@@ -6,11 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import follows, members
+from domain import community, follows, members
+from domain.clock import now
 from domain.comments import Comment, CommentWritten, mentioned
 from domain.events import RecordedFact
 from domain.ideas import Idea
-from domain.notifications.model import Notice, NoticeKind
+from domain.notifications.model import TOPICS, Notice, NoticeKind
+from domain.notifications.queries import habits_of, paces_of
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, Offer, OfferMade, OfferTakenBack
 
 
@@ -81,7 +83,12 @@ async def _tell(
     comment_id: int | None = None,
 ) -> None:
     """Give a notice to each of these members, for their reason; not to who left, and not to who came by import."""
-    present = await members.by_ids(session, reasons.keys())
+    found = await members.by_ids(session, reasons.keys())
+    present = {member.id for member in found.values() if member.left_at is None and not member.imported}
+    if not present:
+        return
+    habits, paces = await habits_of(session, present), await paces_of(session, idea_id, present)
+    here, moment = (await community.current(session)).zone_info, now(session)
     rows = [
         {
             "member_id": member_id,
@@ -91,9 +98,9 @@ async def _tell(
             "comment_id": comment_id,
             "actor_id": actor_id,
             "created_at": row.recorded_at,
+            "mail_due_at": habits[member_id].mail_due(TOPICS[kind], moment, here, paces.get(member_id)),
         }
         for member_id, kind in sorted(reasons.items())
-        if present[member_id].left_at is None and not present[member_id].imported
+        if member_id in present
     ]
-    if rows:
-        await session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+    await session.execute(insert(Notice).on_conflict_do_nothing(), rows)

@@ -6,13 +6,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import permissions
 from domain.errors import NotFound
 from domain.outbox.model import Mail
+from domain.paging import Order, Page, Slice, page
+from domain.permissions import Actor, Permission
+
+_LATEST: Order[Mail] = Order("mails", (Mail.id,), lambda mail: (mail.id,), (int,))
 
 
-async def by_id(session: AsyncSession, mail_id: int, *, lock: bool = False) -> Mail:
-    """Return one mail, locked against a second sender if asked; raises NotFound."""
-    mail = await session.get(Mail, mail_id, with_for_update=lock or None)
+async def by_id(session: AsyncSession, mail_id: int) -> Mail:
+    """Return one mail; raises NotFound."""
+    mail = await session.get(Mail, mail_id)
     if mail is None:
         raise NotFound
     return mail
@@ -21,6 +26,12 @@ async def by_id(session: AsyncSession, mail_id: int, *, lock: bool = False) -> M
 async def recent(session: AsyncSession, most: int = 50) -> list[Mail]:
     """Return the newest mails, for the page that shows them in the demo."""
     return list(await session.scalars(select(Mail).order_by(Mail.id.desc()).limit(most)))
+
+
+async def parked(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Mail]:
+    """Return a page of the mails that no relay took, latest first. Raises NotAllowed, SignInNeeded."""
+    permissions.require(actor, Permission.TEND_DELIVERY)
+    return await page(session, select(Mail).where(Mail.failure.is_not(None)), _LATEST, wanted)
 
 
 async def waiting_since(session: AsyncSession) -> datetime | None:

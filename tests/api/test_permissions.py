@@ -173,6 +173,8 @@ TABLE = [
     Row("createAccessToken", "their own", MEMBERS, "NewAccessToken", _plain(name="Script", scope="WRITE", days=1)),
     Row("revokeAccessToken", "their own", MEMBERS, "Done", _with(Scene.token)),
     Row("markNoticesRead", "their own", MEMBERS, "Done", _with(Scene.notice, "upTo")),
+    Row("reviseMailHabits", "their own", MEMBERS, "Done", _plain(paces=[{"topic": "REPLIES", "pace": "DAILY"}])),
+    Row("setIdeaPace", "any idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId", pace="NEVER")),
     Row("deleteAccount", "their own", MEMBERS, "Done", _own_handle),
     Row("reviseCommunity", "", ADMINS, "Community", _plain(hue=1, reading="EVERYONE")),
     Row("relabelStatuses", "", ADMINS, "Community", _plain(labels=[{"status": "NOT_NOW", "label": "Later"}])),
@@ -182,6 +184,7 @@ TABLE = [
     Row("saveTeam", "a new one", ADMINS, "Team", _plain(name="Docks", memberIds=[])),
     Row("saveTeam", "one there is", ADMINS, "Team", _with(Scene.team, name="Stations", memberIds=[])),
     Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
+    Row("retryParked", "all there is", ADMINS, "Done", _plain()),
 ]
 
 

@@ -25,7 +25,7 @@ from api.schema import contract, schema
 from domain.community import Joining, Reading
 from domain.ideas import IdeaOrder, Quadrant, Status
 from domain.members import Role, Scope
-from domain.notifications import NoticeKind
+from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 from tests.web.routes import routes
 
@@ -70,6 +70,8 @@ PAGES = {
     "/me/tokens": "createAccessToken",
     "/me/tokens/{token_id}/revoke": "revokeAccessToken",
     "/me/notices/read": "markNoticesRead",
+    "/me/mail": "reviseMailHabits",
+    "/ideas/{idea_id}/mail": "setIdeaPace",
     "/me/delete": "deleteAccount",
     "/signout/everywhere": "signOutEverywhere",
     "/admin": "reviseCommunity",
@@ -80,6 +82,7 @@ PAGES = {
     "/admin/teams": "saveTeam",
     "/admin/teams/{team_id}": "saveTeam",
     "/admin/teams/{team_id}/close": "closeTeam",
+    "/admin/parked": "retryParked",
 }
 PAGES_ONLY = {
     "/images": "takes a file in a form; programs send it as it is to /graphql/images",
@@ -88,6 +91,7 @@ PAGES_ONLY = {
     "/signin": "a door",
     "/signin/password": "a door",
     "/links/{token}": "a door",
+    "/leave/{token}": "a door: the link in a mail",
     "/signout": "ends the session of the browser that asks",
     "/demo/{handle}": "a door of the demo",
     "/looks": "colours and language of a browser",
@@ -150,7 +154,9 @@ def test_what_a_union_holds_can_be_asked_for_in_one_question() -> None:
     assert conflicting == []
 
 
-@pytest.mark.parametrize("kind", [Quadrant, Status, IdeaOrder, Role, Scope, NoticeKind, OfferKind, Reading, Joining])
+@pytest.mark.parametrize(
+    "kind", [Quadrant, Status, IdeaOrder, Role, Scope, NoticeKind, NoticeTopic, Pace, OfferKind, Reading, Joining]
+)
 def test_an_enumeration_shows_all_that_the_domain_knows(kind: type) -> None:
     shown = SCHEMA.type_map[kind.__name__]
     assert isinstance(shown, GraphQLEnumType)

@@ -55,6 +55,8 @@ EXPORTED = {
     "images": "images",
     "follows": "follows",
     "notices": "notices",
+    "mail_habits": "mail_habits",
+    "idea_paces": "mail_habits",
 }
 NOT_ABOUT_A_PERSON = {
     "answer_clocks": "when an idea is due to be answered, whoever answers",
@@ -105,6 +107,16 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
     await people.does(comments.remove, eve, rude.id, reason="Feather reason")
     await people.comment(by=cleo, on=others, to=said)
     await people.does(follows.follow, eve, others.id)
+    await people.does(notifications.set_idea_pace, eve, others.id, "weekly")
+    await people.does(
+        notifications.revise_mail_habits,
+        eve,
+        paces={"comments": "weekly"},
+        zone="Europe/Berlin",
+        quiet_from=None,
+        quiet_until=None,
+        digest_hour=7,
+    )
     await people.hear()
     await people.does(triage.claim, eve, others.id)
     await people.does(answers.ask_author, eve, others.id, "Feather question?")

@@ -19,7 +19,7 @@ from tests.web.reading import Page
 from tests.web.world import ROLES, World, populate
 
 DOORS = re.compile(
-    r"/(signin(/sent)?|join|about|go|keys|offline|links/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*"
+    r"/(signin(/sent)?|join|about|go|keys|offline|links/.*|leave/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*"
     r"|share\.png|ideas/\d+/share\.png|icons/.*|manifest\.webmanifest|offline-worker\.js)"
 )
 MACHINES = re.compile(r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|.*\.(css|png|webmanifest|js|atom))")
@@ -29,8 +29,9 @@ ALL, TENDING = frozenset(ROLES), frozenset({Role.PRODUCT, Role.ADMIN})
 # The address, and how it answers a visitor, and those who are allowed; other members get 403. Not here: 200 for all.
 RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/links/.*", 409, 303, ALL),
+    (r"/leave/.*", 409, 409, ALL),
     (r"/signin|/join", 200, 303, ALL),
-    (r"/me|/me/.*|/ideas/new", 303, 200, ALL),
+    (r"/me|/me/.*|/ideas/new|/ideas/\d+/mail", 303, 200, ALL),
     (r"/admin|/admin/.*", 303, 200, frozenset({Role.ADMIN})),
     (r"/ideas/\d+/edit", 303, 200, TENDING | {Role.CUSTOMER, Role.EXECUTIVE}),
     (r"/comments/\d+/remove", 303, 200, TENDING | {Role.CUSTOMER}),

@@ -22,8 +22,9 @@ async def test_it_waits_until_it_was_sent(people: People, clock: HeldClock) -> N
     since = clock()
     clock.forward(minutes=5)
     assert await people.reads(outbox.waiting_since) == since
-    async with database.transaction(people.sessions) as session:
-        await outbox.mark_sent(session, await outbox.by_id(session, mail.id, lock=True))
+    taken = await people.does(outbox.take_up, mail.id)
+    assert taken
+    assert await people.does(outbox.hold, mail.id, taken.attempts)
     assert await people.reads(outbox.waiting_since) is None
     assert (await people.reads(outbox.by_id, mail.id)).sent_at == clock()
 
@@ -59,6 +60,6 @@ async def test_old_mail_is_dropped(people: People, clock: HeldClock) -> None:
 
 @pytest.mark.parametrize("number", [0, -1, 2**70])
 async def test_a_mail_that_is_not_there_is_not_found(people: People, number: int) -> None:
-    for lock in (False, True):
-        with pytest.raises(NotFound):
-            await people.does(outbox.by_id, number, lock=lock)
+    with pytest.raises(NotFound):
+        await people.reads(outbox.by_id, number)
+    assert await people.does(outbox.take_up, number) is None

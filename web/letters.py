@@ -1,0 +1,128 @@
+"""What each mail says, in the language that is set: links that were asked for, and what members should hear."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import members, notifications
+from domain.clock import now
+from domain.community import Community
+from domain.errors import NotFound, _
+from domain.members import LinkMail
+from domain.notifications import Notice
+from domain.outbox import Mail
+from domain.settings import Settings
+from web import i18n, leaving
+from web.excerpt import excerpt
+
+QUOTED = 280  # letters of a comment
+ITEMS_MOST = 50
+
+_LINK_WORDS: dict[str, tuple[str, str, str]] = {
+    "sign_in": (
+        _("Your link to sign in to %(community)s"),
+        _("Here is your link. It works once, for 15 minutes."),
+        _("Sign in"),
+    ),
+    "join": (
+        _("Join %(community)s"),
+        _("Nobody has joined with this address yet. This link makes you a member. It works once, for 15 minutes."),
+        _("Join"),
+    ),
+    "closed": (
+        _("Joining %(community)s"),
+        _("Somebody asked to join with this address. This community takes in no new members right now."),
+        "",
+    ),
+    "have_account": (
+        _("You are a member of %(community)s already"),
+        _(
+            "Somebody asked to join with this address, which is a member's. If it was you, this link signs you in. "
+            "It works once, for 15 minutes."
+        ),
+        _("Sign in"),
+    ),
+    "change_email": (
+        _("Your new address for %(community)s"),
+        _("Use this link to make this your address from now on. It works once, for 15 minutes."),
+        _("Use this address"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a mail tells of: what happened, in somebody's words, and where to see it."""
+
+    heading: str
+    says: str
+    quote: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says: a subject, paragraphs, one thing to press, things to tell; and how to get no more of them."""
+
+    subject: str
+    paragraphs: list[str] = field(default_factory=list)
+    button: tuple[str, str] | None = None
+    items: list[Item] = field(default_factory=list)
+    more: int = 0
+    thread: str = ""
+    leave: str = ""
+    settings: str = ""
+
+
+async def written(session: AsyncSession, settings: Settings, here: Community, mail: Mail) -> Letter:
+    """Return what a mail says. Raises NotFound when its reason is gone."""
+    names = {"community": here.name}
+    if mail.template == "link":
+        link = await members.prepare_link_mail(session, mail.data["link_id"])
+        return _link_letter(settings, link, names)
+    if mail.template == "email_changed":
+        subject = i18n.gettext(_("Your address for %(community)s was changed")) % names
+        text = _("From now on we write to %(new)s. If this wasn't you, please answer this mail at once.")
+        return Letter(subject, [i18n.gettext(text) % mail.data])
+    if mail.template == notifications.TEMPLATE:
+        member = await notifications.addressee(session, mail.data["member_id"])
+        notices = await notifications.for_mail(session, member, mail.data["notice_ids"])
+        if notices:
+            leave = leaving.link(settings, member.id, notices, now(session))
+            return _notice_letter(settings, notices, names | {"name": member.name}, leave)
+    raise NotFound
+
+
+def _link_letter(settings: Settings, link: LinkMail, names: dict[str, str]) -> Letter:
+    subject, text, label = (i18n.gettext(words) if words else "" for words in _LINK_WORDS[link.says])
+    greeting = i18n.gettext(_("Hello %(name)s,")) % {"name": link.name} if link.name else i18n.gettext(_("Hello,"))
+    button = (label, f"{settings.address}/links/{link.token}") if link.token else None
+    ending = i18n.gettext(_("If you didn't ask for this, nothing happens; you can delete this mail."))
+    return Letter(subject % names, [greeting, text % names, ending], button)
+
+
+def _notice_letter(settings: Settings, notices: list[Notice], names: dict[str, str], leave: str) -> Letter:
+    ideas = {notice.idea_id for notice in notices}
+    items = [_item(settings, notice) for notice in notices[-ITEMS_MOST:]]
+    if len(notices) == 1:
+        subject = f"{items[0].says}: {items[0].heading}"
+    elif len(ideas) == 1:
+        subject = i18n.ngettext("%(number)s thing about: %(title)s", "%(number)s things about: %(title)s", len(notices))
+        subject = subject % {"number": i18n.number(len(notices)), "title": items[0].heading}
+    else:
+        subject = i18n.gettext(_("There is news about %(number)s ideas")) % {"number": i18n.number(len(ideas))}
+    return Letter(
+        subject,
+        [i18n.gettext(_("Hello %(name)s,")) % names],
+        items=items,
+        more=len(notices) - len(items),
+        thread=f"idea-{notices[0].idea_id}" if len(ideas) == 1 else "",
+        leave=leave,
+        settings=f"{settings.address}/me/mail",
+    )
+
+
+def _item(settings: Settings, notice: Notice) -> Item:
+    says = i18n.gettext(notifications.SENTENCES[notice.kind]) % {"who": notice.actor.name}
+    quote = excerpt(notice.comment.body, QUOTED) if notice.comment else ""
+    return Item(notice.idea.title, says, quote, settings.address + notice.path)
