@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from datetime import datetime
-from email.message import EmailMessage
 
 import pytest
 from fastapi import FastAPI
@@ -16,6 +15,9 @@ from domain.settings import Settings
 from tests.conftest import Counted, HeldClock
 from tests.people import People
 from tests.web.browser import ADDRESS, Browser
+from tests.web.relay import relay as relay
+from tests.web.relay import with_relay as with_relay
+from tests.web.relay import work as work
 from web import mail, state
 from web.app import create_app
 
@@ -100,9 +102,9 @@ def newest_mail(app: FastAPI, sessions: Sessions, settings: Settings) -> Newest:
         async with sessions() as session:
             found = next(each for each in await outbox.recent(session) if each.recipient == address)
         own: state.State = app.state.fourfold
-        message = await mail.prepare(sessions, settings, own.templates, found.id)
-        assert isinstance(message, EmailMessage)
-        part = message.get_body(("plain",))
+        prepared = await mail.prepare(sessions, settings, own.templates, found.id)
+        assert prepared
+        part = prepared[1].get_body(("plain",))
         assert part is not None
         return str(part.get_content())
 

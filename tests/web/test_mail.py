@@ -1,17 +1,10 @@
 """Mail leaves through the outbox and a real worker to a real relay, at least once, with what it should say."""
 
 import re
-import socket
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastapi import FastAPI
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from domain import database, members, outbox
 from domain.database import Sessions
@@ -21,61 +14,8 @@ from domain.settings import Settings
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing
-from web import i18n, mail, worker
-
-Work = Callable[[], Awaitable[None]]
-
-
-@dataclass
-class Relay:
-    """A mail relay that keeps what it is given, or says no."""
-
-    url: str = ""
-    got: list[EmailMessage] = field(default_factory=list)
-    to: list[str] = field(default_factory=list)
-    refuses: bool = False
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
-        """Take a mail."""
-        content = envelope.content
-        assert isinstance(content, bytes)
-        if self.refuses:
-            return "451 come again later"
-        assert all(len(line) <= 998 for line in content.split(b"\r\n"))
-        message = message_from_bytes(content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.got.append(message)
-        self.to += envelope.rcpt_tos
-        return "250 taken"
-
-
-@pytest.fixture
-def relay() -> Iterator[Relay]:
-    relay = Relay()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(relay, hostname="127.0.0.1", port=port)
-    controller.start()
-    relay.url = f"smtp://127.0.0.1:{port}"
-    yield relay
-    controller.stop()
-
-
-@pytest.fixture
-def with_relay(settings: Settings, relay: Relay) -> Settings:
-    return settings.model_copy(update={"smtp_url": relay.url, "mail_from": "Fourfold <post@fourfold.test>"})
-
-
-@pytest.fixture
-def work(with_relay: Settings, people: People) -> Work:
-    """Return what runs the worker once over all that waits."""
-
-    async def work() -> None:
-        async with worker.opened(with_relay) as app:
-            await app.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
-
-    return work
+from tests.web.relay import Relay, Work, become_due, parts
+from web import i18n, mail
 
 
 @pytest.fixture
@@ -86,21 +26,6 @@ async def ann(people: People) -> Member:
 @pytest.fixture
 async def visitor(app: FastAPI, browsing: Browsing) -> Browser:
     return await browsing(app)
-
-
-def parts(message: EmailMessage) -> tuple[str, str]:
-    """Return the words of the plain and of the HTML part."""
-    plain, html = message.get_body(("plain",)), message.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    return str(plain.get_content()), str(html.get_content())
-
-
-async def become_due(sessions: Sessions) -> None:
-    """Let the pauses of all mails pass, and ask for what waits to be sent."""
-    async with database.transaction(sessions) as session:
-        await session.execute(update(Mail).values(next_at=Mail.created_at))
-        await outbox.send_soon(session)
 
 
 async def test_a_link_arrives_works_once_and_is_nowhere_else(
@@ -151,7 +76,7 @@ async def test_a_refused_mail_is_tried_again_under_the_same_name_with_a_link_tha
     visitor: Browser, ann: Member, relay: Relay, work: Work, sessions: Sessions
 ) -> None:
     await visitor.submit("/signin", "/signin", email="ann@people.example")
-    relay.refuses = True
+    relay.says = "451 come again later"
     await work()
     assert relay.got == []
     async with sessions() as session:
@@ -159,7 +84,7 @@ async def test_a_refused_mail_is_tried_again_under_the_same_name_with_a_link_tha
         assert (waiting.attempts, waiting.failure, waiting.sent_at) == (1, None, None)
         assert await outbox.waiting_since(session) is not None
         name = await session.scalar(select(Mail.message_id))
-    relay.refuses = False
+    relay.says = "250 taken"
     await become_due(sessions)
     await work()
     assert [message["Message-ID"] for message in relay.got] == [f"<{name}@fourfold.test>"]
