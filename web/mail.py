@@ -21,7 +21,7 @@ from web.letters import Letter, written
 from web.relay import MailRefused, Relay, RelayAway
 
 # A longer line keeps addresses in headers whole; the standard policy would encode them beyond recognition.
-_POLICY = policy.SMTP.clone(max_line_length=998)
+_POLICY = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
 log = structlog.get_logger(__name__)
 
 

@@ -67,8 +67,14 @@ class Relay:
     async def take(self, message: EmailMessage) -> None:
         """Hand one mail over; on return the relay has it. Raises MailRefused, RelayAway."""
         smtp = await self.reach()
+        sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
+        beyond = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
         try:
-            await smtp.send_message(message, timeout=TAKING_MAY_TAKE)
+            # As bytes by the message's own policy: the library's would encode long headers beyond recognition.
+            written = message.as_bytes(policy=message.policy.clone(utf8=bool(beyond)))
+            await smtp.sendmail(sender, [recipient], written, mail_options=beyond, timeout=TAKING_MAY_TAKE)
+        except (aiosmtplib.SMTPNotSupported, ValueError) as error:
+            raise MailRefused(str(error), final=True) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
             refused = error.recipients[0]
             raise MailRefused(f"{refused.code} {refused.message}", final=refused.code >= FOR_GOOD) from error
