@@ -1,6 +1,5 @@
 """Mail: rows of the outbox rendered in the reader's language and handed to the relay, at least once."""
 
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -18,10 +17,8 @@ from domain.outbox import Mail
 from domain.settings import Settings
 from web import i18n
 from web.letters import Letter, written
-from web.relay import MailRefused, Relay, RelayAway
+from web.relay import PLAIN, MailRefused, Relay, RelayAway
 
-# A longer line keeps addresses in headers whole; the standard policy would encode them beyond recognition.
-_POLICY = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
 log = structlog.get_logger(__name__)
 
 
@@ -108,7 +105,7 @@ def rendered(mail: Mail, letter: Letter, here: Community, settings: Settings, te
     """Return the message with a plain and an HTML part."""
     context = {"letter": letter, "community": here, "address": settings.address, "language": mail.language}
     host = urlsplit(settings.address).hostname
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=PLAIN)
     message["Subject"] = letter.subject
     name, sender = parseaddr(settings.mail_from)
     message["From"] = Address(here.name if name == "Fourfold" else name, addr_spec=sender)

@@ -16,7 +16,13 @@ ROOT = Path(__file__).parent.parent
 METHODS = (("**.py", "python"), ("templates/**.html", "jinja2"), ("demo/people.toml", "web.messages:of_guides"))
 # Set as the templates' environment is, for the sentences inside of blocks.
 OPTIONS = {
-    "templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
+    "templates/**.html": {
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "newstyle_gettext": "true",
+        "silent": "false",
+        "extensions": "web.keeping.Keeping",
+    }
 }
 KEYWORDS = DEFAULT_KEYWORDS | {"mark": None}
 

@@ -2,6 +2,7 @@
 
 import ssl
 from contextlib import suppress
+from email import policy
 from email.message import EmailMessage
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,9 @@ from aiosmtplib import SMTP
 PATIENCE = 20.0  # seconds, to connect and for each small step
 TAKING_MAY_TAKE = 300.0  # seconds; one that was given up too early may have left, and would be sent again
 FOR_GOOD = 500
+# A longer line keeps addresses in headers whole.
+PLAIN = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
+IN_UTF8 = policy.SMTPUTF8.clone(max_line_length=998, cte_type="7bit")
 
 
 class RelayAway(Exception):
@@ -68,11 +72,12 @@ class Relay:
         """Hand one mail over; on return the relay has it. Raises MailRefused, RelayAway."""
         smtp = await self.reach()
         sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
-        beyond = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
+        beyond = not (sender + recipient).isascii()
         try:
-            # As bytes by the message's own policy: the library's would encode long headers beyond recognition.
-            written = message.as_bytes(policy=message.policy.clone(utf8=bool(beyond)))
-            await smtp.sendmail(sender, [recipient], written, mail_options=beyond, timeout=TAKING_MAY_TAKE)
+            # Into bytes by ourselves: the library would encode addresses in long headers beyond recognition.
+            written = message.as_bytes(policy=(IN_UTF8 if beyond else PLAIN))
+            options = ["SMTPUTF8"] if beyond else []
+            await smtp.sendmail(sender, [recipient], written, mail_options=options, timeout=TAKING_MAY_TAKE)
         except (aiosmtplib.SMTPNotSupported, ValueError) as error:
             raise MailRefused(str(error), final=True) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
