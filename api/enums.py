@@ -8,6 +8,7 @@ import strawberry
 from domain.community import Joining, Reading
 from domain.ideas import IdeaOrder, Quadrant, Status
 from domain.members import Role, Scope
+from domain.moderation import ReportOutcome, ReportReason
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 
@@ -122,6 +123,23 @@ _described(
     NOBODY="Nobody; people are invited.",
 )
 
+_described(
+    ReportReason,
+    "What is wrong with a text.",
+    SPAM="It is spam or advertising.",
+    RUDE="It is rude, or attacks somebody.",
+    PRIVATE="It shows private things of somebody.",
+    UNLAWFUL="It may break the law, or somebody's rights.",
+    OFF_TOPIC="It has nothing to do with this place.",
+    OTHER="Something else, to be said in words.",
+)
+_described(
+    ReportOutcome,
+    "What became of a report.",
+    HIDDEN="The text is out of sight.",
+    KEPT="The text stays where it is.",
+)
+
 __all__ = [
     "IdeaOrder",
     "Joining",
@@ -131,6 +149,8 @@ __all__ = [
     "Pace",
     "Quadrant",
     "Reading",
+    "ReportOutcome",
+    "ReportReason",
     "Role",
     "Scope",
     "Status",

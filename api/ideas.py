@@ -87,6 +87,7 @@ class Idea(Node, Offered):
     )
     edited_at: datetime | None = strawberry.field(description="When its text last changed.")
     moved_at: datetime | None = strawberry.field(description="When it came to where it stands; null in a draft.")
+    hidden_at: datetime | None = strawberry.field(description="Since when only its author and moderators see it.")
     withdrawn_reason: str | None = strawberry.field(description="Why its author took it back.")
     page: str = strawberry.field(description="Its page, as a path on this site.")
 
@@ -112,6 +113,7 @@ class Idea(Node, Offered):
             edit_until=row.edit_until,
             edited_at=row.edited_at,
             moved_at=row.moved_at,
+            hidden_at=row.hidden_at,
             withdrawn_reason=row.withdrawn_reason,
             page=row.path,
             row=row,

@@ -20,6 +20,7 @@ from api.context import Info
 from api.ideas import Idea, IdeaQueries
 from api.mail_habits import MailMutations
 from api.members import Member, MemberQueries
+from api.moderation import ModerationMutations, ModerationQueries
 from api.nodes import AnId, Ids, Node
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
@@ -68,7 +69,9 @@ async def _found(info: Info, kind: str, number: int) -> Node | None:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(IdeaQueries, SearchQueries, MemberQueries, CommunityQueries, ViewerQueries, ParkedQueries):
+class Query(
+    IdeaQueries, SearchQueries, MemberQueries, CommunityQueries, ModerationQueries, ViewerQueries, ParkedQueries
+):
     """What can be asked."""
 
     @strawberry.field(description="Whatever this id names; null if you may not see it or there is nothing.")
@@ -94,6 +97,7 @@ class Mutation(
     AccountMutations,
     MailMutations,
     CommunityMutations,
+    ModerationMutations,
     ParkedMutations,
 ):
     """What can be done."""

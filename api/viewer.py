@@ -14,9 +14,10 @@ from api.context import Info
 from api.enums import Scope, Status
 from api.ideas import Idea
 from api.members import Member
+from api.moderation import Report
 from api.notices import IdeaPace, MailHabits, Notice
 from api.offers import Offer
-from domain import comments, follows, ideas, members, notifications, offers, paging, personal_data, votes
+from domain import comments, follows, ideas, members, moderation, notifications, offers, paging, personal_data, votes
 from domain.members import AccessToken as AccessTokenRow
 from domain.members import Actor
 from domain.members import Member as MemberRow
@@ -168,6 +169,15 @@ class Viewer:
         wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
             return Connection.of(await comments.written(session, self.row, self.row, wanted), Comment.of)
+
+    @strawberry.field(description="What you reported and what became of it, latest first.")
+    async def reports(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Report]:
+        """Return what the viewer reported."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await moderation.made(session, self.row, wanted), Report.of)
 
     @strawberry.field(description="How many notices you haven't read; 99 means 99 or more.", metadata={"cost": 1})
     async def unread_notices(self, info: Info) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, ideas, offers, triage, votes
+from domain import answers, comments, ideas, moderation, offers, triage, votes
 
 
 @dataclass(frozen=True)
@@ -51,4 +51,9 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("decisions", f"Idea {idea_id} was decided without a decision that counts, or without its answer.")
         for idea_id in await triage.undecided(session)
     ]
-    return by_votes + by_comments + by_offers + by_sharing + by_their_votes + by_steps + by_answers + by_decisions
+    by_hiding = [
+        Finding("hidden", f"What moderators say of {kind} {number} is not how it stands: hidden, or in sight.")
+        for kind, number in await moderation.strays(session)
+    ]
+    by_counters = by_votes + by_comments + by_offers
+    return by_counters + by_sharing + by_their_votes + by_steps + by_answers + by_decisions + by_hiding

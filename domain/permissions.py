@@ -37,6 +37,8 @@ class Permission(StrEnum):
     WRITE_COMMENT = "comment:write"
     ADD_IMAGE = "image:add"
     REMOVE_ANY_COMMENT = "comment:remove_any"
+    REPORT_TEXT = "report:make"
+    MODERATE = "report:settle"
     MANAGE_MEMBERS = "member:manage"
     MANAGE_TEAMS = "team:manage"
     TEND_DELIVERY = "delivery:tend"
@@ -52,6 +54,7 @@ _TAKING_PART = frozenset(
         Permission.MAKE_OFFER,
         Permission.WRITE_COMMENT,
         Permission.ADD_IMAGE,
+        Permission.REPORT_TEXT,
         Permission.CREATE_TOKEN,
     }
 )
@@ -63,6 +66,7 @@ _TENDING = frozenset(
         Permission.EDIT_ANY_IDEA,
         Permission.REMOVE_ANY_COMMENT,
         Permission.REMOVE_ANY_OFFER,
+        Permission.MODERATE,
     }
 )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, follows, ideas, images, members, notifications, offers, triage, votes
+from domain import answers, comments, follows, ideas, images, members, moderation, notifications, offers, triage, votes
 from domain.members import Actor
 
 
@@ -22,6 +22,8 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "offers": await offers.personal_data(session, member),
         "comments": await comments.personal_data(session, member),
         "removals": await comments.removals(session, member),
+        "reports": await moderation.personal_data(session, member),
+        "hidings": await moderation.hidings(session, member),
         "images": await images.personal_data(session, member),
         "follows": await follows.personal_data(session, member),
         "answers": await answers.personal_data(session, member),
@@ -41,6 +43,7 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     member = await members.forget(session, actor)
     await ideas.forget(session, member)
     await offers.forget(session, member)
+    await moderation.forget(session, member)
     await images.forget(session, member)
     await follows.forget(session, member)
     await triage.forget(session, member)

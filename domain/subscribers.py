@@ -19,6 +19,7 @@ from domain.members import (
     SponsorNamed,
     TeamRevised,
 )
+from domain.moderation import CommentHidden, CommentRestored, IdeaHidden, IdeaRestored, ReportMade, ReportSettled
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
 from domain.triage import (
     DecisionConfirmed,
@@ -51,6 +52,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         BestCustomersNamed,
         ClockPaused,
         ClockResumed,
+        CommentHidden,
+        CommentRestored,
         CommentRevised,
         CommunityRevised,
         DecisionConfirmed,
@@ -58,6 +61,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         DecisionWithdrawn,
         DutyNamed,
         EmailChanged,
+        IdeaHidden,
+        IdeaRestored,
         IdeaRevised,
         IdeaAssigned,
         IdeaClaimed,
@@ -67,6 +72,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ImagesPlaced,
         MemberJoined,
         MemberLeft,
+        ReportMade,
+        ReportSettled,
         RoleChanged,
         SponsorNamed,
         TeamRevised,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import comments, encounters, ideas, images, votes
+from domain import comments, encounters, ideas, images, moderation, votes
 from domain.clock import now
 from domain.encounters import Encounter
 from domain.errors import NotFound
@@ -97,6 +97,7 @@ async def idea_page(
         may_follow=actor.may(Permission.FOLLOW_IDEA),
         may_edit=ideas.may_edit(actor, idea),
         may_withdraw=ideas.may_withdraw(actor, idea),
+        may_moderate=moderation.may_moderate(actor),
         share_version=version(idea, visit.community),
     )
 
@@ -106,7 +107,7 @@ async def kept_discussion(visit: Visit, session: AsyncSession, met: Encounter, a
     actor, idea, moment = visit.actor, met.idea, now(session)
     key = (
         *(idea.id, idea.author_id, tuple(idea.co_author_ids), idea.comment_count, after, met.discussion),
-        *(actor.id is None, comments.may_comment(actor, idea), actor.may(Permission.REMOVE_ANY_COMMENT)),
+        *(actor.id is None, comments.may_comment(actor, idea), moderation.may_moderate(actor)),
         # Whoever said something here reads their own: they may remove it, and change it for a while.
         met.own_times and (actor.id, sum(moment < at + comments.EDIT_WINDOW for at in met.own_times)),
     )
@@ -131,6 +132,7 @@ async def _discussed(session: AsyncSession, actor: Actor, idea: Idea, after: str
         "idea": idea,
         "comments": found,
         "may_comment": comments.may_comment(actor, idea),
+        "may_moderate": moderation.may_moderate(actor),
         "editable": {each.id for each in everything if comments.may_edit(actor, each, moment)},
         "removable": {each.id for each in everything if comments.may_remove(actor, each)},
         "images": await images.shown(session, actor, comments=[each.id for each in everything]),
@@ -152,6 +154,8 @@ async def _article(visit: Visit, session: AsyncSession, met: Encounter) -> Marku
             "idea": idea,
             "tags": (await ideas.tags(session, [idea.id])).get(idea.id, []),
             "co_authors": await ideas.co_authors(session, idea),
+            "hiding": await moderation.standing(session, idea),
+            "reasons": moderation.REASONS,
             "edits": await ideas.latest_revision(session, idea.id) - 1,
             "gallery": (await images.shown(session, visit.actor, ideas=[idea.id])).ideas.get(idea.id, []),
         }

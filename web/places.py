@@ -108,6 +108,11 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Mail")), "/me/mail", "mail"),
         Place(say(_("Settings")), "/me/settings", "settings", "g s"),
         Place(say(_("Access tokens")), "/me/tokens", "key-round"),
+        Place(say(_("My reports")), "/me/reports", "triangle-alert"),
+    ]
+    moderating = [
+        Place(say(_("Moderation")), "/moderation", "triangle-alert"),
+        Place(say(_("Hidden texts")), "/moderation/hidden", "shield-check"),
     ]
     tending = [
         Place(say(_("Administration")), "/admin", "shield-check"),
@@ -120,6 +125,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     groups = [
         (say(_("Yours")), yours) if actor.id else (say(_("Come in")), entering),
         (say(_("Pages")), (reading if actor.may(Permission.READ) else []) + doors),
+        (say(_("Moderation")), moderating if actor.may(Permission.MODERATE) else []),
         (say(_("Administration")), tending if actor.may(Permission.EDIT_COMMUNITY) else []),
     ]
     return [group for group in groups if group[1]]

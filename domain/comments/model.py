@@ -43,6 +43,7 @@ class Comment(Base):
         Index("ix_comments_parent_id", "parent_id", "id", postgresql_where="parent_id IS NOT NULL"),
         Index("ix_comments_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         CheckConstraint("removed_at IS NULL OR body = ''", name="removed_is_empty"),
+        CheckConstraint("hidden_body IS NULL OR removed_at IS NOT NULL", name="hidden_is_removed"),
     )
 
     id: Mapped[PrimaryKey]
@@ -55,6 +56,8 @@ class Comment(Base):
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     removed_reason: Mapped[str | None] = mapped_column(String(REASON_MOST))
+    # What a moderator took out of sight: no query loads it unasked.
+    hidden_body: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_raiseload=True)
     key: Mapped[UUID | None]
     search: Mapped[str] = mapped_column(
         TSVECTOR, Computed(_VECTOR, persisted=True), deferred=True, deferred_raiseload=True

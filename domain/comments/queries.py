@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, func, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, undefer
 
 from domain import ideas
 from domain.comments.model import Comment
@@ -118,13 +118,14 @@ async def differences(session: AsyncSession) -> list[Difference]:
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return all that the member has said."""
-    rows = await session.scalars(select(Comment).where(Comment.author_id == member.id).order_by(Comment.id))
+    query = select(Comment).where(Comment.author_id == member.id).options(undefer(Comment.hidden_body))
+    rows = await session.scalars(query.order_by(Comment.id))
     return [
         {
             "id": row.id,
             "idea": row.idea_id,
             "in_reply_to": row.parent_id,
-            "body": row.body,
+            "body": row.hidden_body or row.body,
             "created_at": row.created_at,
             "edited_at": row.edited_at,
             "removed_at": row.removed_at,

@@ -15,7 +15,7 @@ from domain.comments.queries import visible
 from domain.errors import Conflict, NotFound, _
 from domain.events import record
 from domain.ideas import IdeaCounters
-from domain.members import Actor
+from domain.members import Actor, Member
 from domain.permissions import Permission
 from domain.texts import checked
 
@@ -98,6 +98,26 @@ async def remove(session: AsyncSession, actor: Actor, comment_id: int, *, reason
     await _count(session, comment.idea_id, -1)
     await record(session, CommentRemoved(comment.id, comment.idea_id, remover.id))
     return comment
+
+
+async def hide(session: AsyncSession, comment: Comment, moderator: Member, reason: str) -> None:
+    """Put a comment's words where no reader finds them; its place says that it was removed, with the reason.
+
+    Whoever calls holds the comment and has allowed it.
+    """
+    comment.hidden_body, comment.body = comment.body, ""
+    comment.removed_at, comment.removed_by_id, comment.removed_reason = now(session), moderator.id, reason or None
+    await session.flush()
+    await _count(session, comment.idea_id, -1)
+
+
+async def restore(session: AsyncSession, comment: Comment) -> None:
+    """Bring a hidden comment back as it was. Whoever calls holds the comment and has allowed it."""
+    body = await session.scalar(select(Comment.hidden_body).where(Comment.id == comment.id))
+    comment.body, comment.hidden_body = body or "", None
+    comment.removed_at = comment.removed_by_id = comment.removed_reason = None
+    await session.flush()
+    await _count(session, comment.idea_id, 1)
 
 
 async def _count(session: AsyncSession, idea_id: int, by: int) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api import ids
-from domain import ideas, members, notifications, offers
+from domain import ideas, members, moderation, notifications, offers
 from domain.members import Member, Role
 from domain.paging import Slice
 from tests.api.conftest import As
@@ -52,6 +52,12 @@ class Scene:
         offer = await self.people.offer(by=co_author, on=idea)
         await self.people.does(offers.accept, by, offer.id)
         return {"ideaId": ids.encode("Idea", idea.id), "memberId": ids.encode("Member", co_author.id)}
+
+    async def reported(self) -> str:
+        idea = await self.people.idea(by=self.other)
+        reporter = await self.people.member("Reporter", email=f"{uuid4()}@x.example")
+        await self.people.does(moderation.report, reporter, idea_id=idea.id, reason="rude")
+        return ids.encode("Idea", idea.id)
 
     async def draft(self) -> str:
         return ids.encode("Idea", (await self.people.does(ideas.save_draft, self.actor, uuid4(), writing())).id)
@@ -132,6 +138,7 @@ async def _shown(scene: Scene) -> dict[str, Any]:
     return {"ideaIds": [await scene.others_idea(), await scene.own_idea()]}
 
 
+RUDE = {"reason": "RUDE"}
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
 TABLE = [
     Row("submitIdea", "a new one", MEMBERS, "Idea", _plain(**IDEA)),
@@ -165,6 +172,13 @@ TABLE = [
     ),
     Row("removeComment", "their own", MEMBERS, "Comment", _with(lambda it: it.comment(it.actor))),
     Row("removeComment", "somebody else's", TENDING, "Comment", _with(lambda it: it.comment(it.other), reason="Rude")),
+    Row("reportText", "somebody else's idea", MEMBERS, "Report", _with(Scene.others_idea, reason="RUDE")),
+    Row("reportText", "somebody else's comment", MEMBERS, "Report", _with(lambda it: it.comment(it.other), **RUDE)),
+    Row("reportText", "their own", NOBODY, "Report", _with(Scene.own_idea, reason="RUDE")),
+    Row("keepText", "a reported one", TENDING, "Idea", _with(Scene.reported)),
+    Row("hideText", "somebody else's idea", TENDING, "Idea", _with(Scene.others_idea, **RUDE)),
+    Row("hideText", "somebody else's comment", TENDING, "Idea", _with(lambda it: it.comment(it.other), **RUDE)),
+    Row("restoreText", "somebody else's comment", TENDING, "Idea", _with(lambda it: it.comment(it.other))),
     Row("reviseProfile", "their own", MEMBERS, "Member", _plain(name="Else", about="", language="en")),
     Row("requestNewEmail", "their own", MEMBERS, "Done", _plain(email="new@people.example")),
     Row("setPassword", "their own", MEMBERS, "Done", _plain(newPassword="a bench in the evening sun")),

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from api import ids
-from domain import follows, ideas, members, offers
+from domain import follows, ideas, members, moderation, offers
 from domain.comments import Comment
 from domain.ideas import Idea, Quadrant
 from domain.members import Member, Role
@@ -81,6 +81,9 @@ async def night(people: People) -> Night:
     await people.comment(by=ann, on=idea, says="So does @ben: Whisper.", to=said)
     offer = await people.offer(by=ben, on=idea, text="Mine in Velvet.")
     await people.hear()
+    rude = await people.comment(by=ben, on=idea, says="Whisper hidden.")
+    await people.does(moderation.hide, pat, comment_id=rude.id, reason="rude")
+    await people.does(moderation.report, ben, comment_id=comment.id, reason="rude", said="Whisper report")
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
     return Night(ann, ben, cleo, pat, idea, comment, offer)
 

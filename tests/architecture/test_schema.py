@@ -25,6 +25,7 @@ from api.schema import contract, schema
 from domain.community import Joining, Reading
 from domain.ideas import IdeaOrder, Quadrant, Status
 from domain.members import Role, Scope
+from domain.moderation import ReportOutcome, ReportReason
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 from tests.web.routes import routes
@@ -63,6 +64,14 @@ PAGES = {
     "/ideas/{idea_id}/comments": "writeComment",
     "/comments/{comment_id}/edit": "reviseComment",
     "/comments/{comment_id}/remove": "removeComment",
+    "/ideas/{idea_id}/report": "reportText",
+    "/comments/{comment_id}/report": "reportText",
+    "/ideas/{idea_id}/keep": "keepText",
+    "/comments/{comment_id}/keep": "keepText",
+    "/ideas/{idea_id}/hide": "hideText",
+    "/comments/{comment_id}/hide": "hideText",
+    "/ideas/{idea_id}/restore": "restoreText",
+    "/comments/{comment_id}/restore": "restoreText",
     "/me/settings": "reviseProfile",
     "/me/email": "requestNewEmail",
     "/me/password": "setPassword",
@@ -154,9 +163,24 @@ def test_what_a_union_holds_can_be_asked_for_in_one_question() -> None:
     assert conflicting == []
 
 
-@pytest.mark.parametrize(
-    "kind", [Quadrant, Status, IdeaOrder, Role, Scope, NoticeKind, NoticeTopic, Pace, OfferKind, Reading, Joining]
+ENUMERATIONS = (
+    Quadrant,
+    Status,
+    IdeaOrder,
+    Role,
+    Scope,
+    NoticeKind,
+    NoticeTopic,
+    Pace,
+    OfferKind,
+    Reading,
+    Joining,
+    ReportReason,
+    ReportOutcome,
 )
+
+
+@pytest.mark.parametrize("kind", ENUMERATIONS)
 def test_an_enumeration_shows_all_that_the_domain_knows(kind: type) -> None:
     shown = SCHEMA.type_map[kind.__name__]
     assert isinstance(shown, GraphQLEnumType)

@@ -13,6 +13,7 @@ from domain import (
     follows,
     ideas,
     members,
+    moderation,
     notifications,
     offers,
     personal_data,
@@ -52,6 +53,8 @@ EXPORTED = {
     "exposures": "exposures",
     "offers": "offers",
     "comments": "comments",
+    "reports": "reports",
+    "hidings": "hidings",
     "images": "images",
     "follows": "follows",
     "notices": "notices",
@@ -117,6 +120,9 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
         quiet_until=None,
         digest_hour=7,
     )
+    await people.does(moderation.report, eve, idea_id=others.id, reason="other", said="Feather report")
+    bad = await people.comment(by=eve, on=others, says="Feather hidden")
+    await people.does(moderation.hide, cleo, comment_id=bad.id, reason="rude", said="Feather said")
     await people.hear()
     await people.does(triage.claim, eve, others.id)
     await people.does(answers.ask_author, eve, others.id, "Feather question?")

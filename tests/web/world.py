@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from domain import database, events, follows, ideas, members, offers, outbox, votes
+from domain import database, events, follows, ideas, members, moderation, offers, outbox, votes
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
@@ -77,6 +77,9 @@ async def populate(people: People, sessions: Sessions) -> World:
     world.ask = await people.offer(by=world.by_role[Role.PRODUCT], on=first)
     world.image = await people.image(by=ann, on=first)
     await people.image(by=ann, below=world.comment)
+    await people.does(moderation.report, ben, idea_id=first.id, reason="off_topic", said="It is not about bikes.")
+    hidden = await people.comment(by=ann, on=first, says="A rude word.")
+    await people.does(moderation.hide, world.by_role[Role.PRODUCT], comment_id=hidden.id, reason="rude")
     async with database.transaction(sessions) as session:
         await votes.cast(session, ben, first.id)
         await follows.follow(session, ben, first.id)

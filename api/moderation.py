@@ -1,0 +1,205 @@
+"""Moderation over GraphQL: reporting a text, the list of what was reported, hiding, leaving, bringing back."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import ID
+
+from api import ids, refusals
+from api.comments import Comment
+from api.connections import After, Before, Connection, First, Last
+from api.context import Info
+from api.enums import ReportOutcome, ReportReason
+from api.ideas import Idea
+from api.members import Member
+from domain import moderation, paging
+from domain.errors import _, problem
+from domain.moderation import Hiding as HidingRow
+from domain.moderation import Report as ReportRow
+from domain.moderation import Reported
+
+REPORTS = 20  # for the cost; all that there are come
+
+
+@strawberry.type(description="A member's complaint about a text.")
+class Report:
+    """A member's complaint about a text."""
+
+    id: ID = strawberry.field(description="Names the report across the schema.")
+    reason: ReportReason = strawberry.field(description="What is wrong with the text.")
+    said: str = strawberry.field(description="What the member says about it.")
+    made_at: datetime = strawberry.field(description="When it was made.")
+    settled_at: datetime | None = strawberry.field(description="When a moderator had looked at it.")
+    outcome: ReportOutcome | None = strawberry.field(description="What became of it; null while nobody has looked.")
+    answer: str = strawberry.field(description="What the moderator said; may be empty.")
+    idea_id: ID = strawberry.field(description="The idea, or the one that the comment is below.")
+    comment_id: ID | None = strawberry.field(description="The comment, if it is about one.")
+    row: strawberry.Private[ReportRow]
+
+    @classmethod
+    def of(cls, row: ReportRow) -> "Report":
+        """Return a report as the schema shows one."""
+        return cls(
+            id=ID(ids.encode("Report", row.id)),
+            reason=row.reason,
+            said=row.said,
+            made_at=row.made_at,
+            settled_at=row.settled_at,
+            outcome=row.outcome,
+            answer=row.answer,
+            idea_id=ID(ids.encode("Idea", row.idea_id)),
+            comment_id=ID(ids.encode("Comment", row.comment_id)) if row.comment_id else None,
+            row=row,
+        )
+
+    @strawberry.field(description="Who made it.")
+    async def member(self, info: Info) -> Member:
+        """Return the reporter."""
+        return Member.of(await info.context.loaders.members.load(self.row.member_id))
+
+
+@strawberry.type(description="A text with all open reports about it.")
+class ReportedText:
+    """A text with all open reports about it."""
+
+    idea: Idea = strawberry.field(description="The idea, or the one that the comment is below.")
+    comment: Comment | None = strawberry.field(description="The comment, if it is about one.")
+    reports: list[Report] = strawberry.field(
+        description="What members say, first come first.", metadata={"at_most": REPORTS}
+    )
+
+    @classmethod
+    def of(cls, found: Reported) -> "ReportedText":
+        """Return a reported text as the schema shows one."""
+        comment = Comment.of(found.comment) if found.comment else None
+        return cls(idea=Idea.of(found.idea), comment=comment, reports=[Report.of(row) for row in found.reports])
+
+
+@strawberry.type(description="A text that is out of sight, and why.")
+class HiddenText:
+    """A text that is out of sight, and why."""
+
+    idea: Idea = strawberry.field(description="The idea, or the one that the comment is below.")
+    comment: Comment | None = strawberry.field(description="The comment, if it is about one.")
+    body: str | None = strawberry.field(description="What the comment says, in Markdown; null for an idea.")
+    reason: ReportReason = strawberry.field(description="What is wrong with it.")
+    said: str = strawberry.field(description="What the moderator says about it.")
+    hidden_at: datetime = strawberry.field(description="Since when.")
+    row: strawberry.Private[HidingRow]
+
+    @classmethod
+    def of(cls, row: HidingRow) -> "HiddenText":
+        """Return a hidden text as the schema shows one."""
+        return cls(
+            idea=Idea.of(row.idea),
+            comment=Comment.of(row.comment) if row.comment else None,
+            body=row.comment.hidden_body if row.comment else None,
+            reason=row.reason,
+            said=row.said,
+            hidden_at=row.hidden_at,
+            row=row,
+        )
+
+    @strawberry.field(description="The moderator; null for all others.")
+    def hidden_by(self, info: Info) -> Member | None:
+        """Return who hid it, to moderators."""
+        return Member.of(self.row.hidden_by) if moderation.may_moderate(info.context.viewer) else None
+
+
+@strawberry.type
+class ModerationQueries:
+    """What waits for moderators, and what they hid."""
+
+    @strawberry.field(description="Texts that were reported and wait; moderators see all, others what they reported.")
+    async def reported_texts(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[ReportedText]:
+        """Return what was reported."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await moderation.reported(session, info.context.viewer, wanted), ReportedText.of)
+
+    @strawberry.field(description="Texts that are hidden now; moderators see all, others their own.")
+    async def hidden_texts(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[HiddenText]:
+        """Return what is hidden."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await moderation.hidden(session, info.context.viewer, wanted), HiddenText.of)
+
+
+@strawberry.input(description="Which text to report, and why.")
+class ReportTextInput:
+    """A text to report."""
+
+    id: ID = strawberry.field(description="The idea or the comment.")
+    reason: ReportReason = strawberry.field(description="What is wrong with it.")
+    said: str = strawberry.field(default="", description="Your words; OTHER needs some.")
+
+
+@strawberry.input(description="Which text to leave where it is.")
+class KeepTextInput:
+    """A reported text to leave."""
+
+    id: ID = strawberry.field(description="The idea or the comment.")
+    answer: str = strawberry.field(default="", description="A word to those who reported it.")
+
+
+@strawberry.input(description="Which text to hide, and why.")
+class HideTextInput:
+    """A text to hide."""
+
+    id: ID = strawberry.field(description="The idea or the comment.")
+    reason: ReportReason = strawberry.field(description="What is wrong with it.")
+    said: str = strawberry.field(default="", description="A word about it, for its author; OTHER needs one.")
+
+
+@strawberry.input(description="Which text to bring back.")
+class RestoreTextInput:
+    """A hidden text to bring back."""
+
+    id: ID = strawberry.field(description="The idea or the comment.")
+
+
+@strawberry.type
+class ModerationMutations:
+    """Reporting, and settling what was reported."""
+
+    @refusals.mutation(description="Report an idea or a comment to the moderators; again changes what you said.")
+    async def report_text(self, info: Info, input: ReportTextInput) -> Report:
+        """Report a text."""
+        async with info.context.writing() as session:
+            viewer, reason, said = info.context.viewer, input.reason, input.said
+            return Report.of(await moderation.report(session, viewer, **_text(input.id), reason=reason, said=said))
+
+    @refusals.mutation(description="Leave a reported text where it is, and settle its reports; for moderators.")
+    async def keep_text(self, info: Info, input: KeepTextInput) -> Idea:
+        """Leave a text where it is."""
+        async with info.context.writing() as session:
+            viewer, answer = info.context.viewer, input.answer
+            number = (await moderation.keep(session, viewer, **_text(input.id), answer=answer)).id
+        return Idea.found(await info.context.loaders.ideas.load(number))
+
+    @refusals.mutation(description="Take an idea or a comment out of sight, and settle its reports; for moderators.")
+    async def hide_text(self, info: Info, input: HideTextInput) -> Idea:
+        """Hide a text."""
+        async with info.context.writing() as session:
+            viewer, reason, said = info.context.viewer, input.reason, input.said
+            number = (await moderation.hide(session, viewer, **_text(input.id), reason=reason, said=said)).idea_id
+        return Idea.found(await info.context.loaders.ideas.load(number))
+
+    @refusals.mutation(description="Bring a hidden idea or comment back as it was; for moderators.")
+    async def restore_text(self, info: Info, input: RestoreTextInput) -> Idea:
+        """Bring a text back."""
+        async with info.context.writing() as session:
+            number = (await moderation.restore(session, info.context.viewer, **_text(input.id))).id
+        return Idea.found(await info.context.loaders.ideas.load(number))
+
+
+def _text(id: ID) -> dict[str, int]:
+    """Return the argument by which the domain knows an idea or a comment; raises Invalid for anything else."""
+    kind, number = ids.split(id)
+    if kind not in ("Idea", "Comment"):
+        raise problem("id", "bad_id", _("This isn't an id that we gave out for such a thing."))
+    return {f"{kind.lower()}_id": number}

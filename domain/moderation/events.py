@@ -1,0 +1,67 @@
+"""Facts about moderation."""
+
+from dataclasses import dataclass
+
+from domain.events import Fact
+
+
+@dataclass(frozen=True)
+class ReportMade(Fact):
+    """A member complained about a text."""
+
+    report_id: int
+    idea_id: int
+    comment_id: int | None
+    member_id: int
+
+
+@dataclass(frozen=True)
+class ReportSettled(Fact):
+    """A moderator looked at what a member had reported, and hid it or kept it."""
+
+    report_id: int
+    idea_id: int
+    comment_id: int | None
+    member_id: int
+    actor_id: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class IdeaHidden(Fact):
+    """A moderator took an idea out of sight; only its author and moderators see it."""
+
+    idea_id: int
+    author_id: int
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class IdeaRestored(Fact):
+    """A moderator brought a hidden idea back."""
+
+    idea_id: int
+    author_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class CommentHidden(Fact):
+    """A moderator took a comment's words out of sight; its place is marked."""
+
+    comment_id: int
+    idea_id: int
+    author_id: int
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class CommentRestored(Fact):
+    """A moderator brought a hidden comment back."""
+
+    comment_id: int
+    idea_id: int
+    author_id: int
+    actor_id: int

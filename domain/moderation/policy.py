@@ -1,0 +1,77 @@
+"""Who complains about what, who settles it, and who reads of it."""
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from domain import permissions
+from domain.comments import Comment
+from domain.errors import Conflict, NotAllowed, NotFound, _
+from domain.ideas import Idea
+from domain.members import Actor, Member, require_member
+from domain.moderation.model import Hiding, Report
+from domain.permissions import Permission
+
+
+class OwnText(NotAllowed):
+    """One's own words need no report."""
+
+    code = "own_text"
+    message = _("You wrote this yourself. You can change it, or take it back.")
+
+
+class ReportSettledAlready(Conflict):
+    """A moderator has looked at it; once is enough."""
+
+    code = "report_settled"
+    message = _("Somebody has looked at your report of this already. What they said stands on your page of reports.")
+
+
+class NothingToSettle(Conflict):
+    """Somebody else was quicker."""
+
+    code = "nothing_to_settle"
+    message = _("Nothing is left to settle here. Somebody else may just have done it.")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for reports the actor may read: all of them for moderators, one's own for others."""
+    if actor.may(Permission.MODERATE):
+        return true()
+    return Report.member_id == actor.id if actor.id is not None else false()
+
+
+def hidings_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for hidings the actor may read of: all for moderators, of their own texts for authors.
+
+    Every query joins the idea, and the comment where there is one.
+    """
+    if actor.may(Permission.MODERATE):
+        return true()
+    if actor.id is None:
+        return false()
+    of_idea = Hiding.comment_id.is_(None) & (Idea.author_id == actor.id)
+    return or_(of_idea, Comment.author_id == actor.id)
+
+
+def may_moderate(actor: Actor) -> bool:
+    """Return whether the actor settles reports, hides and restores."""
+    return actor.may(Permission.MODERATE)
+
+
+def may_report(actor: Actor, text: Idea | Comment) -> bool:
+    """Return whether the actor may complain about a text they see."""
+    gone = isinstance(text, Comment) and text.removed_at is not None
+    return actor.may(Permission.REPORT_TEXT) and text.author_id != actor.id and not gone
+
+
+def require_may_report(actor: Actor, text: Idea | Comment) -> None:
+    """Raise SignInNeeded, OwnText or NotFound unless the actor may complain about the text."""
+    permissions.require(actor, Permission.REPORT_TEXT)
+    if text.author_id == actor.id:
+        raise OwnText
+    if not may_report(actor, text):
+        raise NotFound
+
+
+def require_moderator(actor: Actor) -> Member:
+    """Return the actor as a member who moderates; raises SignInNeeded or NotAllowed."""
+    return require_member(actor, Permission.MODERATE)

@@ -1,0 +1,160 @@
+"""Reading what was reported, and what is hidden."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
+
+from domain import ideas
+from domain.comments import Comment
+from domain.ideas import Idea
+from domain.members import Actor, Member
+from domain.moderation.model import Hiding, Report
+from domain.moderation.policy import hidings_visible_to, visible_to
+from domain.paging import Order, Page, Slice, page
+
+_OLDEST: Order[Report] = Order("reported", (Report.id,), lambda report: (report.id,), (int,), upwards=True)
+_LATEST: Order[Report] = Order("reports", (Report.id,), lambda report: (report.id,), (int,))
+_LAST_HIDDEN: Order[Hiding] = Order("hidden", (Hiding.id,), lambda hiding: (hiding.id,), (int,))
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A text with all open reports about it, oldest first; `comment` is None when they are about the idea."""
+
+    idea: Idea
+    comment: Comment | None
+    reports: list[Report]
+
+
+def about(table: type[Report | Hiding], idea: Idea, comment: Comment | None) -> ColumnElement[bool]:
+    """Return the condition for rows about a text: the idea, or the comment where there is one."""
+    if comment is not None:
+        return table.comment_id == comment.id
+    return and_(table.idea_id == idea.id, table.comment_id.is_(None))
+
+
+def _seen(actor: Actor) -> Select[Report]:
+    return (
+        select(Report)
+        .join(Report.idea)
+        .where(visible_to(actor))
+        .options(
+            joinedload(Report.member, innerjoin=True),
+            contains_eager(Report.idea).options(joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)),
+            joinedload(Report.comment).joinedload(Comment.author),
+        )
+    )
+
+
+async def reported(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Reported]:
+    """Return a page of texts with open reports that the actor may read, what was reported first at the top."""
+    earlier = aliased(Report)
+    same = and_(
+        earlier.idea_id == Report.idea_id,
+        earlier.comment_id.is_not_distinct_from(Report.comment_id),
+        earlier.id < Report.id,
+        earlier.settled_at.is_(None),
+    )
+    unsettled = Report.settled_at.is_(None), ideas.visible_to(actor)
+    firsts = _seen(actor).where(*unsettled, ~select(earlier.id).where(same).exists())
+    found = await page(session, firsts, _OLDEST, wanted)
+    texts = [(first.idea_id, first.comment_id or 0) for first in found.items]
+    place = tuple_(Report.idea_id, func.coalesce(Report.comment_id, 0))
+    query = _seen(actor).where(*unsettled, place.in_(texts)).order_by(Report.id)
+    by_text: dict[tuple[int, int], list[Report]] = {}
+    for report in await session.scalars(query) if texts else []:
+        by_text.setdefault((report.idea_id, report.comment_id or 0), []).append(report)
+    # What was settled between the two statements shows as it was.
+    whole = (by_text.get(text, [first]) for text, first in zip(texts, found.items, strict=True))
+    items = [Reported(of[0].idea, of[0].comment, of) for of in whole]
+    return Page(items, found.cursors, found.has_next, found.has_previous)
+
+
+async def count_reported(session: AsyncSession, actor: Actor) -> int:
+    """Return how many texts have open reports that the actor may read."""
+    texts = select(Report.idea_id, Report.comment_id).where(visible_to(actor), Report.settled_at.is_(None)).distinct()
+    return await session.scalar(select(func.count()).select_from(texts.subquery())) or 0
+
+
+async def made(session: AsyncSession, member: Member, wanted: Slice) -> Page[Report]:
+    """Return a page of what a member reported and what became of it, latest first."""
+    return await page(session, _seen(member).where(Report.member_id == member.id), _LATEST, wanted)
+
+
+async def hidden(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hiding]:
+    """Return a page of what is hidden now and why, last hidden first, as far as the actor may know."""
+    query = (
+        select(Hiding)
+        .join(Hiding.idea)
+        .outerjoin(Hiding.comment)
+        .where(hidings_visible_to(actor), ideas.visible_to(actor), Hiding.restored_at.is_(None))
+        .options(
+            contains_eager(Hiding.idea).options(joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)),
+            contains_eager(Hiding.comment).options(joinedload(Comment.author), undefer(Comment.hidden_body)),
+            joinedload(Hiding.hidden_by, innerjoin=True),
+        )
+    )
+    return await page(session, query, _LAST_HIDDEN, wanted)
+
+
+async def standing(session: AsyncSession, idea: Idea) -> Hiding | None:
+    """Return why an idea is hidden, None if it isn't or its import hid it; it must have been loaded for who asks."""
+    if idea.hidden_at is None:
+        return None
+    found: Hiding | None = await session.scalar(
+        select(Hiding).where(about(Hiding, idea, None), Hiding.restored_at.is_(None))
+    )
+    return found
+
+
+async def strays(session: AsyncSession) -> list[tuple[str, int]]:
+    """Return what stands hidden without being so, or comments kept out of sight that no moderator hid: kind, number."""
+    open_ = Hiding.restored_at.is_(None)
+    shown = select(Idea.id).join(Hiding, Hiding.idea_id == Idea.id)
+    shown = shown.where(open_, Hiding.comment_id.is_(None), Idea.hidden_at.is_(None)).order_by(Idea.id)
+    mine = aliased(Hiding)
+    standing = select(mine.id).where(mine.comment_id == Comment.id, mine.restored_at.is_(None)).exists()
+    kept = Comment.hidden_body.is_not(None)
+    odd = select(Comment.id).where(or_(and_(kept, ~standing), and_(~kept, standing))).order_by(Comment.id)
+    found = [("idea", number) for number in await session.scalars(shown)]
+    return found + [("comment", number) for number in await session.scalars(odd)]
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return what the member reported, and what became of it."""
+    rows = await session.scalars(select(Report).where(Report.member_id == member.id).order_by(Report.id))
+    return [
+        {
+            "idea": row.idea_id,
+            "comment": row.comment_id,
+            "reason": row.reason,
+            "said": row.said,
+            "made_at": row.made_at,
+            "settled_at": row.settled_at,
+            "outcome": row.outcome,
+            "answer": row.answer,
+        }
+        for row in rows
+    ]
+
+
+async def hidings(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return which texts of the member were hidden, and which the member hid, with what was said."""
+    query = select(Hiding, Idea.author_id, Comment.author_id).join(Hiding.idea).outerjoin(Hiding.comment)
+    author = func.coalesce(Comment.author_id, Idea.author_id)
+    query = query.where(or_(author == member.id, Hiding.hidden_by_id == member.id)).order_by(Hiding.id)
+    return [
+        {
+            "idea": row.idea_id,
+            "comment": row.comment_id,
+            "by_you": row.hidden_by_id == member.id,
+            "reason": row.reason,
+            "said": row.said,
+            "hidden_at": row.hidden_at,
+            "restored_at": row.restored_at,
+        }
+        for row in await session.scalars(query)
+    ]

@@ -1,0 +1,87 @@
+"""Taking a text out of sight, and bringing it back."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import comments, ideas
+from domain.clock import now
+from domain.comments import Comment
+from domain.events import record
+from domain.ideas import Idea
+from domain.members import Actor
+from domain.moderation.events import CommentHidden, CommentRestored, IdeaHidden, IdeaRestored
+from domain.moderation.model import ANSWER_MOST, Hiding, ReportOutcome, ReportReason
+from domain.moderation.policy import NothingToSettle, require_moderator
+from domain.moderation.queries import about
+from domain.moderation.use_cases.reporting import held, reason_of, settle
+from domain.texts import checked
+
+
+async def hide(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    idea_id: int | None = None,
+    comment_id: int | None = None,
+    reason: ReportReason | str,
+    said: str = "",
+) -> Hiding:
+    """Take an idea or a comment out of sight and settle what was reported; what is `said` its author reads.
+
+    Hiding twice is once: the second of two moderators gets what the first did. Raises NotFound, NothingToSettle for a
+    comment that is gone, Invalid.
+    """
+    idea, comment = await held(session, actor, idea_id, comment_id)
+    moderator = require_moderator(actor)
+    with checked() as problems:
+        known = reason_of(problems, reason)
+        said = problems.line("said", said, least=3 if reason == ReportReason.OTHER else 0, most=ANSWER_MOST)
+    if (standing := await _standing(session, idea, comment)) is not None:
+        return standing
+    if comment is not None and comment.removed_at is not None:
+        raise NothingToSettle
+    hiding = Hiding(
+        idea_id=idea.id,
+        comment_id=comment.id if comment else None,
+        reason=known,
+        said=said,
+        hidden_at=now(session),
+        hidden_by_id=moderator.id,
+    )
+    session.add(hiding)
+    if comment is None:
+        await ideas.hide(session, idea)
+        await record(session, IdeaHidden(idea.id, idea.author_id, moderator.id, known.value))
+    else:
+        await comments.hide(session, comment, moderator, said)
+        await record(session, CommentHidden(comment.id, idea.id, comment.author_id, moderator.id, known.value))
+    await settle(session, moderator, idea, comment, ReportOutcome.HIDDEN)
+    return hiding
+
+
+async def restore(
+    session: AsyncSession, actor: Actor, *, idea_id: int | None = None, comment_id: int | None = None
+) -> Idea:
+    """Bring a hidden idea or comment back as it was, and return the idea. What isn't hidden stays as it is.
+
+    Raises NotFound.
+    """
+    idea, comment = await held(session, actor, idea_id, comment_id)
+    moderator = require_moderator(actor)
+    standing = await _standing(session, idea, comment)
+    if standing is not None:
+        standing.restored_at, standing.restored_by_id = now(session), moderator.id
+    if comment is not None:
+        if standing is not None:
+            await comments.restore(session, comment)
+            await record(session, CommentRestored(comment.id, idea.id, comment.author_id, moderator.id))
+    elif idea.hidden_at is not None:  # by a moderator, or by the import that brought it
+        await ideas.restore(session, idea)
+        await record(session, IdeaRestored(idea.id, idea.author_id, moderator.id))
+    return idea
+
+
+async def _standing(session: AsyncSession, idea: Idea, comment: Comment | None) -> Hiding | None:
+    query = select(Hiding).where(about(Hiding, idea, comment), Hiding.restored_at.is_(None))
+    found: Hiding | None = await session.scalar(query)
+    return found

@@ -1,0 +1,213 @@
+"""Reporting a text, and what moderators do then: the list of what was reported, hiding, leaving, bringing back."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from domain import comments, ideas, members, moderation
+from domain.comments import Comment
+from domain.errors import NotFound
+from domain.errors import _ as mark
+from domain.ideas import Idea
+from domain.paging import Slice
+from web.comments import CommentId
+from web.forms import asking
+from web.render import page, safe_path, see_other
+from web.share import IdeaId
+from web.visit import Inside, Session, Visit
+
+router = APIRouter()
+SHOWN = 20
+Next = Annotated[str, Query(alias="next", max_length=500)]
+Reason = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/ideas/{idea_id}/report")
+async def ask_about_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Ask what is wrong with an idea."""
+    return await _report_form(visit, session, idea_id=idea_id)
+
+
+@router.get("/comments/{comment_id}/report")
+async def ask_about_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Ask what is wrong with a comment."""
+    return await _report_form(visit, session, comment_id=comment_id)
+
+
+@router.post("/ideas/{idea_id}/report")
+async def report_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Report an idea."""
+    return await _report(visit, session, idea_id=idea_id)
+
+
+@router.post("/comments/{comment_id}/report")
+async def report_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Report a comment."""
+    return await _report(visit, session, comment_id=comment_id)
+
+
+@router.get("/me/reports")
+async def my_reports(visit: Inside, session: Session, after: str | None = None) -> Response:
+    """Show what the member reported, and what became of it."""
+    member = members.require_self(visit.actor)
+    found = await moderation.made(session, member, Slice(SHOWN, after=after))
+    return page(visit, "moderation/mine.html", page=found, reasons=moderation.REASONS)
+
+
+@router.get("/moderation")
+async def list_reported(visit: Inside, session: Session, after: str | None = None) -> Response:
+    """List the texts that were reported and that nobody has looked at, what waits longest first."""
+    moderation.require_moderator(visit.actor)
+    found = await moderation.reported(session, visit.actor, Slice(SHOWN, after=after))
+    return page(visit, "moderation/reported.html", page=found, reasons=moderation.REASONS)
+
+
+@router.get("/moderation/hidden")
+async def list_hidden(visit: Inside, session: Session, after: str | None = None) -> Response:
+    """List what is hidden now, and why."""
+    moderation.require_moderator(visit.actor)
+    found = await moderation.hidden(session, visit.actor, Slice(SHOWN, after=after))
+    return page(visit, "moderation/hidden.html", page=found, reasons=moderation.REASONS)
+
+
+@router.get("/ideas/{idea_id}/hide")
+async def ask_to_hide_idea(
+    visit: Inside, session: Session, idea_id: IdeaId, reason: Reason = "", back: Next = ""
+) -> Response:
+    """Ask why an idea shall be hidden."""
+    return await _hiding_form(visit, session, {"reason": reason, "next": back}, idea_id=idea_id)
+
+
+@router.get("/comments/{comment_id}/hide")
+async def ask_to_hide_comment(
+    visit: Inside, session: Session, comment_id: CommentId, reason: Reason = "", back: Next = ""
+) -> Response:
+    """Ask why a comment shall be hidden."""
+    return await _hiding_form(visit, session, {"reason": reason, "next": back}, comment_id=comment_id)
+
+
+@router.post("/ideas/{idea_id}/hide")
+async def hide_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Hide an idea."""
+    return await _hide(visit, session, idea_id=idea_id)
+
+
+@router.post("/comments/{comment_id}/hide")
+async def hide_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Hide a comment."""
+    return await _hide(visit, session, comment_id=comment_id)
+
+
+@router.post("/ideas/{idea_id}/restore")
+async def restore_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Bring an idea back."""
+    idea = await moderation.restore(session, visit.actor, idea_id=idea_id)
+    return see_other(visit, safe_path(visit.text("next") or idea.path), mark("It is back for everybody."))
+
+
+@router.post("/comments/{comment_id}/restore")
+async def restore_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Bring a comment back."""
+    idea = await moderation.restore(session, visit.actor, comment_id=comment_id)
+    back = visit.text("next") or f"{idea.path}#comment-{comment_id}"
+    return see_other(visit, safe_path(back), mark("It is back for everybody."))
+
+
+@router.post("/ideas/{idea_id}/keep")
+async def keep_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Leave an idea where it is, whatever was reported."""
+    return await _keep(visit, session, idea_id=idea_id)
+
+
+@router.post("/comments/{comment_id}/keep")
+async def keep_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Leave a comment where it is, whatever was reported."""
+    return await _keep(visit, session, comment_id=comment_id)
+
+
+async def _report(visit: Visit, session: AsyncSession, **text: int) -> Response:
+    async with asking(session) as answer:
+        given = visit.texts("reason", "said")
+        await moderation.report(session, visit.actor, reason=given["reason"], said=given["said"], **text)
+        idea, comment = await _text(visit, session, **text)
+        return see_other(
+            visit,
+            comment.path if comment else idea.path,
+            mark("Thank you. A moderator will look at it, and you find what they say among your reports."),
+        )
+    return await _report_form(visit, session, visit.texts("reason", "said"), answer.errors, 422, **text)
+
+
+async def _report_form(
+    visit: Visit,
+    session: AsyncSession,
+    values: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+    **text: int,
+) -> Response:
+    idea, comment = await _text(visit, session, **text)
+    moderation.require_may_report(visit.actor, comment or idea)
+    return _form(visit, "moderation/report.html", idea, comment, values, errors, status)
+
+
+async def _hide(visit: Visit, session: AsyncSession, **text: int) -> Response:
+    async with asking(session) as answer:
+        given = visit.texts("reason", "said")
+        await moderation.hide(session, visit.actor, reason=given["reason"], said=given["said"], **text)
+        idea, comment = await _text(visit, session, **text)
+        back = safe_path(visit.text("next") or (comment.path if comment else idea.path))
+        return see_other(visit, back, mark("It is hidden. Its author reads why."))
+    return await _hiding_form(visit, session, visit.texts("reason", "said", "next"), answer.errors, 422, **text)
+
+
+async def _hiding_form(
+    visit: Visit,
+    session: AsyncSession,
+    values: dict[str, str],
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+    **text: int,
+) -> Response:
+    moderation.require_moderator(visit.actor)
+    idea, comment = await _text(visit, session, **text)
+    return _form(visit, "moderation/hide.html", idea, comment, values, errors, status)
+
+
+async def _keep(visit: Visit, session: AsyncSession, **text: int) -> Response:
+    await moderation.keep(session, visit.actor, answer=visit.text("answer"), **text)
+    return see_other(visit, "/moderation", mark("It stays where it is. Those who reported it read so."))
+
+
+async def _text(
+    visit: Visit, session: AsyncSession, idea_id: int = 0, comment_id: int = 0
+) -> tuple[Idea, Comment | None]:
+    """Return the idea, and the comment if it is about one."""
+    comment = await comments.visible(session, visit.actor, comment_id) if comment_id else None
+    idea = comment.idea if comment else await ideas.visible(session, visit.actor, idea_id)
+    if idea.is_draft:
+        raise NotFound
+    return idea, comment
+
+
+def _form(
+    visit: Visit,
+    template: str,
+    idea: Idea,
+    comment: Comment | None,
+    values: dict[str, Any] | None,
+    errors: dict[str, str] | None,
+    status: int,
+) -> Response:
+    return page(
+        visit,
+        template,
+        status=status,
+        idea=idea,
+        comment=comment,
+        reasons=moderation.REASONS,
+        values=values or {},
+        errors=errors or {},
+    )
