@@ -44,9 +44,10 @@ def written(found: dict[Size, list[Measured]], workers: int, connections: int, r
         "# Benchmarks",
         "",
         "Written by `make bench`; run it on a machine that does nothing else. Every figure of the site stands beside"
-        " pgbench running the same SQL (for feed and idea page: one query that makes one JSON document) on the same"
-        " data, on the same processors, in the same minute, so that the ratio means something on any machine. Site,"
-        " database and load generator share the processors.",
+        " pgbench running the same SQL (for feed and idea page: one query that makes one JSON document; for a search:"
+        " all that is sent for it, but not what finds out who asks) on the same data, on the same processors, in the"
+        " same minute, so that the ratio means something on any machine. Site, database and load generator share the"
+        " processors.",
         "",
         f"Measured {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} processors, Python {platform.python_version()},"
         f" {workers} processes that answer, {connections} connections, rounds: {rounds} (the middle one counts)."

@@ -154,7 +154,9 @@ def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False, info={"clock": clock})
 
 
-class _Explain(Executable, ClauseElement):
+class Explain(Executable, ClauseElement):
+    """Asks how the database would go about a query, without running it."""
+
     _traverse_internals = [("query", InternalTraversal.dp_clauseelement)]  # noqa: RUF012
     _all_selected_columns = ()  # the plan is asked for by no name
     inherit_cache = True
@@ -163,14 +165,14 @@ class _Explain(Executable, ClauseElement):
         self.query = query
 
 
-@compiles(_Explain)
-def _explained(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(Explain)
+def _explained(element: Explain, compiler: SQLCompiler, **options: Any) -> str:
     return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **options)}"
 
 
-async def planned(session: AsyncSession, query: Select[Any], values: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return how the database would go about a query, without running it, in the words of its EXPLAIN."""
-    explained = await (await session.connection()).execute(_Explain(query), values)
+async def planned(session: AsyncSession, query: Explain, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how the database would go about a query, in the words of its EXPLAIN."""
+    explained = await (await session.connection()).execute(query, values)
     plan: dict[str, Any] = explained.scalar_one()[0]["Plan"]
     return plan
 

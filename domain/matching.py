@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from domain import database
+from domain.database import Explain, planned
 from domain.seeking import SHELF, Sought, query
 
 _WANTED, _UNWANTED = bindparam("wanted", type_=String), bindparam("unwanted", type_=String)
@@ -60,18 +60,19 @@ async def way(
     Where the words as they stand are common, they are taken as finished: of a beginning, the index reads everything.
     """
     excluding, wanted = bool(sought.unwanted), sought.wanted
-    planned = _planned(number, vector, excluding)
+    asked = _asked(number, vector, excluding)
 
     async def expecting(wanted: str) -> int:
-        plan = await database.planned(session, planned, {"wanted": wanted, "unwanted": sought.unwanted})
+        plan = await planned(session, asked, {"wanted": wanted, "unwanted": sought.unwanted})
         return int(plan["Plan Rows"])
 
     expected = await expecting(wanted)
     plenty = 3 * most // 2
     if expected > plenty and sought.finished != wanted and (fewer := await expecting(sought.finished)) > plenty:
         wanted, expected = sought.finished, fewer
-    values = {"wanted": wanted, "unwanted": sought.unwanted, "skipped": max(0.0, 1 - most / max(expected, 1))}
-    return Way(excluding, expected > plenty, values)
+    # A shelf is looked at as a whole, so that on the average this comes to about as many as are wanted.
+    skipped = max(0.0, 1 - 3 * most / (4 * max(expected, 1)))
+    return Way(excluding, expected > plenty, {"wanted": wanted, "unwanted": sought.unwanted, "skipped": skipped})
 
 
 def matches(among: Select[int, str], most: int, *, excluding: bool, common: bool) -> CTE:
@@ -108,5 +109,5 @@ def _newest_shelves(number: SQLColumnExpression[int]) -> ColumnElement[Any]:
 
 
 @lru_cache
-def _planned(number: InstrumentedAttribute[int], vector: InstrumentedAttribute[str], excluding: bool) -> Select[Any]:
-    return select(number).where(vector.op("@@")(query(_WANTED, _UNWANTED if excluding else "")))
+def _asked(number: InstrumentedAttribute[int], vector: InstrumentedAttribute[str], excluding: bool) -> Explain:
+    return Explain(select(number).where(vector.op("@@")(query(_WANTED, _UNWANTED if excluding else ""))))

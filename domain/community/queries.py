@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.community.model import Community, Reason, ReasonKind
 from domain.errors import NotFound, Unavailable, _
+from domain.rows import run
 
 
 class NotSetUp(Unavailable):
@@ -24,7 +25,10 @@ async def current(session: AsyncSession, *, lock: bool = False) -> Community:
 
 async def synonyms(session: AsyncSession) -> list[list[str]]:
     """Return the groups of phrases that mean the same."""
-    return await session.scalar(select(Community.synonyms)) or []
+    return (await run(session, _SYNONYMS, {})).scalar() or []
+
+
+_SYNONYMS = select(Community.__table__.c.synonyms)
 
 
 async def reasons(session: AsyncSession, *, kind: ReasonKind | None = None, retired: bool = False) -> list[Reason]:

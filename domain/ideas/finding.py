@@ -4,24 +4,28 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, column, false, func, literal, or_, select
+from sqlalchemy import Row, Select, and_, column, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import matching, seeking
+from domain.ideas.counters import IdeaCounters
 from domain.ideas.model import Idea
 from domain.ideas.narrowing import IdeaFilter, narrowed
 from domain.ideas.policy import visible_to
 from domain.ideas.queries import card
-from domain.members import Actor, Viewer, alike
+from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Order, Page, Slice, cut, paged
+from domain.rows import Whole, run
 from domain.seeking import words_of
 
 RANKED_MOST = 1000
 NEARLY_LEAST = 4  # letters, of a word that may be misspelt
 NEAR_LEAST = 3  # letters; an index of threes has nothing on shorter words
-_BY_RANK: Order[Any] = Order(
-    "relevant", (column("rank"), column("id")), lambda row: (row.rank, row.Idea.id), (int, int)
-)
+_BY_RANK: Order[Any] = Order("relevant", (column("rank"), column("id")), lambda row: (row.rank, row.id), (int, int))
+
+_IDEA = Whole(Idea)
+_AUTHOR = Whole(Member, first=_IDEA.end)
+_COUNTERS = Whole(IdeaCounters, first=_AUTHOR.end)
 
 
 async def ranked(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaFilter) -> Page[Idea]:
@@ -32,11 +36,11 @@ async def ranked(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaF
     way = await matching.way(session, Idea.id, Idea.search, sought, RANKED_MOST)
     made = _best if wanted.after or wanted.before else _first
     best = made(alike(actor), replace(only, words="", synonyms=()), wanted, way.excluding, way.common)
-    rows = (await session.execute(best, {**way.values, "viewer": actor.id})).all()
-    rows = sorted(rows, key=_BY_RANK.key, reverse=not wanted.backwards)
+    found = await run(session, best, {**way.values, "viewer": actor.id})
+    rows = sorted(found, key=_BY_RANK.key, reverse=not wanted.backwards)
     partial = way.common or any(row.matched >= RANKED_MOST for row in rows)
     page = paged(rows, _BY_RANK, wanted, partial=partial)
-    return replace(page, items=[row.Idea for row in page.items])
+    return replace(page, items=[_card(row) for row in page.items])
 
 
 def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, common: bool) -> Select[Any]:
@@ -44,8 +48,16 @@ def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, comm
     matches = matching.matches(among, RANKED_MOST, excluding=excluding, common=common)
     best = cut(select(matches.c.id, matches.c.rank), _BY_RANK, wanted).subquery()
     matched = select(func.count()).select_from(matches).scalar_subquery()
-    rows = select(Idea, best.c.rank, matched.label("matched")).join(best, best.c.id == Idea.id)
-    return rows.options(*card())
+    rows = select(*_IDEA.columns, *_AUTHOR.columns, *_COUNTERS.columns, best.c.rank, matched.label("matched"))
+    return (
+        rows.join(best, best.c.id == Idea.id)
+        .join(Member.__table__, Member.id == Idea.author_id)
+        .join(IdeaCounters.__table__, IdeaCounters.idea_id == Idea.id)
+    )
+
+
+def _card(row: Row[Any]) -> Idea:
+    return _IDEA.of(row, author=_AUTHOR.of(row), counters=_COUNTERS.of(row))
 
 
 _first = lru_cache(512)(_best)

@@ -132,7 +132,7 @@ async def test_ranking_goes_by_the_index_and_never_by_the_whole_table(people: Pe
     async with people.sessions() as session:
         await session.execute(text("SET LOCAL enable_seqscan = off"))
         matches, way = await looked_for(session, words, 5)
-        plan = str(await database.planned(session, select(matches), way.values))
+        plan = str(await database.planned(session, database.Explain(select(matches)), way.values))
     assert "'Index Name': 'ix_ideas_search'" in plan
     assert "Seq Scan" not in plan
     assert "pk_ideas" not in plan
