@@ -35,6 +35,23 @@ async def test_a_list_of_ideas_sends_as_many_statements_for_twenty_as_for_one(
     assert len(counted) == STATEMENTS, "\n".join(counted.statements)
 
 
+@pytest.mark.parametrize("rows", [1, 20])
+async def test_a_search_sends_as_many_statements_for_twenty_as_for_one(
+    rows: int, people: People, by_token: As, counting_app: Counting
+) -> None:
+    for number in range(rows):
+        await people.idea(by=await people.member(f"Author {number}"), title=f"A bench at door {number}")
+    client = await by_token(await people.member(), Scope.READ)
+    await client.get("{ viewer { language } }")
+    asked = """{ ideas(first: 20, filter: {words: "bench"}) { nodes {
+      title supporters viewerHasVoted author { name }
+    } } }"""
+    with counting_app() as counted:
+        assert len((await client.get(asked))["nodes"]) == rows
+    # Who asks, the community's synonyms, how much the word will find; ideas with authors and counters; votes.
+    assert len(counted) == 1 + 1 + 1 + 1 + 1, "\n".join(counted.statements)
+
+
 @pytest.mark.parametrize("rows", [1, 10])
 async def test_a_discussion_sends_as_many_statements_for_many_as_for_one(
     rows: int, people: People, by_token: As, counting_app: Counting
