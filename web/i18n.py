@@ -89,9 +89,8 @@ def _offered(wanted: Iterable[str]) -> str | None:
     return negotiate_locale([name.replace("-", "_") for name in wanted if name], LANGUAGES)
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    """Return how long ago a moment was, as people say it."""
-    past = int((moment - now).total_seconds())
+def ago(past: int) -> str:
+    """Return how long ago a moment was that is so many seconds from now, below nought, as people say it."""
     # No one reads more than the first figures, and so the same few phrases serve all.
     unit = 1 if abs(past) < 3600 else 60 if abs(past) < 86_400 else 3600
     return _ago(past - past % -unit, reader.get())

@@ -9,7 +9,7 @@ long ago something was, stands in a page as a mark until the page is whole, so t
 """
 
 from collections.abc import Callable, Hashable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from types import NoneType
 from typing import cast
@@ -30,15 +30,16 @@ _PLAIN = (str, bytes, int, float, datetime, Enum, NoneType)
 
 def ago(moment: datetime) -> str:
     """Return the mark that says how long ago a moment was when the page is read."""
-    return f"{_EDGE}{moment.timestamp()}{_EDGE}"
+    return f"{_EDGE}{int(moment.timestamp())}{_EDGE}"
 
 
 def filled(text: str, token: str, form: str, now: datetime) -> str:
     """Return a page whose marks are replaced by the visit's form token, its form key, and times as people say them."""
-    parts = text.split(_EDGE)
-    marks = set(parts[1::2])
-    says = {mark: i18n.ago(datetime.fromtimestamp(float(mark), UTC), now) for mark in marks - {"token", "form"}}
-    says |= {"token": token, "form": form}
+    parts, at = text.split(_EDGE), int(now.timestamp())
+    says = {"token": token, "form": form}
+    for mark in parts[1::2]:
+        if mark not in says:
+            says[mark] = i18n.ago(int(mark) - at)
     parts[1::2] = [says[mark] for mark in parts[1::2]]
     return "".join(parts)
 

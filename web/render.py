@@ -114,7 +114,7 @@ def _given(visit: Visit) -> dict[str, Any]:
         "address": own.settings.address,
         "csrf": keeping.TOKEN,
         "form_key": keeping.FORM,
-        "path": visit.request.url.path,
+        "path": visit.request.scope["path"],
         "locale": visit.locale,
         "theme": visit.theme,
         "unread": visit.unread,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from domain.errors import Translate, _
@@ -47,15 +48,10 @@ class Explanation:
 def explain(idea: Idea, order: IdeaOrder, now: datetime) -> Explanation:
     """Return why a submitted idea, its counters loaded, stands where it does in a list sorted by `order`."""
     counters = idea.counters
-    params = {
-        "exposed": counters.exposed,
-        "supporters": counters.supporters,
-        "customers": counters.supporters - counters.staff,
-        "staff": counters.staff,
-    }
+    params = _params(counters.supporters, counters.staff, counters.exposed)
     match order:
         case IdeaOrder.BEST:
-            return _best(counters, params)
+            return _best(counters.supporters, counters.staff, counters.exposed, counters.familiar_at is None)
         case IdeaOrder.RISING:
             return _rising(counters, params, now)
         case IdeaOrder.FRESH:
@@ -74,19 +70,24 @@ def explain(idea: Idea, order: IdeaOrder, now: datetime) -> Explanation:
             return Explanation(order, (), _("It holds the words that were looked for."), params)
 
 
-def _best(counters: IdeaCounters, params: dict[str, Any]) -> Explanation:
-    lent, seen = ranking.LENT_SUPPORTERS + ranking.SURE**2 / 2, counters.exposed + ranking.LENT_VIEWERS
-    whole, interval = seen + ranking.SURE**2, ranking.interval(counters.supporters, counters.exposed)
+def _params(supporters: int, staff: int, exposed: int) -> dict[str, Any]:
+    return {"exposed": exposed, "supporters": supporters, "customers": supporters - staff, "staff": staff}
+
+
+@lru_cache(8192)
+def _best(supporters: int, staff: int, exposed: int, kept: bool) -> Explanation:
+    params = _params(supporters, staff, exposed)
+    lent, seen = ranking.LENT_SUPPORTERS + ranking.SURE**2 / 2, exposed + ranking.LENT_VIEWERS
+    whole, interval = seen + ranking.SURE**2, ranking.interval(supporters, exposed)
     terms = (
-        Term("supporters", counters.supporters, counters.supporters / whole),
+        Term("supporters", supporters, supporters / whole),
         Term("lent", ranking.LENT_SUPPORTERS, lent / whole),
-        Term("doubt", counters.exposed, -(interval.high - interval.low) / 2),
+        Term("doubt", exposed, -(interval.high - interval.low) / 2),
     )
     message = _(
         "Seen by %(exposed)s, backed by %(supporters)s (customers: %(customers)s, staff: %(staff)s): most likely at "
         "least %(low)s of all would back it."
     )
-    kept = counters.familiar_at is None
     if kept:
         message = _(
             "Seen by %(exposed)s so far, backed by %(supporters)s (customers: %(customers)s, staff: %(staff)s). Every "

@@ -35,7 +35,8 @@ from sqlalchemy.orm import contains_eager
 from domain.clock import now
 from domain.ideas.counters import Exposure, IdeaCounters
 from domain.ideas.model import Idea
-from domain.ideas.narrowing import IdeaFilter, with_counters
+from domain.ideas.narrowing import IdeaFilter, numbers
+from domain.ideas.policy import visible_to
 from domain.ideas.queries import card
 from domain.ideas.ranking import best_sql
 from domain.members import Actor, Viewer, alike
@@ -44,6 +45,7 @@ from domain.paging import Key, Order, Page, Slice
 KEPT = 5  # every fifth place is kept for what few have seen
 COMMITTED = timedelta(seconds=10)  # longer than any transaction: what became familiar earlier was there to be read
 TURNED_MOST = 1000  # ideas that became familiar during one walk
+TURNED_AT_FIRST = 100  # and in the seconds before; so few that the planner takes one plan for every reader
 _LAST = 2**62
 
 
@@ -58,6 +60,11 @@ class _Place:
     least_seen: int = 0
     number: int = 0
     newest: int = _LAST
+
+    @property
+    def has_begun(self) -> bool:
+        """Return whether some rows lie before, or all; at the beginning nothing is on the other side."""
+        return self.newest != _LAST or self.best != _Place.best
 
     @property
     def after_little_seen(self) -> bool:
@@ -130,6 +137,7 @@ def _rows(actor: Viewer, wanted: Slice, only: IdeaFilter, place: _Place) -> Sele
         select(Idea, picked.c.ordinal, picked.c.little_seen)
         .join(picked, picked.c.idea_id == Idea.id)
         .join(IdeaCounters, IdeaCounters.idea_id == Idea.id)
+        .where(visible_to(actor))
         .options(author, contains_eager(Idea.counters))
         .order_by(picked.c.at.desc() if wanted.backwards else picked.c.at)
     )
@@ -155,14 +163,15 @@ def _most(wanted: Slice) -> ColumnElement[int]:
 def _familiar(actor: Viewer, only: IdeaFilter, place: _Place, backwards: bool) -> Select[Any]:
     """Return what enough members have seen, by *best*, on one side of a place."""
     here = tuple_(place.best, place.least_seen, place.number)
-    query = with_counters(actor, only).where(IdeaCounters.familiar_at <= place.began - COMMITTED)
+    query = numbers(actor, only).where(IdeaCounters.familiar_at <= place.began - COMMITTED)
     if backwards:
         query = query.where(here <= _KEY).order_by(IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id)
     else:
         columns = (IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id)
-        query = query.where(here > _KEY, not_(_came_before(actor, place)))
+        if place.has_begun:
+            query = query.where(here > _KEY, not_(_came_before(actor, place)))
         query = query.order_by(*(column.desc() for column in columns))
-    return query.with_only_columns(IdeaCounters.idea_id)
+    return query
 
 
 def _came_before(actor: Viewer, place: _Place) -> ColumnElement[bool]:
@@ -184,13 +193,14 @@ def _little_seen(actor: Viewer, only: IdeaFilter, place: _Place, wanted: Slice) 
     """Return what few had seen when the walk began, newest first, on one side of a place."""
     since = place.began - COMMITTED
     number = IdeaCounters.idea_id
-    side = number >= place.newest if wanted.backwards else number < place.newest
     towards = number if wanted.backwards else number.desc()
-    query = with_counters(actor, only).where(side).with_only_columns(number)
+    query = numbers(actor, only)
+    if place.has_begun:
+        query = query.where(number >= place.newest if wanted.backwards else number < place.newest)
     still = query.where(IdeaCounters.familiar_at.is_(None)).order_by(towards).limit(_most(wanted))
     # Apart from those, so that each part has an index of its own.
     turned = query.where(IdeaCounters.familiar_at > since).order_by(IdeaCounters.familiar_at.desc())
-    turned = turned.limit(literal_column(str(TURNED_MOST)))
+    turned = turned.limit(literal_column(str(TURNED_MOST if place.has_begun else TURNED_AT_FIRST)))
     both = union_all(select(still.subquery()), select(turned.subquery())).subquery()
     return select(both.c.idea_id).order_by(both.c.idea_id if wanted.backwards else both.c.idea_id.desc())
 
@@ -211,6 +221,6 @@ async def _end(session: AsyncSession, actor: Viewer, only: IdeaFilter, start: _P
     """Return the place after the last row."""
     since = start.began - COMMITTED
     little_seen = or_(IdeaCounters.familiar_at.is_(None), IdeaCounters.familiar_at > since)
-    both = with_counters(actor, only).with_only_columns(func.count(), func.count().filter(little_seen))
+    both = numbers(actor, only).with_only_columns(func.count(), func.count().filter(little_seen))
     everything, few = (await session.execute(both)).one()
     return _Place(start.began, everything - few, few, best=-1.0, least_seen=-_LAST, newest=0)

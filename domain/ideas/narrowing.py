@@ -1,6 +1,6 @@
 """Which ideas a list holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, false, select
 
@@ -9,6 +9,7 @@ from domain.ideas.model import Idea, IdeaTag, Quadrant, Tag
 from domain.ideas.policy import visible_to
 from domain.ideas.statuses import Status
 from domain.members import Viewer
+from domain.permissions import Permission
 from domain.seeking import Synonyms, text_query
 
 
@@ -45,6 +46,18 @@ def narrowed(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
         words = text_query(only.words, only.synonyms)
         query = query.where(false() if words is None else Idea.search.op("@@")(words))
     return query
+
+
+def numbers(actor: Viewer, only: IdeaFilter) -> Select[int]:
+    """Return the query for the numbers of those ideas, from the counters alone where these tell them apart.
+
+    Whoever may read may see all that is listed, and the foreign key holds what the counters say of that to the idea.
+    """
+    if replace(only, quadrant=None) != IdeaFilter():
+        return with_counters(actor, only).with_only_columns(IdeaCounters.idea_id)
+    query = select(IdeaCounters.idea_id).where(IdeaCounters.listed)
+    query = query if actor.may(Permission.READ) else query.where(false())
+    return query if only.quadrant is None else query.where(IdeaCounters.quadrant == only.quadrant)
 
 
 def with_counters(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
