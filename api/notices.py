@@ -21,7 +21,8 @@ class Notice:
 
     id: ID = strawberry.field(description="Names the notice across the schema.")
     kind: NoticeKind = strawberry.field(description="Why you are told.")
-    actor: Member = strawberry.field(description="Whoever did it.")
+    topic: NoticeTopic = strawberry.field(description="What it is about, as you choose your mail.")
+    actor: Member | None = strawberry.field(description="Whoever did it; null for what time did.")
     comment_id: ID | None = strawberry.field(description="The comment, if it is about one.")
     created_at: datetime = strawberry.field(description="When it happened.")
     read_at: datetime | None = strawberry.field(description="When you read it.")
@@ -34,7 +35,8 @@ class Notice:
         return cls(
             id=ID(ids.encode("Notice", row.id)),
             kind=row.kind,
-            actor=Member.of(row.actor),
+            topic=row.topic,
+            actor=Member.of(row.actor) if row.actor else None,
             comment_id=ID(ids.encode("Comment", row.comment_id)) if row.comment_id else None,
             created_at=row.created_at,
             read_at=row.read_at,

@@ -15,7 +15,7 @@ from domain.settings import Settings
 from web import i18n, leaving
 from web.excerpt import excerpt
 
-QUOTED = 280  # letters of a comment
+QUOTED, ANSWER_QUOTED = 280, 1200  # letters of a comment, and of an answer
 ITEMS_MOST = 50
 
 _LINK_WORDS: dict[str, tuple[str, str, str]] = {
@@ -123,6 +123,8 @@ def _notice_letter(settings: Settings, notices: list[Notice], names: dict[str, s
 
 
 def _item(settings: Settings, notice: Notice) -> Item:
-    says = i18n.gettext(notifications.SENTENCES[notice.kind]) % {"who": notice.actor.name}
-    quote = excerpt(notice.comment.body, QUOTED) if notice.comment else ""
+    who = notice.actor.name if notice.actor else ""
+    says = i18n.gettext(notifications.SENTENCES[notice.kind]) % {"who": who}
+    said = notice.comment or notice.answer
+    quote = excerpt(said.body, QUOTED if notice.comment else ANSWER_QUOTED) if said else ""
     return Item(notice.idea.title, says, quote, settings.address + notice.path)

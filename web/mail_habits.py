@@ -11,6 +11,7 @@ from domain import ideas, members, notifications
 from domain.errors import _ as mark
 from domain.notifications import MailHabits, NoticeTopic, Pace
 from domain.paging import Slice
+from domain.permissions import STAFF
 from web.errors import status_of
 from web.forms import Answer, asking
 from web.i18n import gettext
@@ -42,7 +43,7 @@ async def revise_mail_habits(visit: Inside, session: Session) -> Response:
         await notifications.revise_mail_habits(
             session,
             visit.actor,
-            paces={topic: visit.text(f"pace_{topic}") for topic in NoticeTopic},
+            paces={topic: visit.text(f"pace_{topic}") for topic in _topics(visit)},
             zone=visit.text("zone") or None,
             quiet_from=_hour(visit.text("quiet_from")),
             quiet_until=_hour(visit.text("quiet_until")),
@@ -78,7 +79,7 @@ async def _habits(
         status=status_of(answer.refused) if answer and answer.refused else 200,
         values=visit.texts(*values) if answer else values,
         errors=answer.errors if answer else {},
-        topics=list(notifications.TOPIC_LABELS.items()),
+        topics=[(topic, notifications.TOPIC_LABELS[topic]) for topic in _topics(visit)],
         paces=_paces(),
         zones=[(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"],
         hours=[(str(hour), f"{hour:02}:00") for hour in range(24)],
@@ -99,6 +100,11 @@ async def _idea(visit: Visit, session: AsyncSession, idea_id: int, answer: Answe
         errors=answer.errors if answer else {},
         paces=_paces(),
     )
+
+
+def _topics(visit: Visit) -> list[NoticeTopic]:
+    is_staff = visit.actor.role in STAFF
+    return [topic for topic in NoticeTopic if is_staff or topic not in notifications.FOR_STAFF]
 
 
 def _values(habits: MailHabits) -> dict[str, str]:

@@ -37,6 +37,12 @@ async def followers(session: AsyncSession, idea_id: int) -> list[int]:
     return list(await session.scalars(query.order_by(Follow.member_id)))
 
 
+async def silenced(session: AsyncSession, idea_id: int) -> list[int]:
+    """Return the numbers of the members who said that they want to hear no more of an idea."""
+    query = select(Follow.member_id).where(Follow.idea_id == idea_id, Follow.ended_at.is_not(None))
+    return list(await session.scalars(query.order_by(Follow.member_id)))
+
+
 async def followed(session: AsyncSession, member: Member, wanted: Slice) -> Page[Follow]:
     """Return a page of what the member follows, with the ideas, latest first."""
     query = select(Follow).join(Follow.idea).options(contains_eager(Follow.idea).options(*ideas.card()))

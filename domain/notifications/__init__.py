@@ -1,16 +1,27 @@
 """What members should hear: a notice for each thing that concerns them, once, and mail about it as they want it."""
 
+from domain.notifications.kinds import FOR_STAFF as FOR_STAFF
+from domain.notifications.kinds import PACES as PACES
+from domain.notifications.kinds import SENTENCES as SENTENCES
+from domain.notifications.kinds import TOPIC_LABELS as TOPIC_LABELS
+from domain.notifications.kinds import TOPICS as TOPICS
+from domain.notifications.kinds import NoticeKind as NoticeKind
+from domain.notifications.kinds import NoticeTopic as NoticeTopic
 from domain.notifications.mailing import TEMPLATE as TEMPLATE
 from domain.notifications.mailing import post_due as post_due
-from domain.notifications.model import PACES as PACES
-from domain.notifications.model import SENTENCES as SENTENCES
-from domain.notifications.model import TOPIC_LABELS as TOPIC_LABELS
-from domain.notifications.model import TOPICS as TOPICS
 from domain.notifications.model import IdeaPace as IdeaPace
 from domain.notifications.model import MailHabits as MailHabits
 from domain.notifications.model import Notice as Notice
-from domain.notifications.model import NoticeKind as NoticeKind
-from domain.notifications.model import NoticeTopic as NoticeTopic
+from domain.notifications.outcomes import tell_of_answer as tell_of_answer
+from domain.notifications.outcomes import tell_of_assignment as tell_of_assignment
+from domain.notifications.outcomes import tell_of_confirmation as tell_of_confirmation
+from domain.notifications.outcomes import tell_of_decision as tell_of_decision
+from domain.notifications.outcomes import tell_of_doubt as tell_of_doubt
+from domain.notifications.outcomes import tell_of_giving_up as tell_of_giving_up
+from domain.notifications.outcomes import tell_of_overdue as tell_of_overdue
+from domain.notifications.outcomes import tell_of_question as tell_of_question
+from domain.notifications.outcomes import tell_of_return as tell_of_return
+from domain.notifications.outcomes import tell_of_withdrawal as tell_of_withdrawal
 from domain.notifications.queries import addressee as addressee
 from domain.notifications.queries import chosen as chosen
 from domain.notifications.queries import for_mail as for_mail

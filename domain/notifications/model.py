@@ -1,75 +1,19 @@
 """Notices, made from facts, and how their members want them by mail."""
 
 from datetime import datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from domain.answers import Answer
 from domain.comments import Comment
 from domain.database import Base, PrimaryKey, words
-from domain.errors import _
 from domain.ideas import Idea
 from domain.members import Member
+from domain.notifications.kinds import ALWAYS, PACES, NoticeKind, NoticeTopic
 from domain.notifications.timing import Pace, due
-
-
-class NoticeKind(StrEnum):
-    """Why a member is told."""
-
-    COMMENT = "comment"
-    REPLY = "reply"
-    MENTION = "mention"
-    OFFER = "offer"
-    OFFER_REMOVED = "offer_removed"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    STEPPED_DOWN = "stepped_down"
-    PARTED = "parted"
-
-
-class NoticeTopic(StrEnum):
-    """What notices are about, as members choose their mail."""
-
-    REPLIES = "replies"
-    OFFERS = "offers"
-    COMMENTS = "comments"
-
-
-TOPICS: dict[NoticeKind, NoticeTopic] = {
-    NoticeKind.COMMENT: NoticeTopic.COMMENTS,
-    NoticeKind.REPLY: NoticeTopic.REPLIES,
-    NoticeKind.MENTION: NoticeTopic.REPLIES,
-    NoticeKind.OFFER: NoticeTopic.OFFERS,
-    NoticeKind.OFFER_REMOVED: NoticeTopic.OFFERS,
-    NoticeKind.ACCEPTED: NoticeTopic.OFFERS,
-    NoticeKind.DECLINED: NoticeTopic.OFFERS,
-    NoticeKind.STEPPED_DOWN: NoticeTopic.OFFERS,
-    NoticeKind.PARTED: NoticeTopic.OFFERS,
-}
-TOPIC_LABELS: dict[NoticeTopic, str] = {
-    NoticeTopic.REPLIES: _("Replies to you, and mentions of you"),
-    NoticeTopic.OFFERS: _("Offers to take part, and what became of yours"),
-    NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
-}
-PACES: dict[NoticeTopic, Pace] = {
-    NoticeTopic.REPLIES: Pace.AT_ONCE,
-    NoticeTopic.OFFERS: Pace.AT_ONCE,
-    NoticeTopic.COMMENTS: Pace.DAILY,
-}
-SENTENCES: dict[NoticeKind, str] = {
-    NoticeKind.COMMENT: _("%(who)s commented"),
-    NoticeKind.REPLY: _("%(who)s replied to you"),
-    NoticeKind.MENTION: _("%(who)s mentioned you"),
-    NoticeKind.OFFER: _("%(who)s wants to take part"),
-    NoticeKind.OFFER_REMOVED: _("%(who)s took your offer away"),
-    NoticeKind.ACCEPTED: _("%(who)s shares this idea with you now"),
-    NoticeKind.DECLINED: _("%(who)s answered you: not this time"),
-    NoticeKind.STEPPED_DOWN: _("%(who)s stepped down as co-author"),
-    NoticeKind.PARTED: _("%(who)s no longer shares this idea with you"),
-}
 
 
 class Notice(Base):
@@ -87,28 +31,29 @@ class Notice(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     fact_id: Mapped[int] = mapped_column(ForeignKey("facts.id"))
     kind: Mapped[NoticeKind] = mapped_column(words(NoticeKind))
+    topic: Mapped[NoticeTopic] = mapped_column(words(NoticeTopic))
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
-    actor_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     mail_due_at: Mapped[datetime | None]
 
     idea: Mapped[Idea] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
-    actor: Mapped[Member] = relationship(lazy="raise", foreign_keys=[actor_id])
+    answer: Mapped[Answer | None] = relationship(lazy="raise")
+    actor: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[actor_id])
 
     @property
     def path(self) -> str:
         """Return the address of what the notice speaks of."""
         if self.kind is NoticeKind.OFFER:
             return f"/ideas/{self.idea_id}/offers"
-        return f"/ideas/{self.idea_id}" + (f"#comment-{self.comment_id}" if self.comment_id else "")
-
-    @property
-    def topic(self) -> NoticeTopic:
-        """Return what the notice is about."""
-        return TOPICS[self.kind]
+        place = (
+            f"#comment-{self.comment_id}" if self.comment_id else f"#answer-{self.answer_id}" if self.answer_id else ""
+        )
+        return f"/ideas/{self.idea_id}{place}"
 
 
 class MailHabits(Base):
@@ -149,7 +94,8 @@ class MailHabits(Base):
         if self.quiet_from is not None and self.quiet_until is not None:
             quiet = self.quiet_from, self.quiet_until
         zone = ZoneInfo(self.zone) if self.zone else here
-        return due(idea_pace or self.pace(topic), moment, zone, digest_hour=self.digest_hour, quiet=quiet)
+        pace = self.pace(topic) if topic in ALWAYS or idea_pace is None else idea_pace
+        return due(pace, moment, zone, digest_hour=self.digest_hour, quiet=quiet)
 
 
 class IdeaPace(Base):

@@ -30,7 +30,8 @@ async def for_mail(session: AsyncSession, member: Member, notice_ids: Collection
     """Return those of the member's notices that a mail may still speak of, oldest first: unread, and there to see."""
     query = select(Notice).join(Notice.idea).where(Notice.member_id == member.id, ideas.visible_to(member))
     query = query.where(Notice.id.in_(notice_ids), Notice.read_at.is_(None)).order_by(Notice.id)
-    query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor), joinedload(Notice.comment))
+    query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor))
+    query = query.options(joinedload(Notice.comment), joinedload(Notice.answer))
     found = await session.scalars(query)
     return [notice for notice in found if notice.comment is None or notice.comment.removed_at is None]
 
@@ -96,6 +97,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "kind": row.kind,
             "idea": row.idea_id,
             "comment": row.comment_id,
+            "answer": row.answer_id,
             "created_at": row.created_at,
             "read_at": row.read_at,
         }

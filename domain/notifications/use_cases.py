@@ -12,7 +12,8 @@ from domain.clock import now
 from domain.errors import _
 from domain.ideas import Idea
 from domain.members import Actor, Member
-from domain.notifications.model import IdeaPace, MailHabits, Notice, NoticeTopic
+from domain.notifications.kinds import NoticeTopic
+from domain.notifications.model import IdeaPace, MailHabits, Notice
 from domain.notifications.queries import addressee, habits
 from domain.notifications.timing import Pace
 from domain.permissions import Permission

@@ -16,6 +16,7 @@ from domain.votes.queries import has_vote as has_vote
 from domain.votes.queries import personal_data as personal_data
 from domain.votes.queries import standings as standings
 from domain.votes.queries import voted as voted
+from domain.votes.queries import voters as voters
 from domain.votes.use_cases.importing import import_exposures as import_exposures
 from domain.votes.use_cases.importing import import_votes as import_votes
 from domain.votes.use_cases.importing import take_back_imported as take_back_imported

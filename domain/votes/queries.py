@@ -121,3 +121,8 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
         select(Vote.idea_id, Vote.cast_at).where(Vote.member_id == member.id).order_by(Vote.cast_at)
     )
     return [{"idea": row.idea_id, "cast_at": row.cast_at} for row in rows]
+
+
+async def voters(session: AsyncSession, idea_id: int) -> list[int]:
+    """Return the numbers of the members who back an idea."""
+    return list(await session.scalars(select(Vote.member_id).where(Vote.idea_id == idea_id).order_by(Vote.member_id)))

@@ -72,6 +72,8 @@ WITHOUT_A_READER = {
     "ideas.revisions": "of an idea that the reader has loaded",
     "follows.followed": "one's own",
     "follows.followers": "for subscribers",
+    "follows.silenced": "for subscribers",
+    "votes.voters": "for subscribers",
     "notifications.listed": "one's own",
     "notifications.for_mail": "one's own",
     "notifications.habits": "one's own",

@@ -86,5 +86,13 @@ def test_what_failed_for_good_is_counted(url: str) -> None:
     does(url, "insert into procrastinate_workers default values")
     does(url, "insert into procrastinate_jobs (queue_name, task_name, status) values ('default', 'x', 'failed')")
     does(url, "insert into facts (kind, data, recorded_at, attempts, failure) values ('Odd', '{}', now(), 5, 'oh')")
-    _fine, failed = seen(url)["queue"]
-    assert (failed.state, "2 jobs or reactions failed" in failed.says) == ("warning", True)
+    ago = "now() - interval '20 minutes'"
+    mail = "insert into mails (template, recipient, language, data, message_id, bulk, created_at, next_at, attempts"
+    does(url, f"{mail}, failure) values ('x', 'a@b.example', 'en', '{{}}', '1', false, now(), now(), 5, 'oh')")
+    does(url, f"{mail}) values ('x', 'a@b.example', 'en', '{{}}', '2', false, {ago}, {ago}, 0)")
+    _fine, failed, parked, waiting = seen(url)["queue"]
+    assert {sign.state for sign in (failed, parked, waiting)} == {"warning"}
+    assert "1 jobs failed" in failed.says
+    assert "2 reactions or mails" in parked.says
+    assert "/admin/parked" in parked.says
+    assert "Mail has been due for 20 min" in waiting.says

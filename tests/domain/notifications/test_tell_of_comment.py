@@ -4,14 +4,14 @@ import pytest
 
 from domain import comments, follows, members, notifications
 from domain.members import Member
-from domain.notifications.model import NoticeKind
+from domain.notifications import NoticeKind
 from domain.paging import Slice
 from tests.people import People
 
 
 async def _heard(people: People, member: Member) -> list[tuple[str, str]]:
     page = await people.reads(notifications.listed, member, Slice())
-    return [(notice.kind.value, notice.actor.name) for notice in page.items]
+    return [(notice.kind.value, notice.actor.name if notice.actor else "") for notice in page.items]
 
 
 async def test_followers_the_one_replied_to_and_the_mentioned_hear_of_it(people: People) -> None:

@@ -1,0 +1,123 @@
+"""Why members are told, what that is about, how soon they hear of it by mail, and in which words."""
+
+from enum import StrEnum
+
+from domain.errors import _
+from domain.notifications.timing import Pace
+
+
+class NoticeKind(StrEnum):
+    """Why a member is told."""
+
+    COMMENT = "comment"
+    REPLY = "reply"
+    MENTION = "mention"
+    OFFER = "offer"
+    OFFER_REMOVED = "offer_removed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    STEPPED_DOWN = "stepped_down"
+    PARTED = "parted"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    SHORTLISTED = "shortlisted"
+    ADOPTED = "adopted"
+    DELIVERED = "delivered"
+    PUT_OFF = "put_off"
+    TURNED_DOWN = "turned_down"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    ASSIGNED = "assigned"
+    OVERDUE = "overdue"
+    DOUBTED = "doubted"
+    CONFIRMED = "confirmed"
+    GIVEN_UP = "given_up"
+
+
+class NoticeTopic(StrEnum):
+    """What notices are about, as members choose their mail."""
+
+    OWN_OUTCOMES = "own_outcomes"
+    OUTCOMES = "outcomes"
+    REPLIES = "replies"
+    OFFERS = "offers"
+    COMMENTS = "comments"
+    DUTIES = "duties"
+
+
+_KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
+    NoticeTopic.OUTCOMES: (
+        NoticeKind.ANSWERED,
+        NoticeKind.SHORTLISTED,
+        NoticeKind.ADOPTED,
+        NoticeKind.DELIVERED,
+        NoticeKind.PUT_OFF,
+        NoticeKind.TURNED_DOWN,
+        NoticeKind.REOPENED,
+        NoticeKind.WITHDRAWN,
+    ),
+    NoticeTopic.REPLIES: (NoticeKind.REPLY, NoticeKind.MENTION, NoticeKind.ASKED),
+    NoticeTopic.OFFERS: (
+        NoticeKind.OFFER,
+        NoticeKind.OFFER_REMOVED,
+        NoticeKind.ACCEPTED,
+        NoticeKind.DECLINED,
+        NoticeKind.STEPPED_DOWN,
+        NoticeKind.PARTED,
+    ),
+    NoticeTopic.COMMENTS: (NoticeKind.COMMENT,),
+    NoticeTopic.DUTIES: (
+        NoticeKind.ASSIGNED,
+        NoticeKind.OVERDUE,
+        NoticeKind.DOUBTED,
+        NoticeKind.CONFIRMED,
+        NoticeKind.GIVEN_UP,
+    ),
+}
+# What a kind is about; outcomes are about one's own ideas for who stands for the idea.
+TOPICS: dict[NoticeKind, NoticeTopic] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
+# Who follows nothing, or silences an idea, still hears of these.
+ALWAYS = frozenset({NoticeTopic.OWN_OUTCOMES, NoticeTopic.DUTIES})
+FOR_STAFF = frozenset({NoticeTopic.DUTIES})
+
+TOPIC_LABELS: dict[NoticeTopic, str] = {
+    NoticeTopic.OWN_OUTCOMES: _("What becomes of your ideas"),
+    NoticeTopic.OUTCOMES: _("What becomes of ideas you back or follow"),
+    NoticeTopic.REPLIES: _("Replies to you, mentions of you, and questions"),
+    NoticeTopic.OFFERS: _("Offers to take part, and what became of yours"),
+    NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
+    NoticeTopic.DUTIES: _("What waits for you at work"),
+}
+PACES: dict[NoticeTopic, Pace] = {
+    NoticeTopic.OWN_OUTCOMES: Pace.AT_ONCE,
+    NoticeTopic.OUTCOMES: Pace.DAILY,
+    NoticeTopic.REPLIES: Pace.AT_ONCE,
+    NoticeTopic.OFFERS: Pace.AT_ONCE,
+    NoticeTopic.COMMENTS: Pace.DAILY,
+    NoticeTopic.DUTIES: Pace.AT_ONCE,
+}
+SENTENCES: dict[NoticeKind, str] = {
+    NoticeKind.COMMENT: _("%(who)s commented"),
+    NoticeKind.REPLY: _("%(who)s replied to you"),
+    NoticeKind.MENTION: _("%(who)s mentioned you"),
+    NoticeKind.OFFER: _("%(who)s wants to take part"),
+    NoticeKind.OFFER_REMOVED: _("%(who)s took your offer away"),
+    NoticeKind.ACCEPTED: _("%(who)s shares this idea with you now"),
+    NoticeKind.DECLINED: _("%(who)s answered you: not this time"),
+    NoticeKind.STEPPED_DOWN: _("%(who)s stepped down as co-author"),
+    NoticeKind.PARTED: _("%(who)s no longer shares this idea with you"),
+    NoticeKind.ASKED: _("%(who)s asks you something"),
+    NoticeKind.ANSWERED: _("%(who)s gave the product team’s answer"),
+    NoticeKind.SHORTLISTED: _("%(who)s put it on the shortlist"),
+    NoticeKind.ADOPTED: _("%(who)s decided: it will be built"),
+    NoticeKind.DELIVERED: _("It is there now"),
+    NoticeKind.PUT_OFF: _("%(who)s decided: not now"),
+    NoticeKind.TURNED_DOWN: _("%(who)s decided: it will not be done"),
+    NoticeKind.REOPENED: _("It is being looked at again"),
+    NoticeKind.WITHDRAWN: _("%(who)s took it back"),
+    NoticeKind.ASSIGNED: _("%(who)s gave it into your care"),
+    NoticeKind.OVERDUE: _("Its answer is overdue"),
+    NoticeKind.DOUBTED: _("A decision of %(who)s needs a second person"),
+    NoticeKind.CONFIRMED: _("%(who)s stands by your decision"),
+    NoticeKind.GIVEN_UP: _("%(who)s took your decision back"),
+}

@@ -1,0 +1,113 @@
+"""What becomes of ideas, told to all who have a part in them; and what waits for the product team, told to it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import follows, members, votes
+from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused
+from domain.events import RecordedFact
+from domain.ideas import Idea, IdeaWithdrawn, Status
+from domain.notifications.kinds import NoticeKind
+from domain.notifications.telling import tell
+from domain.permissions import Permission
+from domain.triage import (
+    Decision,
+    DecisionConfirmed,
+    DecisionDoubted,
+    DecisionWithdrawn,
+    IdeaAssigned,
+    IdeaDecided,
+    IdeaReturned,
+)
+
+DECIDED: dict[Status, NoticeKind] = {
+    Status.SHORTLISTED: NoticeKind.SHORTLISTED,
+    Status.ADOPTED: NoticeKind.ADOPTED,
+    Status.DELIVERED: NoticeKind.DELIVERED,
+    Status.NOT_NOW: NoticeKind.PUT_OFF,
+    Status.DECLINED: NoticeKind.TURNED_DOWN,
+    Status.IN_REVIEW: NoticeKind.REOPENED,
+}
+
+
+async def tell_of_answer(session: AsyncSession, fact: AnswerPublished, row: RecordedFact) -> None:
+    """Tell all who have a part in the idea, unless the decision that it came with tells them."""
+    if not fact.with_decision:
+        await _tell_all(session, row, NoticeKind.ANSWERED, fact.idea_id, fact.author_id, answer_id=fact.answer_id)
+
+
+async def tell_of_decision(session: AsyncSession, fact: IdeaDecided, row: RecordedFact) -> None:
+    """Tell all who have a part in the idea, in the words of the answer."""
+    decision = await session.get(Decision, fact.decision_id)
+    answer_id = decision.answer_id if decision else None
+    await _tell_all(session, row, DECIDED[Status(fact.to_status)], fact.idea_id, fact.actor_id, answer_id=answer_id)
+
+
+async def tell_of_return(session: AsyncSession, fact: IdeaReturned, row: RecordedFact) -> None:
+    """Tell all who have a part in the idea that its day has come."""
+    await _tell_all(session, row, NoticeKind.REOPENED, fact.idea_id, None)
+
+
+async def tell_of_withdrawal(session: AsyncSession, fact: IdeaWithdrawn, row: RecordedFact) -> None:
+    """Tell all who had a part in the idea that its author took it back."""
+    await _tell_all(session, row, NoticeKind.WITHDRAWN, fact.idea_id, fact.author_id)
+
+
+async def tell_of_question(session: AsyncSession, fact: ClockPaused, row: RecordedFact) -> None:
+    """Tell who stands for the idea that something is asked of them."""
+    idea = await session.get(Idea, fact.idea_id)
+    if idea is not None:
+        asked = {idea.author_id, *idea.co_author_ids} - {fact.actor_id}
+        reasons = dict.fromkeys(asked, NoticeKind.ASKED)
+        await tell(session, row, reasons, idea_id=idea.id, actor_id=fact.actor_id)
+
+
+async def tell_of_assignment(session: AsyncSession, fact: IdeaAssigned, row: RecordedFact) -> None:
+    """Tell whoever was given the idea, unless they took it."""
+    if fact.member_id != fact.actor_id:
+        reasons = {fact.member_id: NoticeKind.ASSIGNED}
+        await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def tell_of_overdue(session: AsyncSession, fact: AnswerOverdue, row: RecordedFact) -> None:
+    """Tell the one whom a late answer has risen to."""
+    await tell(session, row, {fact.member_id: NoticeKind.OVERDUE}, idea_id=fact.idea_id, actor_id=None)
+
+
+async def tell_of_doubt(session: AsyncSession, fact: DecisionDoubted, row: RecordedFact) -> None:
+    """Tell those who may be the second person."""
+    seconds = {member.id for member in await members.staff(session) if member.may(Permission.TRIAGE)} - {fact.actor_id}
+    reasons = dict.fromkeys(seconds, NoticeKind.DOUBTED)
+    await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def tell_of_confirmation(session: AsyncSession, fact: DecisionConfirmed, row: RecordedFact) -> None:
+    """Tell whose decision it is."""
+    reasons = {fact.author_id: NoticeKind.CONFIRMED}
+    await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def tell_of_giving_up(session: AsyncSession, fact: DecisionWithdrawn, row: RecordedFact) -> None:
+    """Tell whose decision it was, unless they withdrew it themselves."""
+    if fact.author_id != fact.actor_id:
+        reasons = {fact.author_id: NoticeKind.GIVEN_UP}
+        await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
+
+
+async def _tell_all(
+    session: AsyncSession,
+    row: RecordedFact,
+    kind: NoticeKind,
+    idea_id: int,
+    actor_id: int | None,
+    *,
+    answer_id: int | None = None,
+) -> None:
+    """Tell who stands for the idea, follows it or backs it; but for the first, not who asked to hear no more of it."""
+    idea = await session.get(Idea, idea_id)
+    if idea is None:
+        return
+    own = {idea.author_id, *idea.co_author_ids}
+    hearing = {*await follows.followers(session, idea_id), *await votes.voters(session, idea_id)}
+    hearing -= set(await follows.silenced(session, idea_id))
+    reasons = dict.fromkeys((own | hearing) - {actor_id}, kind)
+    await tell(session, row, reasons, idea_id=idea_id, actor_id=actor_id, answer_id=answer_id, own=own)

@@ -1,0 +1,66 @@
+"""Giving notices: to each member for the strongest reason, with the time that mail about it leaves."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import community, members
+from domain.clock import now
+from domain.events import RecordedFact
+from domain.notifications.kinds import TOPICS, NoticeKind, NoticeTopic
+from domain.notifications.model import Notice
+from domain.notifications.queries import habits_of, paces_of
+
+BATCH = 5000  # members
+NEWS = timedelta(days=7)  # what is told later than this is found on the site, and not mailed
+
+
+async def tell(
+    session: AsyncSession,
+    row: RecordedFact,
+    reasons: Mapping[int, NoticeKind],
+    *,
+    idea_id: int,
+    actor_id: int | None,
+    comment_id: int | None = None,
+    answer_id: int | None = None,
+    own: Collection[int] = (),
+) -> None:
+    """Give a notice to each of these members, for their reason; not to who left, and not to who came by import.
+
+    To those in `own` the outcome is one of their own idea. Told twice of one fact, members hear once.
+    """
+    everyone = sorted(reasons)
+    for start in range(0, len(everyone), BATCH):
+        numbers = everyone[start : start + BATCH]
+        found = await members.by_ids(session, numbers)
+        present = {number for number in numbers if found[number].left_at is None and not found[number].imported}
+        if not present:
+            continue
+        habits, paces = await habits_of(session, present), await paces_of(session, idea_id, present)
+        here, moment = (await community.current(session)).zone_info, now(session)
+        is_news = moment - row.recorded_at < NEWS
+        rows = []
+        for number in sorted(present):
+            kind = reasons[number]
+            topic = TOPICS[kind]
+            if topic is NoticeTopic.OUTCOMES and number in own:
+                topic = NoticeTopic.OWN_OUTCOMES
+            due = habits[number].mail_due(topic, moment, here, paces.get(number)) if is_news else None
+            rows.append(
+                {
+                    "member_id": number,
+                    "fact_id": row.id,
+                    "kind": kind,
+                    "topic": topic,
+                    "idea_id": idea_id,
+                    "comment_id": comment_id,
+                    "answer_id": answer_id,
+                    "actor_id": actor_id,
+                    "created_at": row.recorded_at,
+                    "mail_due_at": due,
+                }
+            )
+        await session.execute(insert(Notice).on_conflict_do_nothing(), rows)
