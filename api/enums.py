@@ -99,6 +99,11 @@ _described(
     DOUBTED="A decision needs a second person, and they may be it.",
     CONFIRMED="A second person stands by their decision.",
     GIVEN_UP="A second person took their decision back.",
+    HIDDEN="A moderator took their idea out of sight.",
+    RESTORED="A moderator brought their idea back.",
+    COMMENT_HIDDEN="A moderator took their comment out of sight.",
+    COMMENT_RESTORED="A moderator brought their comment back.",
+    REPORT_SETTLED="A moderator looked at what they reported.",
 )
 _described(
     NoticeTopic,
@@ -109,6 +114,7 @@ _described(
     OFFERS="Offers to take part in their ideas, and what became of their own offers.",
     COMMENTS="Comments on ideas they follow.",
     DUTIES="What waits for them at work; for staff.",
+    MODERATION="What moderators did with their texts and reports.",
 )
 _described(
     Pace,

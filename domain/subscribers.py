@@ -52,20 +52,21 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     DecisionDoubted: (notifications.tell_of_doubt,),
     DecisionConfirmed: (notifications.tell_of_confirmation,),
     DecisionWithdrawn: (notifications.tell_of_giving_up,),
+    IdeaHidden: (notifications.tell_of_hiding,),
+    IdeaRestored: (notifications.tell_of_restoring,),
+    CommentHidden: (notifications.tell_of_comment_hiding,),
+    CommentRestored: (notifications.tell_of_comment_restoring,),
+    ReportSettled: (notifications.tell_of_settled_report,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
     {
         BestCustomersNamed,
         ClockResumed,
-        CommentHidden,
-        CommentRestored,
         CommentRevised,
         CommunityRevised,
         DutyNamed,
         EmailChanged,
-        IdeaHidden,
-        IdeaRestored,
         IdeaRevised,
         IdeaClaimed,
         IdeaReleased,
@@ -73,7 +74,6 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         MemberJoined,
         MemberLeft,
         ReportMade,
-        ReportSettled,
         RoleChanged,
         SponsorNamed,
         TeamRevised,

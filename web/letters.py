@@ -126,5 +126,9 @@ def _item(settings: Settings, notice: Notice) -> Item:
     who = notice.actor.name if notice.actor else ""
     says = i18n.gettext(notifications.SENTENCES[notice.kind]) % {"who": who}
     said = notice.comment or notice.answer
-    quote = excerpt(said.body, QUOTED if notice.comment else ANSWER_QUOTED) if said else ""
+    quote = excerpt(said.body, QUOTED if notice.comment else ANSWER_QUOTED) if said and not _is_gone(notice) else ""
     return Item(notice.idea.title, says, quote, settings.address + notice.path)
+
+
+def _is_gone(notice: Notice) -> bool:
+    return notice.comment is not None and notice.comment.removed_at is not None

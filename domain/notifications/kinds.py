@@ -32,6 +32,11 @@ class NoticeKind(StrEnum):
     DOUBTED = "doubted"
     CONFIRMED = "confirmed"
     GIVEN_UP = "given_up"
+    HIDDEN = "hidden"
+    RESTORED = "restored"
+    COMMENT_HIDDEN = "comment_hidden"
+    COMMENT_RESTORED = "comment_restored"
+    REPORT_SETTLED = "report_settled"
 
 
 class NoticeTopic(StrEnum):
@@ -43,6 +48,7 @@ class NoticeTopic(StrEnum):
     OFFERS = "offers"
     COMMENTS = "comments"
     DUTIES = "duties"
+    MODERATION = "moderation"
 
 
 _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
@@ -73,11 +79,18 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CONFIRMED,
         NoticeKind.GIVEN_UP,
     ),
+    NoticeTopic.MODERATION: (
+        NoticeKind.HIDDEN,
+        NoticeKind.RESTORED,
+        NoticeKind.COMMENT_HIDDEN,
+        NoticeKind.COMMENT_RESTORED,
+        NoticeKind.REPORT_SETTLED,
+    ),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
 TOPICS: dict[NoticeKind, NoticeTopic] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
 # Who follows nothing, or silences an idea, still hears of these.
-ALWAYS = frozenset({NoticeTopic.OWN_OUTCOMES, NoticeTopic.DUTIES})
+ALWAYS = frozenset({NoticeTopic.OWN_OUTCOMES, NoticeTopic.DUTIES, NoticeTopic.MODERATION})
 FOR_STAFF = frozenset({NoticeTopic.DUTIES})
 
 TOPIC_LABELS: dict[NoticeTopic, str] = {
@@ -87,6 +100,7 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.OFFERS: _("Offers to take part, and what became of yours"),
     NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
     NoticeTopic.DUTIES: _("What waits for you at work"),
+    NoticeTopic.MODERATION: _("What moderators did with your texts, and with your reports"),
 }
 PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.OWN_OUTCOMES: Pace.AT_ONCE,
@@ -95,6 +109,7 @@ PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.OFFERS: Pace.AT_ONCE,
     NoticeTopic.COMMENTS: Pace.DAILY,
     NoticeTopic.DUTIES: Pace.AT_ONCE,
+    NoticeTopic.MODERATION: Pace.AT_ONCE,
 }
 SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.COMMENT: _("%(who)s commented"),
@@ -120,4 +135,9 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.DOUBTED: _("A decision of %(who)s needs a second person"),
     NoticeKind.CONFIRMED: _("%(who)s stands by your decision"),
     NoticeKind.GIVEN_UP: _("%(who)s took your decision back"),
+    NoticeKind.HIDDEN: _("Your idea was taken out of sight; its page says why"),
+    NoticeKind.RESTORED: _("Your idea can be seen again"),
+    NoticeKind.COMMENT_HIDDEN: _("Your comment was taken out of sight; it says there why"),
+    NoticeKind.COMMENT_RESTORED: _("Your comment can be read again"),
+    NoticeKind.REPORT_SETTLED: _("What you reported was looked at"),
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from domain import ideas
 from domain.errors import NotFound
 from domain.members import Actor, Member
+from domain.notifications.kinds import ALWAYS
 from domain.notifications.model import IdeaPace, MailHabits, Notice
 from domain.notifications.timing import Pace
 from domain.paging import Order, Page, Slice, page
@@ -32,8 +33,10 @@ async def for_mail(session: AsyncSession, member: Member, notice_ids: Collection
     query = query.where(Notice.id.in_(notice_ids), Notice.read_at.is_(None)).order_by(Notice.id)
     query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor))
     query = query.options(joinedload(Notice.comment), joinedload(Notice.answer))
-    found = await session.scalars(query)
-    return [notice for notice in found if notice.comment is None or notice.comment.removed_at is None]
+    found = (await session.scalars(query)).all()
+    # What was said and is gone isn't told; that it is gone may be.
+    gone = {notice.id for notice in found if notice.comment is not None and notice.comment.removed_at is not None}
+    return [notice for notice in found if notice.id not in gone or notice.topic in ALWAYS]
 
 
 async def unread(session: AsyncSession, actor: Actor) -> int:

@@ -1,10 +1,10 @@
-"""Tell members of answers and decisions, and the product team of what waits for it."""
+"""Tell members of answers and decisions, the product team of what waits for it, and whoever moderators dealt with."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0010"
-down_revision: str | None = "0009"
+revision: str = "0011"
+down_revision: str | None = "0010"
 branch_labels: None = None
 depends_on: None = None
 
@@ -12,8 +12,9 @@ KINDS = ("comment", "reply", "mention", "offer", "offer_removed", "accepted", "d
 NEW_KINDS = (
     *("asked", "answered", "shortlisted", "adopted", "delivered", "put_off", "turned_down", "reopened", "withdrawn"),
     *("assigned", "overdue", "doubted", "confirmed", "given_up"),
+    *("hidden", "restored", "comment_hidden", "comment_restored", "report_settled"),
 )
-TOPICS = ("own_outcomes", "outcomes", "replies", "offers", "comments", "duties")
+TOPICS = ("own_outcomes", "outcomes", "replies", "offers", "comments", "duties", "moderation")
 
 
 def upgrade() -> None:

@@ -48,7 +48,7 @@ COMPUTED = {
         "statuses.py",
     },
     "imports": {"conversation.py", "records.py", "report.py"},
-    "notifications": {"kinds.py", "mailing.py", "outcomes.py", "telling.py", "timing.py"},
+    "notifications": {"kinds.py", "mailing.py", "moderated.py", "outcomes.py", "telling.py", "timing.py"},
     "search": {"passages.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},

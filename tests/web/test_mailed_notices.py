@@ -47,6 +47,7 @@ async def idea(people: People, ann: Member) -> Idea:
 
 async def told(people: People, relay: Relay, work: Work) -> EmailMessage:
     """Let what happened be delivered, written and sent, and return the newest mail."""
+    await people.hear()
     await work()
     await become_due(people.sessions)
     await work()
@@ -213,6 +214,7 @@ async def test_a_mail_that_is_refused_for_good_is_parked_and_goes_when_an_admin_
 ) -> None:
     relay.says = "550 no such mailbox"
     await people.comment(by=ben, on=idea)
+    await people.hear()
     await work()
     await become_due(people.sessions)
     await work()

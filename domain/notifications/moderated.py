@@ -1,0 +1,36 @@
+"""What moderators did, told to whose text or report it was; who of them did it stays among them."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.events import RecordedFact
+from domain.moderation import CommentHidden, CommentRestored, IdeaHidden, IdeaRestored, ReportSettled
+from domain.notifications.kinds import NoticeKind
+from domain.notifications.telling import tell
+
+
+async def tell_of_hiding(session: AsyncSession, fact: IdeaHidden, row: RecordedFact) -> None:
+    """Tell the idea's author."""
+    await tell(session, row, {fact.author_id: NoticeKind.HIDDEN}, idea_id=fact.idea_id, actor_id=None)
+
+
+async def tell_of_restoring(session: AsyncSession, fact: IdeaRestored, row: RecordedFact) -> None:
+    """Tell the idea's author."""
+    await tell(session, row, {fact.author_id: NoticeKind.RESTORED}, idea_id=fact.idea_id, actor_id=None)
+
+
+async def tell_of_comment_hiding(session: AsyncSession, fact: CommentHidden, row: RecordedFact) -> None:
+    """Tell whoever wrote the comment."""
+    reasons = {fact.author_id: NoticeKind.COMMENT_HIDDEN}
+    await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
+
+
+async def tell_of_comment_restoring(session: AsyncSession, fact: CommentRestored, row: RecordedFact) -> None:
+    """Tell whoever wrote the comment."""
+    reasons = {fact.author_id: NoticeKind.COMMENT_RESTORED}
+    await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
+
+
+async def tell_of_settled_report(session: AsyncSession, fact: ReportSettled, row: RecordedFact) -> None:
+    """Tell whoever reported the text, as long as they may see where it stood."""
+    reasons = {fact.member_id: NoticeKind.REPORT_SETTLED}
+    await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
