@@ -15,6 +15,7 @@ from api.enums import IdeaOrder, Quadrant, Status
 from api.images import Image, shown
 from api.members import Member
 from api.nodes import AnId, Node
+from api.notes import Noted
 from api.offered import QUERY, Offered
 from api.ranking import ExplainedOrder, RankExplanation
 from domain import comments, ideas, members, paging, votes
@@ -65,7 +66,7 @@ class Revision:
 
 
 @strawberry.type(description="What a member proposes.")
-class Idea(Node, Offered):
+class Idea(Node, Offered, Noted):
     """What a member proposes."""
 
     title: str = strawberry.field(description="One line that says what would be different.")

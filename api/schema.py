@@ -22,6 +22,7 @@ from api.mail_habits import MailMutations
 from api.members import Member, MemberQueries
 from api.moderation import ModerationMutations, ModerationQueries
 from api.nodes import AnId, Ids, Node
+from api.notes import NoteMutations
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
 from api.search import SearchQueries
@@ -98,6 +99,7 @@ class Mutation(
     MailMutations,
     CommunityMutations,
     ModerationMutations,
+    NoteMutations,
     ParkedMutations,
 ):
     """What can be done."""

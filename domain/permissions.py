@@ -39,6 +39,7 @@ class Permission(StrEnum):
     REMOVE_ANY_COMMENT = "comment:remove_any"
     REPORT_TEXT = "report:make"
     MODERATE = "report:settle"
+    SHARE_NOTES = "note:share"
     MANAGE_MEMBERS = "member:manage"
     MANAGE_TEAMS = "team:manage"
     TEND_DELIVERY = "delivery:tend"
@@ -58,7 +59,7 @@ _TAKING_PART = frozenset(
         Permission.CREATE_TOKEN,
     }
 )
-_WORKING_HERE = _TAKING_PART | {Permission.READ_ANY_OFFER}
+_WORKING_HERE = _TAKING_PART | {Permission.READ_ANY_OFFER, Permission.SHARE_NOTES}
 _TENDING = frozenset(
     {
         Permission.TRIAGE,

@@ -23,6 +23,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "comments": await comments.personal_data(session, member),
         "removals": await comments.removals(session, member),
         "reports": await moderation.personal_data(session, member),
+        "notes": await moderation.noted(session, member),
         "hidings": await moderation.hidings(session, member),
         "images": await images.personal_data(session, member),
         "follows": await follows.personal_data(session, member),

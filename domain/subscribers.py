@@ -19,7 +19,16 @@ from domain.members import (
     SponsorNamed,
     TeamRevised,
 )
-from domain.moderation import CommentHidden, CommentRestored, IdeaHidden, IdeaRestored, ReportMade, ReportSettled
+from domain.moderation import (
+    CommentHidden,
+    CommentRestored,
+    IdeaHidden,
+    IdeaRestored,
+    NoteRemoved,
+    NoteWritten,
+    ReportMade,
+    ReportSettled,
+)
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
 from domain.triage import (
     DecisionConfirmed,
@@ -73,6 +82,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ImagesPlaced,
         MemberJoined,
         MemberLeft,
+        NoteRemoved,
+        NoteWritten,
         ReportMade,
         RoleChanged,
         SponsorNamed,

@@ -14,6 +14,7 @@ from domain.errors import NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea, IdeaOrder
 from domain.members import Actor
+from domain.moderation import Note
 from domain.paging import Slice
 from domain.permissions import Permission
 from web import state
@@ -26,6 +27,7 @@ from web.slots import filled
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
+NOTES = 3  # beside the idea; the others have a page
 
 
 @router.get("/ideas/{number}")
@@ -98,6 +100,7 @@ async def idea_page(
         may_edit=ideas.may_edit(actor, idea),
         may_withdraw=ideas.may_withdraw(actor, idea),
         may_moderate=moderation.may_moderate(actor),
+        notes=await _latest_notes(session, actor, idea),
         share_version=version(idea, visit.community),
     )
 
@@ -142,6 +145,13 @@ async def _discussed(session: AsyncSession, actor: Actor, idea: Idea, after: str
         "reply_to": None,
         "focus": "",
     }
+
+
+async def _latest_notes(session: AsyncSession, actor: Actor, idea: Idea) -> list[Note] | None:
+    """Return the last notes of the staff to staff, None to anybody else."""
+    if not moderation.may_share_notes(actor):
+        return None
+    return list((await moderation.notes(session, actor, idea, Slice(NOTES))).items)
 
 
 async def _article(visit: Visit, session: AsyncSession, met: Encounter) -> Markup:

@@ -1,13 +1,16 @@
-"""Keeping the place kind: reports about texts, and taking a text out of sight and back."""
+"""Keeping the place kind: reports about texts, taking a text out of sight and back, and notes among staff."""
 
 from domain.moderation.events import CommentHidden as CommentHidden
 from domain.moderation.events import CommentRestored as CommentRestored
 from domain.moderation.events import IdeaHidden as IdeaHidden
 from domain.moderation.events import IdeaRestored as IdeaRestored
+from domain.moderation.events import NoteRemoved as NoteRemoved
+from domain.moderation.events import NoteWritten as NoteWritten
 from domain.moderation.events import ReportMade as ReportMade
 from domain.moderation.events import ReportSettled as ReportSettled
 from domain.moderation.model import REASONS as REASONS
 from domain.moderation.model import Hiding as Hiding
+from domain.moderation.model import Note as Note
 from domain.moderation.model import Report as Report
 from domain.moderation.model import ReportOutcome as ReportOutcome
 from domain.moderation.model import ReportReason as ReportReason
@@ -16,6 +19,7 @@ from domain.moderation.policy import OwnText as OwnText
 from domain.moderation.policy import ReportSettledAlready as ReportSettledAlready
 from domain.moderation.policy import may_moderate as may_moderate
 from domain.moderation.policy import may_report as may_report
+from domain.moderation.policy import may_share_notes as may_share_notes
 from domain.moderation.policy import require_may_report as require_may_report
 from domain.moderation.policy import require_moderator as require_moderator
 from domain.moderation.policy import visible_to as visible_to
@@ -24,12 +28,16 @@ from domain.moderation.queries import count_reported as count_reported
 from domain.moderation.queries import hidden as hidden
 from domain.moderation.queries import hidings as hidings
 from domain.moderation.queries import made as made
+from domain.moderation.queries import noted as noted
+from domain.moderation.queries import notes as notes
 from domain.moderation.queries import personal_data as personal_data
 from domain.moderation.queries import reported as reported
 from domain.moderation.queries import standing as standing
 from domain.moderation.queries import strays as strays
 from domain.moderation.use_cases.hiding import hide as hide
 from domain.moderation.use_cases.hiding import restore as restore
+from domain.moderation.use_cases.noting import remove_note as remove_note
+from domain.moderation.use_cases.noting import write_note as write_note
 from domain.moderation.use_cases.reporting import forget as forget
 from domain.moderation.use_cases.reporting import keep as keep
 from domain.moderation.use_cases.reporting import report as report

@@ -65,3 +65,21 @@ class CommentRestored(Fact):
     idea_id: int
     author_id: int
     actor_id: int
+
+
+@dataclass(frozen=True)
+class NoteWritten(Fact):
+    """Somebody of the staff left a note on an idea for the others."""
+
+    note_id: int
+    idea_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class NoteRemoved(Fact):
+    """A note is gone, taken away by whoever wrote it."""
+
+    note_id: int
+    idea_id: int
+    actor_id: int

@@ -1,4 +1,4 @@
-"""Reports about texts, and the times in which a text is hidden. A text is an idea, or a comment below one."""
+"""Reports about texts, the times in which a text is hidden, and notes. A text is an idea, or a comment below one."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from domain.members import Member
 
 REPORT_MOST = 1000
 ANSWER_MOST = 200
+NOTE_MOST = 4000
 
 
 class ReportReason(StrEnum):
@@ -110,3 +111,18 @@ class Hiding(Base):
     idea: Mapped[Idea] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
     hidden_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[hidden_by_id])
+
+
+class Note(Base):
+    """A remark on an idea that only staff read."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_idea_id_id", "idea_id", "id"),)
+
+    id: Mapped[PrimaryKey]
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+
+    author: Mapped[Member] = relationship(lazy="raise")

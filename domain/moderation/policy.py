@@ -75,3 +75,13 @@ def require_may_report(actor: Actor, text: Idea | Comment) -> None:
 def require_moderator(actor: Actor) -> Member:
     """Return the actor as a member who moderates; raises SignInNeeded or NotAllowed."""
     return require_member(actor, Permission.MODERATE)
+
+
+def notes_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for notes the actor may know of: all for staff, none for anybody else."""
+    return true() if actor.may(Permission.SHARE_NOTES) else false()
+
+
+def may_share_notes(actor: Actor) -> bool:
+    """Return whether the actor reads and writes notes."""
+    return actor.may(Permission.SHARE_NOTES)

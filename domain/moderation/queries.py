@@ -11,12 +11,13 @@ from domain import ideas
 from domain.comments import Comment
 from domain.ideas import Idea
 from domain.members import Actor, Member
-from domain.moderation.model import Hiding, Report
-from domain.moderation.policy import hidings_visible_to, visible_to
+from domain.moderation.model import Hiding, Note, Report
+from domain.moderation.policy import hidings_visible_to, notes_visible_to, visible_to
 from domain.paging import Order, Page, Slice, page
 
 _OLDEST: Order[Report] = Order("reported", (Report.id,), lambda report: (report.id,), (int,), upwards=True)
 _LATEST: Order[Report] = Order("reports", (Report.id,), lambda report: (report.id,), (int,))
+_LAST_NOTED: Order[Note] = Order("notes", (Note.id,), lambda note: (note.id,), (int,))
 _LAST_HIDDEN: Order[Hiding] = Order("hidden", (Hiding.id,), lambda hiding: (hiding.id,), (int,))
 
 
@@ -158,3 +159,15 @@ async def hidings(session: AsyncSession, member: Member) -> list[dict[str, Any]]
         }
         for row in await session.scalars(query)
     ]
+
+
+async def notes(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice) -> Page[Note]:
+    """Return a page of the staff's notes on an idea that the actor sees, latest first; empty for all but staff."""
+    query = select(Note).where(Note.idea_id == idea.id, notes_visible_to(actor))
+    return await page(session, query.options(joinedload(Note.author, innerjoin=True)), _LAST_NOTED, wanted)
+
+
+async def noted(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return the notes that the member wrote."""
+    rows = await session.scalars(select(Note).where(Note.author_id == member.id).order_by(Note.id))
+    return [{"idea": row.idea_id, "body": row.body, "written_at": row.written_at} for row in rows]

@@ -11,6 +11,7 @@ from api import ids
 from domain import ideas, members, moderation, notifications, offers
 from domain.members import Member, Role
 from domain.paging import Slice
+from domain.permissions import STAFF
 from tests.api.conftest import As
 from tests.api.everything import SCHEMA
 from tests.people import People, writing
@@ -52,6 +53,12 @@ class Scene:
         offer = await self.people.offer(by=co_author, on=idea)
         await self.people.does(offers.accept, by, offer.id)
         return {"ideaId": ids.encode("Idea", idea.id), "memberId": ids.encode("Member", co_author.id)}
+
+    async def own_note(self) -> str:
+        idea = await self.people.idea(by=self.other)
+        if self.actor.role not in STAFF:
+            return ids.encode("Note", 1)
+        return ids.encode("Note", (await self.people.does(moderation.write_note, self.actor, idea.id, "Mine.")).id)
 
     async def reported(self) -> str:
         idea = await self.people.idea(by=self.other)
@@ -172,6 +179,8 @@ TABLE = [
     ),
     Row("removeComment", "their own", MEMBERS, "Comment", _with(lambda it: it.comment(it.actor))),
     Row("removeComment", "somebody else's", TENDING, "Comment", _with(lambda it: it.comment(it.other), reason="Rude")),
+    Row("writeNote", "any idea", STAFF, "Note", _with(Scene.others_idea, "ideaId", body="Ask Priya.")),
+    Row("removeNote", "their own", STAFF, "Note", _with(Scene.own_note)),
     Row("reportText", "somebody else's idea", MEMBERS, "Report", _with(Scene.others_idea, reason="RUDE")),
     Row("reportText", "somebody else's comment", MEMBERS, "Report", _with(lambda it: it.comment(it.other), **RUDE)),
     Row("reportText", "their own", NOBODY, "Report", _with(Scene.own_idea, reason="RUDE")),

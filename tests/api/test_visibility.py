@@ -84,6 +84,7 @@ async def night(people: People) -> Night:
     rude = await people.comment(by=ben, on=idea, says="Whisper hidden.")
     await people.does(moderation.hide, pat, comment_id=rude.id, reason="rude")
     await people.does(moderation.report, ben, comment_id=comment.id, reason="rude", said="Whisper report")
+    await people.does(moderation.write_note, pat, idea.id, "Xylophone, says @ann.")
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
     return Night(ann, ben, cleo, pat, idea, comment, offer)
 
@@ -146,6 +147,18 @@ async def test_a_hidden_idea_is_there_for_its_author_and_for_whoever_tends_ideas
         assert "Moonlit" in await seen(client, night, "idea")
         assert "Whisper" in await seen(client, night, "node")
         assert "Moonlit" not in await seen(client, night, "ideas")
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_notes_of_the_staff_show_to_staff_only_whatever_is_asked(
+    role: Role, night: Night, people: People, by_token: As
+) -> None:
+    await people.hear()
+    asker = {Role.VISITOR: None, Role.CUSTOMER: night.ann}.get(role) or await people.member("Dan", role)
+    client = await by_token(None if role is Role.VISITOR else asker)
+    showing = {root for root in ROOTS if "ylophone" in await seen(client, night, root)}
+    assert ("idea" in showing) is (role in STAFF)
+    assert role in STAFF or not showing
 
 
 @pytest.mark.parametrize("role", Role)

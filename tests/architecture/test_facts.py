@@ -21,6 +21,7 @@ THINGS = {
     "pause_id",
     "decision_id",
     "report_id",
+    "note_id",
 }  # numbers in facts that are no person's
 
 

@@ -64,6 +64,8 @@ PAGES = {
     "/ideas/{idea_id}/comments": "writeComment",
     "/comments/{comment_id}/edit": "reviseComment",
     "/comments/{comment_id}/remove": "removeComment",
+    "/ideas/{idea_id}/notes": "writeNote",
+    "/notes/{note_id}/remove": "removeNote",
     "/ideas/{idea_id}/report": "reportText",
     "/comments/{comment_id}/report": "reportText",
     "/ideas/{idea_id}/keep": "keepText",

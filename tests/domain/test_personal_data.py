@@ -55,6 +55,7 @@ EXPORTED = {
     "comments": "comments",
     "reports": "reports",
     "hidings": "hidings",
+    "notes": "notes",
     "images": "images",
     "follows": "follows",
     "notices": "notices",
@@ -121,6 +122,7 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
         digest_hour=7,
     )
     await people.does(moderation.report, eve, idea_id=others.id, reason="other", said="Feather report")
+    await people.does(moderation.write_note, eve, others.id, "Feather staff note")
     bad = await people.comment(by=eve, on=others, says="Feather hidden")
     await people.does(moderation.hide, cleo, comment_id=bad.id, reason="rude", said="Feather said")
     await people.hear()

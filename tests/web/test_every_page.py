@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from domain import community, database
+from domain import community, database, outbox
 from domain.community import Reading
 from domain.database import Sessions
 from domain.members import Member, Role
@@ -33,6 +33,7 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/signin|/join", 200, 303, ALL),
     (r"/me|/me/.*|/ideas/new|/ideas/\d+/mail", 303, 200, ALL),
     (r"/admin|/admin/.*", 303, 200, frozenset({Role.ADMIN})),
+    (r"/ideas/\d+/notes", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/moderation(/.*)?|/(ideas|comments)/\d+/hide", 303, 200, TENDING),
     (r"/(ideas|comments)/\d+/report", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/ideas/\d+/edit", 303, 200, TENDING | {Role.CUSTOMER, Role.EXECUTIVE}),
@@ -141,6 +142,21 @@ async def test_what_a_member_keeps_private_is_on_nobody_elses_page(
             assert (world.ann.email or "") not in text, address
         assert (await browser.get(f"/ideas/{world.draft.id}")).status_code == 404
         assert (await browser.get(f"/ideas/new?draft={world.draft.id}")).status_code in (303, 404)
+
+
+@pytest.mark.parametrize("role", [Role.VISITOR, *ROLES], ids=str)
+async def test_notes_of_the_staff_are_on_no_page_and_in_no_mail_of_others(
+    role: Role, app: FastAPI, world: World, browsing: Browsing, people: People
+) -> None:
+    browser = await browsing(app, world.by_role.get(role))
+    showing = [address for address in world.addresses() if "ylophone" in (await browser.get(address)).text]
+    idea = world.ideas[0]
+    inside = [f"/ideas/{idea.id}/notes", idea.path] if role not in (Role.VISITOR, Role.CUSTOMER) else []
+    data = ["/me/data"] if role is Role.EMPLOYEE else []  # whoever wrote it takes it along
+    assert sorted(showing) == sorted(inside + data)
+    found = await browser.get("/search?q=xylophone")
+    assert "ask the workshop" not in found.text
+    assert "ylophone" not in str([mail.data for mail in await people.reads(outbox.recent)])
 
 
 async def test_somebody_who_left_has_no_page_and_no_picture_of_their_own(

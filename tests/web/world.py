@@ -80,6 +80,7 @@ async def populate(people: People, sessions: Sessions) -> World:
     await people.does(moderation.report, ben, idea_id=first.id, reason="off_topic", said="It is not about bikes.")
     hidden = await people.comment(by=ann, on=first, says="A rude word.")
     await people.does(moderation.hide, world.by_role[Role.PRODUCT], comment_id=hidden.id, reason="rude")
+    await people.does(moderation.write_note, ben, first.id, "Xylophone: ask the workshop.")
     async with database.transaction(sessions) as session:
         await votes.cast(session, ben, first.id)
         await follows.follow(session, ben, first.id)
