@@ -25,6 +25,7 @@ from api.nodes import AnId, Ids, Node
 from api.notes import NoteMutations
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
+from api.record import RecordQueries
 from api.search import SearchQueries
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
@@ -71,7 +72,14 @@ async def _found(info: Info, kind: str, number: int) -> Node | None:
 
 @strawberry.type(description="What can be asked.")
 class Query(
-    IdeaQueries, SearchQueries, MemberQueries, CommunityQueries, ModerationQueries, ViewerQueries, ParkedQueries
+    IdeaQueries,
+    SearchQueries,
+    MemberQueries,
+    CommunityQueries,
+    ModerationQueries,
+    RecordQueries,
+    ViewerQueries,
+    ParkedQueries,
 ):
     """What can be asked."""
 

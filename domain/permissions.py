@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MODERATE = "report:settle"
     SHARE_NOTES = "note:share"
     MANAGE_MEMBERS = "member:manage"
+    READ_RECORD = "record:read"
     MANAGE_TEAMS = "team:manage"
     TEND_DELIVERY = "delivery:tend"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name

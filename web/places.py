@@ -118,6 +118,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Administration")), "/admin", "shield-check"),
         Place(say(_("Members")), "/admin/members", "users"),
         Place(say(_("Teams")), "/admin/teams", "users"),
+        Place(say(_("What staff did")), "/admin/record", "history"),
         Place(say(_("Parked")), "/admin/parked", "triangle-alert"),
     ]
     if state.of(visit.request).settings.demo:

@@ -1,6 +1,7 @@
 """Facts about answers and their clock."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from domain.events import Fact
 
@@ -8,6 +9,8 @@ from domain.events import Fact
 @dataclass(frozen=True)
 class AnswerPublished(Fact):
     """The product team answered an idea; an answer that came with a decision is told of by the decision."""
+
+    doer: ClassVar[str] = "author_id"
 
     idea_id: int
     answer_id: int

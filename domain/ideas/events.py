@@ -1,6 +1,7 @@
 """Facts about ideas."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from domain.events import Fact
 
@@ -16,6 +17,8 @@ class IdeaSubmitted(Fact):
 @dataclass(frozen=True)
 class IdeaRevised(Fact):
     """An idea says something else now; the revision keeps what."""
+
+    doer: ClassVar[str] = "editor_id"
 
     idea_id: int
     editor_id: int

@@ -34,6 +34,9 @@ from domain.moderation.queries import personal_data as personal_data
 from domain.moderation.queries import reported as reported
 from domain.moderation.queries import standing as standing
 from domain.moderation.queries import strays as strays
+from domain.moderation.staff_actions import StaffAction as StaffAction
+from domain.moderation.staff_actions import staff_actions as staff_actions
+from domain.moderation.staff_actions import staff_kinds as staff_kinds
 from domain.moderation.use_cases.hiding import hide as hide
 from domain.moderation.use_cases.hiding import restore as restore
 from domain.moderation.use_cases.noting import remove_note as remove_note

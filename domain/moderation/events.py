@@ -1,6 +1,7 @@
 """Facts about moderation."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from domain.events import Fact
 
@@ -70,6 +71,8 @@ class CommentRestored(Fact):
 @dataclass(frozen=True)
 class NoteWritten(Fact):
     """Somebody of the staff left a note on an idea for the others."""
+
+    doer: ClassVar[str] = "author_id"
 
     note_id: int
     idea_id: int

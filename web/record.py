@@ -1,0 +1,63 @@
+"""The record of staff actions, for admins to read and filter."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from domain import members, moderation
+from domain.errors import _
+from domain.paging import Slice
+from domain.permissions import Permission
+from web.render import page
+from web.visit import Inside, Session
+
+router = APIRouter()
+SHOWN = 50
+ACTIONS = {
+    "AnswerPublished": _("Published an answer"),
+    "BestCustomersNamed": _("Named the best customers"),
+    "ClockPaused": _("Asked the author something"),
+    "ClockResumed": _("Let the clock run again"),
+    "CoAuthorAccepted": _("Accepted a co-author"),
+    "CoAuthorDeclined": _("Declined a co-author"),
+    "CoAuthorLeft": _("Parted from a co-author"),
+    "CommentHidden": _("Hid a comment"),
+    "CommentRemoved": _("Removed a comment"),
+    "CommentRestored": _("Brought a comment back"),
+    "CommunityRevised": _("Changed the community"),
+    "DecisionConfirmed": _("Confirmed a decision"),
+    "DecisionDoubted": _("Made a decision that waits for a second person"),
+    "DecisionWithdrawn": _("Withdrew a decision"),
+    "DutyNamed": _("Named who is on duty"),
+    "IdeaAssigned": _("Gave an idea into somebody’s care"),
+    "IdeaClaimed": _("Took an idea up"),
+    "IdeaDecided": _("Decided about an idea"),
+    "IdeaHidden": _("Hid an idea"),
+    "IdeaReleased": _("Let go of an idea"),
+    "IdeaRestored": _("Brought an idea back"),
+    "IdeaRevised": _("Changed an idea"),
+    "ImagesPlaced": _("Placed images"),
+    "NoteRemoved": _("Removed a note"),
+    "NoteWritten": _("Left a note"),
+    "OfferTakenBack": _("Took an offer back or away"),
+    "ReportSettled": _("Settled a report"),
+    "RoleChanged": _("Changed a role"),
+    "SponsorNamed": _("Named the sponsor"),
+    "TeamRevised": _("Changed a team"),
+}
+
+
+@router.get("/admin/record")
+async def show_record(
+    visit: Inside,
+    session: Session,
+    kind: Annotated[str, Query(max_length=60)] = "",
+    who: Annotated[str, Query(max_length=60)] = "",
+    after: str | None = None,
+) -> Response:
+    """Show what staff did, latest first, of one kind and by one person if asked."""
+    members.require_member(visit.actor, Permission.READ_RECORD)
+    handle = who.strip().removeprefix("@").lower()
+    found = await moderation.staff_actions(session, visit.actor, Slice(SHOWN, after=after), kind=kind, handle=handle)
+    return page(visit, "admin/record.html", page=found, actions=ACTIONS, kind=kind, who=who)
