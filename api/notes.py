@@ -9,7 +9,6 @@ from api import ids, refusals
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.members import Member
-from api.offered import QUERY
 from domain import moderation, paging
 from domain.ideas import Idea as IdeaRow
 from domain.moderation import Note as NoteRow
@@ -37,7 +36,7 @@ class Noted:
 
     row: strawberry.Private[IdeaRow]
 
-    @strawberry.field(description="Notes of the staff, latest first; none for anybody else.", metadata={"cost": QUERY})
+    @strawberry.field(description="Notes of the staff, latest first; none for anybody else.", metadata={"cost": 10})
     async def notes(
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Note]:
