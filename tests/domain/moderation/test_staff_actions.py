@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import comments, community, members, moderation
+from domain import comments, members, moderation
 from domain.errors import NotAllowed, SignInNeeded
 from domain.events import Fact
 from domain.members import Role, Visitor
@@ -21,7 +21,7 @@ async def test_admins_read_what_staff_did_latest_first(people: People) -> None:
     await people.does(moderation.write_note, pat, bench.id, "Ask.")
     await people.does(members.change_role, cleo, ann.id, Role.EMPLOYEE)
     await people.does(members.change_role, cleo, ann.id, Role.CUSTOMER)
-    await people.does(community.revise, cleo, tagline="New")
+    await people.shape(cleo, tagline="New")
 
     async def done(**only: str) -> list[tuple[str, str]]:
         found = await people.reads(moderation.staff_actions, cleo, Slice(), **only)
