@@ -1,7 +1,7 @@
 """Ideas over GraphQL: finding and reading them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -14,7 +14,7 @@ from api.context import Info
 from api.enums import IdeaOrder, Quadrant, Status
 from api.images import Image, shown
 from api.members import Member
-from api.nodes import AnId, Node
+from api.nodes import AnId, Node, of_row
 from api.notes import Noted
 from api.offered import QUERY, Offered
 from api.ranking import ExplainedOrder, RankExplanation
@@ -69,56 +69,35 @@ class Revision:
 class Idea(Node, Offered, Noted):
     """What a member proposes."""
 
-    title: str = strawberry.field(description="One line that says what would be different.")
-    problem: str = strawberry.field(description="What is wrong today, in Markdown; may be empty.")
-    proposal: str = strawberry.field(description="What could be done, in Markdown.")
-    quadrant: Quadrant | None = strawberry.field(description="Where it belongs; null only in a draft.")
-    status: Status = strawberry.field(description="Where it stands.")
-    language: str = strawberry.field(description="The language it is written in.")
+    title: str = of_row("One line that says what would be different.")
+    problem: str = of_row("What is wrong today, in Markdown; may be empty.")
+    proposal: str = of_row("What could be done, in Markdown.")
+    quadrant: Quadrant | None = of_row("Where it belongs; null only in a draft.")
+    status: Status = of_row("Where it stands.")
+    language: str = of_row("The language it is written in.")
     author: Member = strawberry.field(description="Who proposed it.")
-    supporters: int = strawberry.field(description="How many members back it.")
-    customer_supporters: int = strawberry.field(description="How many of them were customers when they voted.")
-    staff_supporters: int = strawberry.field(description="How many of them worked here when they voted.")
-    exposed: int = strawberry.field(description="How many members were shown it, its authors left out.")
-    comment_count: int = strawberry.field(description="How many comments there are.")
-    created_at: datetime = strawberry.field(description="When it was begun.")
-    submitted_at: datetime | None = strawberry.field(description="When it was put before the community.")
-    edit_until: datetime | None = strawberry.field(
-        description="Until when its author may change it without saying why; null in a draft."
-    )
-    edited_at: datetime | None = strawberry.field(description="When its text last changed.")
-    moved_at: datetime | None = strawberry.field(description="When it came to where it stands; null in a draft.")
-    hidden_at: datetime | None = strawberry.field(description="Since when only its author and moderators see it.")
-    withdrawn_reason: str | None = strawberry.field(description="Why its author took it back.")
-    page: str = strawberry.field(description="Its page, as a path on this site.")
+    supporters: int = of_row("How many members back it.")
+    customer_supporters: int = of_row("How many of them were customers when they voted.")
+    staff_supporters: int = of_row("How many of them worked here when they voted.")
+    exposed: int = of_row("How many members were shown it, its authors left out.")
+    comment_count: int = of_row("How many comments there are.")
+    created_at: datetime = of_row("When it was begun.")
+    submitted_at: datetime | None = of_row("When it was put before the community.")
+    edit_until: datetime | None = of_row("Until when its author may change it without saying why; null in a draft.")
+    edited_at: datetime | None = of_row("When its text last changed.")
+    moved_at: datetime | None = of_row("When it came to where it stands; null in a draft.")
+    hidden_at: datetime | None = of_row("Since when only its author and moderators see it.")
+    withdrawn_reason: str | None = of_row("Why its author took it back.")
+    path: str = of_row("Its page, as a path on this site.", name="page")
 
     @classmethod
     def of(cls, row: IdeaRow) -> "Idea":
         """Return an idea, with author and counters loaded, as the schema shows one."""
-        return cls(
-            id=ID(ids.encode("Idea", row.id)),
-            title=row.title,
-            problem=row.problem,
-            proposal=row.proposal,
-            quadrant=row.quadrant,
-            status=row.status,
-            language=row.language,
-            author=Member.of(row.author),
-            supporters=row.supporters,
-            customer_supporters=row.supporters - row.staff_supporters,
-            staff_supporters=row.staff_supporters,
-            exposed=row.exposed,
-            comment_count=row.comment_count,
-            created_at=row.created_at,
-            submitted_at=row.submitted_at,
-            edit_until=row.edit_until,
-            edited_at=row.edited_at,
-            moved_at=row.moved_at,
-            hidden_at=row.hidden_at,
-            withdrawn_reason=row.withdrawn_reason,
-            page=row.path,
-            row=row,
-        )
+        return cls(id=ID(ids.encode("Idea", row.id)), author=Member.of(row.author), row=row)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what its row says; asked only for what stands in no field of its own."""
+        return getattr(self.row, name)
 
     @classmethod
     def found(cls, row: IdeaRow | None) -> "Idea":
@@ -160,9 +139,11 @@ class Idea(Node, Offered, Noted):
         return RankExplanation.of(ideas.explain(self.row, order, info.context.now()), info)
 
     @strawberry.field(description="Whether you back it.")
-    async def viewer_has_voted(self, info: Info) -> bool:
-        """Return whether the viewer has a vote on it."""
-        return await info.context.loaders.voted.load(self.row.id)
+    def viewer_has_voted(self, info: Info) -> bool:
+        """Return whether the viewer has a vote on it, at once where that was read with a list."""
+        loaders = info.context.loaders
+        voted: Any = loaders.known_votes.get(self.row.id)
+        return loaders.voted.load(self.row.id) if voted is None else voted  # type: ignore[return-value]
 
     @strawberry.field(description="Whether you may vote on it, or take your vote back, now.")
     def viewer_may_vote(self, info: Info) -> bool:
@@ -260,6 +241,8 @@ class IdeaQueries:
         async with info.context.reading() as session:
             only = await _only(session, info, filter or IdeaFilter())
             page = await ideas.listed(session, info.context.viewer, wanted, only=only, order=order)
+            if info.operation.loc and "viewerHasVoted" in info.operation.loc.source.body:
+                await info.context.loaders.learn_votes(session, [row.id for row in page.items])
         return Connection.of(page, Idea.of)
 
     @strawberry.field(description="The map: how many ideas each quadrant holds.", metadata={"at_most": 4})

@@ -24,6 +24,7 @@ class Loaders:
         self._viewer = viewer
         self.ideas: DataLoader[int, Idea | None] = DataLoader(self._ideas)
         self.tags: DataLoader[int, list[Tag]] = DataLoader(self._tags)
+        self.known_votes: dict[int, bool] = {}
         self.voted: DataLoader[int, bool] = DataLoader(self._voted)
         self.followed: DataLoader[int, bool] = DataLoader(self._followed)
         self.replies: DataLoader[int, list[Comment]] = DataLoader(self._replies)
@@ -34,6 +35,11 @@ class Loaders:
         self.offer_images: DataLoader[int, list[Image]] = DataLoader(self._offer_images)
         self.teams: DataLoader[int, list[Team]] = DataLoader(self._teams)
         self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
+
+    async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
+        """Read which of the ideas in a list the viewer backs, beside the list itself."""
+        given = await votes.given(session, self._viewer, ids)
+        self.known_votes.update((number, number in given) for number in ids)
 
     async def _ideas(self, ids: list[int]) -> list[Idea | None]:
         async with self._reading() as session:

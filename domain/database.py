@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import orjson
 from psycopg import OperationalError as DriverError
+from psycopg import _queries as driver_queries
 from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import (
@@ -41,6 +42,8 @@ from domain.clock import Clock, system_clock
 from domain.errors import Refused
 
 Sessions = async_sessionmaker[AsyncSession]
+# In characters. The driver takes a longer statement apart each time it is run, and a vote's is longer than 4096.
+driver_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
 
 
 class Number(TypeDecorator[int]):

@@ -176,6 +176,11 @@ class Idea(Base):
         return 0 if self.is_draft else self.counters.staff
 
     @property
+    def customer_supporters(self) -> int:
+        """Return how many of the supporters were customers when they voted."""
+        return self.supporters - self.staff_supporters
+
+    @property
     def exposed(self) -> int:
         """Return how many members were shown the idea; its authors don't count."""
         return 0 if self.is_draft else self.counters.exposed

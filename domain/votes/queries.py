@@ -17,6 +17,7 @@ from domain.database import Number
 from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
+from domain.rows import run
 from domain.votes.counting import from_scratch
 from domain.votes.model import Vote
 
@@ -44,7 +45,7 @@ async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) 
     """Return those of the ideas that the actor has a vote on."""
     if actor.id is None or not idea_ids:
         return set()
-    return set(await session.scalars(_given(), {"member_id": actor.id, "idea_ids": list(idea_ids)}))
+    return set((await run(session, _given(), {"member_id": actor.id, "idea_ids": list(idea_ids)})).scalars())
 
 
 @cache
