@@ -1,5 +1,6 @@
 """Figures about the whole community: counting takes longer the larger it is, so a count is kept for a while."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,20 +28,22 @@ class Kept(Generic[T]):
     until: datetime = NEVER
     took: timedelta = timedelta()
     value: list[T] = field(default_factory=list)
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def get(self, look: Callable[[], Awaitable[T]]) -> T:
-        """Return what is kept, or look again; while one looks, others are given what was kept."""
-        started = self.clock()
-        if self.took and started < self.until:
+        """Return what is kept, or look again; while one looks, others get what was kept, or wait for the first."""
+        if self.took and (self.looking.locked() or self.clock() < self.until):
             return self.value[0]
-        if self.value:
-            self.until = started + self.took
-        found = await look()
-        self.value = [found]
-        ended = self.clock()
-        self.took = ended - started
-        self.until = ended + KEPT * self.took
-        return found
+        async with self.looking:
+            started = self.clock()
+            if self.took and started < self.until:
+                return self.value[0]
+            found = await look()
+            self.value = [found]
+            ended = self.clock()
+            self.took = ended - started
+            self.until = ended + KEPT * self.took
+            return found
 
 
 class Figures:

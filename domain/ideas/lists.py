@@ -15,11 +15,12 @@ from domain.ideas import feed
 from domain.ideas.counters import IdeaCounters
 from domain.ideas.finding import ranked
 from domain.ideas.model import Idea
-from domain.ideas.narrowing import IdeaFilter, narrowed, with_counters
+from domain.ideas.narrowing import IdeaFilter, narrowed, numbers, with_counters
+from domain.ideas.policy import visible_to
 from domain.ideas.queries import card
 from domain.ideas.ranking import draw_sql
 from domain.members import Actor
-from domain.paging import Order, Page, Slice, page
+from domain.paging import Order, Page, Slice, cut, page, paged
 
 
 class IdeaOrder(StrEnum):
@@ -103,10 +104,13 @@ async def _fresh(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaF
     by_luck: Order[Idea] = Order(
         f"fresh {seed}", columns, lambda idea: (idea.place, idea.id), (float, int), upwards=True
     )
-    author, _counters = card()
-    query = with_counters(actor, only).options(author, contains_eager(Idea.counters))
-    query = query.options(with_expression(Idea.place, place)).execution_options(populate_existing=True)
-    return await page(session, query, by_luck, wanted)
+    # Everybody's number is drawn, so the draw reads no more than the counters.
+    drawn = cut(numbers(actor, only).add_columns(place.label("place")), by_luck, wanted).subquery()
+    author, counters = card()
+    query = select(Idea).join(drawn, drawn.c.idea_id == Idea.id).where(visible_to(actor))
+    query = query.options(author, counters, with_expression(Idea.place, drawn.c.place))
+    rows = await session.scalars(query.execution_options(populate_existing=True))
+    return paged(sorted(rows, key=by_luck.key, reverse=wanted.backwards), by_luck, wanted)
 
 
 def _seed(who: int, day: date) -> int:
