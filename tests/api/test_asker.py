@@ -16,7 +16,7 @@ from domain.database import Sessions
 from domain.members import Member, Role, Scope
 from domain.settings import Settings
 from tests.api.asking import ADDRESS, Client
-from tests.api.conftest import As
+from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
 from web.app import create_app
@@ -195,6 +195,34 @@ async def test_a_member_who_leaves_does_nothing_more_in_the_same_question(people
         {"id": ids.encode("Idea", bench.id)},
     )
     assert answer.data == {"deleteAccount": {"viewer": None}, "castVote": {"code": "SIGN_IN_NEEDED"}}
+
+
+async def test_who_asks_is_looked_up_anew_after_what_changes_rights_and_not_after_a_vote(
+    people: People, by_cookie: As, counting_app: Counting
+) -> None:
+    bench = await people.idea(by=await people.member("Ann"))
+    client = await by_cookie(await people.member("Ben"))
+    with counting_app() as counted:
+        answer = await client.ask(
+            """mutation($id: ID!) {
+              first: castVote(input: {ideaId: $id}) { ... on Idea { supporters } }
+              again: castVote(input: {ideaId: $id}) { ... on Idea { supporters } }
+              deleteAccount(input: {confirmHandle: "ben"}) { __typename }
+              gone: castVote(input: {ideaId: $id}) { ... on Problem { code } }
+              still: castVote(input: {ideaId: $id}) { ... on Problem { code } }
+            }""",
+            {"id": ids.encode("Idea", bench.id)},
+        )
+    votes, gone = {"supporters": 1}, {"code": "SIGN_IN_NEEDED"}
+    assert answer.data == {
+        "first": votes,
+        "again": votes,
+        "deleteAccount": {"__typename": "Done"},
+        "gone": gone,
+        "still": gone,
+    }
+    asked = [each for each in counted.statements if "FROM sign_ins JOIN members" in each]
+    assert len(asked) == 2, "\n".join(counted.statements)
 
 
 async def context_of(people: People, sessions: Sessions, member: Member) -> Context:
