@@ -7,11 +7,12 @@ from strawberry import ID
 
 from api import ids, refusals
 from api.context import Info
-from api.enums import Joining, Reading, Role, Status
+from api.enums import Joining, Reading, ReasonKind, Role, Status
 from api.members import Member, Team
 from api.viewer import Done
-from domain import community, ideas, members, votes
+from domain import community, ideas, members, triage, votes
 from domain.community import Community as CommunityRow
+from domain.community import Reason as ReasonRow
 from domain.errors import Invalid
 
 
@@ -21,6 +22,20 @@ class StatusLabel:
 
     status: Status = strawberry.field(description="The status.")
     label: str = strawberry.field(description="What people read.")
+
+
+@strawberry.type(description="Why ideas are put off or declined.")
+class Reason:
+    """Why ideas are put off or declined."""
+
+    id: ID = strawberry.field(description="Names the reason across the schema.")
+    kind: ReasonKind = strawberry.field(description="What it is given for.")
+    label: str = strawberry.field(description="What people read.")
+
+    @classmethod
+    def of(cls, row: ReasonRow, info: Info) -> "Reason":
+        """Return a reason in the reader's language, as far as it is one of ours."""
+        return cls(id=ID(ids.encode("Reason", row.id)), kind=row.kind, label=info.context.gettext(row.label))
 
 
 @strawberry.type(description="The community.")
@@ -76,6 +91,17 @@ class Community:
             return None
         async with info.context.reading() as session:
             return await community.synonyms(session)
+
+    @strawberry.field(
+        description="The reasons that may be given; null for all but who reads the queue.",
+        metadata={"at_most": 60, "cost": 10},
+    )
+    async def reasons(self, info: Info) -> list[Reason] | None:
+        """Return the reasons to the team."""
+        if not triage.may_read_triage(info.context.viewer):
+            return None
+        async with info.context.reading() as session:
+            return [Reason.of(row, info) for row in await community.reasons(session)]
 
     @strawberry.field(description="How many members are here.", metadata={"cost": 10})
     async def member_count(self, info: Info) -> int:

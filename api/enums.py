@@ -5,12 +5,14 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from domain.community import Joining, Reading
-from domain.ideas import IdeaOrder, Quadrant, Status
+from domain.answers import ClockState
+from domain.community import Joining, Reading, ReasonKind
+from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
+from domain.triage import DecisionKind, StepKind, Welcome
 
 Kind = TypeVar("Kind", bound=type[StrEnum])
 
@@ -47,6 +49,57 @@ _described(
     DECLINED="It won't be done, for a stated reason.",
     MERGED="It lives on in another idea.",
     WITHDRAWN="Its author took it back.",
+)
+_described(
+    Turn,
+    "Whose turn it is.",
+    AUTHOR="Its author's.",
+    PRODUCT="The product team's.",
+    EMPLOYEE="That of somebody who tries it out.",
+    NOBODY="Nobody's; it is done.",
+)
+_described(
+    ClockState,
+    "How an answer stands to its due time.",
+    BEFORE_DUE="There is time.",
+    DUE_SOON="The last quarter of the time has begun.",
+    OVERDUE="It is late.",
+    PAUSED="The clock waits for the author's word.",
+    ANSWERED="It was given.",
+    ENDED="None is owed any more.",
+)
+_described(
+    DecisionKind,
+    "What the product team decides about an idea.",
+    SHORTLIST="It is worth trying.",
+    ADOPT="It will be built.",
+    NOT_NOW="Not now, but it is looked at again.",
+    DECLINE="It won't be done.",
+    DELIVER="It is there.",
+    REOPEN="It is looked at again.",
+)
+_described(
+    ReasonKind,
+    "What a reason is given for.",
+    NOT_NOW="Putting an idea off.",
+    DECLINE="Declining it.",
+)
+_described(
+    Welcome,
+    "What the best customers would think of a decision.",
+    WELCOME="They would welcome it.",
+    ACCEPT="They would accept it.",
+    DISLIKE="They would dislike it.",
+    UNKNOWN="We don't know.",
+)
+_described(
+    StepKind,
+    "What happened to an idea.",
+    MOVED="It came to another status without a decision.",
+    ASKED="Its author was asked something, and the clock waits.",
+    RESUMED="The clock runs on.",
+    ANSWERED="It was answered.",
+    DECIDED="It was decided about.",
 )
 _described(
     IdeaOrder,
@@ -164,6 +217,8 @@ _described(
 )
 
 __all__ = [
+    "ClockState",
+    "DecisionKind",
     "IdeaOrder",
     "Joining",
     "NoticeKind",
@@ -172,9 +227,13 @@ __all__ = [
     "Pace",
     "Quadrant",
     "Reading",
+    "ReasonKind",
     "ReportOutcome",
     "ReportReason",
     "Role",
     "Scope",
     "Status",
+    "StepKind",
+    "Turn",
+    "Welcome",
 ]

@@ -17,6 +17,7 @@ from api.members import Member
 from api.nodes import AnId, Node, of_row
 from api.notes import Noted
 from api.offered import QUERY, Offered
+from api.progress import Progress
 from api.ranking import ExplainedOrder, RankExplanation
 from domain import comments, ideas, members, paging, votes
 from domain.errors import NotFound
@@ -66,7 +67,7 @@ class Revision:
 
 
 @strawberry.type(description="What a member proposes.")
-class Idea(Node, Offered, Noted):
+class Idea(Node, Offered, Noted, Progress):
     """What a member proposes."""
 
     title: str = of_row("One line that says what would be different.")
@@ -84,6 +85,7 @@ class Idea(Node, Offered, Noted):
     created_at: datetime = of_row("When it was begun.")
     submitted_at: datetime | None = of_row("When it was put before the community.")
     edit_until: datetime | None = of_row("Until when its author may change it without saying why; null in a draft.")
+    answered_at: datetime | None = of_row("When the product team first answered it.")
     edited_at: datetime | None = of_row("When its text last changed.")
     moved_at: datetime | None = of_row("When it came to where it stands; null in a draft.")
     hidden_at: datetime | None = of_row("Since when only its author and moderators see it.")

@@ -6,7 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from domain import comments, follows, ideas, images, members, offers, votes
+from domain import answers, comments, follows, ideas, images, members, offers, triage, votes
+from domain.answers import AnswerClock
 from domain.comments import Comment
 from domain.ideas import Idea, Tag
 from domain.images import Image
@@ -29,6 +30,8 @@ class Loaders:
         self.followed: DataLoader[int, bool] = DataLoader(self._followed)
         self.replies: DataLoader[int, list[Comment]] = DataLoader(self._replies)
         self.offered: DataLoader[int, list[Standing]] = DataLoader(self._offered)
+        self.clocks: DataLoader[int, AnswerClock | None] = DataLoader(self._clocks)
+        self.assignees: DataLoader[int, Member | None] = DataLoader(self._assignees)
         self.members: DataLoader[int, Member] = DataLoader(self._members)
         self.idea_images: DataLoader[int, list[Image]] = DataLoader(self._idea_images)
         self.comment_images: DataLoader[int, list[Image]] = DataLoader(self._comment_images)
@@ -71,6 +74,17 @@ class Loaders:
         async with self._reading() as session:
             found = await offers.standings(session, self._viewer, ids)
         return [list(found.get(number, {}).values()) for number in ids]
+
+    async def _clocks(self, ids: list[int]) -> list[AnswerClock | None]:
+        async with self._reading() as session:
+            found = await answers.clocks(session, ids)
+        return [found.get(number) for number in ids]
+
+    async def _assignees(self, ids: list[int]) -> list[Member | None]:
+        """Return who takes care of ideas."""
+        async with self._reading() as session:
+            found = await triage.assignees(session, ids)
+        return [found.get(number) for number in ids]
 
     async def _members(self, ids: list[int]) -> list[Member]:
         """Return members, also those who left, for showing what they share."""

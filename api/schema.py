@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import strawberry
 from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.schema.types.base_scalars import DateTimeDefinition, UUIDDefinition
+from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition, UUIDDefinition
 
 from api import ids as identities
 from api import refusals
 from api.accounts import AccountMutations
+from api.answers import Answer, AnswerMutations
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
@@ -27,10 +28,11 @@ from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
 from api.record import RecordQueries
 from api.search import SearchQueries
+from api.triage import Decision, TriageMutations
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import comments, members, offers
+from domain import answers, comments, members, offers, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -55,11 +57,23 @@ async def _offer(info: Info, number: int) -> Node:
         return Offer.of(await offers.visible(session, info.context.viewer, number))
 
 
+async def _answer(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return Answer.of(await answers.visible(session, info.context.viewer, number))
+
+
+async def _decision(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return Decision.of(await triage.visible(session, info.context.viewer, number))
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
     "Comment": _comment,
     "Offer": _offer,
+    "Answer": _answer,
+    "Decision": _decision,
 }
 
 
@@ -103,6 +117,8 @@ class Mutation(
     VoteMutations,
     OfferMutations,
     CommentMutations,
+    AnswerMutations,
+    TriageMutations,
     AccountMutations,
     MailMutations,
     CommunityMutations,
@@ -122,12 +138,13 @@ schema = strawberry.Schema(
     Query,
     Mutation,
     Subscription,
-    types=[refusals.FieldProblem, Idea, Member, Comment, Offer],
+    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision],
     exception_handlers=refusals.HANDLERS,
     config=StrawberryConfig(
         disable_field_suggestions=True,
         scalar_map={
             datetime: replace(DateTimeDefinition, description="A moment as ISO 8601 writes it, with its offset."),
+            date: replace(DateDefinition, description="A day as ISO 8601 writes it."),
             UUID: replace(UUIDDefinition, description="A key of 128 bits as RFC 9562 writes it; draw it at random."),
         },
     ),

@@ -24,6 +24,7 @@ from domain.settings import Settings
 from web import (
     account,
     admin,
+    answers,
     comments,
     demo_doors,
     developers,
@@ -54,6 +55,7 @@ from web import (
     signin,
     similar,
     tokens,
+    triage,
     votes,
     writing,
 )
@@ -106,6 +108,8 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         similar,
         offers,
         comments,
+        answers,
+        triage,
         images,
         members,
         moderation,

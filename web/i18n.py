@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -99,6 +99,11 @@ def ago(past: int) -> str:
 def day(moment: datetime, zone: ZoneInfo) -> str:
     """Return a date and time in the community's zone."""
     return _day(moment.replace(second=0, microsecond=0), zone, reader.get())
+
+
+def calendar_day(value: date) -> str:
+    """Return a day of the calendar in the reader's words."""
+    return dates.format_date(value, "long", locale=reader.get())
 
 
 def number(value: int) -> str:

@@ -20,6 +20,7 @@ from domain.permissions import Permission
 from web import state
 from web.calls import taking_part
 from web.forms import asking
+from web.progress import progress
 from web.render import kept, page, piece, see_other
 from web.share import IdeaId as IdeaId
 from web.share import version
@@ -89,6 +90,7 @@ async def idea_page(
         "ideas/show.html",
         status=status,
         **(part | (refused_offer or {})),
+        **await progress(session, actor, idea),
         edition=met.text,
         article=await _article(visit, session, met),
         discussion=discussion,

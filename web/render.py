@@ -54,6 +54,7 @@ def environment(assets: Assets) -> Environment:
     made.filters.update(
         ago=keeping.ago,
         day=_day,
+        date=i18n.calendar_day,
         number=i18n.number,
         markdown=markdown.rendered,
         excerpt=excerpt,

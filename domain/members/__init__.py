@@ -34,6 +34,7 @@ from domain.members.queries import by_handle as by_handle
 from domain.members.queries import by_handles as by_handles
 from domain.members.queries import by_ids as by_ids
 from domain.members.queries import count as count
+from domain.members.queries import deciders as deciders
 from domain.members.queries import listed as listed
 from domain.members.queries import lock as lock
 from domain.members.queries import on_duty as on_duty

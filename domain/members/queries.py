@@ -15,7 +15,7 @@ from domain.members.model import EMAIL_MOST, AccessToken, Actor, Member, SignIn,
 from domain.members.policy import visible_to
 from domain.members.secrets import hash_token
 from domain.paging import Order, Page, Slice, page
-from domain.permissions import STAFF, Permission
+from domain.permissions import GRANTS, STAFF, Permission
 from domain.rows import Whole, run
 
 BY_JOINING: Order[Member] = Order(
@@ -92,6 +92,13 @@ async def count(session: AsyncSession, actor: Actor) -> int:
     """Return how many members are here, without those who came with an import."""
     query = select(func.count()).where(visible_to(actor), Member.imported_from.is_(None))
     return await session.scalar(query) or 0
+
+
+async def deciders(session: AsyncSession) -> list[Member]:
+    """Return everybody who may answer and decide, by name."""
+    roles = [role for role in STAFF if Permission.TRIAGE in GRANTS[role]]
+    query = select(Member).where(Member.role.in_(roles), Member.left_at.is_(None)).order_by(Member.name, Member.id)
+    return list(await session.scalars(query))
 
 
 async def staff(session: AsyncSession) -> list[Member]:

@@ -34,6 +34,9 @@ from domain.triage.queries import personal_data as personal_data
 from domain.triage.queries import undecided as undecided
 from domain.triage.queries import visible as visible
 from domain.triage.queries import waiting as waiting
+from domain.triage.story import Step as Step
+from domain.triage.story import StepKind as StepKind
+from domain.triage.story import story as story
 from domain.triage.use_cases.caring import NotOfTheTeam as NotOfTheTeam
 from domain.triage.use_cases.caring import assign as assign
 from domain.triage.use_cases.caring import claim as claim

@@ -7,6 +7,7 @@ from domain.votes.policy import OwnIdea as OwnIdea
 from domain.votes.policy import VotingClosed as VotingClosed
 from domain.votes.policy import may_vote as may_vote
 from domain.votes.queries import by_authors as by_authors
+from domain.votes.queries import by_best_customers as by_best_customers
 from domain.votes.queries import count as count
 from domain.votes.queries import count_voted as count_voted
 from domain.votes.queries import differences as differences

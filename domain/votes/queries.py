@@ -61,6 +61,14 @@ async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Sli
     return await page(session, query, _LATEST, wanted)
 
 
+async def by_best_customers(session: AsyncSession, idea_id: int) -> tuple[int, int]:
+    """Return how many of the best customers back the idea, and how many best customers there are."""
+    backs = select(Vote.idea_id).where(Vote.member_id == Member.id, Vote.idea_id == idea_id).exists()
+    query = select(func.count().filter(backs), func.count()).select_from(Member).where(Member.is_best_customer)
+    backing, there = (await session.execute(query)).one()
+    return backing, there
+
+
 async def count_voted(session: AsyncSession, member: Member) -> int:
     """Return how many ideas the member backs, as far as they may see them."""
     query = select(func.count()).select_from(Vote).join(Vote.idea)

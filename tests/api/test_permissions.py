@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 
 from api import ids
-from domain import ideas, members, moderation, notifications, offers
+from domain import answers, ideas, members, moderation, notifications, offers
 from domain.members import Member, Role
 from domain.paging import Slice
 from domain.permissions import STAFF
+from domain.triage import DecisionKind, Welcome
 from tests.api.conftest import As
 from tests.api.everything import SCHEMA
 from tests.people import People, writing
@@ -20,6 +21,14 @@ IDEA = {
     "title": "A bench at every station",
     "proposal": "Put a bench beside each station.",
     "quadrant": "CREATION_FOR_SELF",
+}
+SAYS = "Thank you. We look into it this week."
+RULING = {
+    "kind": "ADOPT",
+    "seen": "SUBMITTED",
+    "answer": SAYS,
+    "bestCustomers": "ACCEPT",
+    "bestCustomersWords": "They asked for it.",
 }
 MEMBERS = frozenset(Role) - {Role.VISITOR}
 TENDING = frozenset({Role.PRODUCT, Role.ADMIN})
@@ -86,6 +95,37 @@ class Scene:
         (found, *_rest) = (await self.people.reads(notifications.listed, self.actor, Slice())).items
         return ids.encode("Notice", found.id)
 
+    async def answered(self) -> str:
+        """Return a draft of an answer by somebody else."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        idea = await self.people.idea(by=self.other)
+        draft = await self.people.does(answers.save_draft, pia, idea.id, SAYS)
+        return ids.encode("Answer", draft.id)
+
+    async def drafted(self) -> str:
+        """Return an idea with a draft of an answer."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        idea = await self.people.idea(by=self.other)
+        await self.people.does(answers.save_draft, pia, idea.id, SAYS)
+        return ids.encode("Idea", idea.id)
+
+    async def owed(self) -> str:
+        """Return an idea that is owed an answer."""
+        idea = await self.people.idea(by=self.other)
+        await self.people.hear()
+        return ids.encode("Idea", idea.id)
+
+    async def doubted(self) -> str:
+        """Return a decision of somebody else that waits for a second person."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        idea = await self.people.idea(by=self.other)
+        made = await self.people.decide(DecisionKind.ADOPT, by=pia, on=idea, best_customers=Welcome.DISLIKE)
+        return ids.encode("Decision", made.id)
+
+    async def decider(self) -> str:
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        return ids.encode("Member", pia.id)
+
     async def staff(self) -> str:
         return ids.encode(
             "Member", (await self.people.member("Somebody", Role.EMPLOYEE, email=f"{uuid4()}@x.example")).id
@@ -141,6 +181,10 @@ async def _stepping_down(scene: Scene) -> dict[str, Any]:
     return {"ideaId": (await scene.shared(scene.other, scene.actor))["ideaId"]}
 
 
+async def _assigning(scene: Scene) -> dict[str, Any]:
+    return {"ideaId": await scene.others_idea(), "memberId": await scene.decider()}
+
+
 async def _shown(scene: Scene) -> dict[str, Any]:
     return {"ideaIds": [await scene.others_idea(), await scene.own_idea()]}
 
@@ -188,6 +232,18 @@ TABLE = [
     Row("hideText", "somebody else's idea", TENDING, "Idea", _with(Scene.others_idea, **RUDE)),
     Row("hideText", "somebody else's comment", TENDING, "Idea", _with(lambda it: it.comment(it.other), **RUDE)),
     Row("restoreText", "somebody else's comment", TENDING, "Idea", _with(lambda it: it.comment(it.other))),
+    Row("claimIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("assignIdea", "any", TENDING, "Idea", _assigning),
+    Row("releaseIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("answerIdea", "any", TENDING, "Answer", _with(Scene.others_idea, "ideaId", answer=SAYS)),
+    Row("saveAnswerDraft", "any", TENDING, "Answer", _with(Scene.others_idea, "ideaId", answer=SAYS)),
+    Row("discardAnswerDraft", "any", TENDING, "Done", _with(Scene.drafted, "ideaId")),
+    Row("reviewAnswer", "somebody else's", TENDING, "Answer", _with(Scene.answered)),
+    Row("confirmDecision", "somebody else's", TENDING, "Decision", _with(Scene.doubted)),
+    Row("withdrawDecision", "somebody else's", TENDING, "Decision", _with(Scene.doubted, words="Not yet.")),
+    Row("askAuthor", "any", TENDING, "Idea", _with(Scene.owed, "ideaId", question="Which stations?")),
+    Row("resumeClock", "any", TENDING, "Idea", _with(Scene.owed, "ideaId")),
+    Row("decideIdea", "any", TENDING, "Decision", _with(Scene.others_idea, "ideaId", **RULING)),
     Row("reviseProfile", "their own", MEMBERS, "Member", _plain(name="Else", about="", language="en")),
     Row("requestNewEmail", "their own", MEMBERS, "Done", _plain(email="new@people.example")),
     Row("setPassword", "their own", MEMBERS, "Done", _plain(newPassword="a bench in the evening sun")),

@@ -22,12 +22,14 @@ from graphql import (
 import api
 from api.refusals import FAMILIES
 from api.schema import contract, schema
-from domain.community import Joining, Reading
-from domain.ideas import IdeaOrder, Quadrant, Status
+from domain.answers import ClockState
+from domain.community import Joining, Reading, ReasonKind
+from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
+from domain.triage import DecisionKind, StepKind, Welcome
 from tests.web.routes import routes
 
 COMMITTED = (Path(api.__file__).parent / "schema.graphql").read_text()
@@ -61,6 +63,18 @@ PAGES = {
     "/offers/{offer_id}/decline": "declineCoAuthor",
     "/ideas/{idea_id}/co-authors/{co_author_id}/remove": "removeCoAuthor",
     "/ideas/{idea_id}/step-down": "stepDown",
+    "/ideas/{idea_id}/claim": "claimIdea",
+    "/ideas/{idea_id}/assign": "assignIdea",
+    "/ideas/{idea_id}/release": "releaseIdea",
+    "/ideas/{idea_id}/answer": "answerIdea",
+    "/ideas/{idea_id}/answer/draft": "saveAnswerDraft",
+    "/ideas/{idea_id}/answer/discard": "discardAnswerDraft",
+    "/answers/{answer_id}/review": "reviewAnswer",
+    "/ideas/{idea_id}/ask": "askAuthor",
+    "/ideas/{idea_id}/resume": "resumeClock",
+    "/ideas/{idea_id}/decide/{kind}": "decideIdea",
+    "/decisions/{decision_id}/confirm": "confirmDecision",
+    "/decisions/{decision_id}/withdraw": "withdrawDecision",
     "/ideas/{idea_id}/comments": "writeComment",
     "/comments/{comment_id}/edit": "reviseComment",
     "/comments/{comment_id}/remove": "removeComment",
@@ -179,6 +193,12 @@ ENUMERATIONS = (
     Joining,
     ReportReason,
     ReportOutcome,
+    Turn,
+    ClockState,
+    DecisionKind,
+    StepKind,
+    Welcome,
+    ReasonKind,
 )
 
 

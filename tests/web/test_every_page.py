@@ -38,6 +38,7 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/(ideas|comments)/\d+/report", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/ideas/\d+/edit", 303, 200, TENDING | {Role.CUSTOMER, Role.EXECUTIVE}),
     (r"/comments/\d+/remove", 303, 200, TENDING | {Role.CUSTOMER}),
+    (r"/ideas/\d+/(answer|ask|assign|decide/\w+)", 303, 200, TENDING),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/offers/\d+/decline", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/ideas/\d+/co-authors/\d+/remove", 303, 200, frozenset({Role.CUSTOMER})),

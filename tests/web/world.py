@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from domain import database, events, follows, ideas, members, moderation, offers, outbox, votes
+from domain import database, events, follows, ideas, members, moderation, offers, outbox, triage, votes
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
@@ -53,6 +53,7 @@ class World:
             "token": "a-link-that-never-was",
             "mail_id": self.mail_id,
             "icon": "any-192",
+            "kind": "decline",
         }
         return [route.path.format_map(places) for route in routes("GET")]
 
@@ -75,6 +76,8 @@ async def populate(people: People, sessions: Sessions) -> World:
     accepted = await people.offer(by=world.by_role[Role.EXECUTIVE], on=first)
     await people.does(offers.accept, ann, accepted.id)
     world.ask = await people.offer(by=world.by_role[Role.PRODUCT], on=first)
+    await people.answer(by=world.by_role[Role.PRODUCT], on=world.ideas[1])
+    await people.decide(triage.DecisionKind.DECLINE, by=world.by_role[Role.PRODUCT], on=world.ideas[2])
     world.image = await people.image(by=ann, on=first)
     await people.image(by=ann, below=world.comment)
     await people.does(moderation.report, ben, idea_id=first.id, reason="off_topic", said="It is not about bikes.")

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import ideas, members
+from domain import ideas, members, permissions
 from domain.answers.events import AnswerPublished
 from domain.answers.model import BODY_LEAST, BODY_MOST, Answer
 from domain.answers.policy import AnswerPublishedAlready, OwnDraft, require_may_answer
@@ -13,6 +13,7 @@ from domain.errors import NotFound
 from domain.events import record
 from domain.ideas import Idea
 from domain.members import Actor, Member
+from domain.permissions import Permission
 from domain.texts import checked
 
 
@@ -42,6 +43,7 @@ async def review(session: AsyncSession, actor: Actor, answer_id: int) -> Answer:
 
     Raises NotFound, NotAllowed, NoAnswerHere, OwnDraft, AnswerPublishedAlready.
     """
+    permissions.require(actor, Permission.TRIAGE)
     found = await visible(session, actor, answer_id)
     idea = await ideas.visible(session, actor, found.idea_id, lock=True)
     require_may_answer(actor, idea)

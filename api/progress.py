@@ -1,0 +1,100 @@
+"""What an idea says of its way: whose turn it is, when an answer is due, who takes care, and its story."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.context import Info
+from api.enums import DecisionKind, Turn
+from api.members import Member
+from domain import answers, ideas, triage
+from domain.ideas import Idea as IdeaRow
+
+if TYPE_CHECKING:
+    from api.answers import Answer, AnswerClock
+    from api.triage import Decision, Step
+
+QUERY = 50  # what a list within a list costs besides its rows: a statement of its own for each
+STEPS = 100
+
+
+@strawberry.type
+class Progress:
+    """What an idea says of its way."""
+
+    row: strawberry.Private[IdeaRow]
+
+    @strawberry.field(description="Whose turn it is; the author's while the clock waits for their word.")
+    async def turn(self, info: Info) -> Turn:
+        """Return whose turn it is."""
+        clock = await info.context.loaders.clocks.load(self.row.id)
+        waits = clock is not None and clock.settled_at is None and clock.paused_at is not None
+        return Turn.AUTHOR if waits else ideas.TURNS[self.row.status]
+
+    @strawberry.field(description="When an answer is due or came; null where none was owed.")
+    async def answer_clock(self, info: Info) -> Annotated["AnswerClock", strawberry.lazy("api.answers")] | None:
+        """Return the newest run of its clock."""
+        from api.answers import AnswerClock  # noqa: PLC0415 - answers have ideas too
+
+        clock = await info.context.loaders.clocks.load(self.row.id)
+        return AnswerClock.of(clock, info.context.now()) if clock else None
+
+    @strawberry.field(description="Who of the product team takes care of it.")
+    async def assignee(self, info: Info) -> Member | None:
+        """Return who takes care of it."""
+        found = await info.context.loaders.assignees.load(self.row.id)
+        return Member.of(found) if found else None
+
+    @strawberry.field(
+        description="All that happened to it, oldest first, 100 steps at most, the last ones if there are more.",
+        metadata={"at_most": STEPS, "cost": QUERY},
+    )
+    async def story(self, info: Info) -> list[Annotated["Step", strawberry.lazy("api.triage")]]:
+        """Return its steps."""
+        from api.triage import Step  # noqa: PLC0415 - steps have ideas too
+
+        async with info.context.reading() as session:
+            steps = await triage.story(session, info.context.viewer, self.row)
+        return [Step.of(step) for step in steps[-STEPS:]]
+
+    @strawberry.field(
+        description="The answer being written; null without one, and for all but who reads the queue.",
+        metadata={"cost": QUERY},
+    )
+    async def answer_draft(self, info: Info) -> Annotated["Answer", strawberry.lazy("api.answers")] | None:
+        """Return the draft to the team."""
+        from api.answers import Answer  # noqa: PLC0415
+
+        async with info.context.reading() as session:
+            found = await answers.draft(session, info.context.viewer, self.row)
+        return Answer.of(found) if found else None
+
+    @strawberry.field(
+        description="The decision that waits for a second person; null for all but who reads the queue.",
+        metadata={"cost": QUERY},
+    )
+    async def waiting_decision(self, info: Info) -> Annotated["Decision", strawberry.lazy("api.triage")] | None:
+        """Return the waiting decision to the team."""
+        from api.triage import Decision  # noqa: PLC0415
+
+        viewer = info.context.viewer
+        if not triage.may_read_triage(viewer):
+            return None
+        async with info.context.reading() as session:
+            found = await triage.waiting(session, self.row.id)
+            return Decision.of(await triage.visible(session, viewer, found.id)) if found else None
+
+    @strawberry.field(description="Whether you may take it up now.")
+    def viewer_may_claim(self, info: Info) -> bool:
+        """Return whether the viewer may claim it."""
+        return triage.may_claim(info.context.viewer, self.row)
+
+    @strawberry.field(description="Whether you may answer it now.")
+    def viewer_may_answer(self, info: Info) -> bool:
+        """Return whether the viewer may answer it."""
+        return answers.may_answer(info.context.viewer, self.row)
+
+    @strawberry.field(description="What you may decide about it now.")
+    def viewer_may_decide(self, info: Info) -> list[DecisionKind]:
+        """Return what the viewer may decide."""
+        return triage.open_decisions(info.context.viewer, self.row)

@@ -1,0 +1,104 @@
+"""Answering an idea: drafting, another's look, publishing, and asking its author something."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from domain import answers, ideas, triage
+from domain.errors import _ as mark
+from domain.ideas import Idea
+from web.errors import status_of
+from web.forms import Answer, asking
+from web.render import page, see_other
+from web.share import IdeaId
+from web.visit import Inside, Session, Visit
+
+router = APIRouter()
+AnswerId = Annotated[int, Path(ge=1, lt=2**63)]
+
+
+@router.get("/ideas/{idea_id}/answer")
+async def write_answer(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Show the form for an answer, with the draft there is."""
+    return await _form(visit, session, await _idea(visit, session, idea_id))
+
+
+@router.post("/ideas/{idea_id}/answer")
+async def publish_answer(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Publish an answer."""
+    async with asking(session) as refusal:
+        found = await answers.answer(session, visit.actor, idea_id, visit.text("answer"))
+        return see_other(visit, found.path, mark("Your answer is published."))
+    return await _form(visit, session, await _idea(visit, session, idea_id), refusal)
+
+
+@router.post("/ideas/{idea_id}/answer/draft")
+async def save_draft(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Keep an answer for now."""
+    async with asking(session) as refusal:
+        await answers.save_draft(session, visit.actor, idea_id, visit.text("answer"))
+        return see_other(visit, f"/ideas/{idea_id}/answer", mark("The draft is kept. Only the team can read it."))
+    return await _form(visit, session, await _idea(visit, session, idea_id), refusal)
+
+
+@router.post("/ideas/{idea_id}/answer/discard")
+async def discard_draft(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Throw the draft away."""
+    await answers.discard_draft(session, visit.actor, idea_id)
+    return see_other(visit, f"/ideas/{idea_id}", mark("The draft is gone."))
+
+
+@router.post("/answers/{answer_id}/review")
+async def review(visit: Inside, session: Session, answer_id: AnswerId) -> Response:
+    """Say that somebody else's draft may go out."""
+    found = await answers.review(session, visit.actor, answer_id)
+    return see_other(visit, f"/ideas/{found.idea_id}/answer", mark("You looked at it. It may go out as it is."))
+
+
+@router.get("/ideas/{idea_id}/ask")
+async def write_question(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Show the form for a question to the author."""
+    idea = await _idea(visit, session, idea_id)
+    return page(visit, "triage/ask.html", idea=idea, values={}, errors={})
+
+
+@router.post("/ideas/{idea_id}/ask")
+async def ask_author(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Ask the author something, which holds the clock."""
+    async with asking(session) as refusal:
+        await answers.ask_author(session, visit.actor, idea_id, visit.text("question"))
+        return see_other(visit, f"/ideas/{idea_id}", mark("The author is asked. The clock waits for their word."))
+    idea = await _idea(visit, session, idea_id)
+    values = visit.texts("question")
+    return page(visit, "triage/ask.html", status=422, idea=idea, values=values, errors=refusal.errors)
+
+
+@router.post("/ideas/{idea_id}/resume")
+async def resume(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Let the clock run on."""
+    await answers.resume(session, visit.actor, idea_id)
+    return see_other(visit, f"/ideas/{idea_id}", mark("The clock runs on."))
+
+
+async def _idea(visit: Visit, session: AsyncSession, idea_id: int) -> Idea:
+    idea = await ideas.visible(session, visit.actor, idea_id)
+    triage.require_may_triage(visit.actor)
+    if not answers.may_answer(visit.actor, idea):
+        raise answers.NoAnswerHere
+    return idea
+
+
+async def _form(visit: Visit, session: AsyncSession, idea: Idea, refusal: Answer | None = None) -> Response:
+    draft = await answers.draft(session, visit.actor, idea)
+    return page(
+        visit,
+        "triage/answer.html",
+        status=status_of(refusal.refused) if refusal and refusal.refused else 200,
+        idea=idea,
+        draft=draft,
+        may_review=draft is not None and draft.reviewed_at is None and draft.drafted_by_id != visit.actor.id,
+        values=visit.texts("answer") if refusal else {"answer": draft.body if draft else ""},
+        errors=refusal.errors if refusal else {},
+    )

@@ -1,0 +1,107 @@
+"""What an idea's page shows of its way: where it stands, whose turn it is, when an answer is due, and its story.
+
+Every text here is marked for translation and translated where it is shown.
+"""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import answers, ideas, triage
+from domain.answers import ClockState
+from domain.clock import now
+from domain.errors import _
+from domain.ideas import UNDECIDED, Idea, Status, Turn
+from domain.members import Actor
+from domain.triage import DecisionKind, StepKind, Welcome
+
+TURNS: dict[Turn, str] = {
+    Turn.AUTHOR: _("It is the author’s turn."),
+    Turn.PRODUCT: _("It is the product team’s turn."),
+    Turn.EMPLOYEE: _("It is the turn of whoever tries it out."),
+    Turn.NOBODY: "",
+}
+CLOCKS: dict[ClockState, str] = {
+    ClockState.BEFORE_DUE: _("Answer due"),
+    ClockState.DUE_SOON: _("Answer due soon"),
+    ClockState.OVERDUE: _("Answer overdue since"),
+    ClockState.PAUSED: _("The clock waits for the author’s word since"),
+    ClockState.ANSWERED: _("Answered"),
+    ClockState.ENDED: "",
+}
+# What a step says, by what happened and where it led.
+MOVED: dict[Status, str] = {
+    Status.SUBMITTED: _("Put before the community"),
+    Status.IN_REVIEW: _("Taken into review"),
+    Status.WITHDRAWN: _("Taken back by its author"),
+}
+HAPPENED: dict[StepKind, str] = {
+    StepKind.ASKED: _("The author was asked something; the clock waits"),
+    StepKind.RESUMED: _("The clock runs on"),
+    StepKind.ANSWERED: _("Answered"),
+}
+DECIDED: dict[DecisionKind, str] = {
+    DecisionKind.SHORTLIST: _("Shortlisted: worth trying"),
+    DecisionKind.ADOPT: _("Adopted: it will be built"),
+    DecisionKind.NOT_NOW: _("Not now, but it is looked at again"),
+    DecisionKind.DECLINE: _("Declined, with a reason"),
+    DecisionKind.DELIVER: _("Delivered: it is there"),
+    DecisionKind.REOPEN: _("Opened again"),
+}
+VERBS: dict[DecisionKind, str] = {
+    DecisionKind.SHORTLIST: _("Shortlist"),
+    DecisionKind.ADOPT: _("Adopt"),
+    DecisionKind.NOT_NOW: _("Not now"),
+    DecisionKind.DECLINE: _("Decline"),
+    DecisionKind.DELIVER: _("Say it is delivered"),
+    DecisionKind.REOPEN: _("Open it again"),
+}
+WELCOMES: dict[Welcome, str] = {
+    Welcome.WELCOME: _("They would welcome it"),
+    Welcome.ACCEPT: _("They would accept it"),
+    Welcome.DISLIKE: _("They would dislike it"),
+    Welcome.UNKNOWN: _("We don’t know"),
+}
+BROUGHT_BACK = _("Looked at again, as was promised")
+
+
+def told(step: triage.Step) -> str:
+    """Return what a step says, still to be translated."""
+    if step.decision is not None:
+        return DECIDED[step.decision.kind]
+    if step.kind is not StepKind.MOVED or step.to_status is None:
+        return HAPPENED[step.kind]
+    if step.from_status is Status.NOT_NOW and step.actor is None:
+        return BROUGHT_BACK
+    return MOVED.get(step.to_status, ideas.LABELS[step.to_status])
+
+
+async def progress(session: AsyncSession, actor: Actor, idea: Idea) -> dict[str, Any]:
+    """Return what the page shows of an idea's way, and to the product team what they may do about it."""
+    clock = (await answers.clocks(session, [idea.id])).get(idea.id)
+    state = clock.state(now(session)) if clock else None
+    steps = await triage.story(session, actor, idea)
+    held = idea.status is not Status.SUBMITTED
+    team = triage.may_read_triage(actor)
+    draft = await answers.draft(session, actor, idea) if team else None
+    waits = await triage.waiting(session, idea.id) if team else None
+    answered = [step for step in steps if step.answer]
+    return {
+        "clock": clock,
+        "clock_state": state,
+        "clock_says": CLOCKS[state] if state else "",
+        "turn": TURNS[Turn.AUTHOR if state is ClockState.PAUSED else ideas.TURNS[idea.status]],
+        "assignee": (await triage.assignees(session, [idea.id])).get(idea.id) if held else None,
+        "steps": [(step, told(step)) for step in steps],
+        "last_answer": answered[-1] if answered else None,
+        "team": team,
+        "draft": draft,
+        "waits": waits,
+        "may_triage": triage.may_triage(actor),
+        "may_claim": triage.may_claim(actor, idea),
+        "may_say": answers.may_answer(actor, idea),
+        "may_ask": clock is not None and clock.settled_at is None and answers.may_answer(actor, idea),
+        "decidable": [(kind, VERBS[kind]) for kind in triage.open_decisions(actor, idea)] if waits is None else [],
+        "undecided": idea.status in UNDECIDED,
+        "says_of_best": WELCOMES,
+    }
