@@ -4,18 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import DecisionKind, Turn
 from api.members import Member
-from domain import answers, ideas, triage
+from domain import answers, ideas, paging, triage
 from domain.ideas import Idea as IdeaRow
 
 if TYPE_CHECKING:
     from api.answers import Answer, AnswerClock
     from api.triage import Decision, Step
-
-QUERY = 50  # what a list within a list costs besides its rows: a statement of its own for each
-STEPS = 100
 
 
 @strawberry.type
@@ -45,21 +43,21 @@ class Progress:
         found = await info.context.loaders.assignees.load(self.row.id)
         return Member.of(found) if found else None
 
-    @strawberry.field(
-        description="All that happened to it, oldest first, 100 steps at most, the last ones if there are more.",
-        metadata={"at_most": STEPS, "cost": QUERY},
-    )
-    async def story(self, info: Info) -> list[Annotated["Step", strawberry.lazy("api.triage")]]:
+    @strawberry.field(description="All that happened to it, oldest first.", metadata={"cost": 10})
+    async def story(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Annotated["Step", strawberry.lazy("api.triage")]]:
         """Return its steps."""
         from api.triage import Step  # noqa: PLC0415 - steps have ideas too
 
+        wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
-            steps = await triage.story(session, info.context.viewer, self.row)
-        return [Step.of(step) for step in steps[-STEPS:]]
+            page = await triage.told(session, info.context.viewer, self.row, wanted)
+        return Connection.of(page, Step.of)
 
     @strawberry.field(
         description="The answer being written; null without one, and for all but who reads the queue.",
-        metadata={"cost": QUERY},
+        metadata={"cost": 5},
     )
     async def answer_draft(self, info: Info) -> Annotated["Answer", strawberry.lazy("api.answers")] | None:
         """Return the draft to the team."""
@@ -71,7 +69,7 @@ class Progress:
 
     @strawberry.field(
         description="The decision that waits for a second person; null for all but who reads the queue.",
-        metadata={"cost": QUERY},
+        metadata={"cost": 5},
     )
     async def waiting_decision(self, info: Info) -> Annotated["Decision", strawberry.lazy("api.triage")] | None:
         """Return the waiting decision to the team."""

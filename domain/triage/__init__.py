@@ -37,6 +37,7 @@ from domain.triage.queries import waiting as waiting
 from domain.triage.story import Step as Step
 from domain.triage.story import StepKind as StepKind
 from domain.triage.story import story as story
+from domain.triage.story import told as told
 from domain.triage.use_cases.caring import NotOfTheTeam as NotOfTheTeam
 from domain.triage.use_cases.caring import assign as assign
 from domain.triage.use_cases.caring import claim as claim

@@ -7,14 +7,16 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from domain import comments, community, database, follows, ideas, images, members, offers, votes
+from domain import answers, comments, community, database, follows, ideas, images, members, offers, triage, votes
 from domain.clock import system_clock
 from domain.ideas import Quadrant, Writing
 from domain.images import Described, Picture
 from domain.members import Member, Role
+from domain.triage import DecisionKind, Ruling
 from domain.votes import Look
 from web.demo import pictures
-from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoVote, Person, Story
+from web.demo.answering import decides
+from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoStep, DemoVote, Person, Story
 from web.demo.story import load
 
 Progress = Callable[[int, int], None]
@@ -72,6 +74,8 @@ class _Play:
                 found.append((idea.withdrawn.ago, self._withdraw(idea, idea.withdrawn.reason)))
         for offer in story.offers:
             found += self._offer(offer)
+        for said in story.steps:
+            found += self._answer(said)
         for vote in story.votes:
             found.append((vote.ago, self._vote(vote)))
             if vote.taken_back_ago is not None:
@@ -107,6 +111,8 @@ class _Play:
         await community.revise_synonyms(session, actor, self.story.community.synonyms)
         sponsor = next(person for person in self.story.people if person.sponsor)
         await members.name_sponsor(session, actor, self.people[sponsor.handle].id)
+        await members.name_on_duty(session, actor, self.people[self.story.on_duty].id)
+        await members.name_best_customers(session, actor, self.story.best_customers)
 
     def _join(self, person: Person) -> Step:
         async def step(session: AsyncSession) -> None:
@@ -130,6 +136,8 @@ class _Play:
                 return
             self.ideas[idea.key] = (await ideas.submit(session, self.people[idea.by], text)).id
             self.revisions[idea.key] = 1
+            # As it will be once the fact is delivered; the story goes on before that.
+            await answers.start(session, self.ideas[idea.key], self.time)
             if idea.key in self.pictures:
                 author = self.people[idea.by]
                 image = await images.keep(session, author, self.pictures[idea.key])
@@ -208,6 +216,44 @@ class _Play:
         if offer.taken_back_ago is not None:
             found.append((offer.taken_back_ago, take_back))
         return found
+
+    def _answer(self, step: DemoStep) -> list[tuple[timedelta, Step]]:
+        who, decided = self.people, dict[str, int]()
+
+        async def act(session: AsyncSession) -> None:
+            number = self.ideas[step.idea]
+            if step.kind == "claim":
+                await triage.claim(session, who[step.by], number)
+            elif step.kind == "ask":
+                await answers.ask_author(session, who[step.by], number, step.answer)
+            elif decides(step):
+                idea = await ideas.visible(session, who[step.by], number)
+                ruling = await self._ruling(session, step)
+                decision = await triage.decide(session, who[step.by], number, ruling, seen=idea.status)
+                decided["id"] = decision.id
+            else:
+                await answers.answer(session, who[step.by], number, step.answer)
+
+        async def second(session: AsyncSession) -> None:
+            await triage.confirm(session, who[step.second], decided["id"])
+
+        found: list[tuple[timedelta, Step]] = [(step.ago, act)]
+        if step.second_ago is not None:
+            found.append((step.second_ago, second))
+        return found
+
+    async def _ruling(self, session: AsyncSession, step: DemoStep) -> Ruling:
+        reasons = {reason.label: reason.id for reason in await community.reasons(session)}
+        day = None if step.look_again_ago is None else (self.now - step.look_again_ago).date()
+        return Ruling(
+            kind=DecisionKind(step.kind),
+            answer=step.answer,
+            best_customers=step.thought,
+            best_customers_words=step.words,
+            reason_id=reasons.get(step.reason),
+            would_change=step.would_change,
+            look_again_on=day,
+        )
 
     def _vote(self, vote: DemoVote) -> Step:
         async def step(session: AsyncSession) -> None:

@@ -151,6 +151,24 @@ class DemoOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoStep:
+    """What one of the product team said or decided about an idea; `second` confirms what best customers dislike."""
+
+    idea: str
+    by: str
+    ago: timedelta
+    kind: str
+    answer: str = ""
+    reason: str = ""
+    would_change: str = ""
+    look_again_ago: timedelta | None = None
+    thought: str = ""
+    words: str = ""
+    second: str = ""
+    second_ago: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoFollow:
     """One person's wish to hear of one idea."""
 
@@ -169,4 +187,7 @@ class Story:
     offers: tuple[DemoOffer, ...]
     votes: tuple[DemoVote, ...]
     looks: tuple[DemoLook, ...]
+    steps: tuple[DemoStep, ...]
+    best_customers: tuple[str, ...]
+    on_duty: str
     follows: tuple[DemoFollow, ...]

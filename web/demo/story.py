@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from web.demo import turnout
+from web.demo import answering, turnout
 from web.demo.model import (
     DemoComment,
     DemoCommunity,
@@ -18,6 +18,7 @@ from web.demo.model import (
     DemoOffer,
     DemoRemoval,
     DemoRevision,
+    DemoStep,
     DemoWithdrawal,
     Person,
     Story,
@@ -45,9 +46,23 @@ def load(now: datetime = A_WEDNESDAY_EVENING) -> Story:
     since = {idea.key: idea.ago for idea in everything}
     told = [_offer(table, since[table["idea"]], calendar) for table in _read(HERE / "offers.toml")["offer"]]
     offers = tuple(sorted(told, key=lambda offer: (-offer.ago, offer.idea, offer.by)))
-    votes = turnout.votes(everybody, everything, offers, calendar.now, calendar.zone)
+    said = _read(HERE / "answers.toml")
+    steps = tuple(_step(table, calendar) for table in said["step"])
+    first = answering.first_answers(everything, steps, said, calendar.now, calendar.zone)
+    votes = answering.while_open(turnout.votes(everybody, everything, offers, calendar.now, calendar.zone), steps)
     looks = turnout.looks(everybody, everything)
-    return Story(community, everybody, everything, offers, votes, looks, turnout.follows(votes))
+    return Story(
+        community=community,
+        people=everybody,
+        ideas=everything,
+        offers=offers,
+        votes=votes,
+        looks=looks,
+        steps=first + steps,
+        best_customers=tuple(said["best_customers"]),
+        on_duty=said["on_duty"],
+        follows=turnout.follows(votes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,16 @@ def _offer(table: Table, since: timedelta, calendar: _Calendar) -> DemoOffer:
         accepted_ago=accepted and calendar.ago(accepted, ago),
         declined=declined and DemoDeclining(declined["note"], calendar.ago(declined["at"], ago)),
         taken_back_ago=back and calendar.ago(back, ago),
+        **table,
+    )
+
+
+def _step(table: Table, calendar: _Calendar) -> DemoStep:
+    look_again, second_at = table.pop("look_again", None), table.pop("second_at", None)
+    return DemoStep(
+        ago=calendar.ago(table.pop("at")),
+        look_again_ago=look_again and calendar.ago(f"{look_again} 12:00"),
+        second_ago=second_at and calendar.ago(second_at),
         **table,
     )
 
