@@ -113,6 +113,7 @@ async def kept_discussion(visit: Visit, session: AsyncSession, met: Encounter, a
     key = (
         *(idea.id, idea.author_id, tuple(idea.co_author_ids), idea.comment_count, after, met.discussion),
         *(actor.id is None, comments.may_comment(actor, idea), moderation.may_moderate(actor)),
+        actor.may(Permission.REMOVE_ANY_COMMENT),
         # Whoever said something here reads their own: they may remove it, and change it for a while.
         met.own_times and (actor.id, sum(moment < at + comments.EDIT_WINDOW for at in met.own_times)),
     )
