@@ -59,7 +59,10 @@ bench: $(DEV) ## measure against pgbench on the same data, into docs/benchmarks.
 
 VOTES ?= 1000000
 KILLS ?= 30
-soak: $(DEV) ## cast many votes while processes are killed: make soak VOTES=1000000 KILLS=30
+NOTICES ?= 10000
+NOTICE_KILLS ?= 12
+soak: $(DEV) ## cast many votes, and tell many people, while processes are killed: make soak VOTES=1000000 KILLS=30
+	SOAK_NOTICES=$(NOTICES) SOAK_NOTICE_KILLS=$(NOTICE_KILLS) $(BIN)/python -m pytest -s tests/process/test_notices_survive.py
 	SOAK_VOTES=$(VOTES) SOAK_KILLS=$(KILLS) $(BIN)/python -m pytest -s tests/process/test_votes_survive.py
 
 clean: ## remove the environment; data stays
