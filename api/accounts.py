@@ -65,6 +65,7 @@ class MarkNoticesReadInput:
     """How far somebody has read."""
 
     up_to: ID = strawberry.field(description="The latest notice you have seen.")
+    idea_id: ID | None = strawberry.field(default=None, description="Only notices of this idea; null for all.")
 
 
 @strawberry.input(description="That you mean it.")
@@ -149,7 +150,8 @@ class AccountMutations:
         """Mark notices as read."""
         async with info.context.writing() as session:
             number = ids.decode("Notice", input.up_to, "up_to")
-            await notifications.mark_read(session, info.context.viewer, up_to=number)
+            idea_id = ids.decode("Idea", input.idea_id, "idea_id") if input.idea_id else None
+            await notifications.mark_read(session, info.context.viewer, up_to=number, idea_id=idea_id)
         return Done()
 
     @refusals.mutation(

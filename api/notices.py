@@ -1,5 +1,7 @@
-"""Notices over GraphQL, and how their members want them by mail."""
+"""Notices over GraphQL, heard as they come, and how their members want them by mail."""
 
+import asyncio
+from collections.abc import AsyncGenerator
 from datetime import datetime
 
 import strawberry
@@ -10,6 +12,7 @@ from api.context import Info
 from api.enums import NoticeKind, NoticeTopic, Pace
 from api.ideas import Idea
 from api.members import Member
+from domain import members, notifications
 from domain.notifications import IdeaPace as IdeaPaceRow
 from domain.notifications import MailHabits as MailHabitsRow
 from domain.notifications import Notice as NoticeRow
@@ -91,3 +94,27 @@ class IdeaPace:
     def of(cls, row: IdeaPaceRow) -> "IdeaPace":
         """Return a choice as the schema shows one."""
         return cls(idea=Idea.of(row.idea), pace=row.pace)
+
+
+LOOK_EVERY = 1.0  # seconds
+
+
+@strawberry.type
+class NoticeSubscriptions:
+    """Hearing of notices."""
+
+    @strawberry.subscription(
+        description="How many notices you haven't read, and again whenever that changes; 99 means 99 or more."
+    )
+    async def notice_count(self, info: Info) -> AsyncGenerator[int, None]:
+        """Yield how many are unread; whoever asks is looked up anew each time."""
+        context, known = info.context, -1
+        with context.listeners.place():
+            while True:
+                async with context.sessions() as session:
+                    context.viewer, _may_write = await context.asker.find(session)
+                    count = await notifications.unread(session, members.require_self(context.viewer))
+                if count != known:
+                    known = count
+                    yield count
+                await asyncio.sleep(LOOK_EVERY)

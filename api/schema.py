@@ -24,6 +24,7 @@ from api.members import Member, MemberQueries
 from api.moderation import ModerationMutations, ModerationQueries
 from api.nodes import AnId, Ids, Node
 from api.notes import NoteMutations
+from api.notices import NoticeSubscriptions
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
 from api.record import RecordQueries
@@ -130,7 +131,7 @@ class Mutation(
 
 
 @strawberry.type(description="What can be heard as it happens.")
-class Subscription(VoteSubscriptions):
+class Subscription(VoteSubscriptions, NoticeSubscriptions):
     """What can be heard."""
 
 

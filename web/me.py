@@ -10,6 +10,7 @@ from domain import comments, follows, ideas, members, notifications, offers, vot
 from domain.errors import _ as mark
 from domain.ideas import Idea, Status
 from domain.members import Member
+from domain.notifications import Notice
 from domain.paging import Page, Slice
 from web.front import votable
 from web.render import page, see_other
@@ -66,16 +67,21 @@ async def my_notices(visit: Inside, session: Session, after: str | None = None) 
     """Show what the member should hear, newest first."""
     member = members.require_self(visit.actor)
     found = await notifications.listed(session, member, Slice(SHOWN, after=after))
-    return page(visit, "me/notices.html", page=found, sentences=notifications.SENTENCES)
+    by_idea: dict[Idea, list[Notice]] = {}
+    for notice in found.items:
+        by_idea.setdefault(notice.idea, []).append(notice)
+    groups = list(by_idea.items())
+    return page(visit, "me/notices.html", page=found, groups=groups, sentences=notifications.SENTENCES)
 
 
 @router.post("/me/notices/read")
 async def read_notices(visit: Inside, session: Session) -> Response:
-    """Mark as read what was on the page, so that what came since stays new."""
-    shown = visit.text("up_to")
+    """Mark as read what was on the page, of one idea or of all, so that what came since stays new."""
+    shown, idea = visit.text("up_to"), visit.text("idea")
     up_to = int(shown) if shown.isdecimal() and len(shown) < 19 else ALL
-    await notifications.mark_read(session, visit.actor, up_to=up_to)
-    return see_other(visit, "/me/notices", mark("All read."))
+    idea_id = (int(idea) if idea.isdecimal() and len(idea) < 19 else 0) if idea else None
+    await notifications.mark_read(session, visit.actor, up_to=up_to, idea_id=idea_id)
+    return see_other(visit, "/me/notices", mark("Read.") if idea else mark("All read."))
 
 
 async def _ideas(session: AsyncSession, member: Member, show: str, status: Status | None, wanted: Slice) -> Page[Idea]:

@@ -81,11 +81,11 @@ async def by_socket(port: int, token: str | None, idea_ids: list[str]) -> AsyncI
 
 
 @asynccontextmanager
-async def by_events(port: int, token: str | None, idea_ids: list[str]) -> AsyncIterator[Heard]:
+async def by_events(port: int, token: str | None, idea_ids: list[str], query: str = VOTES) -> AsyncIterator[Heard]:
     """Listen over server-sent events."""
     headers = {"accept": "text/event-stream", "host": ADDRESS.removeprefix("http://")}
     headers |= {"authorization": f"Bearer {token}"} if token else {}
-    asked = {"query": VOTES, "variables": {"ids": idea_ids}}
+    asked = {"query": query, "variables": {"ids": idea_ids} if idea_ids else None}
     async with (
         httpx.AsyncClient(headers=headers, timeout=SOON * 3) as client,
         client.stream("POST", f"http://127.0.0.1:{port}/graphql", json=asked) as response,
@@ -264,3 +264,16 @@ async def test_an_idea_is_heard_of_once_however_often_it_is_named(port: int, peo
     async with by_socket(port, None, [ids.encode("Idea", bench.id)] * 60) as heard:
         assert numbers(await next_of(heard)) == (bench.title, 0)
         assert await silent(heard)
+
+
+async def test_a_member_hears_that_there_is_something_to_hear(port: int, people: People) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = await people.idea(by=ann)
+    await people.hear()
+    async with by_events(port, await secret_of(people, ann), [], "subscription { noticeCount }") as heard:
+        assert (await next_of(heard))["data"] == {"noticeCount": 0}
+        await people.comment(by=ben, on=idea)
+        await people.hear()
+        assert (await next_of(heard))["data"] == {"noticeCount": 1}
+    async with by_events(port, None, [], "subscription { noticeCount }") as heard:
+        assert (await next_of(heard))["errors"][0]["extensions"]["code"] == "SIGN_IN_NEEDED"

@@ -8,6 +8,7 @@ import os
 import signal
 from collections import Counter
 from email import message_from_bytes
+from functools import partial
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -59,12 +60,10 @@ async def test_nobody_is_told_twice_or_not_at_all_though_who_tells_them_is_kille
         async with site.sessions() as sessions:
             await _happens(sessions)
             with site.serving(SMTP_URL=f"smtp://127.0.0.1:{port}") as running:
-                for kill in range(1, KILLS + 1):
-                    goal = kill * NOTICES // (KILLS + 1)
+                for kill in range(KILLS):
                     # The first one dies while notices or mails are written, the others while mails leave.
-                    await becoming(
-                        lambda goal=goal if kill > 1 else 0: _has_begun(sessions, relay, goal), "some work", LONG
-                    )
+                    goal = kill * NOTICES // KILLS
+                    await becoming(partial(_has_begun, sessions, relay, goal), "some work", LONG)
                     await _die(site, running, sessions)
                 await becoming(lambda: _is_all_sent(sessions), "all mail to leave", LONG)
                 assert running.stop() == 0
@@ -116,7 +115,7 @@ async def _die(site: Site, running: Running, sessions: Sessions) -> None:
 async def _is_all_sent(sessions: Sessions) -> bool:
     async with sessions() as session:
         sent = await session.scalar(text("SELECT count(*) FROM mails WHERE sent_at IS NOT NULL AND bulk"))
-        return sent == NOTICES
+        return bool(sent == NOTICES)
 
 
 async def _nobody_is_missing(sessions: Sessions) -> None:

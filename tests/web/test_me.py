@@ -104,6 +104,23 @@ async def test_notices_come_are_counted_and_read(
     assert not (await browser.page("/me/notices")).has("li", class_="is-new")
 
 
+async def test_notices_stand_by_idea_and_one_idea_is_marked_as_read(
+    browser: Browser, people: People, ann: Member, ben: Member
+) -> None:
+    first, second = await people.idea(by=ann, title="First idea"), await people.idea(by=ann, title="Second idea")
+    await people.hear()
+    for idea in (first, second, first):
+        await people.comment(by=ben, on=idea)
+    await people.hear()
+    page = await browser.page("/me/notices")
+    assert [heading.words for heading in page.all("h2")] == ["First idea", "Second idea"]
+    response = await browser.post("/me/notices/read", {"idea": str(first.id)})
+    assert response.headers["location"] == "/me/notices"
+    assert len(list((await browser.page("/me/notices")).all("li", class_="is-new"))) == 1
+    await browser.post("/me/notices/read", {"idea": "nonsense"})
+    assert len(list((await browser.page("/me/notices")).all("li", class_="is-new"))) == 1
+
+
 async def test_long_lists_go_on(
     browser: Browser, people: People, sessions: Sessions, ann: Member, ben: Member, clock: HeldClock
 ) -> None:
