@@ -162,6 +162,22 @@ class RestoreTextInput:
     id: ID = strawberry.field(description="The idea or the comment.")
 
 
+@strawberry.input(description="Whom to let only read, for how long and why.")
+class SuspendMemberInput:
+    """A member to suspend."""
+
+    member_id: ID = strawberry.field(description="The member; nobody of the staff.")
+    days: int = strawberry.field(description="For how many days from now, 1 to 365.")
+    reason: str = strawberry.field(description="Why; they read it.")
+
+
+@strawberry.input(description="Whom to let write again.")
+class LiftSuspensionInput:
+    """A member to let write again."""
+
+    member_id: ID = strawberry.field(description="The member.")
+
+
 @strawberry.type
 class ModerationMutations:
     """Reporting, and settling what was reported."""
@@ -195,6 +211,20 @@ class ModerationMutations:
         async with info.context.writing() as session:
             number = (await moderation.restore(session, info.context.viewer, **_text(input.id))).id
         return Idea.found(await info.context.loaders.ideas.load(number))
+
+    @refusals.mutation(description="Let a member only read for some days, with a reason; for moderators.")
+    async def suspend_member(self, info: Info, input: SuspendMemberInput) -> Member:
+        """Suspend a member."""
+        async with info.context.writing() as session:
+            number, viewer = ids.decode("Member", input.member_id, "member_id"), info.context.viewer
+            return Member.of(await moderation.suspend(session, viewer, number, days=input.days, reason=input.reason))
+
+    @refusals.mutation(description="Let a suspended member write again; for moderators.")
+    async def lift_suspension(self, info: Info, input: LiftSuspensionInput) -> Member:
+        """Let a member write again."""
+        async with info.context.writing() as session:
+            number = ids.decode("Member", input.member_id, "member_id")
+            return Member.of(await moderation.lift(session, info.context.viewer, number))
 
 
 def _text(id: ID) -> dict[str, int]:

@@ -1,9 +1,10 @@
 """One page of who may what: every permission, and the roles it is granted to. A visitor is a role too."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.errors import NotAllowed, SignInNeeded
+from domain.errors import NotAllowed, SignInNeeded, _
 
 
 class Role(StrEnum):
@@ -41,6 +42,7 @@ class Permission(StrEnum):
     MODERATE = "report:settle"
     SHARE_NOTES = "note:share"
     MANAGE_MEMBERS = "member:manage"
+    SUSPEND_MEMBER = "member:suspend"
     READ_RECORD = "record:read"
     MANAGE_TEAMS = "team:manage"
     TEND_DELIVERY = "delivery:tend"
@@ -69,8 +71,12 @@ _TENDING = frozenset(
         Permission.REMOVE_ANY_COMMENT,
         Permission.REMOVE_ANY_OFFER,
         Permission.MODERATE,
+        Permission.SUSPEND_MEMBER,
     }
 )
+
+# What somebody may still do while they are suspended: they read, and nothing of theirs reaches others.
+WHILE_SUSPENDED = frozenset({Permission.READ, Permission.FOLLOW_IDEA})
 
 # A visitor's READ is taken back when the community is for members only: see `members.Visitor`.
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -81,6 +87,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.EXECUTIVE: _WORKING_HERE | {Permission.READ_TRIAGE},
     Role.ADMIN: frozenset(Permission),
 }
+
+
+class Suspended(NotAllowed):
+    """Somebody who may only read for a while."""
+
+    code = "suspended"
+    message = _("For now you can read here, and not write. At the top of each page stands why, and until when.")
 
 
 class Actor(Protocol):
@@ -94,6 +107,10 @@ class Actor(Protocol):
     def role(self) -> Role:
         """Return what the person is to the community."""
 
+    @property
+    def suspended_until(self) -> datetime | None:
+        """Return until when the person may only read, None for almost everybody."""
+
     def may(self, permission: Permission) -> bool:
         """Return whether the actor has been granted `permission`."""
 
@@ -101,4 +118,6 @@ class Actor(Protocol):
 def require(actor: Actor, permission: Permission) -> None:
     """Raise SignInNeeded for a visitor, NotAllowed for anybody else without the permission."""
     if not actor.may(permission):
-        raise SignInNeeded if actor.id is None else NotAllowed
+        if actor.id is None:
+            raise SignInNeeded
+        raise Suspended if actor.suspended_until and permission in GRANTS[actor.role] else NotAllowed

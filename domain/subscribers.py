@@ -24,10 +24,12 @@ from domain.moderation import (
     CommentRestored,
     IdeaHidden,
     IdeaRestored,
+    MemberSuspended,
     NoteRemoved,
     NoteWritten,
     ReportMade,
     ReportSettled,
+    SuspensionLifted,
 )
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
 from domain.triage import (
@@ -81,6 +83,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         IdeaReleased,
         ImagesPlaced,
         MemberJoined,
+        MemberSuspended,
+        SuspensionLifted,
         MemberLeft,
         NoteRemoved,
         NoteWritten,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from domain import ideas, members, votes
+from domain import ideas, members, moderation, votes
 from domain.errors import NotFound
 from domain.ideas import IdeaFilter
 from domain.paging import Slice
@@ -32,6 +32,7 @@ async def member(
         visit,
         "members/show.html",
         member=found,
+        may_suspend=moderation.may_suspend(visit.actor, found),
         page=theirs,
         ideas_count=await ideas.count(session, visit.actor, only),
         voted=await votes.given(session, visit.actor, [idea.id for idea in theirs.items]),

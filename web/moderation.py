@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.paging import Slice
+from domain.permissions import Permission
 from web.comments import CommentId
 from web.forms import asking
 from web.render import page, safe_path, see_other
@@ -19,6 +20,7 @@ from web.share import IdeaId
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
+MemberId = Annotated[int, Path(ge=1, lt=2**63)]
 SHOWN = 20
 Next = Annotated[str, Query(alias="next", max_length=500)]
 Reason = Annotated[str, Query(max_length=40)]
@@ -125,6 +127,34 @@ async def keep_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respons
 async def keep_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
     """Leave a comment where it is, whatever was reported."""
     return await _keep(visit, session, comment_id=comment_id)
+
+
+@router.get("/moderation/members/{member_id}/suspend")
+async def ask_to_suspend(visit: Inside, session: Session, member_id: MemberId) -> Response:
+    """Ask for how long and why a member shall only read."""
+    members.require_member(visit.actor, Permission.SUSPEND_MEMBER)
+    member = await members.visible(session, visit.actor, member_id)
+    return page(visit, "moderation/suspend.html", member=member, values={"days": "7"}, errors={})
+
+
+@router.post("/moderation/members/{member_id}/suspend")
+async def suspend_member(visit: Inside, session: Session, member_id: MemberId) -> Response:
+    """Let a member only read for some days."""
+    given = visit.text("days")
+    days = int(given) if given.isascii() and given.isdecimal() and len(given) < 5 else 0
+    async with asking(session) as answer:
+        member = await moderation.suspend(session, visit.actor, member_id, days=days, reason=visit.text("reason"))
+        return see_other(visit, f"/members/{member.handle}", mark("They can read, and not write, until then."))
+    member = await members.visible(session, visit.actor, member_id)
+    values = visit.texts("days", "reason")
+    return page(visit, "moderation/suspend.html", status=422, member=member, values=values, errors=answer.errors)
+
+
+@router.post("/moderation/members/{member_id}/lift")
+async def lift_suspension(visit: Inside, session: Session, member_id: MemberId) -> Response:
+    """Let a member write again."""
+    member = await moderation.lift(session, visit.actor, member_id)
+    return see_other(visit, f"/members/{member.handle}", mark("They can write again."))
 
 
 async def _report(visit: Visit, session: AsyncSession, **text: int) -> Response:

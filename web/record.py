@@ -38,12 +38,14 @@ ACTIONS = {
     "IdeaRestored": _("Brought an idea back"),
     "IdeaRevised": _("Changed an idea"),
     "ImagesPlaced": _("Placed images"),
+    "MemberSuspended": _("Suspended a member"),
     "NoteRemoved": _("Removed a note"),
     "NoteWritten": _("Left a note"),
     "OfferTakenBack": _("Took an offer back or away"),
     "ReportSettled": _("Settled a report"),
     "RoleChanged": _("Changed a role"),
     "SponsorNamed": _("Named the sponsor"),
+    "SuspensionLifted": _("Let a member write again"),
     "TeamRevised": _("Changed a team"),
 }
 

@@ -16,7 +16,7 @@ from domain.ideas.statuses import (
     Status,
 )
 from domain.members import Actor, Viewer
-from domain.permissions import Permission
+from domain.permissions import Permission, Suspended
 
 
 class IdeaClosed(Conflict):
@@ -87,6 +87,8 @@ def require_may_edit(actor: Actor, idea: Idea) -> None:
     """Raise SignInNeeded, NotTheAuthor or IdeaClosed unless the actor may change the idea."""
     if actor.id is None:
         raise SignInNeeded
+    if actor.suspended_until is not None:
+        raise Suspended
     if not _has_hand_on(actor, idea):
         raise NotTheAuthor
     if not may_edit(actor, idea):
@@ -104,4 +106,6 @@ def require_may_withdraw(actor: Actor, idea: Idea) -> None:
 
 
 def _has_hand_on(actor: Actor, idea: Idea) -> bool:
+    if actor.suspended_until is not None:
+        return False
     return idea.is_by(actor.id) or (not idea.is_draft and actor.may(Permission.EDIT_ANY_IDEA))

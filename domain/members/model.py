@@ -9,10 +9,11 @@ from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, LargeB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.database import Base, Number, PrimaryKey, words
-from domain.permissions import GRANTS, STAFF, Permission, Role
+from domain.permissions import GRANTS, STAFF, WHILE_SUSPENDED, Permission, Role
 
 NAME_MOST = 60
 ABOUT_MOST = 400
+REASON_MOST = 200
 EMAIL_MOST = 254
 STAFF_IDLE, STAFF_LONGEST = timedelta(hours=1), timedelta(hours=24)
 CUSTOMER_IDLE = timedelta(days=30)
@@ -62,6 +63,8 @@ class Member(Base):
     is_sponsor: Mapped[bool] = mapped_column(default=False)
     is_on_duty: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_best_customer: Mapped[bool] = mapped_column(default=False, server_default=false())
+    suspended_until: Mapped[datetime | None]
+    suspended_reason: Mapped[str] = mapped_column(String(REASON_MOST), default="", server_default="")
     imported_from: Mapped[str | None] = mapped_column(String(200), unique=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
@@ -85,8 +88,8 @@ class Member(Base):
         return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
 
     def may(self, permission: Permission) -> bool:
-        """Return whether this person's role has been granted `permission`."""
-        return permission in GRANTS[self.role]
+        """Return whether this person's role has been granted `permission`, and no suspension holds it back."""
+        return permission in GRANTS[self.role] and (self.suspended_until is None or permission in WHILE_SUSPENDED)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Visitor:
     language: str = "en"
     id: None = None
     role: Literal[Role.VISITOR] = Role.VISITOR
+    suspended_until: None = None
 
     def may(self, permission: Permission) -> bool:
         """Return whether visitors have been granted `permission` here."""

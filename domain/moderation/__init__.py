@@ -4,10 +4,12 @@ from domain.moderation.events import CommentHidden as CommentHidden
 from domain.moderation.events import CommentRestored as CommentRestored
 from domain.moderation.events import IdeaHidden as IdeaHidden
 from domain.moderation.events import IdeaRestored as IdeaRestored
+from domain.moderation.events import MemberSuspended as MemberSuspended
 from domain.moderation.events import NoteRemoved as NoteRemoved
 from domain.moderation.events import NoteWritten as NoteWritten
 from domain.moderation.events import ReportMade as ReportMade
 from domain.moderation.events import ReportSettled as ReportSettled
+from domain.moderation.events import SuspensionLifted as SuspensionLifted
 from domain.moderation.model import REASONS as REASONS
 from domain.moderation.model import Hiding as Hiding
 from domain.moderation.model import Note as Note
@@ -17,9 +19,11 @@ from domain.moderation.model import ReportReason as ReportReason
 from domain.moderation.policy import NothingToSettle as NothingToSettle
 from domain.moderation.policy import OwnText as OwnText
 from domain.moderation.policy import ReportSettledAlready as ReportSettledAlready
+from domain.moderation.policy import StaffStay as StaffStay
 from domain.moderation.policy import may_moderate as may_moderate
 from domain.moderation.policy import may_report as may_report
 from domain.moderation.policy import may_share_notes as may_share_notes
+from domain.moderation.policy import may_suspend as may_suspend
 from domain.moderation.policy import require_may_report as require_may_report
 from domain.moderation.policy import require_moderator as require_moderator
 from domain.moderation.policy import visible_to as visible_to
@@ -44,3 +48,6 @@ from domain.moderation.use_cases.noting import write_note as write_note
 from domain.moderation.use_cases.reporting import forget as forget
 from domain.moderation.use_cases.reporting import keep as keep
 from domain.moderation.use_cases.reporting import report as report
+from domain.moderation.use_cases.suspending import lift as lift
+from domain.moderation.use_cases.suspending import lift_ended as lift_ended
+from domain.moderation.use_cases.suspending import suspend as suspend

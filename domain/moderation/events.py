@@ -86,3 +86,20 @@ class NoteRemoved(Fact):
     note_id: int
     idea_id: int
     actor_id: int
+
+
+@dataclass(frozen=True)
+class MemberSuspended(Fact):
+    """A moderator let a member only read for some days."""
+
+    member_id: int
+    actor_id: int
+    days: int
+
+
+@dataclass(frozen=True)
+class SuspensionLifted(Fact):
+    """A member may write again: a moderator said so, or the time is over."""
+
+    member_id: int
+    actor_id: int | None

@@ -85,3 +85,15 @@ def notes_visible_to(actor: Actor) -> ColumnElement[bool]:
 def may_share_notes(actor: Actor) -> bool:
     """Return whether the actor reads and writes notes."""
     return actor.may(Permission.SHARE_NOTES)
+
+
+class StaffStay(Conflict):
+    """Who works here is not suspended."""
+
+    code = "staff_stay"
+    message = _("People who work here can’t be suspended. An administrator can change their role first.")
+
+
+def may_suspend(actor: Actor, member: Member) -> bool:
+    """Return whether the actor may suspend this member."""
+    return actor.may(Permission.SUSPEND_MEMBER) and not member.is_staff and not member.imported

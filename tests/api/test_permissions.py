@@ -63,6 +63,9 @@ class Scene:
         await self.people.does(offers.accept, by, offer.id)
         return {"ideaId": ids.encode("Idea", idea.id), "memberId": ids.encode("Member", co_author.id)}
 
+    async def customer(self) -> str:
+        return ids.encode("Member", self.other.id)
+
     async def own_note(self) -> str:
         idea = await self.people.idea(by=self.other)
         if self.actor.role not in STAFF:
@@ -189,6 +192,7 @@ async def _shown(scene: Scene) -> dict[str, Any]:
     return {"ideaIds": [await scene.others_idea(), await scene.own_idea()]}
 
 
+BREAK = {"days": 3, "reason": "Names were called."}
 RUDE = {"reason": "RUDE"}
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
 TABLE = [
@@ -223,6 +227,8 @@ TABLE = [
     ),
     Row("removeComment", "their own", MEMBERS, "Comment", _with(lambda it: it.comment(it.actor))),
     Row("removeComment", "somebody else's", TENDING, "Comment", _with(lambda it: it.comment(it.other), reason="Rude")),
+    Row("suspendMember", "a customer", TENDING, "Member", _with(Scene.customer, "memberId", **BREAK)),
+    Row("liftSuspension", "a customer", TENDING, "Member", _with(Scene.customer, "memberId")),
     Row("writeNote", "any idea", STAFF, "Note", _with(Scene.others_idea, "ideaId", body="Ask Priya.")),
     Row("removeNote", "their own", STAFF, "Note", _with(Scene.own_note)),
     Row("reportText", "somebody else's idea", MEMBERS, "Report", _with(Scene.others_idea, reason="RUDE")),

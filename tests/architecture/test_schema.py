@@ -80,6 +80,8 @@ PAGES = {
     "/comments/{comment_id}/remove": "removeComment",
     "/ideas/{idea_id}/notes": "writeNote",
     "/notes/{note_id}/remove": "removeNote",
+    "/moderation/members/{member_id}/suspend": "suspendMember",
+    "/moderation/members/{member_id}/lift": "liftSuspension",
     "/ideas/{idea_id}/report": "reportText",
     "/comments/{comment_id}/report": "reportText",
     "/ideas/{idea_id}/keep": "keepText",

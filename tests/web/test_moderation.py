@@ -171,3 +171,21 @@ async def test_a_list_asks_as_much_for_one_row_as_for_many(
     with counting_app() as many:
         await browser.page(path)
     assert len(many) == len(few) <= 5, "\n\n".join(many.statements)
+
+
+async def test_a_moderator_suspends_and_lifts_and_the_member_reads_why_on_each_page(
+    app: FastAPI, browsing: Browsing, ben: Member, pat: Member, bench: Idea
+) -> None:
+    member, moderator = await browsing(app, ben), await browsing(app, pat)
+    form, home = f"/moderation/members/{ben.id}/suspend", f"/members/{ben.handle}"
+    assert form in [link.get("href") for link in (await moderator.page(home)).all("a")]
+    assert (await moderator.submit(form, form, days="many", reason="")).status_code == 422
+    assert (await moderator.submit(form, form, days="3", reason="Names were called.")).headers["location"] == home
+    page = await member.page(bench.path)
+    assert "You can read here, and not write, until" in page.text
+    assert "Names were called." in page.text
+    assert (await member.post(f"/ideas/{bench.id}/comments", {"body": "Still here."})).status_code == 403
+    assert "Names were called." not in (await (await browsing(app)).page(home)).text
+    assert (await member.get(form)).status_code == 403
+    assert (await moderator.submit(home, f"/moderation/members/{ben.id}/lift")).headers["location"] == home
+    assert "not write" not in (await member.page(bench.path)).text

@@ -32,6 +32,8 @@ async def personal_data(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "is_on_duty": member.is_on_duty,
         "is_best_customer": member.is_best_customer,
         "joined_at": member.joined_at,
+        "suspended_until": member.suspended_until,
+        "suspended_reason": member.suspended_reason,
         "has_password": member.password_hash is not None,
         "teams": list(await session.scalars(in_teams)),
         "sign_ins": [
@@ -65,6 +67,7 @@ async def forget(session: AsyncSession, actor: Actor) -> Member:
     await outbox.forget_member(session, member.id)
     # With a dot, so that nobody can have taken this handle before.
     member.handle, member.name, member.about = f"former.{member.id}", "Former member", ""
+    member.suspended_until, member.suspended_reason = None, ""
     member.email = member.password_hash = member.imported_from = None
     member.is_sponsor = member.is_on_duty = member.is_best_customer = False
     member.left_at = now(session)

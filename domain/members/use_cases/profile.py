@@ -12,7 +12,7 @@ from domain.members.model import ABOUT_MOST, NAME_MOST, AccessToken, Actor, Memb
 from domain.members.policy import require_member, require_self
 from domain.members.queries import lock
 from domain.members.secrets import ACCESS_PREFIX, hash_token, new_token
-from domain.permissions import Permission
+from domain.permissions import Permission, Suspended
 from domain.texts import checked
 
 TOKENS_MOST = 20
@@ -30,6 +30,8 @@ class TooManyTokens(Conflict):
 async def revise_profile(session: AsyncSession, actor: Actor, *, name: str, about: str, language: str) -> Member:
     """Change the member's name, line about themselves and language; raises Invalid."""
     member = await lock(session, require_self(actor))
+    if member.suspended_until is not None:  # a name and a line about oneself are read by others too
+        raise Suspended
     with checked() as problems:
         name = problems.line("name", name, least=2, most=NAME_MOST)
         about = problems.text("about", about, most=ABOUT_MOST)
