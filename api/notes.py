@@ -36,7 +36,7 @@ class Noted:
 
     row: strawberry.Private[IdeaRow]
 
-    @strawberry.field(description="Notes of the staff, latest first; none for anybody else.", metadata={"cost": 10})
+    @strawberry.field(description="Notes of the staff, latest first; none for anybody else.")
     async def notes(
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Note]:
