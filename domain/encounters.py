@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.selectable import CTE
 
-from domain import comments, database, follows, ideas, votes
+from domain import comments, database, follows, ideas, triage, votes
+from domain.answers import AnswerClock
 from domain.database import Number
 from domain.errors import NotFound
 from domain.ideas import Idea
@@ -29,15 +30,18 @@ from domain.offers import Offer
 class Encounter:
     """An idea as its card shows it, what the reader has to do with it, and the editions of what its page shows besides.
 
-    `text` is the edition of the idea's words, tags, images, and of who stands for it; `discussion` that of the page of
-    comments. `own_times` is when the reader said what they said there.
+    `text` is the edition of the idea's words, tags, images, and of who stands for it; `story` that of what became of it
+    and of who takes care of it; `discussion` that of the page of comments. `clock` is the newest run of its clock,
+    `own_times` is when the reader said what they said in the discussion.
     """
 
     idea: Idea
+    clock: AnswerClock | None
     voted: bool
     following: bool
     some_offers: bool
     text: str
+    story: str
     discussion: str
     own_times: tuple[datetime, ...]
 
@@ -48,8 +52,8 @@ async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | N
     row = (await session.execute(_query(alike(actor)), values)).first()
     if row is None:
         raise NotFound
-    idea, voted, following, some_offers, text, discussion, own_times = row
-    return Encounter(idea, voted, following, some_offers, text, discussion, tuple(own_times or ()))
+    idea, clock, voted, following, some_offers, text, story, discussion, own_times = row
+    return Encounter(idea, clock, voted, following, some_offers, text, story, discussion, tuple(own_times or ()))
 
 
 @cache
@@ -63,10 +67,14 @@ def _query(viewer: Viewer) -> Select[Any]:
         follows.has_follower(Idea.id, reader),
         exists().where(Offer.idea_id == Idea.id),
         _joined(*words, _co_authors(), _images(Idea.id)),
+        triage.edition(Idea.id),
         _joined(comments.edition(said), _images(said)),
         comments.own_times(said, reader),
     )
-    query: Select[Any] = select(Idea, *columns).join(Idea.author.of_type(author))
+    run = aliased(AnswerClock)
+    newest = select(func.max(run.id)).where(run.idea_id == Idea.id).correlate(Idea).scalar_subquery()
+    query: Select[Any] = select(Idea, AnswerClock, *columns).join(Idea.author.of_type(author))
+    query = query.outerjoin(AnswerClock, AnswerClock.id == newest)
     query = query.where(Idea.id == number, ideas.visible_to(viewer))
     return query.options(contains_eager(Idea.author.of_type(author)), joinedload(Idea.counters))
 

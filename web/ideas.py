@@ -90,7 +90,7 @@ async def idea_page(
         "ideas/show.html",
         status=status,
         **(part | (refused_offer or {})),
-        **await progress(session, actor, idea),
+        **await progress(visit, session, met),
         edition=met.text,
         article=await _article(visit, session, met),
         discussion=discussion,

@@ -10,10 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import answers, ideas, triage
 from domain.answers import ClockState
 from domain.clock import now
+from domain.encounters import Encounter
 from domain.errors import _
-from domain.ideas import UNDECIDED, Idea, Status, Turn
-from domain.members import Actor
+from domain.ideas import Idea, Status, Turn
+from domain.members import Actor, Member
 from domain.triage import DecisionKind, StepKind, Welcome
+from web.render import kept
+from web.visit import Visit
 
 TURNS: dict[Turn, str] = {
     Turn.AUTHOR: _("It is the author’s turn."),
@@ -76,32 +79,57 @@ def told(step: triage.Step) -> str:
     return MOVED.get(step.to_status, ideas.LABELS[step.to_status])
 
 
-async def progress(session: AsyncSession, actor: Actor, idea: Idea) -> dict[str, Any]:
-    """Return what the page shows of an idea's way, and to the product team what they may do about it."""
-    clock = (await answers.clocks(session, [idea.id])).get(idea.id)
+async def progress(visit: Visit, session: AsyncSession, met: Encounter) -> dict[str, Any]:
+    """Return the pieces that show an idea's way, kept ready for all, and what the product team may do about it."""
+    actor, idea, clock = visit.actor, met.idea, met.clock
     state = clock.state(now(session)) if clock else None
-    steps = await triage.story(session, actor, idea)
-    held = idea.status is not Status.SUBMITTED
-    team = triage.may_read_triage(actor)
-    draft = await answers.draft(session, actor, idea) if team else None
-    waits = await triage.waiting(session, idea.id) if team else None
-    answered = [step for step in steps if step.answer]
+    key = (idea.id, met.text, met.story, visit.community.status_labels.get(idea.status))
+
+    async def stands() -> dict[str, Any]:
+        return {
+            "idea": idea,
+            "clock": clock,
+            "clock_state": state,
+            "clock_says": CLOCKS[state] if state else "",
+            "turn": TURNS[Turn.AUTHOR if state is ClockState.PAUSED else ideas.TURNS[idea.status]],
+            "assignee": await _assignee(session, idea),
+        }
+
+    async def became() -> dict[str, Any]:
+        steps = await triage.story(session, actor, idea)
+        answered = [step for step in steps if step.answer]
+        return {
+            "idea": idea,
+            "steps": [(step, told(step)) for step in steps],
+            "last_answer": answered[-1] if answered else None,
+        }
+
+    pieces = {
+        "progress": await kept(visit, "ideas/_progress.html", (*key, state), stands),
+        "answer": await kept(visit, "ideas/_answer.html", key, became),
+    }
+    return pieces | (await _desk(session, actor, met, state) if triage.may_read_triage(actor) else {"team": False})
+
+
+async def _desk(session: AsyncSession, actor: Actor, met: Encounter, state: ClockState | None) -> dict[str, Any]:
+    idea, clock = met.idea, met.clock
+    waits = await triage.waiting(session, idea.id)
     return {
-        "clock": clock,
-        "clock_state": state,
-        "clock_says": CLOCKS[state] if state else "",
-        "turn": TURNS[Turn.AUTHOR if state is ClockState.PAUSED else ideas.TURNS[idea.status]],
-        "assignee": (await triage.assignees(session, [idea.id])).get(idea.id) if held else None,
-        "steps": [(step, told(step)) for step in steps],
-        "last_answer": answered[-1] if answered else None,
-        "team": team,
-        "draft": draft,
+        "team": True,
+        "assignee": await _assignee(session, idea),
+        "draft": await answers.draft(session, actor, idea),
         "waits": waits,
+        "clock_state": state,
         "may_triage": triage.may_triage(actor),
         "may_claim": triage.may_claim(actor, idea),
         "may_say": answers.may_answer(actor, idea),
         "may_ask": clock is not None and clock.settled_at is None and answers.may_answer(actor, idea),
         "decidable": [(kind, VERBS[kind]) for kind in triage.open_decisions(actor, idea)] if waits is None else [],
-        "undecided": idea.status in UNDECIDED,
         "says_of_best": WELCOMES,
     }
+
+
+async def _assignee(session: AsyncSession, idea: Idea) -> Member | None:
+    if idea.status is Status.SUBMITTED:
+        return None
+    return (await triage.assignees(session, [idea.id])).get(idea.id)

@@ -1,5 +1,6 @@
 """The product team's daily work: taking ideas up, deciding with an answer, and looking again when it was promised."""
 
+from domain.triage.edition import edition as edition
 from domain.triage.events import DecisionConfirmed as DecisionConfirmed
 from domain.triage.events import DecisionDoubted as DecisionDoubted
 from domain.triage.events import DecisionWithdrawn as DecisionWithdrawn

@@ -11,12 +11,13 @@ import pytest
 from fastapi import FastAPI
 from jinja2 import DictLoader, Environment
 
-from domain import comments, follows, ideas, images, members, offers, votes
+from domain import answers, comments, follows, ideas, images, members, offers, triage, votes
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant
 from domain.images import Described
 from domain.members import Member, Role
 from domain.settings import Settings
+from domain.triage import DecisionKind
 from tests.conftest import HeldClock
 from tests.people import People, writing
 from tests.web.browser import Browser
@@ -142,6 +143,30 @@ async def what_it_says(story: Story) -> AsyncIterator[str]:
     yield "no co-author any more"
 
 
+async def what_becomes_of_it(story: Story) -> AsyncIterator[str]:
+    """Yield after each step of the idea's way, and when somebody on it is called otherwise."""
+    people, pia, idea, clock = story.people, story.pia, story.idea, story.clock
+    await people.hear()
+    yield "an answer is owed"
+    await people.does(triage.claim, pia, idea.id)
+    yield "somebody takes care of it"
+    await people.does(answers.ask_author, pia, idea.id, "Which docks do you mean?")
+    yield "a question to the author"
+    await people.does(answers.resume, pia, idea.id)
+    yield "the clock runs on"
+    await people.does(members.revise_profile, pia, name="Pia Maria", about="", language="en")
+    yield "another name of who takes care of it"
+    clock.forward(days=30)
+    yield "the answer is overdue"
+    await people.answer(by=pia, on=idea)
+    yield "an answer"
+    for kind in (DecisionKind.NOT_NOW, DecisionKind.REOPEN, DecisionKind.ADOPT, DecisionKind.DELIVER):
+        await people.decide(kind, by=pia, on=idea)
+        yield kind
+    await people.leave(await people.again(pia))
+    yield "who decided is gone"
+
+
 async def what_things_are_called(story: Story) -> AsyncIterator[str]:
     """Yield after each thing that changes in the community and its members."""
     people, ann, cem, ada = story.people, story.ann, story.cem, story.ada
@@ -165,7 +190,7 @@ async def what_things_are_called(story: Story) -> AsyncIterator[str]:
     yield "taken back"
 
 
-@pytest.mark.parametrize("changes", [what_is_said, what_it_says, what_things_are_called])
+@pytest.mark.parametrize("changes", [what_is_said, what_it_says, what_becomes_of_it, what_things_are_called])
 async def test_whatever_changes_is_on_everybodys_page_at_once(
     changes: Callable[[Story], AsyncIterator[str]],
     app: FastAPI,

@@ -67,7 +67,7 @@ MOST = {
 
 
 # At most this many while nothing has changed that it says.
-READY = {"/ideas/{first}": 5}
+READY = {"/ideas/{first}": 3}
 
 
 @pytest.mark.parametrize("path", MOST)
