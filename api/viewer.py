@@ -23,7 +23,7 @@ from domain.members import Actor
 from domain.members import Member as MemberRow
 from domain.members import SignIn as SignInRow
 
-DRAFTS_MOST = 50
+DRAFTS_MOST = 30
 
 
 @strawberry.type(description="A key for this API.")
@@ -100,7 +100,7 @@ class Viewer:
         )
 
     @strawberry.field(
-        description="Your drafts, last begun first, 50 at most; nobody else sees them.",
+        description="Your drafts, last begun first, 30 at most; nobody else sees them.",
         metadata={"at_most": DRAFTS_MOST},
     )
     async def drafts(self, info: Info) -> list[Idea]:
