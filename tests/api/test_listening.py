@@ -85,7 +85,7 @@ async def by_events(port: int, token: str | None, idea_ids: list[str], query: st
     """Listen over server-sent events."""
     headers = {"accept": "text/event-stream", "host": ADDRESS.removeprefix("http://")}
     headers |= {"authorization": f"Bearer {token}"} if token else {}
-    asked = {"query": query, "variables": {"ids": idea_ids} if idea_ids else None}
+    asked = {"query": query, "variables": {"ids": idea_ids} if query is VOTES else None}
     async with (
         httpx.AsyncClient(headers=headers, timeout=SOON * 3) as client,
         client.stream("POST", f"http://127.0.0.1:{port}/graphql", json=asked) as response,

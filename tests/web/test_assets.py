@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from domain.answers import ClockState
 from domain.ideas import Quadrant, Status
 from web import avatars, vendor
 from web.assets import SCRIPTS, STATIC, STYLES, Assets, brand_css
@@ -224,4 +225,4 @@ def test_every_quadrant_and_status_has_its_colour_and_its_sign(assets: Assets) -
     drawn = set(re.findall(r'id="(\w+)"', assets["motifs.svg"].body.decode()))
     assert set(by_class("q")) == set(Quadrant)
     assert set(by_class("s")) == set(Status)
-    assert drawn == set(Quadrant) | set(Status)
+    assert drawn == set(Quadrant) | set(Status) | (set(ClockState) - {ClockState.ENDED})
