@@ -12,7 +12,7 @@ from domain.database import plain
 from web import state
 
 router = APIRouter()
-PATIENCE = 2
+PATIENCE = 5
 _turn = asyncio.Lock()
 
 

@@ -44,7 +44,7 @@ async def test_giving_and_taking_at_once_leaves_one_or_none_and_counts_it(people
     ann, ben = await people.member("Ann"), await people.member("Ben")
     idea = await people.idea(by=ann)
     await asyncio.gather(
-        *(people.does(votes.withdraw if n % 2 else votes.cast, ben, idea.id) for n in range(32)),
+        *(people.does(votes.withdraw if n % 2 else votes.cast, ben, idea.id) for n in range(16)),
     )
     has = len(await people.reads(votes.given, ben, [idea.id]))
     assert await people.reads(votes.standings, ann, [idea.id]) == {idea.id: has}
