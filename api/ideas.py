@@ -201,7 +201,7 @@ class IdeaFilter:
     quadrant: Quadrant | None = strawberry.field(default=None, description="Only this quadrant's.")
     status: Status | None = strawberry.field(default=None, description="Only those that stand here.")
     tag: str | None = strawberry.field(default=None, description="Only those under this tag, by slug.")
-    author: str | None = strawberry.field(default=None, description="Only this member's, by handle.")
+    author: str | None = strawberry.field(default=None, description="Only what this member wrote or shares, by handle.")
     words: str = strawberry.field(default="", description="Only those with these words.")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
@@ -30,6 +31,7 @@ TAGS_MOST, TAG_MOST = 5, 30
 NOTE_MOST = 400
 EDIT_WINDOW = timedelta(hours=24)
 CO_AUTHORS_MOST = 10
+NOBODY = "'{}'::bigint[]"
 
 if TYPE_CHECKING:
     from domain.ideas.counters import IdeaCounters
@@ -97,6 +99,12 @@ class Idea(Base):
             postgresql_ops={"plain_title": "gin_trgm_ops"},
         ),
         Index("ix_ideas_author_id_status", "author_id", "status"),
+        Index(
+            "ix_ideas_co_author_ids",
+            "co_author_ids",
+            postgresql_using="gin",
+            postgresql_where=text(f"co_author_ids <> {NOBODY}"),
+        ),
         Index("ix_ideas_status_id", "status", "id"),
         Index("ix_ideas_listed_new", "submitted_at", "id", postgresql_where="listed"),
         Index("ix_ideas_listed_quadrant_new", "quadrant", "submitted_at", "id", postgresql_where="listed"),

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import array
 
+from domain.database import Number
 from domain.ideas.counters import IdeaCounters
-from domain.ideas.model import Idea, IdeaTag, Quadrant, Tag
+from domain.ideas.model import NOBODY, Idea, IdeaTag, Quadrant, Tag
 from domain.ideas.policy import visible_to
 from domain.ideas.statuses import Status
 from domain.members import Viewer
@@ -17,6 +19,7 @@ from domain.seeking import Synonyms, text_query
 class IdeaFilter:
     """Which ideas a list holds; what is not given doesn't narrow. `tag` is a slug, `words` find.
 
+    `author_id` finds what a member wrote and what they share as a co-author.
     Words are found by their `synonyms` too, groups of phrases; lists take the community's own.
     """
 
@@ -26,6 +29,13 @@ class IdeaFilter:
     author_id: int | None = None
     words: str = ""
     synonyms: Synonyms = ()
+
+
+def shared_by(member_id: int) -> ColumnElement[bool]:
+    """Return the condition that a member is a co-author, in the words of the index on them."""
+    return and_(
+        Idea.co_author_ids != literal_column(NOBODY), Idea.co_author_ids.contains(array([literal(member_id, Number)]))
+    )
 
 
 def narrowed(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
@@ -38,7 +48,7 @@ def narrowed(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
     if only.quadrant is not None:
         query = query.where(Idea.quadrant == only.quadrant)
     if only.author_id is not None:
-        query = query.where(Idea.author_id == only.author_id)
+        query = query.where(or_(Idea.author_id == only.author_id, shared_by(only.author_id)))
     if only.tag is not None:
         tagged = select(IdeaTag.idea_id).join(Tag, Tag.id == IdeaTag.tag_id).where(Tag.slug == only.tag)
         query = query.where(Idea.id.in_(tagged))

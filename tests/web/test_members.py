@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 import pytest
 from fastapi import FastAPI
 
+from domain import offers
+from domain.ideas import Quadrant
 from domain.members import Role
 from tests.people import People
 from tests.web.browser import Browser
@@ -25,6 +27,17 @@ async def test_a_profile_shows_who_somebody_is_and_what_they_proposed(visitor: B
         assert words in page.text
     assert "people.example" not in page.html, "an address is nobody's business"
     assert (await visitor.get("/members/ANN-BERG")).status_code == 200
+
+
+async def test_an_idea_of_two_stands_on_the_profiles_of_both(visitor: Browser, people: People) -> None:
+    ann, ben, eve = await people.member("Ann"), await people.member("Ben"), await people.member("Eve")
+    idea = await people.idea(by=ann, title="Benches at every dock", quadrant=Quadrant.CREATION_WITH_OTHERS)
+    offer = await people.offer(by=ben, on=idea)
+    assert "0 ideas" in (await visitor.page(f"/members/{ben.handle}")).text, "an offer is no share yet"
+    await people.does(offers.accept, ann, offer.id)
+    for who, ideas_there in ((ann, 1), (ben, 1), (eve, 0)):
+        page = await visitor.page(f"/members/{who.handle}")
+        assert (f"{ideas_there} idea" in page.text, "Benches at every dock" in page.text) == (True, ideas_there == 1)
 
 
 @pytest.mark.parametrize("handle", ["nobody", "x" * 41, "%00", "%F0%9F%9A%B2", "a%2Fb", "'; drop table members"])

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Conflict, _
 from domain.ideas.model import CO_AUTHORS_MOST, Idea
+from domain.ideas.narrowing import shared_by
 from domain.members import Member
 
 
@@ -33,7 +34,5 @@ async def drop_co_author(session: AsyncSession, idea: Idea, member_id: int) -> N
 
 async def shared(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return the ideas of others that the member shares, for the data they take along."""
-    rows = await session.execute(
-        select(Idea.id, Idea.title).where(Idea.co_author_ids.contains([member.id])).order_by(Idea.id)
-    )
+    rows = await session.execute(select(Idea.id, Idea.title).where(shared_by(member.id)).order_by(Idea.id))
     return [{"idea": row.id, "title": row.title} for row in rows]
