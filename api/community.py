@@ -1,19 +1,28 @@
 """The community over GraphQL: how it presents itself, whom it lets in, and what admins change."""
 
 from dataclasses import replace
+from datetime import date
 
 import strawberry
 from strawberry import ID
 
 from api import ids, refusals
 from api.context import Info
-from api.enums import Joining, Reading, ReasonKind, Role, Status
+from api.enums import Joining, Reading, Role, Status
 from api.members import Member, Team
+from api.reasons import Reason, Retired
 from api.viewer import Done
 from domain import community, ideas, members, triage, votes
 from domain.community import Community as CommunityRow
-from domain.community import Reason as ReasonRow
 from domain.errors import Invalid
+
+
+@strawberry.type(description="What a status is called here in one language.")
+class OwnLabel:
+    """A label of the community's own."""
+
+    language: str = strawberry.field(description="The language, en or de.")
+    label: str = strawberry.field(description="What people read in it.")
 
 
 @strawberry.type(description="What a status is called here.")
@@ -21,21 +30,17 @@ class StatusLabel:
     """What a status is called here."""
 
     status: Status = strawberry.field(description="The status.")
-    label: str = strawberry.field(description="What people read.")
-
-
-@strawberry.type(description="Why ideas are put off or declined.")
-class Reason:
-    """Why ideas are put off or declined."""
-
-    id: ID = strawberry.field(description="Names the reason across the schema.")
-    kind: ReasonKind = strawberry.field(description="What it is given for.")
-    label: str = strawberry.field(description="What people read.")
+    label: str = strawberry.field(description="What people read, in the language of whoever asks.")
+    own: list[OwnLabel] = strawberry.field(
+        description="The labels of the community's own; none where it uses our words.", metadata={"at_most": 2}
+    )
 
     @classmethod
-    def of(cls, row: ReasonRow, info: Info) -> "Reason":
-        """Return a reason in the reader's language, as far as it is one of ours."""
-        return cls(id=ID(ids.encode("Reason", row.id)), kind=row.kind, label=info.context.gettext(row.label))
+    def of(cls, status: Status, row: CommunityRow, info: Info) -> "StatusLabel":
+        """Return what a status is called."""
+        named = [(language, row.status_label(status, language)) for language in community.LANGUAGES]
+        own = [OwnLabel(language=language, label=label) for language, label in named if label]
+        return cls(status=status, label=info.context.status_label(status, row), own=own)
 
 
 @strawberry.type(description="The community.")
@@ -52,18 +57,16 @@ class Community:
     status_labels: list[StatusLabel] = strawberry.field(
         description="Every status with its label.", metadata={"at_most": 11}
     )
+    answer_hours: int = strawberry.field(description="Within how many working hours an answer is owed.")
+    round_the_clock: bool = strawberry.field(description="Whether every hour counts, on weekends and holidays too.")
+    working_days: list[int] = strawberry.field(description="The days of the week that count, Monday as 1.")
+    holidays: list[date] = strawberry.field(description="The days on which nobody works.")
     domains: strawberry.Private[list[str]]
 
     @classmethod
     def of(cls, row: CommunityRow, info: Info) -> "Community":
         """Return the community as the schema shows it."""
-        labels = [
-            StatusLabel(
-                status=status,
-                label=row.status_labels.get(status) or info.context.gettext(label),
-            )
-            for status, label in ideas.LABELS.items()
-        ]
+        labels = [StatusLabel.of(status, row, info) for status in ideas.LABELS]
         return cls(
             name=row.name,
             tagline=row.tagline,
@@ -73,6 +76,10 @@ class Community:
             reading=row.reading,
             joining=row.joining,
             status_labels=labels,
+            answer_hours=row.answer_hours,
+            round_the_clock=row.round_the_clock,
+            working_days=row.working_days,
+            holidays=row.holidays,
             domains=row.join_domains,
         )
 
@@ -94,14 +101,26 @@ class Community:
 
     @strawberry.field(
         description="The reasons that may be given; null for all but who reads the queue.",
-        metadata={"at_most": 60, "cost": 10},
+        metadata={"at_most": 100, "cost": 10},
     )
-    async def reasons(self, info: Info) -> list[Reason] | None:
+    async def reasons(self, info: Info, retired: Retired = False) -> list[Reason] | None:
         """Return the reasons to the team."""
         if not triage.may_read_triage(info.context.viewer):
             return None
         async with info.context.reading() as session:
-            return [Reason.of(row, info) for row in await community.reasons(session)]
+            return [Reason.of(row, info) for row in await community.reasons(session, retired=retired)]
+
+    @strawberry.field(
+        description="Who of the product team hears of late answers; null for all but who reads the queue.",
+        metadata={"cost": 10},
+    )
+    async def on_duty(self, info: Info) -> Member | None:
+        """Return who is on duty to the team."""
+        if not triage.may_read_triage(info.context.viewer):
+            return None
+        async with info.context.reading() as session:
+            found = await members.on_duty(session)
+            return Member.of(found) if found else None
 
     @strawberry.field(description="How many members are here.", metadata={"cost": 10})
     async def member_count(self, info: Info) -> int:
@@ -141,6 +160,9 @@ class ReviseCommunityInput:
     join_domains: list[str] | None = strawberry.field(
         default=None, description="Whose addresses may join when joining is by domains."
     )
+    answer_hours: int | None = strawberry.field(default=None, description="Hours for an answer, 1 to 720.")
+    round_the_clock: bool | None = strawberry.field(default=None, description="Whether every hour counts.")
+    working_days: list[int] | None = strawberry.field(default=None, description="The days that count, Monday as 1.")
 
 
 @strawberry.input(description="A status and what it shall be called.")
@@ -149,6 +171,7 @@ class StatusLabelInput:
 
     status: Status = strawberry.field(description="The status.")
     label: str = strawberry.field(description="What people shall read; empty for our own word.")
+    language: str | None = strawberry.field(default=None, description="In which language, en or de; null for both.")
 
 
 @strawberry.input(description="What statuses shall be called.")
@@ -210,7 +233,10 @@ class CommunityMutations:
     @refusals.mutation(description="Give statuses labels of the community's own; for admins.")
     async def relabel_statuses(self, info: Info, input: RelabelStatusesInput) -> Community:
         """Give statuses labels."""
-        given = {str(each.status): each.label for each in input.labels}
+        given: dict[str, dict[str, str]] = {}
+        for each in input.labels:
+            for language in [each.language] if each.language else community.LANGUAGES:
+                given.setdefault(language, {})[str(each.status)] = each.label
         async with info.context.writing() as session:
             try:
                 return Community.of(await ideas.relabel(session, info.context.viewer, given), info)

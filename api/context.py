@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from api.loaders import Loaders
-from domain import community, database, members
+from domain import community, database, ideas, members
 from domain.clock import Clock
+from domain.community import Community
 from domain.database import Sessions
 from domain.errors import NotAllowed, Translate, Unavailable, _
+from domain.ideas import Status
 from domain.members import Actor, Scope
 
 Translations = Callable[[str], Translate]
@@ -116,6 +118,14 @@ class Context:
     def viewer_id(self) -> int | None:
         """Return the asker's number, None for a visitor."""
         return self.viewer.id
+
+    async def community(self) -> Community:
+        """Return the community's settings, read once for a question."""
+        return await self.loaders.community.load(1)
+
+    def status_label(self, status: Status, here: Community) -> str:
+        """Return what a status is called here, in the asker's language."""
+        return here.status_label(status, self.language) or self.gettext(ideas.LABELS[status])
 
     def gettext(self, message: str, /) -> str:
         """Return a sentence in the asker's language."""

@@ -92,6 +92,11 @@ class Idea(Node, Offered, Noted, Progress):
     withdrawn_reason: str | None = of_row("Why its author took it back.")
     path: str = of_row("Its page, as a path on this site.", name="page")
 
+    @strawberry.field(description="What its status is called here, in the language of whoever asks.")
+    async def status_label(self, info: Info) -> str:
+        """Return the community's own label, or ours."""
+        return info.context.status_label(self.row.status, await info.context.community())
+
     @classmethod
     def of(cls, row: IdeaRow) -> "Idea":
         """Return an idea, with author and counters loaded, as the schema shows one."""

@@ -6,9 +6,10 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from domain import answers, comments, follows, ideas, images, members, offers, triage, votes
+from domain import answers, comments, community, follows, ideas, images, members, offers, triage, votes
 from domain.answers import AnswerClock
 from domain.comments import Comment
+from domain.community import Community
 from domain.ideas import Idea, Tag
 from domain.images import Image
 from domain.members import Actor, Member, Team
@@ -24,6 +25,7 @@ class Loaders:
         self._reading = reading
         self._viewer = viewer
         self.ideas: DataLoader[int, Idea | None] = DataLoader(self._ideas)
+        self.community: DataLoader[int, Community] = DataLoader(self._community)
         self.tags: DataLoader[int, list[Tag]] = DataLoader(self._tags)
         self.known_votes: dict[int, bool] = {}
         self.voted: DataLoader[int, bool] = DataLoader(self._voted)
@@ -48,6 +50,11 @@ class Loaders:
         async with self._reading() as session:
             found = await ideas.by_ids(session, self._viewer, ids)
         return [found.get(number) for number in ids]
+
+    async def _community(self, ids: list[int]) -> list[Community]:
+        async with self._reading() as session:
+            found = await community.current(session)
+        return [found for _ in ids]
 
     async def _tags(self, ids: list[int]) -> list[list[Tag]]:
         async with self._reading() as session:

@@ -20,6 +20,8 @@ from domain.permissions import Permission
 Handle = Annotated[str, strawberry.argument(description="The handle, without the @.")]
 Words = Annotated[str, strawberry.argument(description="Only those with this in their name, handle or address.")]
 
+Best = Annotated[bool, strawberry.argument(description="Only the best customers.")]
+
 
 @strawberry.type(description="A person.")
 class Member(Node):
@@ -54,6 +56,13 @@ class Member(Node):
         """Return the address to whom it concerns."""
         viewer = info.context.viewer
         return self.row.email if viewer.id == self.row.id or members.may_manage(viewer) else None
+
+    @strawberry.field(
+        description="Whether the member is one of the best customers; null for all but who manages members."
+    )
+    def is_best_customer(self, info: Info) -> bool | None:
+        """Return the mark to whom it concerns."""
+        return self.row.is_best_customer if members.may_manage(info.context.viewer) else None
 
     @strawberry.field(description="The teams the member works in, by name.", metadata={"at_most": 5})
     async def teams(self, info: Info) -> list["Team"]:
@@ -102,12 +111,14 @@ class MemberQueries:
         last: Last = None,
         before: Before = None,
         words: Words = "",
+        best_customers: Best = False,
     ) -> Connection[Member]:
         """Return a page of members."""
         wanted = paging.requested(first, after, last, before)
         viewer = members.require_member(info.context.viewer, Permission.MANAGE_MEMBERS)
         async with info.context.reading() as session:
-            return Connection.of(await members.listed(session, viewer, wanted, words=words.strip()), Member.of)
+            found = await members.listed(session, viewer, wanted, words=words.strip(), best=best_customers)
+            return Connection.of(found, Member.of)
 
     @strawberry.field(description="The staff's teams, by name.", metadata={"at_most": 50})
     async def teams(self, info: Info) -> list[Team]:

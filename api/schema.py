@@ -19,6 +19,7 @@ from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
 from api.ideas import Idea, IdeaQueries
+from api.keeping import KeepingMutations
 from api.mail_habits import MailMutations
 from api.members import Member, MemberQueries
 from api.moderation import ModerationMutations, ModerationQueries
@@ -27,6 +28,8 @@ from api.notes import NoteMutations
 from api.notices import NoticeSubscriptions
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
+from api.promise import PromiseQueries
+from api.reasons import ReasonMutations
 from api.record import RecordQueries
 from api.search import SearchQueries
 from api.triage import Decision, TriageMutations
@@ -95,6 +98,7 @@ class Query(
     RecordQueries,
     ViewerQueries,
     ParkedQueries,
+    PromiseQueries,
 ):
     """What can be asked."""
 
@@ -123,6 +127,8 @@ class Mutation(
     AccountMutations,
     MailMutations,
     CommunityMutations,
+    KeepingMutations,
+    ReasonMutations,
     ModerationMutations,
     NoteMutations,
     ParkedMutations,

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import community, ideas, members
+from domain.community import LANGUAGES
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Status
@@ -21,7 +22,12 @@ from web.visit import Inside, Session, Visit
 
 router = APIRouter()
 FIELDS = ("name", "tagline", "zone", "language", "hue", "reading", "joining", "join_domains")
-LABELS = tuple(f"label_{status}" for status in Status if status is not Status.DRAFT)
+LABELS = {
+    f"label_{language}_{status}": (language, status)
+    for status in Status
+    if status is not Status.DRAFT
+    for language in LANGUAGES
+}
 RowId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
@@ -51,7 +57,9 @@ async def revise_community(visit: Inside, session: Session) -> Response:
 async def relabel(visit: Inside, session: Session) -> Response:
     """Give the statuses labels of the community's own."""
     async with asking(session) as answer:
-        labels = {label.removeprefix("label_"): visit.text(label) for label in LABELS}
+        labels: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+        for field, (language, status) in LABELS.items():
+            labels[language][status] = visit.text(field)
         await ideas.relabel(session, visit.actor, labels)
         return see_other(visit, "/admin", mark("Saved."))
     return _community(visit, "labels", answer)
@@ -78,12 +86,16 @@ async def revise_synonyms(visit: Inside, session: Session) -> Response:
 
 @router.get("/admin/members")
 async def list_members(
-    visit: Inside, session: Session, q: Annotated[str, Query(max_length=200)] = "", after: str | None = None
+    visit: Inside,
+    session: Session,
+    q: Annotated[str, Query(max_length=200)] = "",
+    best: Annotated[str, Query(max_length=9)] = "",
+    after: str | None = None,
 ) -> Response:
-    """List members, newest first, by words in their name, handle or address."""
+    """List members, newest first, by words in their name, handle or address, or only the best customers."""
     require_member(visit.actor, Permission.MANAGE_MEMBERS)
-    found = await members.listed(session, visit.actor, Slice(50, after=after), words=q.strip())
-    return page(visit, "admin/members.html", page=found, q=q)
+    found = await members.listed(session, visit.actor, Slice(50, after=after), words=q.strip(), best=bool(best))
+    return page(visit, "admin/members.html", page=found, q=q, best=bool(best))
 
 
 @router.post("/admin/members/{member_id}/role")
@@ -91,6 +103,15 @@ async def change_role(visit: Inside, session: Session, member_id: RowId) -> Resp
     """Give a member another role."""
     await members.change_role(session, visit.actor, member_id, visit.text("role"))
     return see_other(visit, "/admin/members", mark("The role is changed. It counts from the next page they open."))
+
+
+@router.post("/admin/members/{member_id}/best")
+async def mark_best_customer(visit: Inside, session: Session, member_id: RowId) -> Response:
+    """Say that a member is one of the best customers, or with `best` empty that they are not."""
+    best = visit.text("best") == "yes"
+    member = await members.mark_best_customer(session, visit.actor, member_id, best=best)
+    said = mark("Counted among the best customers.") if best else mark("No longer counted among the best customers.")
+    return see_other(visit, f"/admin/members?q={member.handle}", said)
 
 
 @router.post("/admin/members/{member_id}/sponsor")
@@ -128,7 +149,7 @@ async def close_team(visit: Inside, session: Session, team_id: RowId) -> Respons
 def _community(visit: Visit, form: str = "", answer: Answer | None = None) -> Response:
     here = visit.community
     values = {name: str(getattr(here, name)) for name in FIELDS} | {"join_domains": ", ".join(here.join_domains)}
-    values |= {label: here.status_labels.get(label.removeprefix("label_"), "") for label in LABELS}
+    values |= {field: here.status_label(status, language) for field, (language, status) in LABELS.items()}
     if form:
         values |= visit.texts(*(FIELDS if form == "community" else LABELS))
     return page(

@@ -25,7 +25,7 @@ from web import i18n, markdown, state
 from web.excerpt import excerpt
 from web.quadrants import QUADRANTS
 from web.share import IdeaId
-from web.statuses import STATUSES
+from web.statuses import STATUSES, label
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
@@ -105,10 +105,10 @@ class _Feed:
     def status(self, idea: Idea) -> None:
         """Add where an idea stands now; the next status will be an entry of its own."""
         status: Status = idea.status
-        label = self.visit.community.status_labels.get(status) or i18n.gettext(STATUSES[status].label)
+        called = label(status, self.visit.community)
         name = f"idea/{idea.id}/status/{status}"
         moment = idea.moved_at or idea.created_at
-        entry = self._entry(name, f"{label}: {idea.title}", idea.path, moment, idea.author)
+        entry = self._entry(name, f"{called}: {idea.title}", idea.path, moment, idea.author)
         says = i18n.gettext(STATUSES[status].meaning)
         _put(entry, "content", " ".join(part for part in (says, idea.withdrawn_reason) if part), {"type": "text"})
 

@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import ideas, members, votes
+from domain import answers, ideas, members, votes
+from domain.answers import Promise
 from domain.clock import Clock
 from domain.ideas import Quadrant, Tag
 from domain.members import Actor
@@ -53,6 +54,7 @@ class Figures:
         self._quadrants: Kept[dict[Quadrant, int]] = Kept(clock)
         self._members: Kept[int] = Kept(clock)
         self._supports: Kept[int] = Kept(clock)
+        self._promise: Kept[Promise] = Kept(clock)
         self._tags: Kept[list[Tag]] = Kept(clock)
 
     async def quadrants(self, session: AsyncSession, actor: Actor) -> dict[Quadrant, int]:
@@ -66,6 +68,10 @@ class Figures:
     async def supports(self, session: AsyncSession, actor: Actor) -> int:
         """Return how many votes the listed ideas have."""
         return await self._supports.get(lambda: votes.count(session, actor))
+
+    async def promise(self, session: AsyncSession, actor: Actor) -> Promise:
+        """Return how well the promise is kept that every idea is answered in time."""
+        return await self._promise.get(lambda: answers.promise(session, actor))
 
     async def tags(self, session: AsyncSession, actor: Actor) -> list[Tag]:
         """Return a dozen of the tags that most ideas carry."""

@@ -160,7 +160,7 @@ async def _latest_notes(session: AsyncSession, actor: Actor, idea: Idea) -> list
 async def _article(visit: Visit, session: AsyncSession, met: Encounter) -> Markup:
     """Return what an idea says, kept ready for all."""
     idea = met.idea
-    key = (idea.id, met.text, visit.community.status_labels.get(idea.status))
+    key = (idea.id, met.text, visit.community.status_label(idea.status, visit.locale))
 
     async def load() -> dict[str, Any]:
         return {

@@ -66,7 +66,12 @@ class Pieces:
         author = idea.author
         key = (
             *("card", idea.id, idea.title, idea.problem or idea.proposal, idea.language, idea.quadrant),
-            *(idea.status, community.status_labels.get(idea.status), idea.submitted_at, len(idea.co_author_ids)),
+            *(
+                idea.status,
+                community.status_label(idea.status, i18n.reader.get()),
+                idea.submitted_at,
+                len(idea.co_author_ids),
+            ),
             *(author.id, author.name, author.handle, author.role, author.left_at, author.imported),
             *(idea.comment_count, idea.offer_count, idea.supporters, voted, may_vote, viewer.id is None),
             why and (why.message, tuple(why.params.items()), why.kept_place),

@@ -94,6 +94,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Most supported ideas")), "/ideas?order=supported", "arrow-up"),
         Place(say(_("The four quadrants")), "/quadrants", "compass", "g q"),
         *(Place(say(words.name), f"/quadrants/{words.slug}", "", quadrant=words.value) for words in QUADRANTS.values()),
+        Place(say(_("Our promise")), "/promise", "check"),
         Place(say(_("Developers")), "/developers", "settings"),
     ]
     entering = [Place(say(_("Sign in")), "/signin", "log-in"), Place(say(_("Join")), "/join", "user-plus")]
@@ -116,7 +117,9 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     ]
     tending = [
         Place(say(_("Administration")), "/admin", "shield-check"),
+        Place(say(_("Target, holidays and reasons")), "/admin/answers", "settings"),
         Place(say(_("Members")), "/admin/members", "users"),
+        Place(say(_("Best customers")), "/admin/best-customers", "users"),
         Place(say(_("Teams")), "/admin/teams", "users"),
         Place(say(_("What staff did")), "/admin/record", "history"),
         Place(say(_("Parked")), "/admin/parked", "triangle-alert"),

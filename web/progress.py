@@ -83,7 +83,7 @@ async def progress(visit: Visit, session: AsyncSession, met: Encounter) -> dict[
     """Return the pieces that show an idea's way, kept ready for all, and what the product team may do about it."""
     actor, idea, clock = visit.actor, met.idea, met.clock
     state = clock.state(now(session)) if clock else None
-    key = (idea.id, met.text, met.story, visit.community.status_labels.get(idea.status))
+    key = (idea.id, met.text, met.story, str(visit.community.status_labels))
 
     async def stands() -> dict[str, Any]:
         return {

@@ -20,7 +20,7 @@ from web.excerpt import excerpt
 from web.keeping import Keeping
 from web.pieces import Pieces
 from web.quadrants import QUADRANTS
-from web.statuses import STATUSES
+from web.statuses import STATUSES, label
 from web.visit import Visit, cookie_name
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,7 +59,7 @@ def environment(assets: Assets) -> Environment:
         markdown=markdown.rendered,
         excerpt=excerpt,
     )
-    made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, calls=CALLS)
+    made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, status_label=label, calls=CALLS)
     made.globals["ui"] = Pieces(made)
     return made
 

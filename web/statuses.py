@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from domain import ideas
+from domain.community import Community
 from domain.errors import _
 from domain.ideas import Status
+from web import i18n
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,8 @@ _MEANINGS = {
     Status.WITHDRAWN: _("Its author took it back."),
 }
 STATUSES = {status.value: StatusWords(ideas.LABELS[status], _MEANINGS[status]) for status in Status}
+
+
+def label(status: Status, community: Community) -> str:
+    """Return what a status is called here, in the reader's language."""
+    return community.status_label(status, i18n.reader.get()) or i18n.gettext(STATUSES[status].label)

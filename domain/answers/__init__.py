@@ -16,6 +16,10 @@ from domain.answers.policy import ClockPausedAlready as ClockPausedAlready
 from domain.answers.policy import NoAnswerHere as NoAnswerHere
 from domain.answers.policy import OwnDraft as OwnDraft
 from domain.answers.policy import may_answer as may_answer
+from domain.answers.promise import WEEKS as WEEKS
+from domain.answers.promise import Keeping as Keeping
+from domain.answers.promise import Promise as Promise
+from domain.answers.promise import promise as promise
 from domain.answers.queries import clocks as clocks
 from domain.answers.queries import differences as differences
 from domain.answers.queries import draft as draft

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.database import Base, PrimaryKey
@@ -45,6 +45,9 @@ class AnswerClock(Base):
         Index("uq_answer_clocks_running", "idea_id", unique=True, postgresql_where="settled_at IS NULL"),
         Index("ix_answer_clocks_due", "due_at", "idea_id", postgresql_where="settled_at IS NULL"),
         Index("ix_answer_clocks_idea_id_id", "idea_id", "id"),
+        # Since when it is known whether the promise was kept: its answer came, or was due without one.
+        Index("ix_answer_clocks_known", text("LEAST(due_at, answered_at)")),
+        CheckConstraint("(took IS NULL) = (answered_at IS NULL)", name="an_answer_took_time"),
         CheckConstraint("started_at <= soon_at AND soon_at <= due_at", name="in_order"),
         CheckConstraint("answered_at IS NULL OR settled_at = answered_at", name="an_answer_settles"),
         CheckConstraint("told BETWEEN 0 AND 3", name="three_hear"),
@@ -58,6 +61,8 @@ class AnswerClock(Base):
     paused_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    # Seconds of working time from the start to the answer, as working days were then, without pauses.
+    took: Mapped[int | None]
     told: Mapped[int] = mapped_column(default=0)
 
     idea: Mapped[Idea] = relationship(lazy="raise")

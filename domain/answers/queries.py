@@ -1,7 +1,7 @@
 """Reading answers and clocks. Clocks and questions are for all who see the idea, drafts for whom `visible_to` names."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
@@ -94,7 +94,11 @@ async def differences(session: AsyncSession) -> list[int]:
     unsaid = unsaid.where(Idea.answered_at.is_distinct_from(first.c.at))
     asked = exists().where(Pause.clock_id == AnswerClock.id, Pause.resumed_at.is_(None))
     unlike = select(AnswerClock.idea_id).where(AnswerClock.paused_at.is_not(None) != asked)
-    return sorted(set(await session.scalars(unsaid)) | set(await session.scalars(unlike)))
+    stood = select(func.coalesce(func.sum(Pause.resumed_at - Pause.paused_at), timedelta()))
+    stood = stood.where(Pause.clock_id == AnswerClock.id)
+    ran = func.extract("epoch", AnswerClock.answered_at - AnswerClock.started_at - stood.scalar_subquery())
+    odd = select(AnswerClock.idea_id).where(~AnswerClock.took.between(0, func.ceil(ran)))
+    return sorted({number for query in (unsaid, unlike, odd) for number in await session.scalars(query)})
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

@@ -87,7 +87,8 @@ class Community(Base):
     reading: Mapped[Reading] = mapped_column(words(Reading), default=Reading.EVERYONE)
     joining: Mapped[Joining] = mapped_column(words(Joining), default=Joining.EVERYONE)
     join_domains: Mapped[list[str]] = mapped_column(ARRAY(String(DOMAIN_MOST)), default=list)
-    status_labels: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
+    # By language, and then by status.
+    status_labels: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default=dict)
     synonyms: Mapped[list[list[str]]] = mapped_column(JSONB, default=list, deferred=True, deferred_raiseload=True)
     answer_hours: Mapped[int] = mapped_column(default=24, server_default="24")
     round_the_clock: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -102,6 +103,10 @@ class Community(Base):
     def zone_info(self) -> ZoneInfo:
         """Return the zone in which the community's days begin and end."""
         return ZoneInfo(self.zone)
+
+    def status_label(self, status: str, language: str) -> str:
+        """Return what the community calls a status in a language, '' where it has no word of its own."""
+        return self.status_labels.get(language, {}).get(status, "")
 
     def lets_join(self, email: str) -> bool:
         """Return whether somebody with this address may become a member."""

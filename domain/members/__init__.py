@@ -69,6 +69,7 @@ from domain.members.use_cases.managing import name_on_duty as name_on_duty
 from domain.members.use_cases.managing import name_sponsor as name_sponsor
 from domain.members.use_cases.managing import save_team as save_team
 from domain.members.use_cases.marking import BestCustomers as BestCustomers
+from domain.members.use_cases.marking import Unknown as Unknown
 from domain.members.use_cases.marking import mark_best_customer as mark_best_customer
 from domain.members.use_cases.marking import name_best_customers as name_best_customers
 from domain.members.use_cases.profile import create_access_token as create_access_token

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, bindparam, func, or_, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -77,9 +77,16 @@ async def by_email(session: AsyncSession, email: str) -> Member | None:
     return await session.scalar(select(Member).where(func.lower(Member.email) == func.lower(email)))
 
 
-async def listed(session: AsyncSession, actor: Actor, wanted: Slice, *, words: str = "") -> Page[Member]:
-    """Return a page of members, newest first, whose name or handle holds `words`; addresses only for who manages."""
+async def listed(
+    session: AsyncSession, actor: Actor, wanted: Slice, *, words: str = "", best: bool = False
+) -> Page[Member]:
+    """Return a page of members, newest first, whose name or handle holds `words`; addresses only for who manages.
+
+    With `best` only the best customers, whom nobody finds but who manages.
+    """
     query = _seen(actor)
+    if best:
+        query = query.where(Member.is_best_customer if actor.may(Permission.MANAGE_MEMBERS) else false())
     if words:
         fields: list[SQLColumnExpression[Any]] = [Member.name, Member.handle]
         if actor.may(Permission.MANAGE_MEMBERS):

@@ -28,9 +28,11 @@ from domain.triage.policy import may_triage as may_triage
 from domain.triage.policy import open_decisions as open_decisions
 from domain.triage.policy import require_may_read_triage as require_may_read_triage
 from domain.triage.policy import require_may_triage as require_may_triage
+from domain.triage.queries import Late as Late
 from domain.triage.queries import assigned as assigned
 from domain.triage.queries import assignees as assignees
 from domain.triage.queries import decisions as decisions
+from domain.triage.queries import late as late
 from domain.triage.queries import personal_data as personal_data
 from domain.triage.queries import undecided as undecided
 from domain.triage.queries import visible as visible

@@ -1,19 +1,42 @@
 """Reading decisions: those that count are for all who see the idea, waiting ones for whom `visible_to` names."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from domain import ideas
-from domain.answers import Answer
+from domain import community, ideas
+from domain.answers import Answer, AnswerClock, WorkingTime
+from domain.clock import now
 from domain.errors import NotFound
 from domain.ideas import Idea
 from domain.members import Actor, Member
+from domain.paging import Order, Page, Slice, page
 from domain.triage.model import LEADS_TO, Assignment, Decision, DecisionKind
-from domain.triage.policy import visible_to
+from domain.triage.policy import require_may_read_triage, visible_to
+
+
+@dataclass(frozen=True)
+class Late:
+    """An answer that is overdue: its clock, the idea, who takes care of it, and the working time it is late by."""
+
+    clock: AnswerClock
+    idea: Idea
+    owner: Member | None
+    late_by: timedelta
+
+
+_LONGEST_FIRST: Order[AnswerClock] = Order(
+    "late",
+    (AnswerClock.due_at, AnswerClock.idea_id),
+    lambda clock: (clock.due_at, clock.idea_id),
+    (datetime, int),
+    upwards=True,
+)
 
 
 def _seen(actor: Actor) -> Select[Decision]:
@@ -52,6 +75,23 @@ async def assignees(session: AsyncSession, idea_ids: Collection[int]) -> dict[in
     """Return who takes care of which of the ideas, which must have been loaded for whoever asks."""
     query = select(Assignment).where(Assignment.idea_id.in_(idea_ids)).options(joinedload(Assignment.member))
     return {row.idea_id: row.member for row in await session.scalars(query)}
+
+
+async def late(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Late]:
+    """Return a page of the answers that are overdue, the longest first, and whose they are.
+
+    Raises SignInNeeded or NotAllowed for all but who reads the queue.
+    """
+    require_may_read_triage(actor)
+    moment, time = now(session), WorkingTime.of(await community.current(session))
+    query = select(AnswerClock).join(AnswerClock.idea).options(contains_eager(AnswerClock.idea))
+    query = query.where(AnswerClock.settled_at.is_(None), AnswerClock.paused_at.is_(None), ideas.visible_to(actor))
+    found = await page(session, query.where(AnswerClock.due_at <= moment), _LONGEST_FIRST, wanted)
+    owners = await assignees(session, [clock.idea_id for clock in found.items])
+    rows = [
+        Late(clock, clock.idea, owners.get(clock.idea_id), time.between(clock.due_at, moment)) for clock in found.items
+    ]
+    return Page(rows, found.cursors, found.has_next, found.has_previous)
 
 
 async def undecided(session: AsyncSession) -> list[int]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api import ids
-from domain import answers, ideas, members, moderation, notifications, offers
+from domain import answers, community, ideas, members, moderation, notifications, offers
 from domain.members import Member, Role
 from domain.paging import Slice
 from domain.permissions import STAFF
@@ -133,6 +133,12 @@ class Scene:
         return ids.encode(
             "Member", (await self.people.member("Somebody", Role.EMPLOYEE, email=f"{uuid4()}@x.example")).id
         )
+
+    async def reason(self) -> str:
+        """Return a reason for declining, the only one of its words."""
+        admin = await self.people.member("An admin", Role.ADMIN, email=f"{uuid4()}@x.example")
+        found = await self.people.does(community.add_reason, admin, "decline", f"Since {uuid4().hex}")
+        return ids.encode("Reason", found.id)
 
     async def team(self) -> str:
         admin = await self.people.member("An admin", Role.ADMIN, email=f"{uuid4()}@x.example")
@@ -264,6 +270,15 @@ TABLE = [
     Row("reviseCommunity", "", ADMINS, "Community", _plain(hue=1, reading="EVERYONE")),
     Row("relabelStatuses", "", ADMINS, "Community", _plain(labels=[{"status": "NOT_NOW", "label": "Later"}])),
     Row("reviseSynonyms", "", ADMINS, "Community", _plain(synonyms=[["offline map", "maps without network"]])),
+    Row("addHolidays", "", ADMINS, "Community", _plain(holidays=["2027-05-01"])),
+    Row("removeHoliday", "", ADMINS, "Community", _plain(holiday="2027-05-01")),
+    Row("addReason", "", ADMINS, "Reason", _plain(kind="DECLINE", label="We tried it.")),
+    Row("renameReason", "one there is", ADMINS, "Reason", _with(Scene.reason, label="We tried it in May.")),
+    Row("retireReason", "one there is", ADMINS, "Reason", _with(Scene.reason)),
+    Row("bringBackReason", "one there is", ADMINS, "Reason", _with(Scene.reason)),
+    Row("nameOnDuty", "a product member", ADMINS, "Member", _with(Scene.decider, "memberId")),
+    Row("markBestCustomer", "a customer", ADMINS, "Member", _with(Scene.customer, "memberId", best=True)),
+    Row("nameBestCustomers", "a list", ADMINS, "BestCustomers", _plain(bestCustomers=["ann@people.example"])),
     Row("changeRole", "somebody else's", ADMINS, "Member", _with(Scene.staff, "memberId", role="CUSTOMER")),
     Row("nameSponsor", "one of the staff", ADMINS, "Member", _with(Scene.staff, "memberId")),
     Row("saveTeam", "a new one", ADMINS, "Team", _plain(name="Docks", memberIds=[])),

@@ -33,7 +33,7 @@ NAMED = {
 }
 # What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
 COMPUTED = {
-    "answers": {"working_time.py"},
+    "answers": {"promise.py", "working_time.py"},
     "comments": {"editions.py", "finding.py", "mentions.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {

@@ -99,7 +99,7 @@ WITHOUT_A_READER = {
 }
 FOR_THE_TEAM = {"answers.draft"}
 # Queries that refuse all who lack a permission of their own; each has a test that they do.
-FOR_THE_ENTITLED = {"outbox.parked"}
+FOR_THE_ENTITLED = {"outbox.parked", "triage.late"}
 ABOUT_THE_ACTOR_ALONE = {"votes.given", "follows.following", "notifications.unread"}
 
 

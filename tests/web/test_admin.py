@@ -80,16 +80,16 @@ async def test_statuses_get_labels_of_the_communitys_own_and_lose_them(
     browser: Browser, people: People, cleo: Member
 ) -> None:
     await people.idea(by=cleo)
-    assert (await browser.submit("/admin", "/admin/labels", label_submitted="Just in")).status_code == 303
+    assert (await browser.submit("/admin", "/admin/labels", label_en_submitted="Just in")).status_code == 303
     assert "Just in" in (await browser.page("/ideas?status=submitted")).text
-    assert (await browser.page("/admin")).form("/admin/labels")["label_submitted"] == ["Just in"]
-    assert (await browser.submit("/admin", "/admin/labels", label_submitted="")).status_code == 303
+    assert (await browser.page("/admin")).form("/admin/labels")["label_en_submitted"] == ["Just in"]
+    assert (await browser.submit("/admin", "/admin/labels", label_en_submitted="")).status_code == 303
     assert "Just in" not in (await browser.page("/ideas?status=submitted")).text
-    refused = await browser.submit("/admin", "/admin/labels", label_adopted="x" * 31)
+    refused = await browser.submit("/admin", "/admin/labels", label_en_adopted="x" * 31)
     assert refused.status_code == 422
     page = Page(refused.text)
-    assert page.has(id="error-label_adopted")
-    assert page.form("/admin/labels")["label_adopted"] == ["x" * 31]
+    assert page.has(id="error-label_en_adopted")
+    assert page.form("/admin/labels")["label_en_adopted"] == ["x" * 31]
 
 
 async def test_members_are_found_by_name_handle_and_address(browser: Browser, people: People) -> None:
@@ -162,7 +162,7 @@ async def test_nobody_else_does_any_of_it(
 ) -> None:
     other = await browsing(app, await people.member("Dan", role) if role else None)
     places = {"member_id": cleo.id, "team_id": 1}
-    fields = {"role": "customer", "name": "Taken over", "label_submitted": "Taken over"}
+    fields = {"role": "customer", "name": "Taken over", "label_en_submitted": "Taken over"}
     statuses = {
         route.path: (await other.post(route.path.format_map(places), fields)).status_code
         for route in routes("POST")

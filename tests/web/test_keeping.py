@@ -180,7 +180,7 @@ async def what_things_are_called(story: Story) -> AsyncIterator[str]:
     yield "another role of a commenter"
     await people.shape(ada, name="Velora Zwei")
     yield "another name of the community"
-    await people.shape(ada, status_labels={"submitted": "Just in"})
+    await people.shape(ada, status_labels={"en": {"submitted": "Just in"}})
     yield "another name of a status"
     await people.shape(ada, zone="Asia/Tokyo")
     yield "another zone"

@@ -151,7 +151,7 @@ async def test_names_and_settings_full_of_attacks_are_only_read(
         name = attack.replace("\0", "")[:50].ljust(5, "x")
         async with database.transaction(sessions) as session:
             await community.revise(session, cleo, name=name, tagline=attack.replace("\0", "")[:150])
-            await ideas.relabel(session, cleo, {Status.SUBMITTED: attack[:30]})
+            await ideas.relabel(session, cleo, {"en": {Status.SUBMITTED: attack[:30]}})
             await members.revise_profile(session, cleo, name=name, about=attack, language="en")
             await members.save_team(session, cleo, name=f"{attack[:50]} {number}", member_ids=[cleo.id])
             if number < 20:
@@ -199,7 +199,7 @@ async def test_forms_full_of_attacks_come_back_as_text(app: FastAPI, browsing: B
         "/me/email": ("email",),
         "/me/tokens": ("name", "scope", "days"),
         "/admin": ("name", "tagline", "zone", "hue", "language", "reading", "joining", "join_domains"),
-        "/admin/labels": ("label_submitted",),
+        "/admin/labels": ("label_en_submitted",),
         "/admin/teams": ("name",),
         "/developers": ("query", "variables"),
         "/looks": ("theme", "language", "next"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, ideas, members
@@ -40,7 +41,8 @@ async def settle(session: AsyncSession, idea_id: int, *, answered: bool) -> None
     if clock.paused_at is not None:
         await _resume(session, clock, None)
     clock.settled_at = now(session)
-    clock.answered_at = clock.settled_at if answered else None
+    if answered:
+        clock.answered_at, clock.took = clock.settled_at, await _took(session, clock, clock.settled_at)
     await session.flush()
 
 
@@ -89,6 +91,13 @@ async def go_on(session: AsyncSession, idea_id: int, by: int, *, spoke_at: datet
     clock = await running(session, idea_id)
     if clock is not None and clock.paused_at is not None and clock.paused_at <= spoke_at:
         await _resume(session, clock, by)
+
+
+async def _took(session: AsyncSession, clock: AnswerClock, until: datetime) -> int:
+    time = WorkingTime.of(await community.current(session))
+    stood = await session.execute(select(Pause.paused_at, Pause.resumed_at).where(Pause.clock_id == clock.id))
+    paused = sum((time.between(row.paused_at, row.resumed_at or until) for row in stood), timedelta())
+    return int((time.between(clock.started_at, until) - paused).total_seconds())
 
 
 async def _resume(session: AsyncSession, clock: AnswerClock, by: int | None) -> None:

@@ -75,18 +75,23 @@ async def withdraw(session: AsyncSession, actor: Actor, idea_id: int, reason: st
     return idea
 
 
-async def relabel(session: AsyncSession, actor: Actor, labels: Mapping[str, str]) -> Community:
-    """Give statuses labels of the community's own; an empty one goes back to ours. Raises Invalid, NotAllowed."""
-    kept = dict((await community.current(session, lock=True)).status_labels)
+async def relabel(session: AsyncSession, actor: Actor, labels: Mapping[str, Mapping[str, str]]) -> Community:
+    """Give statuses labels of the community's own, by language and then by status; an empty one goes back to ours.
+
+    Raises Invalid, NotAllowed.
+    """
+    here = await community.current(session, lock=True)
     permissions.require(actor, Permission.EDIT_COMMUNITY)
+    kept = {language: dict(here.status_labels.get(language, {})) for language in community.LANGUAGES}
     with checked() as problems:
-        for status, label in labels.items():
-            if status not in set(Status):
-                problems.add(f"label_{status}", "unknown", _("There is no such status."))
-                continue
-            kept[str(status)] = problems.line(f"label_{status}", label, most=LABEL_MOST)
-    kept = {status: label for status, label in kept.items() if label}
-    return await community.revise(session, actor, status_labels=kept)
+        for language, status, label in [(one, *other) for one, own in labels.items() for other in own.items()]:
+            field = f"label_{language}_{status}"
+            if language not in kept or status not in set(Status):
+                problems.add(field, "unknown", _("There is no such status."))
+            else:
+                kept[language][str(status)] = problems.line(field, label, most=LABEL_MOST)
+    named = {language: {status: label for status, label in own.items() if label} for language, own in kept.items()}
+    return await community.revise(session, actor, status_labels={one: own for one, own in named.items() if own})
 
 
 def _same(idea: Idea, writing: Writing) -> bool:

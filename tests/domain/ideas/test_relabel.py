@@ -10,18 +10,21 @@ from tests.people import People
 
 async def test_a_label_is_given_and_taken_back_alone(people: People) -> None:
     cleo = await people.admin()
-    await people.does(ideas.relabel, cleo, {"submitted": " New ", "adopted": "We do it"})
-    await people.does(ideas.relabel, cleo, {"adopted": "", "declined": "🙅 Nein"})
-    assert (await people.reads(community.current)).status_labels == {"submitted": "New", "declined": "🙅 Nein"}
+    await people.does(ideas.relabel, cleo, {"en": {"submitted": " New ", "adopted": "We do it"}})
+    await people.does(ideas.relabel, cleo, {"en": {"adopted": ""}, "de": {"declined": "🙅 Nein", "adopted": ""}})
+    here = await people.reads(community.current)
+    assert here.status_labels == {"en": {"submitted": "New"}, "de": {"declined": "🙅 Nein"}}
+    said = [here.status_label(status, language) for status in ("submitted", "declined") for language in ("en", "de")]
+    assert said == ["New", "", "", "🙅 Nein"]
 
 
 async def test_every_problem_is_named_and_nothing_changes(people: People) -> None:
     cleo = await people.admin()
     with pytest.raises(Invalid) as refused:
-        await people.does(
-            ideas.relabel, cleo, {"submitted": "x" * 31, "gone": "Gone", "adopted": "\ud800", "draft": "Ok"}
-        )
-    assert [problem.field for problem in refused.value.problems] == ["label_submitted", "label_gone", "label_adopted"]
+        own = {"submitted": "x" * 500, "gone": "Gone", "adopted": "\ud800", "draft": "Ok"}
+        await people.does(ideas.relabel, cleo, {"en": own, "fr": {"adopted": "Oui"}})
+    wrong = ["label_en_submitted", "label_en_gone", "label_en_adopted", "label_fr_adopted"]
+    assert [problem.field for problem in refused.value.problems] == wrong
     assert (await people.reads(community.current)).status_labels == {}
 
 
@@ -29,6 +32,6 @@ async def test_every_problem_is_named_and_nothing_changes(people: People) -> Non
 async def test_only_admins_may(people: People, role: Role) -> None:
     ann = await people.member("Ann", role)
     with pytest.raises(NotAllowed):
-        await people.does(ideas.relabel, ann, {"gone": "x" * 99})
+        await people.does(ideas.relabel, ann, {"en": {"gone": "x" * 99}})
     with pytest.raises(SignInNeeded):
-        await people.does(ideas.relabel, Visitor(), {"submitted": "New"})
+        await people.does(ideas.relabel, Visitor(), {"en": {"submitted": "New"}})

@@ -4,7 +4,7 @@ import pytest
 
 from domain import members
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
-from domain.members import Role, Visitor
+from domain.members import Role, Unknown, Visitor
 from domain.members.use_cases.managing import ProductOnly
 from domain.members.use_cases.marking import LIST_MOST
 from tests.people import People
@@ -25,7 +25,8 @@ async def test_a_list_names_exactly_the_best(people: People) -> None:
     await people.does(members.mark_best_customer, cleo, ann.id, best=True)
     lines = ["email;name", "BEN@people.example;Ben B.", '"crm:77",Dan', "", "  ", "nobody@else.example"]
     found = await people.does(members.name_best_customers, cleo, lines)
-    assert (found.marked, found.unknown) == (2, ["email", "nobody@else.example"])
+    assert (found.marked, found.added, found.removed) == (2, 2, 1)
+    assert found.unknown == [Unknown(6, "nobody@else.example")]
     marks = {each.name: (await people.again(each)).is_best_customer for each in (ann, ben, dan)}
     assert marks == {"Ann": False, "Ben": True, "Dan": True}
     assert (await people.does(members.name_best_customers, cleo, ["@ann"])).marked == 1

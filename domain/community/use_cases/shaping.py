@@ -1,7 +1,6 @@
 """Shaping the community."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,33 +14,23 @@ from domain.community.model import (
     DOMAIN_MOST,
     FIRST_REASONS,
     GROUPS_MOST,
-    HOLIDAYS_MOST,
     HOURS_MOST,
     LANGUAGES,
     NAME_MOST,
     PHRASE_MOST,
     PHRASES_MOST,
-    REASON_MOST,
-    REASONS_MOST,
     TAGLINE_MOST,
     Community,
     Joining,
     Reading,
     Reason,
-    ReasonKind,
 )
-from domain.community.queries import current, reason, reasons, synonyms
-from domain.errors import Conflict, _, problem
+from domain.community.queries import current, synonyms
+from domain.community.use_cases.holidays import days
+from domain.errors import Conflict, _
 from domain.events import record
 from domain.permissions import Actor, Permission
 from domain.texts import Problems, checked
-
-
-class LastReason(Conflict):
-    """A decision that needs a reason needs one to choose."""
-
-    code = "last_reason"
-    message = _("This is the last reason of its kind. Please add another one first.")
 
 
 class SetUpAlready(Conflict):
@@ -77,43 +66,6 @@ async def revise(session: AsyncSession, actor: Actor, **fields: Any) -> Communit
     if changed:
         await record(session, CommunityRevised(actor.id, changed))
     return community
-
-
-async def add_reason(session: AsyncSession, actor: Actor, kind: ReasonKind | str, label: str) -> Reason:
-    """Put a reason on the short list that decisions choose from; one given up before comes back. Raises Invalid."""
-    await current(session, lock=True)
-    permissions.require(actor, Permission.EDIT_COMMUNITY)
-    with checked() as problems:
-        label = problems.line("label", label, least=3, most=REASON_MOST)
-        _require_one_of(problems, "kind", kind, list(ReasonKind))
-    known = await reasons(session, kind=ReasonKind(kind), retired=True)
-    found = next((each for each in known if each.label.casefold() == label.casefold()), None)
-    if sum(each.retired_at is None for each in known) >= REASONS_MOST:
-        raise problem("label", "too_many", _("%(most)s reasons are the most that fit a short list."), most=REASONS_MOST)
-    if found is None:
-        found = Reason(kind=ReasonKind(kind), label=label)
-        session.add(found)
-    elif found.retired_at is None:
-        return found
-    found.retired_at = None
-    await session.flush()
-    await record(session, CommunityRevised(actor.id, ["reasons"]))
-    return found
-
-
-async def retire_reason(session: AsyncSession, actor: Actor, reason_id: int) -> Reason:
-    """Offer a reason no longer; where it was given it stays readable. The last of its kind stays. Raises NotFound."""
-    await current(session, lock=True)
-    permissions.require(actor, Permission.EDIT_COMMUNITY)
-    found = await reason(session, reason_id)
-    if found.retired_at is not None:
-        return found
-    if len(await reasons(session, kind=found.kind)) == 1:
-        raise LastReason
-    found.retired_at = now(session)
-    await session.flush()
-    await record(session, CommunityRevised(actor.id, ["reasons"]))
-    return found
 
 
 async def revise_synonyms(session: AsyncSession, actor: Actor, groups: Collection[Collection[str]]) -> list[list[str]]:
@@ -171,12 +123,12 @@ def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:
     if "hue" in fields and not (isinstance(fields["hue"], int) and 0 <= fields["hue"] <= 359):
         problems.add("hue", "out_of_range", _("A hue is a number from 0 to 359."))
     if "language" in fields:
-        _require_one_of(problems, "language", fields["language"], LANGUAGES)
+        require_one_of(problems, "language", fields["language"], LANGUAGES)
     if "reading" in fields:
-        _require_one_of(problems, "reading", fields["reading"], [str(kind) for kind in Reading])
+        require_one_of(problems, "reading", fields["reading"], [str(kind) for kind in Reading])
         fresh["reading"] = fields["reading"] if problems.found else Reading(fields["reading"])
     if "joining" in fields:
-        _require_one_of(problems, "joining", fields["joining"], [str(kind) for kind in Joining])
+        require_one_of(problems, "joining", fields["joining"], [str(kind) for kind in Joining])
         fresh["joining"] = fields["joining"] if problems.found else Joining(fields["joining"])
     if "join_domains" in fields:
         fresh["join_domains"] = _domains(problems, fields["join_domains"])
@@ -185,32 +137,21 @@ def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_clock(problems: Problems, fields: Mapping[str, Any], fresh: dict[str, Any]) -> None:
-    if "answer_hours" in fields and not (
-        isinstance(fields["answer_hours"], int) and 1 <= fields["answer_hours"] <= HOURS_MOST
-    ):
+    hours = fields.get("answer_hours", 1)
+    if not (isinstance(hours, int) and 1 <= hours <= HOURS_MOST):
         problems.add("answer_hours", "out_of_range", _("Give 1 to %(most)s hours."), most=HOURS_MOST)
     if "working_days" in fields:
         fresh["working_days"] = sorted(set(fields["working_days"]))
         if not fresh["working_days"] or not set(fresh["working_days"]) <= set(range(1, 8)):
             problems.add("working_days", "missing", _("Choose at least one day on which somebody works."))
+    if "round_the_clock" in fields and not isinstance(fields["round_the_clock"], bool):
+        problems.add("round_the_clock", "unknown", _("Choose one of the options."))
     if "holidays" in fields:
-        fresh["holidays"] = _days(problems, fields["holidays"])
+        fresh["holidays"] = days(problems, fields["holidays"])
 
 
-def _days(problems: Problems, given: Collection[date | str]) -> list[date]:
-    days: set[date] = set()
-    for day in list(given)[: HOLIDAYS_MOST + 1]:
-        try:
-            days.add(day if isinstance(day, date) else date.fromisoformat(day))
-        except ValueError:
-            message = _("“%(day)s” is no day. Write it as year-month-day, such as 2026-12-25.")
-            problems.add("holidays", "not_a_day", message, day=str(day)[:20])
-    if len(given) > HOLIDAYS_MOST:
-        problems.add("holidays", "too_many", _("%(most)s holidays are the most that fit."), most=HOLIDAYS_MOST)
-    return sorted(days)
-
-
-def _require_one_of(problems: Problems, field: str, value: object, choices: Collection[str]) -> None:
+def require_one_of(problems: Problems, field: str, value: object, choices: Collection[str]) -> None:
+    """Note that a field's value is none of those that can be chosen."""
     if value not in choices:
         problems.add(field, "unknown", _("Choose one of the options."))
 
