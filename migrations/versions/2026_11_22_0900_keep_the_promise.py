@@ -33,7 +33,7 @@ WHERE answered_at IS NOT NULL
 
 def upgrade() -> None:
     """Reckon what answers took so far by today's working days; a label that there was counts in both languages."""
-    op.add_column("answer_clocks", sa.Column("took", sa.Integer()))
+    op.add_column("answer_clocks", sa.Column("took", sa.BigInteger()))
     op.execute(TOOK)
     op.create_check_constraint(
         op.f("ck_answer_clocks_an_answer_took_time"), "answer_clocks", "(took IS NULL) = (answered_at IS NULL)"

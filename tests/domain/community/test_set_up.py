@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from domain import community, database
-from domain.community import Community, Joining, Reading
+from domain.community import Community, Joining, Reading, SetUpAlready
 from domain.community.queries import NotSetUp
-from domain.community.use_cases import SetUpAlready
 from domain.database import Sessions
 from domain.errors import Invalid
 from tests.people import People

@@ -20,8 +20,8 @@ async def test_a_label_is_given_and_taken_back_alone(people: People) -> None:
 
 async def test_every_problem_is_named_and_nothing_changes(people: People) -> None:
     cleo = await people.admin()
+    own = {"submitted": "x" * 500, "gone": "Gone", "adopted": "\ud800", "draft": "Ok"}
     with pytest.raises(Invalid) as refused:
-        own = {"submitted": "x" * 500, "gone": "Gone", "adopted": "\ud800", "draft": "Ok"}
         await people.does(ideas.relabel, cleo, {"en": own, "fr": {"adopted": "Oui"}})
     wrong = ["label_en_submitted", "label_en_gone", "label_en_adopted", "label_fr_adopted"]
     assert [problem.field for problem in refused.value.problems] == wrong

@@ -1,0 +1,125 @@
+"""What the table of permissions tries things on: somebody's idea, comment, offer, draft, decision, made as asked."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from api import ids
+from domain import answers, community, ideas, members, moderation, notifications, offers
+from domain.members import Member, Role
+from domain.paging import Slice
+from domain.permissions import STAFF
+from domain.triage import DecisionKind, Welcome
+from tests.people import People, writing
+
+SAYS = "Thank you. We look into it this week."
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whoever tries, somebody else, and a way to make what is needed; a visitor finds what is somebody else's."""
+
+    people: People
+    actor: Member
+    other: Member
+
+    async def own_idea(self) -> str:
+        return ids.encode("Idea", (await self.people.idea(by=self.actor)).id)
+
+    async def others_idea(self) -> str:
+        return ids.encode("Idea", (await self.people.idea(by=self.other)).id)
+
+    async def comment(self, by: Member) -> str:
+        return ids.encode("Comment", (await self.people.comment(by=by, on=await self.people.idea(by=self.other))).id)
+
+    async def offer(self, by: Member, on: Member) -> str:
+        idea = await self.people.idea(by=on, quadrant="creation_with_others")
+        return ids.encode("Offer", (await self.people.offer(by=by, on=idea)).id)
+
+    async def shared(self, by: Member, co_author: Member) -> dict[str, Any]:
+        idea = await self.people.idea(by=by, quadrant="creation_with_others")
+        offer = await self.people.offer(by=co_author, on=idea)
+        await self.people.does(offers.accept, by, offer.id)
+        return {"ideaId": ids.encode("Idea", idea.id), "memberId": ids.encode("Member", co_author.id)}
+
+    async def customer(self) -> str:
+        return ids.encode("Member", self.other.id)
+
+    async def own_note(self) -> str:
+        idea = await self.people.idea(by=self.other)
+        if self.actor.role not in STAFF:
+            return ids.encode("Note", 1)
+        return ids.encode("Note", (await self.people.does(moderation.write_note, self.actor, idea.id, "Mine.")).id)
+
+    async def reported(self) -> str:
+        idea = await self.people.idea(by=self.other)
+        reporter = await self.people.member("Reporter", email=f"{uuid4()}@x.example")
+        await self.people.does(moderation.report, reporter, idea_id=idea.id, reason="rude")
+        return ids.encode("Idea", idea.id)
+
+    async def draft(self) -> str:
+        return ids.encode("Idea", (await self.people.does(ideas.save_draft, self.actor, uuid4(), writing())).id)
+
+    async def token(self) -> str:
+        token, _secret = await self.people.does(members.create_access_token, self.actor, name="Script")
+        return ids.encode("AccessToken", token.id)
+
+    async def sign_in(self) -> str:
+        await self.people.does(members.start_sign_in, self.actor)
+        found = await self.people.reads(members.sign_ins, self.actor)
+        return ids.encode("SignIn", max(sign_in.id for sign_in in found))
+
+    async def notice(self) -> str:
+        idea = await self.people.idea(by=self.actor)
+        await self.people.hear()
+        await self.people.comment(by=self.other, on=idea)
+        await self.people.hear()
+        (found, *_rest) = (await self.people.reads(notifications.listed, self.actor, Slice())).items
+        return ids.encode("Notice", found.id)
+
+    async def answered(self) -> str:
+        """Return a draft of an answer by somebody else."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        idea = await self.people.idea(by=self.other)
+        draft = await self.people.does(answers.save_draft, pia, idea.id, SAYS)
+        return ids.encode("Answer", draft.id)
+
+    async def drafted(self) -> str:
+        """Return an idea with a draft of an answer."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        idea = await self.people.idea(by=self.other)
+        await self.people.does(answers.save_draft, pia, idea.id, SAYS)
+        return ids.encode("Idea", idea.id)
+
+    async def owed(self) -> str:
+        """Return an idea that is owed an answer."""
+        idea = await self.people.idea(by=self.other)
+        await self.people.hear()
+        return ids.encode("Idea", idea.id)
+
+    async def doubted(self) -> str:
+        """Return a decision of somebody else that waits for a second person."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        idea = await self.people.idea(by=self.other)
+        made = await self.people.decide(DecisionKind.ADOPT, by=pia, on=idea, best_customers=Welcome.DISLIKE)
+        return ids.encode("Decision", made.id)
+
+    async def decider(self) -> str:
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        return ids.encode("Member", pia.id)
+
+    async def staff(self) -> str:
+        return ids.encode(
+            "Member", (await self.people.member("Somebody", Role.EMPLOYEE, email=f"{uuid4()}@x.example")).id
+        )
+
+    async def reason(self) -> str:
+        """Return a reason for declining, the only one of its words."""
+        admin = await self.people.member("An admin", Role.ADMIN, email=f"{uuid4()}@x.example")
+        found = await self.people.does(community.add_reason, admin, "decline", f"Since {uuid4().hex}")
+        return ids.encode("Reason", found.id)
+
+    async def team(self) -> str:
+        admin = await self.people.member("An admin", Role.ADMIN, email=f"{uuid4()}@x.example")
+        team = await self.people.does(members.save_team, admin, name=uuid4().hex, member_ids=[])
+        return ids.encode("Team", team.id)
