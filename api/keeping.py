@@ -97,9 +97,7 @@ class KeepingMutations:
             number = ids.decode("Member", input.member_id, "member_id")
             return Member.of(await members.name_on_duty(session, info.context.viewer, number))
 
-    @refusals.mutation(
-        description="Say whether a member is one of the best customers, which only staff see; for admins."
-    )
+    @refusals.mutation(description="Say whether a member is one of the best customers, which only admins see.")
     async def mark_best_customer(self, info: Info, input: MarkBestCustomerInput) -> Member:
         """Mark or unmark a best customer."""
         async with info.context.writing() as session:

@@ -144,7 +144,9 @@ async def name_best_customers(visit: Inside, session: Session) -> Response:
         )
         if not preview:
             return see_other(
-                visit, "/admin/members?best=yes", mark("The best customers are named. Only staff can see it.")
+                visit,
+                "/admin/members?best=yes",
+                mark("The best customers are named. Only admins can see who they are."),
             )
     status = status_of(answer.refused) if answer.refused else 200
     return page(visit, "admin/best_customers.html", status=status, found=found, values=given, errors=answer.errors)
