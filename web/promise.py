@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel import dates
+from babel import dates, numbers
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -75,7 +75,7 @@ def share(keeping: Keeping) -> str:
     """Return the share that was kept in percent, '' where so few were owed that it would mislead."""
     if keeping.owed < FEW:
         return ""
-    return i18n.gettext("%(number)s %%") % {"number": 100 * keeping.kept // keeping.owed}
+    return numbers.format_percent(100 * keeping.kept // keeping.owed / 100, locale=i18n.reader.get())
 
 
 def hours(much: timedelta) -> str:
