@@ -13,7 +13,7 @@ from api.ideas import Idea
 from api.images import Image, WithImages, shown
 from api.members import Member
 from api.nodes import Node
-from domain import comments
+from domain import comments, moderation
 from domain.comments import Comment as CommentRow
 
 REPLIES = 20  # for the cost; all that there are come
@@ -30,6 +30,7 @@ class Comment(Node):
     edit_until: datetime = strawberry.field(description="Until when its author may change it.")
     edited_at: datetime | None = strawberry.field(description="When it was changed.")
     removed_at: datetime | None = strawberry.field(description="When it was removed; its place stays.")
+    held_at: datetime | None = strawberry.field(description="Since when only its author and moderators see it.")
     page: str = strawberry.field(description="Where it is shown, as a path on this site.")
     row: strawberry.Private[CommentRow]
     known_replies: strawberry.Private[Sequence[CommentRow] | None]
@@ -46,6 +47,7 @@ class Comment(Node):
             edit_until=row.edit_until,
             edited_at=row.edited_at,
             removed_at=row.removed_at,
+            held_at=row.held_at,
             page=row.path,
             row=row,
             known_replies=() if row.parent_id else replies,
@@ -126,7 +128,7 @@ class CommentMutations:
             idea = ids.decode("Idea", input.idea_id, "idea_id")
             parent = ids.decode("Comment", input.parent_id, "parent_id") if input.parent_id else None
             viewer = info.context.viewer
-            written = await comments.write(session, viewer, idea, input.body, parent_id=parent, key=input.key)
+            written = await moderation.write_comment(session, viewer, idea, input.body, parent_id=parent, key=input.key)
             await input.place(session, viewer, comment_id=written.id)
             return Comment.of(written)
 

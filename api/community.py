@@ -62,6 +62,7 @@ class Community:
     working_days: list[int] = strawberry.field(description="The days of the week that count, Monday as 1.")
     holidays: list[date] = strawberry.field(description="The days on which nobody works.")
     domains: strawberry.Private[list[str]]
+    awaited_texts: strawberry.Private[int]
 
     @classmethod
     def of(cls, row: CommunityRow, info: Info) -> "Community":
@@ -81,7 +82,15 @@ class Community:
             working_days=row.working_days,
             holidays=row.holidays,
             domains=row.join_domains,
+            awaited_texts=row.first_texts,
         )
+
+    @strawberry.field(
+        description="How many first texts of a new member wait for a moderator, 0 for none; null for all but admins."
+    )
+    def first_texts(self, info: Info) -> int | None:
+        """Return how many wait to whoever may change it."""
+        return self.awaited_texts if members.may_edit_community(info.context.viewer) else None
 
     @strawberry.field(description="Whose addresses may join when joining is by domains; null for all but admins.")
     def join_domains(self, info: Info) -> list[str] | None:
@@ -163,6 +172,9 @@ class ReviseCommunityInput:
     answer_hours: int | None = strawberry.field(default=None, description="Hours for an answer, 1 to 720.")
     round_the_clock: bool | None = strawberry.field(default=None, description="Whether every hour counts.")
     working_days: list[int] | None = strawberry.field(default=None, description="The days that count, Monday as 1.")
+    first_texts: int | None = strawberry.field(
+        default=None, description="How many first texts of a new member wait for a moderator, 0 to 20."
+    )
 
 
 @strawberry.input(description="A status and what it shall be called.")

@@ -9,7 +9,7 @@ from domain.answers import ClockState
 from domain.community import Joining, Reading, ReasonKind
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
-from domain.moderation import ReportOutcome, ReportReason
+from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 from domain.triage import DecisionKind, StepKind, Welcome
@@ -215,6 +215,11 @@ _described(
     HIDDEN="The text is out of sight.",
     KEPT="The text stays where it is.",
 )
+_described(
+    SignKind,
+    "What a text is kept back for until a moderator has looked at it.",
+    FIRST_TEXT="It is one of the first texts of this member.",
+)
 
 __all__ = [
     "ClockState",
@@ -232,6 +237,7 @@ __all__ = [
     "ReportReason",
     "Role",
     "Scope",
+    "SignKind",
     "Status",
     "StepKind",
     "Turn",

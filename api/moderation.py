@@ -9,7 +9,7 @@ from api import ids, refusals
 from api.comments import Comment
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import ReportOutcome, ReportReason
+from api.enums import ReportOutcome, ReportReason, SignKind
 from api.ideas import Idea
 from api.members import Member
 from domain import moderation, paging
@@ -17,6 +17,7 @@ from domain.errors import _, problem
 from domain.moderation import Hiding as HidingRow
 from domain.moderation import Report as ReportRow
 from domain.moderation import Reported
+from domain.moderation import SignKind as SignKindRow
 
 REPORTS = 20  # for the cost; all that there are come
 
@@ -75,6 +76,39 @@ class ReportedText:
         return cls(idea=Idea.of(found.idea), comment=comment, reports=[Report.of(row) for row in found.reports])
 
 
+@strawberry.type(description="What a text is kept back for.")
+class Sign:
+    """What a text is kept back for."""
+
+    kind: SignKind = strawberry.field(description="What it is.")
+    number: int = strawberry.field(description="How many, or how many seconds; 0 where the kind says all.")
+
+
+@strawberry.type(description="A text that others see only when a moderator has looked at it.")
+class WaitingText:
+    """A text that waits for a moderator."""
+
+    idea: Idea = strawberry.field(description="The idea, or the one that the comment is below.")
+    comment: Comment | None = strawberry.field(description="The comment, if it is one.")
+    held_at: datetime = strawberry.field(description="Since when it waits.")
+    row: strawberry.Private[HidingRow]
+
+    @classmethod
+    def of(cls, row: HidingRow) -> "WaitingText":
+        """Return a waiting text as the schema shows one."""
+        comment = Comment.of(row.comment) if row.comment else None
+        return cls(idea=Idea.of(row.idea), comment=comment, held_at=row.hidden_at, row=row)
+
+    @strawberry.field(
+        description="What it is kept back for; null for all but moderators.", metadata={"at_most": len(SignKindRow)}
+    )
+    def signs(self, info: Info) -> list[Sign] | None:
+        """Return the signs to moderators."""
+        if not moderation.may_moderate(info.context.viewer):
+            return None
+        return [Sign(kind=sign.kind, number=sign.number) for sign in self.row.signs]
+
+
 @strawberry.type(description="A text that is out of sight, and why.")
 class HiddenText:
     """A text that is out of sight, and why."""
@@ -93,8 +127,8 @@ class HiddenText:
         return cls(
             idea=Idea.of(row.idea),
             comment=Comment.of(row.comment) if row.comment else None,
-            body=row.comment.hidden_body if row.comment else None,
-            reason=row.reason,
+            body=(row.comment.hidden_body or row.comment.body) if row.comment else None,
+            reason=row.reason or ReportReason.OTHER,
             said=row.said,
             hidden_at=row.hidden_at,
             row=row,
@@ -103,7 +137,8 @@ class HiddenText:
     @strawberry.field(description="The moderator; null for all others.")
     def hidden_by(self, info: Info) -> Member | None:
         """Return who hid it, to moderators."""
-        return Member.of(self.row.hidden_by) if moderation.may_moderate(info.context.viewer) else None
+        who = self.row.hidden_by
+        return Member.of(who) if who and moderation.may_moderate(info.context.viewer) else None
 
 
 @strawberry.type
@@ -118,6 +153,15 @@ class ModerationQueries:
         wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
             return Connection.of(await moderation.reported(session, info.context.viewer, wanted), ReportedText.of)
+
+    @strawberry.field(description="Texts that no moderator has looked at yet; moderators see all, others their own.")
+    async def waiting_texts(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[WaitingText]:
+        """Return what waits."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await moderation.waiting(session, info.context.viewer, wanted), WaitingText.of)
 
     @strawberry.field(description="Texts that are hidden now; moderators see all, others their own.")
     async def hidden_texts(
@@ -197,7 +241,9 @@ class ModerationMutations:
             number = (await moderation.keep(session, viewer, **_text(input.id), answer=answer)).id
         return Idea.found(await info.context.loaders.ideas.load(number))
 
-    @refusals.mutation(description="Take an idea or a comment out of sight, and settle its reports; for moderators.")
+    @refusals.mutation(
+        description="Take a text out of sight, or turn one down that waits; its reports are settled; for moderators."
+    )
     async def hide_text(self, info: Info, input: HideTextInput) -> Idea:
         """Hide a text."""
         async with info.context.writing() as session:
@@ -205,7 +251,7 @@ class ModerationMutations:
             number = (await moderation.hide(session, viewer, **_text(input.id), reason=reason, said=said)).idea_id
         return Idea.found(await info.context.loaders.ideas.load(number))
 
-    @refusals.mutation(description="Bring a hidden idea or comment back as it was; for moderators.")
+    @refusals.mutation(description="Bring a hidden text back as it was, or let one through that waits; for moderators.")
     async def restore_text(self, info: Info, input: RestoreTextInput) -> Idea:
         """Bring a text back."""
         async with info.context.writing() as session:

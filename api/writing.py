@@ -11,7 +11,7 @@ from api.enums import Quadrant
 from api.ideas import Idea
 from api.images import WithImages
 from api.viewer import Done
-from domain import ideas
+from domain import ideas, moderation
 from domain.ideas import Writing
 
 
@@ -76,11 +76,13 @@ class WithdrawIdeaInput:
 class WritingMutations:
     """What authors do."""
 
-    @refusals.mutation(description="Put an idea before the community.")
+    @refusals.mutation(
+        description="Put an idea before the community; hiddenAt is set while a moderator has to look first."
+    )
     async def submit_idea(self, info: Info, input: SubmitIdeaInput) -> Idea:
         """Submit an idea."""
         async with info.context.writing() as session:
-            idea = await ideas.submit(session, info.context.viewer, input.writing(), key=input.key)
+            idea = await moderation.submit_idea(session, info.context.viewer, input.writing(), key=input.key)
             await input.place(session, info.context.viewer, idea_id=idea.id)
             return Idea.of(idea)
 

@@ -60,7 +60,7 @@ async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | N
 def _query(viewer: Viewer) -> Select[Any]:
     number, after = bindparam("number", type_=Number), bindparam("after", type_=Number)
     reader: ColumnElement[int] = bindparam("viewer", type_=Number)
-    author, said = aliased(Member, name="author"), comments.said(number, after)
+    author, said = aliased(Member, name="author"), comments.said(viewer, number, after)
     words = ideas.last_revision(Idea.id), database.written("ideas"), database.written("author")
     columns: Sequence[Any] = (
         votes.has_vote(Idea.id, reader),

@@ -21,7 +21,7 @@ from web.render import page, see_other
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
-FIELDS = ("name", "tagline", "zone", "language", "hue", "reading", "joining", "join_domains")
+FIELDS = ("name", "tagline", "zone", "language", "hue", "reading", "joining", "join_domains", "first_texts")
 LABELS = {
     f"label_{language}_{status}": (language, status)
     for status in Status
@@ -42,9 +42,9 @@ async def show_community(visit: Inside) -> Response:
 async def revise_community(visit: Inside, session: Session) -> Response:
     """Change how the community presents itself and whom it lets in."""
     given = visit.texts(*FIELDS)
-    hue = given["hue"]
     fields = given | {
-        "hue": int(hue) if hue.isdecimal() and len(hue) < 4 else hue,
+        "hue": _small_number(given["hue"]),
+        "first_texts": _small_number(given["first_texts"] or "0"),
         "join_domains": given["join_domains"].replace(",", " ").split(),
     }
     async with asking(session) as answer:
@@ -144,6 +144,10 @@ async def close_team(visit: Inside, session: Session, team_id: RowId) -> Respons
     """Close a team."""
     await members.close_team(session, visit.actor, team_id)
     return see_other(visit, "/admin/teams", mark("The team is closed."))
+
+
+def _small_number(given: str) -> int | str:
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else given
 
 
 def _community(visit: Visit, form: str = "", answer: Answer | None = None) -> Response:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from domain import comments, encounters, images
+from domain import comments, encounters, images, moderation
 from domain.clock import now
 from domain.errors import Conflict
 from domain.errors import _ as mark
@@ -17,6 +17,7 @@ from web.render import page, see_other
 from web.share import IdeaId
 from web.slots import chosen, filled
 from web.visit import Inside, Session, Visit
+from web.writing import WAITS
 
 router = APIRouter()
 CommentId = Annotated[int, Path(ge=1, lt=2**63)]
@@ -29,15 +30,17 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
     reply_to = int(parent) if parent.isdecimal() and len(parent) < 19 else None
     here = await chosen(visit, session)
     async with asking(session) as answer:
-        comment = await comments.write(
+        comment = await moderation.write_comment(
             session, visit.actor, idea_id, visit.text("body"), parent_id=reply_to, key=_key(visit)
         )
         await here.place(session, comment_id=comment.id)
         if not visit.by_script:
-            return see_other(visit, f"{comment.idea.path}#comment-{comment.id}")
+            return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", WAITS if comment.held_at else "")
     met = await encounters.meet(session, visit.actor, idea_id)
     if answer.refused is None:
-        below = await discussion(visit, session, met.idea, focus=f"comment-{comment.id}")
+        below = await discussion(
+            visit, session, met.idea, focus=f"comment-{comment.id}", waits=comment.held_at is not None
+        )
         return page(visit, "ideas/show.html", "comments", discussion=below)
     typed = visit.texts("body")
     said = {"values": typed, "errors": answer.errors, "reply_to": reply_to, "slots": here.slots}

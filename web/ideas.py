@@ -14,7 +14,7 @@ from domain.errors import NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea, IdeaOrder
 from domain.members import Actor
-from domain.moderation import Note
+from domain.moderation import Hiding, Note
 from domain.paging import Slice
 from domain.permissions import Permission
 from web import state
@@ -84,6 +84,7 @@ async def idea_page(
 ) -> Response:
     """Return an idea's page with a discussion; after a refused offer with what was typed."""
     actor, idea = visit.actor, met.idea
+    hiding = await moderation.standing(session, idea)
     part = await taking_part(session, actor, idea, some=met.some_offers)
     return page(
         visit,
@@ -92,7 +93,8 @@ async def idea_page(
         **(part | (refused_offer or {})),
         **await progress(visit, session, met),
         edition=met.text,
-        article=await _article(visit, session, met),
+        article=await _article(visit, session, met, hiding),
+        held=hiding is not None and hiding.waits,
         discussion=discussion,
         why=ideas.explain(idea, IdeaOrder.BEST, now(session)),
         voted=met.voted,
@@ -147,6 +149,7 @@ async def _discussed(session: AsyncSession, actor: Actor, idea: Idea, after: str
         "errors": {},
         "reply_to": None,
         "focus": "",
+        "waits": False,
     }
 
 
@@ -157,17 +160,18 @@ async def _latest_notes(session: AsyncSession, actor: Actor, idea: Idea) -> list
     return list((await moderation.notes(session, actor, idea, Slice(NOTES))).items)
 
 
-async def _article(visit: Visit, session: AsyncSession, met: Encounter) -> Markup:
+async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: Hiding | None) -> Markup:
     """Return what an idea says, kept ready for all."""
     idea = met.idea
-    key = (idea.id, met.text, visit.community.status_label(idea.status, visit.locale))
+    label = visit.community.status_label(idea.status, visit.locale)
+    key = (idea.id, met.text, label, hiding and (hiding.id, hiding.reason))
 
     async def load() -> dict[str, Any]:
         return {
             "idea": idea,
             "tags": (await ideas.tags(session, [idea.id])).get(idea.id, []),
             "co_authors": await ideas.co_authors(session, idea),
-            "hiding": await moderation.standing(session, idea),
+            "hiding": hiding,
             "reasons": moderation.REASONS,
             "edits": await ideas.latest_revision(session, idea.id) - 1,
             "gallery": (await images.shown(session, visit.actor, ideas=[idea.id])).ideas.get(idea.id, []),

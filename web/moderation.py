@@ -66,6 +66,14 @@ async def list_reported(visit: Inside, session: Session, after: str | None = Non
     return page(visit, "moderation/reported.html", page=found, reasons=moderation.REASONS)
 
 
+@router.get("/moderation/waiting")
+async def list_waiting(visit: Inside, session: Session, after: str | None = None) -> Response:
+    """List the texts that others see only when a moderator has looked at them, what waits longest first."""
+    moderation.require_moderator(visit.actor)
+    found = await moderation.waiting(session, visit.actor, Slice(SHOWN, after=after))
+    return page(visit, "moderation/waiting.html", page=found, sentences=moderation.SENTENCES)
+
+
 @router.get("/moderation/hidden")
 async def list_hidden(visit: Inside, session: Session, after: str | None = None) -> Response:
     """List what is hidden now, and why."""
@@ -106,7 +114,7 @@ async def hide_comment(visit: Inside, session: Session, comment_id: CommentId) -
 async def restore_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Bring an idea back."""
     idea = await moderation.restore(session, visit.actor, idea_id=idea_id)
-    return see_other(visit, safe_path(visit.text("next") or idea.path), mark("It is back for everybody."))
+    return see_other(visit, safe_path(visit.text("next") or idea.path), mark("Everybody can see it."))
 
 
 @router.post("/comments/{comment_id}/restore")
@@ -114,7 +122,7 @@ async def restore_comment(visit: Inside, session: Session, comment_id: CommentId
     """Bring a comment back."""
     idea = await moderation.restore(session, visit.actor, comment_id=comment_id)
     back = visit.text("next") or f"{idea.path}#comment-{comment_id}"
-    return see_other(visit, safe_path(back), mark("It is back for everybody."))
+    return see_other(visit, safe_path(back), mark("Everybody can see it."))
 
 
 @router.post("/ideas/{idea_id}/keep")
@@ -189,7 +197,7 @@ async def _hide(visit: Visit, session: AsyncSession, **text: int) -> Response:
         await moderation.hide(session, visit.actor, reason=given["reason"], said=given["said"], **text)
         idea, comment = await _text(visit, session, **text)
         back = safe_path(visit.text("next") or (comment.path if comment else idea.path))
-        return see_other(visit, back, mark("It is hidden. Its author reads why."))
+        return see_other(visit, back, mark("It is out of sight. Its author reads why."))
     return await _hiding_form(visit, session, visit.texts("reason", "said", "next"), answer.errors, 422, **text)
 
 
@@ -203,7 +211,9 @@ async def _hiding_form(
 ) -> Response:
     moderation.require_moderator(visit.actor)
     idea, comment = await _text(visit, session, **text)
-    return _form(visit, "moderation/hide.html", idea, comment, values, errors, status)
+    hiding = await moderation.standing(session, idea, comment)
+    waits = hiding is not None and hiding.waits
+    return _form(visit, "moderation/hide.html", idea, comment, values, errors, status, waits=waits)
 
 
 async def _keep(visit: Visit, session: AsyncSession, **text: int) -> Response:
@@ -230,11 +240,13 @@ def _form(
     values: dict[str, Any] | None,
     errors: dict[str, str] | None,
     status: int,
+    **more: Any,
 ) -> Response:
     return page(
         visit,
         template,
         status=status,
+        **more,
         idea=idea,
         comment=comment,
         reasons=moderation.REASONS,

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import ideas, images, members
+from domain import ideas, images, members, moderation
 from domain.clock import now
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
@@ -23,6 +23,7 @@ from web.written import key_of, writing_of
 
 router = APIRouter()
 FIELDS = ("title", "problem", "proposal", "quadrant", "whom", "how", "tags", "language", "key", "note", "based_on")
+WAITS = mark("Thank you. A moderator looks at it before others see it, and you hear of it.")
 
 
 @router.get("/ideas/new")
@@ -53,9 +54,9 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
             draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
             await here.place(session, idea_id=draft.id)
             return see_other(visit, f"/ideas/new?draft={draft.id}", mark("Kept as a draft. Only you can see it."))
-        idea = await ideas.submit(session, visit.actor, writing_of(visit), key=key_of(visit))
+        idea = await moderation.submit_idea(session, visit.actor, writing_of(visit), key=key_of(visit))
         await here.place(session, idea_id=idea.id)
-        return see_other(visit, idea.path, mark("Your idea is out. Thank you."))
+        return see_other(visit, idea.path, WAITS if idea.hidden_at else mark("Your idea is out. Thank you."))
     values = visit.texts(*FIELDS)
     found = await instead(visit, session, values["title"], values["proposal"], writing_of(visit).language)
     return page(

@@ -28,7 +28,10 @@ from domain.comments.queries import replies as replies
 from domain.comments.queries import visible as visible
 from domain.comments.queries import written as written
 from domain.comments.use_cases import hide as hide
+from domain.comments.use_cases import hold as hold
+from domain.comments.use_cases import let_through as let_through
 from domain.comments.use_cases import remove as remove
 from domain.comments.use_cases import restore as restore
 from domain.comments.use_cases import revise as revise
+from domain.comments.use_cases import turn_down as turn_down
 from domain.comments.use_cases import write as write

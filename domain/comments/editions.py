@@ -10,19 +10,22 @@ from sqlalchemy.sql.selectable import CTE
 
 from domain import database
 from domain.comments.model import Comment
+from domain.comments.policy import visible_to
 from domain.comments.queries import SHOWN
-from domain.members import Member
+from domain.members import Member, Viewer
 
 
-def said(idea_id: ColumnElement[int], after: ColumnElement[int]) -> CTE:
+def said(viewer: Viewer, idea_id: ColumnElement[int], after: ColumnElement[int]) -> CTE:
     """Return the comments, one more to know if there are more, and the replies on a page of an idea's discussion.
 
     The page begins after the comment with the number `after`.
     """
     top, reply = aliased(Comment, name="top"), aliased(Comment, name="reply")
-    query = _outline(top).where(top.idea_id == idea_id, top.parent_id.is_(None), top.id > after)
+    query = _outline(top).where(
+        top.idea_id == idea_id, top.parent_id.is_(None), top.id > after, visible_to(viewer, top)
+    )
     tops = query.order_by(top.id).limit(literal_column(str(SHOWN + 1))).cte("tops")
-    replies = _outline(reply).join(tops, tops.c.id == reply.parent_id)
+    replies = _outline(reply).join(tops, tops.c.id == reply.parent_id).where(visible_to(viewer, reply))
     return union_all(select(tops), replies).cte("said")
 
 

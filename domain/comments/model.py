@@ -56,6 +56,8 @@ class Comment(Base):
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     removed_reason: Mapped[str | None] = mapped_column(String(REASON_MOST))
+    # Since when it is kept back, as something that its author and moderators alone see.
+    held_at: Mapped[datetime | None]
     # What a moderator took out of sight: no query loads it unasked.
     hidden_body: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_raiseload=True)
     key: Mapped[UUID | None]
@@ -76,6 +78,11 @@ class Comment(Base):
     def edit_until(self) -> datetime:
         """Return until when the author may change it."""
         return self.created_at + EDIT_WINDOW
+
+    @property
+    def is_turned_down(self) -> bool:
+        """Return whether a moderator has looked at what was kept back, and left it so."""
+        return self.held_at is not None and self.removed_at is None and self.removed_by_id is not None
 
     @property
     def path(self) -> str:

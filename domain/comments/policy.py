@@ -1,8 +1,9 @@
 """Who reads comments, and who may write, change and remove them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, false, or_, true
 
 from domain import ideas, permissions
 from domain.comments.model import Comment
@@ -33,9 +34,17 @@ class NotYours(NotAllowed):
     message = _("Only the person who wrote this can do that.")
 
 
-def visible_to(actor: Viewer) -> ColumnElement[bool]:
-    """Return the condition for comments the actor may read; the idea's own rule is joined by every query."""
-    return true() if actor.may(Permission.READ) else false()
+def visible_to(actor: Viewer, comment: Any = Comment) -> ColumnElement[bool]:
+    """Return the condition for comments the actor may know of: what is kept back is its author's and the moderators'.
+
+    The idea's own rule is joined by every query; `comment` is the table, or an alias of it.
+    """
+    if not actor.may(Permission.READ):
+        return false()
+    if actor.may(Permission.MODERATE):
+        return true()
+    told: ColumnElement[bool] = comment.held_at.is_(None)
+    return told if actor.id is None else or_(told, comment.author_id == actor.id)
 
 
 def may_comment(actor: Actor, idea: Idea) -> bool:
@@ -46,7 +55,7 @@ def may_comment(actor: Actor, idea: Idea) -> bool:
 def may_edit(actor: Actor, comment: Comment, now: datetime) -> bool:
     """Return whether the actor may still change the comment."""
     mine = actor.id is not None and comment.author_id == actor.id
-    return mine and comment.removed_at is None and now < comment.edit_until
+    return mine and comment.removed_at is None and not comment.is_turned_down and now < comment.edit_until
 
 
 def may_remove(actor: Actor, comment: Comment) -> bool:

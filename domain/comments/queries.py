@@ -54,7 +54,8 @@ def number_at(cursor: str | None) -> int:
 async def listed(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice) -> Page[Comment]:
     """Return a page of an idea's discussion, oldest first, each comment with all its replies."""
     query = _seen(actor).where(Comment.idea_id == idea.id, Comment.parent_id.is_(None))
-    replies = selectinload(Comment.replies).joinedload(Comment.author, innerjoin=True)
+    said = Comment.replies.and_(visible_to(actor))
+    replies = selectinload(said).joinedload(Comment.author, innerjoin=True)
     return await page(session, query.options(replies), _OLDEST, wanted)
 
 
@@ -76,7 +77,8 @@ async def written(session: AsyncSession, actor: Actor, member: Member, wanted: S
 async def count_written(session: AsyncSession, member: Member) -> int:
     """Return how many comments of the member stand below ideas that they may see."""
     query = select(func.count()).select_from(Comment).join(Comment.idea)
-    query = query.where(Comment.author_id == member.id, Comment.removed_at.is_(None), ideas.visible_to(member))
+    told = Comment.removed_at.is_(None), Comment.held_at.is_(None)
+    query = query.where(Comment.author_id == member.id, *told, ideas.visible_to(member))
     return await session.scalar(query) or 0
 
 
@@ -90,7 +92,7 @@ async def latest(session: AsyncSession, actor: Actor, idea: Idea, most: int = 30
     # Apart, since each of the two has its index.
     ids = union_all(
         *(
-            query.where(Comment.removed_at.is_(None)).order_by(Comment.id.desc()).limit(last)
+            query.where(Comment.removed_at.is_(None), Comment.held_at.is_(None)).order_by(Comment.id.desc()).limit(last)
             for query in (tops, replies)
         )
     )
@@ -102,7 +104,7 @@ async def differences(session: AsyncSession) -> list[Difference]:
     """Recount every idea's comments, and return those whose counter says something else."""
     comments = (
         select(Comment.idea_id, func.count().label("comments"))
-        .where(Comment.removed_at.is_(None))
+        .where(Comment.removed_at.is_(None), Comment.held_at.is_(None))
         .group_by(Comment.idea_id)
         .subquery()
     )
@@ -137,7 +139,8 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
 async def removals(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return which comments the member took away, their own and others', with the reason they gave."""
     query = select(Comment.id, Comment.idea_id, Comment.removed_at, Comment.removed_reason)
-    rows = await session.execute(query.where(Comment.removed_by_id == member.id).order_by(Comment.id))
+    query = query.where(Comment.removed_by_id == member.id, Comment.removed_at.is_not(None))
+    rows = await session.execute(query.order_by(Comment.id))
     return [
         {"comment": row.id, "idea": row.idea_id, "removed_at": row.removed_at, "reason": row.removed_reason}
         for row in rows

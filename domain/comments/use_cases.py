@@ -1,5 +1,6 @@
 """Writing, changing and removing comments."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from domain.members import Actor, Member
 from domain.permissions import Permission
 from domain.texts import checked
 
+Judge = Callable[[Comment], Awaitable[bool]]
+
 
 class RepliesEndHere(Conflict):
     """A reply can't be replied to."""
@@ -35,9 +38,11 @@ async def write(
     *,
     parent_id: int | None = None,
     key: UUID | None = None,
+    judge: Judge | None = None,
 ) -> Comment:
     """Say something below an idea, or reply to a comment; the form's `key` again returns what it made.
 
+    A `judge` is shown what is new, and may have it kept back: when it returns false, nobody hears of it yet.
     Raises NotFound, CommentsClosed, RepliesEndHere, Invalid, TooMany.
     """
     author = await members.lock(session, members.require_member(actor, Permission.WRITE_COMMENT))
@@ -51,7 +56,7 @@ async def write(
     require_may_comment(actor, idea)
     if parent_id is not None:
         parent = await visible(session, actor, parent_id)
-        if parent.idea_id != idea.id:
+        if parent.idea_id != idea.id or parent.held_at is not None:
             raise NotFound
         if parent.parent_id is not None:
             raise RepliesEndHere
@@ -62,8 +67,8 @@ async def write(
     )
     session.add(comment)
     await session.flush()
-    await _count(session, idea.id, 1)
-    await record(session, CommentWritten(comment.id, idea.id, author.id, parent_id))
+    if judge is None or await judge(comment):
+        await _tell(session, comment)
     return await visible(session, actor, comment.id)
 
 
@@ -95,9 +100,29 @@ async def remove(session: AsyncSession, actor: Actor, comment_id: int, *, reason
     comment.body, comment.removed_at = "", now(session)
     comment.removed_by_id, comment.removed_reason = remover.id, reason or None
     await session.flush()
-    await _count(session, comment.idea_id, -1)
+    if comment.held_at is None:
+        await _count(session, comment.idea_id, -1)
     await record(session, CommentRemoved(comment.id, comment.idea_id, remover.id))
     return comment
+
+
+async def hold(session: AsyncSession, comment: Comment) -> None:
+    """Keep a comment back that has just been written. Whoever calls has decided it."""
+    comment.held_at = now(session)
+    await session.flush()
+
+
+async def turn_down(session: AsyncSession, comment: Comment, moderator: Member, reason: str) -> None:
+    """Leave a comment kept back for good, with the reason. Whoever calls holds the comment and has allowed it."""
+    comment.removed_by_id, comment.removed_reason = moderator.id, reason or None
+    await session.flush()
+
+
+async def let_through(session: AsyncSession, comment: Comment) -> None:
+    """Let all read a comment that was kept back. Whoever calls holds the comment and has allowed it."""
+    comment.held_at = comment.removed_by_id = comment.removed_reason = None
+    await session.flush()
+    await _tell(session, comment)
 
 
 async def hide(session: AsyncSession, comment: Comment, moderator: Member, reason: str) -> None:
@@ -118,6 +143,11 @@ async def restore(session: AsyncSession, comment: Comment) -> None:
     comment.removed_at = comment.removed_by_id = comment.removed_reason = None
     await session.flush()
     await _count(session, comment.idea_id, 1)
+
+
+async def _tell(session: AsyncSession, comment: Comment) -> None:
+    await _count(session, comment.idea_id, 1)
+    await record(session, CommentWritten(comment.id, comment.idea_id, comment.author_id, comment.parent_id))
 
 
 async def _count(session: AsyncSession, idea_id: int, by: int) -> None:

@@ -18,6 +18,7 @@ GROUPS_MOST, PHRASES_MOST, PHRASE_MOST = 100, 8, 60
 LANGUAGES = ("en", "de")
 HOLIDAYS_MOST, HOURS_MOST = 200, 720
 REASONS_MOST, REASON_MOST = 30, 80
+FIRST_TEXTS_MOST = 20
 
 
 class Reading(StrEnum):
@@ -76,6 +77,7 @@ class Community(Base):
         CheckConstraint("hue BETWEEN 0 AND 359", name="hue_is_an_angle"),
         CheckConstraint(f"answer_hours BETWEEN 1 AND {HOURS_MOST}", name="answers_have_time"),
         CheckConstraint("cardinality(working_days) > 0", name="somebody_works_some_day"),
+        CheckConstraint(f"first_texts BETWEEN 0 AND {FIRST_TEXTS_MOST}", name="trust_comes_some_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
@@ -97,6 +99,8 @@ class Community(Base):
         ARRAY(SmallInteger), default=lambda: [1, 2, 3, 4, 5], server_default=text("'{1,2,3,4,5}'")
     )
     holidays: Mapped[list[date]] = mapped_column(ARRAY(Date), default=list, server_default=text("'{}'"))
+    # How many of a customer’s texts have to be in sight before the next ones are at once; 0 for none.
+    first_texts: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
     @property

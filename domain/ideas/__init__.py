@@ -56,6 +56,7 @@ from domain.ideas.statuses import UNDECIDED as UNDECIDED
 from domain.ideas.statuses import Status as Status
 from domain.ideas.statuses import Turn as Turn
 from domain.ideas.use_cases.hiding import hide as hide
+from domain.ideas.use_cases.hiding import let_through as let_through
 from domain.ideas.use_cases.hiding import restore as restore
 from domain.ideas.use_cases.importing import import_idea as import_idea
 from domain.ideas.use_cases.importing import imported as imported

@@ -103,3 +103,34 @@ class SuspensionLifted(Fact):
 
     member_id: int
     actor_id: int | None
+
+
+@dataclass(frozen=True)
+class TextHeld(Fact):
+    """A new text waits for a moderator, for the signs named: an idea, or a comment where there is one."""
+
+    idea_id: int
+    comment_id: int | None
+    author_id: int
+    signs: list[str]
+
+
+@dataclass(frozen=True)
+class TextLetThrough(Fact):
+    """A moderator let all see a text that had waited."""
+
+    idea_id: int
+    comment_id: int | None
+    author_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class TextTurnedDown(Fact):
+    """A moderator left a text that had waited where only its author sees it."""
+
+    idea_id: int
+    comment_id: int | None
+    author_id: int
+    actor_id: int
+    reason: str

@@ -1,9 +1,11 @@
 """Reports about texts, the times in which a text is hidden, and notes. A text is an idea, or a comment below one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.comments import Comment
@@ -45,6 +47,29 @@ class ReportOutcome(StrEnum):
     KEPT = "kept"
 
 
+class SignKind(StrEnum):
+    """What a text is kept back for until a moderator has looked at it."""
+
+    FIRST_TEXT = "first_text"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Something about a text that makes it wait, with a number where it says how many or how long."""
+
+    kind: SignKind
+    number: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.number}"
+
+    @classmethod
+    def of(cls, written: str) -> "Sign":
+        """Return a sign as it is kept."""
+        kind, _colon, number = written.partition(":")
+        return cls(SignKind(kind), int(number))
+
+
 class Report(Base):
     """A member's complaint about a text: one for each member and text."""
 
@@ -78,7 +103,11 @@ class Report(Base):
 
 
 class Hiding(Base):
-    """A time in which a text is out of sight, with the reason its author reads; it ends when the text is restored."""
+    """A time in which a text is out of sight, with the reason its author reads; it ends when the text is restored.
+
+    A text may begin with one: `held_for` says what it was kept back for, by itself, when it was written. Until a
+    moderator has looked at it there is no reason yet, and nobody has heard of the text before it is restored.
+    """
 
     __tablename__ = "hidings"
     __table_args__ = (
@@ -95,22 +124,36 @@ class Hiding(Base):
             postgresql_where="comment_id IS NOT NULL AND restored_at IS NULL",
         ),
         Index("ix_hidings_open", "id", postgresql_where="restored_at IS NULL"),
+        Index("ix_hidings_waiting", "id", postgresql_where="restored_at IS NULL AND reason IS NULL"),
         CheckConstraint("(restored_at IS NULL) = (restored_by_id IS NULL)", name="restored_by_somebody"),
+        CheckConstraint("(reason IS NULL) = (hidden_by_id IS NULL)", name="hidden_by_somebody"),
+        CheckConstraint("reason IS NOT NULL OR held_for IS NOT NULL", name="out_of_sight_for_something"),
     )
 
     id: Mapped[PrimaryKey]
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
-    reason: Mapped[ReportReason] = mapped_column(words(ReportReason))
+    reason: Mapped[ReportReason | None] = mapped_column(words(ReportReason))
     said: Mapped[str] = mapped_column(String(ANSWER_MOST))
+    held_for: Mapped[list[str] | None] = mapped_column(ARRAY(String(40)))
     hidden_at: Mapped[datetime]
-    hidden_by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     restored_at: Mapped[datetime | None]
     restored_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
 
     idea: Mapped[Idea] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
-    hidden_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[hidden_by_id])
+    hidden_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[hidden_by_id])
+
+    @property
+    def waits(self) -> bool:
+        """Return whether no moderator has looked at it yet."""
+        return self.reason is None and self.restored_at is None
+
+    @property
+    def signs(self) -> list[Sign]:
+        """Return what the text was kept back for."""
+        return [Sign.of(written) for written in self.held_for or ()]
 
 
 class Note(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
 from domain import ideas
 from domain.comments import Comment
-from domain.ideas import Idea
+from domain.ideas import Idea, Status
 from domain.members import Actor, Member
 from domain.moderation.model import Hiding, Note, Report
 from domain.moderation.policy import hidings_visible_to, notes_visible_to, visible_to
@@ -18,6 +18,7 @@ from domain.paging import Order, Page, Slice, page
 _OLDEST: Order[Report] = Order("reported", (Report.id,), lambda report: (report.id,), (int,), upwards=True)
 _LATEST: Order[Report] = Order("reports", (Report.id,), lambda report: (report.id,), (int,))
 _LAST_NOTED: Order[Note] = Order("notes", (Note.id,), lambda note: (note.id,), (int,))
+_FIRST_HELD: Order[Hiding] = Order("waiting", (Hiding.id,), lambda hiding: (hiding.id,), (int,), upwards=True)
 _LAST_HIDDEN: Order[Hiding] = Order("hidden", (Hiding.id,), lambda hiding: (hiding.id,), (int,))
 
 
@@ -87,26 +88,42 @@ async def made(session: AsyncSession, member: Member, wanted: Slice) -> Page[Rep
 
 async def hidden(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hiding]:
     """Return a page of what is hidden now and why, last hidden first, as far as the actor may know."""
-    query = (
+    return await page(session, _out_of_sight(actor).where(Hiding.reason.is_not(None)), _LAST_HIDDEN, wanted)
+
+
+async def waiting(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hiding]:
+    """Return a page of the texts that no moderator has looked at yet, what waits longest first, as far as may be."""
+    return await page(session, _out_of_sight(actor).where(*_WAITING), _FIRST_HELD, wanted)
+
+
+# Those that their authors haven't taken back; joined by every query.
+_WAITING = Hiding.reason.is_(None), Idea.status != Status.WITHDRAWN, Comment.removed_at.is_(None)
+
+
+def _out_of_sight(actor: Actor) -> Select[Hiding]:
+    seen = hidings_visible_to(actor), ideas.visible_to(actor), Hiding.restored_at.is_(None)
+    return (
         select(Hiding)
         .join(Hiding.idea)
         .outerjoin(Hiding.comment)
-        .where(hidings_visible_to(actor), ideas.visible_to(actor), Hiding.restored_at.is_(None))
+        .where(*seen)
         .options(
             contains_eager(Hiding.idea).options(joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)),
             contains_eager(Hiding.comment).options(joinedload(Comment.author), undefer(Comment.hidden_body)),
-            joinedload(Hiding.hidden_by, innerjoin=True),
+            joinedload(Hiding.hidden_by),
         )
     )
-    return await page(session, query, _LAST_HIDDEN, wanted)
 
 
-async def standing(session: AsyncSession, idea: Idea) -> Hiding | None:
-    """Return why an idea is hidden, None if it isn't or its import hid it; it must have been loaded for who asks."""
-    if idea.hidden_at is None:
+async def standing(session: AsyncSession, idea: Idea, comment: Comment | None = None) -> Hiding | None:
+    """Return why an idea, or a comment below it, is out of sight, None if it isn't or its import hid it.
+
+    The text must have been loaded for who asks.
+    """
+    if comment is None and idea.hidden_at is None:
         return None
     found: Hiding | None = await session.scalar(
-        select(Hiding).where(about(Hiding, idea, None), Hiding.restored_at.is_(None))
+        select(Hiding).where(about(Hiding, idea, comment), Hiding.restored_at.is_(None))
     )
     return found
 
@@ -118,7 +135,7 @@ async def strays(session: AsyncSession) -> list[tuple[str, int]]:
     shown = shown.where(open_, Hiding.comment_id.is_(None), Idea.hidden_at.is_(None)).order_by(Idea.id)
     mine = aliased(Hiding)
     standing = select(mine.id).where(mine.comment_id == Comment.id, mine.restored_at.is_(None)).exists()
-    kept = Comment.hidden_body.is_not(None)
+    kept = or_(Comment.hidden_body.is_not(None), Comment.held_at.is_not(None))
     odd = select(Comment.id).where(or_(and_(kept, ~standing), and_(~kept, standing))).order_by(Comment.id)
     found = [("idea", number) for number in await session.scalars(shown)]
     return found + [("comment", number) for number in await session.scalars(odd)]
@@ -154,6 +171,7 @@ async def hidings(session: AsyncSession, member: Member) -> list[dict[str, Any]]
             "by_you": row.hidden_by_id == member.id,
             "reason": row.reason,
             "said": row.said,
+            "held_for": row.held_for,
             "hidden_at": row.hidden_at,
             "restored_at": row.restored_at,
         }

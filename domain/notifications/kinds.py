@@ -37,6 +37,10 @@ class NoticeKind(StrEnum):
     COMMENT_HIDDEN = "comment_hidden"
     COMMENT_RESTORED = "comment_restored"
     REPORT_SETTLED = "report_settled"
+    LET_THROUGH = "let_through"
+    NOT_LET_THROUGH = "not_let_through"
+    COMMENT_LET_THROUGH = "comment_let_through"
+    COMMENT_NOT_LET_THROUGH = "comment_not_let_through"
 
 
 class NoticeTopic(StrEnum):
@@ -85,6 +89,10 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.COMMENT_HIDDEN,
         NoticeKind.COMMENT_RESTORED,
         NoticeKind.REPORT_SETTLED,
+        NoticeKind.LET_THROUGH,
+        NoticeKind.NOT_LET_THROUGH,
+        NoticeKind.COMMENT_LET_THROUGH,
+        NoticeKind.COMMENT_NOT_LET_THROUGH,
     ),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
@@ -140,4 +148,8 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.COMMENT_HIDDEN: _("Your comment was taken out of sight; it says there why"),
     NoticeKind.COMMENT_RESTORED: _("Your comment can be read again"),
     NoticeKind.REPORT_SETTLED: _("What you reported was looked at"),
+    NoticeKind.LET_THROUGH: _("A moderator has looked at your idea: everybody can see it now"),
+    NoticeKind.NOT_LET_THROUGH: _("Your idea stays between you and the moderators; its page says why"),
+    NoticeKind.COMMENT_LET_THROUGH: _("A moderator has looked at your comment: everybody can read it now"),
+    NoticeKind.COMMENT_NOT_LET_THROUGH: _("Your comment stays between you and the moderators; it says there why"),
 }

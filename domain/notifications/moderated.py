@@ -3,7 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.events import RecordedFact
-from domain.moderation import CommentHidden, CommentRestored, IdeaHidden, IdeaRestored, ReportSettled
+from domain.moderation import (
+    CommentHidden,
+    CommentRestored,
+    IdeaHidden,
+    IdeaRestored,
+    ReportSettled,
+    TextLetThrough,
+    TextTurnedDown,
+)
 from domain.notifications.kinds import NoticeKind
 from domain.notifications.telling import tell
 
@@ -34,3 +42,15 @@ async def tell_of_settled_report(session: AsyncSession, fact: ReportSettled, row
     """Tell whoever reported the text, as long as they may see where it stood."""
     reasons = {fact.member_id: NoticeKind.REPORT_SETTLED}
     await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
+
+
+async def tell_of_letting_through(session: AsyncSession, fact: TextLetThrough, row: RecordedFact) -> None:
+    """Tell whose text had waited."""
+    kind = NoticeKind.LET_THROUGH if fact.comment_id is None else NoticeKind.COMMENT_LET_THROUGH
+    await tell(session, row, {fact.author_id: kind}, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
+
+
+async def tell_of_turning_down(session: AsyncSession, fact: TextTurnedDown, row: RecordedFact) -> None:
+    """Tell whose text had waited."""
+    kind = NoticeKind.NOT_LET_THROUGH if fact.comment_id is None else NoticeKind.COMMENT_NOT_LET_THROUGH
+    await tell(session, row, {fact.author_id: kind}, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)

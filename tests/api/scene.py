@@ -57,6 +57,12 @@ class Scene:
         await self.people.does(moderation.report, reporter, idea_id=idea.id, reason="rude")
         return ids.encode("Idea", idea.id)
 
+    async def waiting(self) -> str:
+        """Return an idea that waits for a moderator."""
+        await self.people.shape(await self.people.admin(f"Admin {uuid4()}"[:20]), first_texts=1)
+        author = await self.people.member("Author", email=f"{uuid4()}@x.example")
+        return ids.encode("Idea", (await self.people.does(moderation.submit_idea, author, writing())).id)
+
     async def draft(self) -> str:
         return ids.encode("Idea", (await self.people.does(ideas.save_draft, self.actor, uuid4(), writing())).id)
 

@@ -130,6 +130,7 @@ TABLE = [
     Row("hideText", "somebody else's idea", TENDING, "Idea", _with(Scene.others_idea, **RUDE)),
     Row("hideText", "somebody else's comment", TENDING, "Idea", _with(lambda it: it.comment(it.other), **RUDE)),
     Row("restoreText", "somebody else's comment", TENDING, "Idea", _with(lambda it: it.comment(it.other))),
+    Row("restoreText", "a waiting one", TENDING, "Idea", _with(Scene.waiting)),
     Row("claimIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("assignIdea", "any", TENDING, "Idea", _assigning),
     Row("releaseIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),

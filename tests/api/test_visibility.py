@@ -86,6 +86,8 @@ async def night(people: People) -> Night:
     await people.does(moderation.report, ben, comment_id=comment.id, reason="rude", said="Whisper report")
     await people.does(moderation.write_note, pat, idea.id, "Xylophone, says @ann.")
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
+    await people.shape(cleo, first_texts=1)
+    await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
     return Night(ann, ben, cleo, pat, idea, comment, offer)
 
 
@@ -162,6 +164,18 @@ async def test_notes_of_the_staff_show_to_staff_only_whatever_is_asked(
     showing = {root for root in ROOTS if "ylophone" in await seen(client, night, root)}
     assert ("idea" in showing) is (role in STAFF)
     assert role in STAFF or not showing
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_waiting_comment_shows_to_moderators_only_whatever_is_asked(
+    role: Role, night: Night, people: People, by_token: As
+) -> None:
+    await people.hear()
+    asker = night.ann if role is Role.CUSTOMER else await people.member("Dan", role) if role in STAFF else None
+    client = await by_token(asker)
+    showing = {root for root in ROOTS if "uokka" in await seen(client, night, root)}
+    assert ("waitingTexts" in showing) is (role in (Role.PRODUCT, Role.ADMIN))
+    assert role in (Role.PRODUCT, Role.ADMIN) or not showing
 
 
 @pytest.mark.parametrize("role", Role)

@@ -50,7 +50,7 @@ COMPUTED = {
     "imports": {"conversation.py", "records.py", "report.py"},
     "notifications": {"kinds.py", "mailing.py", "moderated.py", "outcomes.py", "telling.py", "timing.py"},
     "search": {"passages.py"},
-    "moderation": {"staff_actions.py"},
+    "moderation": {"staff_actions.py", "suspicion.py"},
     "triage": {"edition.py", "story.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},

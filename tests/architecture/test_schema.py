@@ -26,7 +26,7 @@ from domain.answers import ClockState
 from domain.community import Joining, Reading, ReasonKind
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
-from domain.moderation import ReportOutcome, ReportReason
+from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 from domain.triage import DecisionKind, StepKind, Welcome
@@ -205,6 +205,7 @@ ENUMERATIONS = (
     Joining,
     ReportReason,
     ReportOutcome,
+    SignKind,
     Turn,
     ClockState,
     DecisionKind,

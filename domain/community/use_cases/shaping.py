@@ -13,6 +13,7 @@ from domain.community.events import CommunityRevised
 from domain.community.model import (
     DOMAIN_MOST,
     FIRST_REASONS,
+    FIRST_TEXTS_MOST,
     GROUPS_MOST,
     HOURS_MOST,
     LANGUAGES,
@@ -132,6 +133,10 @@ def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:
         fresh["joining"] = fields["joining"] if problems.found else Joining(fields["joining"])
     if "join_domains" in fields:
         fresh["join_domains"] = _domains(problems, fields["join_domains"])
+    if "first_texts" in fields and not (
+        isinstance(fields["first_texts"], int) and 0 <= fields["first_texts"] <= FIRST_TEXTS_MOST
+    ):
+        problems.add("first_texts", "out_of_range", _("Give a number from 0 to %(most)s."), most=FIRST_TEXTS_MOST)
     _check_clock(problems, fields, fresh)
     return fresh
 

@@ -3,6 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
+from domain.events import record
+from domain.ideas.events import IdeaSubmitted
 from domain.ideas.model import Idea
 
 
@@ -16,3 +18,10 @@ async def restore(session: AsyncSession, idea: Idea) -> None:
     """Bring a hidden idea back to where it stood."""
     idea.hidden_at = None
     await session.flush()
+
+
+async def let_through(session: AsyncSession, idea: Idea) -> None:
+    """Put an idea before the community that was kept back when it was submitted, as if it came now."""
+    idea.hidden_at, idea.submitted_at = None, now(session)
+    await session.flush()
+    await record(session, IdeaSubmitted(idea.id, idea.author_id))

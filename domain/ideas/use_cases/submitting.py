@@ -1,5 +1,6 @@
 """Drafting and submitting. A form has a key of its own, so that sending it twice makes one idea."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from domain.ideas.use_cases.moving import move
 from domain.ideas.use_cases.writing import Writing, for_draft, for_submission, put
 from domain.members import Actor, Member
 from domain.permissions import Permission
+
+Judge = Callable[[Idea], Awaitable[bool]]
 
 
 async def save_draft(session: AsyncSession, actor: Actor, key: UUID, writing: Writing) -> Idea:
@@ -47,8 +50,14 @@ async def discard_draft(session: AsyncSession, actor: Actor, idea_id: int) -> No
     await session.delete(idea)
 
 
-async def submit(session: AsyncSession, actor: Actor, writing: Writing, *, key: UUID | None = None) -> Idea:
-    """Put an idea before the community; the same key again returns the idea it made. Raises Invalid, TooMany."""
+async def submit(
+    session: AsyncSession, actor: Actor, writing: Writing, *, key: UUID | None = None, judge: Judge | None = None
+) -> Idea:
+    """Put an idea before the community; the same key again returns the idea it made.
+
+    A `judge` is shown what is new, and may take it out of sight: when it returns false, nobody hears of it yet.
+    Raises Invalid, TooMany.
+    """
     member = await members.lock(session, members.require_member(actor, Permission.SUBMIT_IDEA))
     idea = await _by_key(session, member, key)
     if idea is not None and not idea.is_draft:
@@ -57,7 +66,8 @@ async def submit(session: AsyncSession, actor: Actor, writing: Writing, *, key: 
     idea = idea or _fresh(session, member, key)
     await put(session, idea, for_submission(writing))
     await publish(session, idea, member)
-    await record(session, IdeaSubmitted(idea.id, member.id))
+    if judge is None or await judge(idea):
+        await record(session, IdeaSubmitted(idea.id, member.id))
     return idea
 
 

@@ -115,7 +115,7 @@ async def test_what_is_hidden_is_listed_for_moderators_and_to_authors_their_own(
     await people.does(moderation.hide, pat, comment_id=said.id, reason="rude")
     await people.does(moderation.hide, pat, idea_id=bench.id, reason="spam")
 
-    async def hidden(actor: Member | Visitor) -> list[tuple[ReportReason, str | None]]:
+    async def hidden(actor: Member | Visitor) -> list[tuple[ReportReason | None, str | None]]:
         found = (await people.reads(moderation.hidden, actor, Slice())).items
         return [(each.reason, each.comment.hidden_body if each.comment else None) for each in found]
 
