@@ -157,6 +157,10 @@ _described(
     COMMENT_HIDDEN="A moderator took their comment out of sight.",
     COMMENT_RESTORED="A moderator brought their comment back.",
     REPORT_SETTLED="A moderator looked at what they reported.",
+    LET_THROUGH="An idea of yours that had waited for a moderator can be seen.",
+    NOT_LET_THROUGH="An idea of yours that had waited stays between you and the moderators.",
+    COMMENT_LET_THROUGH="A comment of yours that had waited for a moderator can be read.",
+    COMMENT_NOT_LET_THROUGH="A comment of yours that had waited stays between you and the moderators.",
 )
 _described(
     NoticeTopic,

@@ -30,9 +30,9 @@ from domain.moderation import (
     ReportMade,
     ReportSettled,
     SuspensionLifted,
-    TextHeld,
-    TextLetThrough,
-    TextTurnedDown,
+    TextAdmitted,
+    TextKeptBack,
+    TextRejected,
 )
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
 from domain.triage import (
@@ -71,8 +71,8 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     CommentHidden: (notifications.tell_of_comment_hiding,),
     CommentRestored: (notifications.tell_of_comment_restoring,),
     ReportSettled: (notifications.tell_of_settled_report,),
-    TextLetThrough: (notifications.tell_of_letting_through,),
-    TextTurnedDown: (notifications.tell_of_turning_down,),
+    TextAdmitted: (notifications.tell_of_letting_through,),
+    TextRejected: (notifications.tell_of_turning_down,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
@@ -97,7 +97,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         RoleChanged,
         SponsorNamed,
         TeamRevised,
-        TextHeld,
+        TextKeptBack,
         VoteCast,
         VoteWithdrawn,
     }

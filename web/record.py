@@ -47,8 +47,8 @@ ACTIONS = {
     "SponsorNamed": _("Named the sponsor"),
     "SuspensionLifted": _("Let a member write again"),
     "TeamRevised": _("Changed a team"),
-    "TextLetThrough": _("Let a text through"),
-    "TextTurnedDown": _("Didn’t let a text through"),
+    "TextAdmitted": _("Let a text through"),
+    "TextRejected": _("Didn’t let a text through"),
 }
 
 

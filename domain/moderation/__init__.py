@@ -10,9 +10,9 @@ from domain.moderation.events import NoteWritten as NoteWritten
 from domain.moderation.events import ReportMade as ReportMade
 from domain.moderation.events import ReportSettled as ReportSettled
 from domain.moderation.events import SuspensionLifted as SuspensionLifted
-from domain.moderation.events import TextHeld as TextHeld
-from domain.moderation.events import TextLetThrough as TextLetThrough
-from domain.moderation.events import TextTurnedDown as TextTurnedDown
+from domain.moderation.events import TextAdmitted as TextAdmitted
+from domain.moderation.events import TextKeptBack as TextKeptBack
+from domain.moderation.events import TextRejected as TextRejected
 from domain.moderation.model import REASONS as REASONS
 from domain.moderation.model import Hiding as Hiding
 from domain.moderation.model import Note as Note

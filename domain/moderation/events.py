@@ -106,7 +106,7 @@ class SuspensionLifted(Fact):
 
 
 @dataclass(frozen=True)
-class TextHeld(Fact):
+class TextKeptBack(Fact):
     """A new text waits for a moderator, for the signs named: an idea, or a comment where there is one."""
 
     idea_id: int
@@ -116,7 +116,7 @@ class TextHeld(Fact):
 
 
 @dataclass(frozen=True)
-class TextLetThrough(Fact):
+class TextAdmitted(Fact):
     """A moderator let all see a text that had waited."""
 
     idea_id: int
@@ -126,7 +126,7 @@ class TextLetThrough(Fact):
 
 
 @dataclass(frozen=True)
-class TextTurnedDown(Fact):
+class TextRejected(Fact):
     """A moderator left a text that had waited where only its author sees it."""
 
     idea_id: int

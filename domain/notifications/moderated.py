@@ -9,8 +9,8 @@ from domain.moderation import (
     IdeaHidden,
     IdeaRestored,
     ReportSettled,
-    TextLetThrough,
-    TextTurnedDown,
+    TextAdmitted,
+    TextRejected,
 )
 from domain.notifications.kinds import NoticeKind
 from domain.notifications.telling import tell
@@ -44,13 +44,13 @@ async def tell_of_settled_report(session: AsyncSession, fact: ReportSettled, row
     await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
 
 
-async def tell_of_letting_through(session: AsyncSession, fact: TextLetThrough, row: RecordedFact) -> None:
+async def tell_of_letting_through(session: AsyncSession, fact: TextAdmitted, row: RecordedFact) -> None:
     """Tell whose text had waited."""
     kind = NoticeKind.LET_THROUGH if fact.comment_id is None else NoticeKind.COMMENT_LET_THROUGH
     await tell(session, row, {fact.author_id: kind}, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
 
 
-async def tell_of_turning_down(session: AsyncSession, fact: TextTurnedDown, row: RecordedFact) -> None:
+async def tell_of_turning_down(session: AsyncSession, fact: TextRejected, row: RecordedFact) -> None:
     """Tell whose text had waited."""
     kind = NoticeKind.NOT_LET_THROUGH if fact.comment_id is None else NoticeKind.COMMENT_NOT_LET_THROUGH
     await tell(session, row, {fact.author_id: kind}, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)

@@ -10,7 +10,7 @@ from domain.comments import Comment
 from domain.events import record
 from domain.ideas import Idea, Writing
 from domain.members import Actor, require_self
-from domain.moderation.events import TextHeld
+from domain.moderation.events import TextKeptBack
 from domain.moderation.model import Hiding, Sign
 from domain.moderation.suspicion import signs
 
@@ -53,4 +53,4 @@ async def _hold(session: AsyncSession, found: list[Sign], idea_id: int, comment_
     held_for = [str(sign) for sign in found]
     session.add(Hiding(idea_id=idea_id, comment_id=comment_id, said="", held_for=held_for, hidden_at=now(session)))
     await session.flush()
-    await record(session, TextHeld(idea_id, comment_id, author_id, held_for))
+    await record(session, TextKeptBack(idea_id, comment_id, author_id, held_for))

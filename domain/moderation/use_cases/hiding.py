@@ -14,8 +14,8 @@ from domain.moderation.events import (
     CommentRestored,
     IdeaHidden,
     IdeaRestored,
-    TextLetThrough,
-    TextTurnedDown,
+    TextAdmitted,
+    TextRejected,
 )
 from domain.moderation.model import ANSWER_MOST, Hiding, ReportOutcome, ReportReason
 from domain.moderation.policy import NothingToSettle, require_moderator
@@ -102,7 +102,7 @@ async def _turn_down(
     if comment is not None:
         await comments.turn_down(session, comment, moderator, waiting.said)
     author_id = comment.author_id if comment else idea.author_id
-    fact = TextTurnedDown(idea.id, waiting.comment_id, author_id, moderator.id, str(waiting.reason))
+    fact = TextRejected(idea.id, waiting.comment_id, author_id, moderator.id, str(waiting.reason))
     await record(session, fact)
     return waiting
 
@@ -114,7 +114,7 @@ async def _let_through(
         raise NothingToSettle
     waiting.restored_at, waiting.restored_by_id = now(session), moderator.id
     author_id = comment.author_id if comment else idea.author_id
-    await record(session, TextLetThrough(idea.id, waiting.comment_id, author_id, moderator.id))
+    await record(session, TextAdmitted(idea.id, waiting.comment_id, author_id, moderator.id))
     await (ideas.let_through(session, idea) if comment is None else comments.let_through(session, comment))
     return idea
 

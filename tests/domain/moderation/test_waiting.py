@@ -139,7 +139,7 @@ async def test_what_is_turned_down_stays_with_its_author_who_reads_why_and_may_c
     assert (back.body, back.removed_reason, back.removed_by_id) == ("Zeppelins too.", None, None)
     assert await people.reads(checks.recount) == []
     kinds = [fact["fact"] for fact in await people.history(ann)]
-    assert [kinds.count(kind) for kind in ("IdeaSubmitted", "CommentWritten", "TextTurnedDown")] == [1, 1, 2]
+    assert [kinds.count(kind) for kind in ("IdeaSubmitted", "CommentWritten", "TextRejected")] == [1, 1, 2]
 
 
 async def test_a_member_is_trusted_once_so_many_texts_are_in_sight(
@@ -199,7 +199,7 @@ async def test_two_moderators_at_once_let_through_once_and_the_counter_follows_o
         *(people.does(moderation.restore, each, idea_id=bells.id) for each in both),
     )
     kinds = [fact["fact"] for fact in await people.history(ann)]
-    assert [kinds.count(kind) for kind in ("TextLetThrough", "IdeaSubmitted", "CommentWritten")] == [2, 1, 1]
+    assert [kinds.count(kind) for kind in ("TextAdmitted", "IdeaSubmitted", "CommentWritten")] == [2, 1, 1]
     assert await people.reads(checks.recount) == []
 
 
