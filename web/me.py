@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from domain import comments, follows, ideas, members, notifications, offers, votes
 from domain.errors import _ as mark
@@ -13,7 +13,7 @@ from domain.members import Member
 from domain.notifications import Notice
 from domain.paging import Page, Slice
 from web.front import votable
-from web.render import page, see_other
+from web.render import page, piece, see_other
 from web.visit import Inside, Session
 
 router = APIRouter()
@@ -72,6 +72,13 @@ async def my_notices(visit: Inside, session: Session, after: str | None = None) 
         by_idea.setdefault(notice.idea, []).append(notice)
     groups = list(by_idea.items())
     return page(visit, "me/notices.html", page=found, groups=groups, sentences=notifications.SENTENCES)
+
+
+@router.get("/me/notices/unread")
+async def count_unread(visit: Inside) -> Response:
+    """Say how many notices aren't read yet, for the bell of a page that stays open."""
+    members.require_self(visit.actor)
+    return HTMLResponse(piece(visit, "me/_unread.html"))
 
 
 @router.post("/me/notices/read")

@@ -1,4 +1,4 @@
-"""Offering to take part, images from choosing to seeing, and what counts as having been shown an idea."""
+"""Offering to take part, images from choosing to seeing, what counts as having been shown an idea, and the bell."""
 
 import re
 from uuid import uuid4
@@ -76,3 +76,22 @@ async def test_a_row_that_stays_in_view_was_seen_and_one_below_was_not(windows: 
             break
         await visitor.wait_for_timeout(500)
     assert [await seen(rows[0]), await seen(rows[-1])] == [before[0] + 1, before[1]]
+
+
+async def test_the_bell_counts_on_a_page_that_stays_open(windows: Windows) -> None:
+    reader, other = await windows.open(), await windows.open("bram")
+    await join(reader, "Oona Reed")
+    await reader.clock.install()
+    await reader.goto("/ideas/1")
+    count = reader.locator("#unread [aria-hidden]")
+    await expect(count).to_have_count(0)
+    await other.goto("/ideas/2")
+    await other.get_by_label("Your comment").fill("@oona-reed what do you make of this?")
+    await other.get_by_role("button", name="Comment", exact=True).click()
+    for _half_minute in range(200):
+        await reader.clock.run_for(33_000)
+        await other.wait_for_timeout(500)
+        if await count.count():
+            break
+    await expect(count).to_have_text("1")
+    await expect(reader.locator("#announcer")).to_contain_text("1 unread")

@@ -93,6 +93,7 @@ async def test_notices_come_are_counted_and_read(
     assert "Ben commented" in page.text
     assert page.has("a", href=f"/ideas/{idea.id}#comment-{comment.id}")
     assert "1 unread" in page.one("a", class_="bell").words
+    assert "1 unread" in (await browser.get("/me/notices/unread")).text
     await people.comment(by=ben, on=idea, says=f"And you, @{ann.handle}?")
     await events.deliver(sessions, SUBSCRIBERS)
     form = page.form("/me/notices/read")

@@ -8,4 +8,5 @@ import "./palette.js";
 import "./keys.js";
 import "./exposures.js";
 import "./images.js";
+import "./bell.js";
 import "./offline.js";
