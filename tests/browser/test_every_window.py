@@ -11,9 +11,9 @@ from tests.browser.conftest import Windows
 AXE = (Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text("utf-8")
 VISITOR = ["/", "/ideas", "/ideas?q=repair", "/ideas?q=zzzz", "/ideas/1", "/ideas/1/history", "/quadrants"]
 VISITOR += ["/quadrants/creation-with-others", "/about", "/join", "/signin", "/developers", "/mail", "/nowhere"]
-VISITOR += ["/members/ilse", "/demo"]
+VISITOR += ["/members/ilse", "/demo", "/promise"]
 MEMBER = ["/", "/ideas/1", "/ideas/new", "/me", "/me/settings", "/me/notices"]
-ADMIN = ["/admin", "/admin/members", "/admin/teams"]
+ADMIN = ["/admin", "/admin/members", "/admin/teams", "/admin/answers", "/admin/best-customers", "/promise"]
 PAGES = [("", path) for path in VISITOR] + [("yusuf", path) for path in MEMBER] + [("ilse", path) for path in ADMIN]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HTML_MOST, CSS_MOST, SCRIPT_MOST, FONT_MOST = 30_000, 15_000, 22_000, 56_000

@@ -166,7 +166,7 @@ async def test_nobody_else_does_any_of_it(
         "role": "customer",
         "name": "Taken over",
         "day": "2026-12-25",
-        "member": cleo.id,
+        "member": str(cleo.id),
         "label_en_submitted": "Taken over",
     }
     statuses = {

@@ -46,7 +46,7 @@ async def test_an_answer_in_time_keeps_it_and_one_too_late_or_none_breaks_it(peo
     await people.answer(by=pia, on=slow)
     await people.does(answers.ask_author, pia, fresh.id, "Which clock do you mean?")
     found = await people.reads(answers.promise, Visitor())
-    assert found.weeks[monday] == Keeping(4, 1, None), "half of four haven't come"
+    assert found.weeks[monday] == Keeping(4, 1, timedelta(hours=32)), "one was asked about when it was late"
     assert list(found.weeks) == [monday - timedelta(weeks=weeks) for weeks in range(11, -1, -1)]
     assert found.whole == found.quadrants[Quadrant.PARTICIPATION_FOR_SELF] == found.weeks[monday]
     assert (found.waiting, found.overdue) == (2, 1), "one waits for its author's word"
