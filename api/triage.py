@@ -1,5 +1,6 @@
 """The product team's work over GraphQL: taking care of ideas, deciding with an answer, and reconsidering."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import strawberry
@@ -13,6 +14,7 @@ from api.ideas import Idea
 from api.members import Member
 from api.nodes import Node
 from domain import triage
+from domain.errors import Invalid
 from domain.triage import Decision as DecisionRow
 from domain.triage import Ruling
 from domain.triage import Step as StepRow
@@ -195,7 +197,11 @@ class TriageMutations:
         )
         async with info.context.writing() as session:
             number = ids.decode("Idea", input.idea_id, "idea_id")
-            return Decision.of(await triage.decide(session, info.context.viewer, number, ruling, seen=input.seen))
+            try:
+                return Decision.of(await triage.decide(session, info.context.viewer, number, ruling, seen=input.seen))
+            except Invalid as invalid:
+                named = [(each, "reason_id" if each.field == "reason" else each.field) for each in invalid.problems]
+                raise Invalid(*(replace(each, field=field) for each, field in named)) from None
 
     @refusals.mutation(description="Stand for a waiting decision as its second person; now it counts.")
     async def confirm_decision(self, info: Info, input: ConfirmDecisionInput) -> Decision:

@@ -65,7 +65,7 @@ async def test_a_list_of_holidays_is_pasted_and_one_taken_out(browser: Browser, 
     assert (await browser.submit(HERE, "/admin/holidays", holidays=pasted)).status_code == 303
     assert [str(day) for day in (await kept(sessions)).holidays] == ["2025-12-25", "2026-12-25", "2026-12-26"]
     page = await browser.page(HERE)
-    assert "25 December 2026" in page.text
+    assert "December 25, 2026" in page.text
     assert "1 that is over" in page.text
     for _twice in range(2):
         assert (await browser.post("/admin/holidays/remove", {"day": "2026-12-25"})).status_code == 303
@@ -84,12 +84,7 @@ async def test_a_list_of_holidays_is_pasted_and_one_taken_out(browser: Browser, 
         ("2026-02-30", "Line 1: “2026-02-30” is no day"),
         ("2026-12-25\nChristmas", "Line 2: “Christmas” is no day"),
         ("2026-12-251", "is no day"),
-        (
-            "\n".join(f"2{year:03}-01-01" for year in range(100))
-            + "\n"
-            + "\n".join(f"2{y:03}-01-02" for y in range(101)),
-            "200",
-        ),
+        ("\n".join(f"20{year:02}-01-0{day}" for year in range(100) for day in (1, 2, 3)), "200 holidays are the most"),
     ],
 )
 async def test_days_that_do_not_fit_are_named_and_nothing_typed_is_lost(

@@ -82,6 +82,7 @@ FIELDS = (
         "label",
         "best_customers",
         "least",
+        "do",
         "synonyms",
         "keys",
         "at",
