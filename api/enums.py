@@ -223,6 +223,11 @@ _described(
     SignKind,
     "What a text is kept back for until a moderator has looked at it.",
     FIRST_TEXT="It is one of the first texts of this member.",
+    LINKS="It has many links.",
+    LIKE_REMOVED="It resembles a text that was taken out of sight.",
+    QUICK="It was sent right after its form was opened.",
+    UNSEEN_FIELD="A field was filled in that people don't see.",
+    WITHOUT_FORM="It was sent without the form.",
 )
 
 __all__ = [

@@ -18,6 +18,7 @@ from web.share import IdeaId
 from web.slots import chosen, filled
 from web.visit import Inside, Session, Visit
 from web.writing import WAITS
+from web.written import sending_of
 
 router = APIRouter()
 CommentId = Annotated[int, Path(ge=1, lt=2**63)]
@@ -31,7 +32,13 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
     here = await chosen(visit, session)
     async with asking(session) as answer:
         comment = await moderation.write_comment(
-            session, visit.actor, idea_id, visit.text("body"), parent_id=reply_to, key=_key(visit)
+            session,
+            visit.actor,
+            idea_id,
+            visit.text("body"),
+            parent_id=reply_to,
+            key=_key(visit),
+            sent=sending_of(visit),
         )
         await here.place(session, comment_id=comment.id)
         if not visit.by_script:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -13,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from web import i18n, keeping, markdown, state, tokens
+from web import i18n, keeping, markdown, stamps, state, tokens
 from web.assets import Assets
 from web.calls import CALLS
 from web.excerpt import excerpt
@@ -75,7 +74,12 @@ def page(visit: Visit, template: str, block: str | None = None, *, status: int =
     full = _given(visit) | {"message": message, "status": status} | context
     found = own.templates.get_template(template)
     text = found.render(full) if block is None else "".join(found.blocks[block](found.new_context(full)))
-    text = keeping.filled(text, tokens.issue(own.settings.key, visit.browser), str(uuid4()), own.clock())
+    text = keeping.filled(
+        text,
+        tokens.issue(own.settings.key, visit.browser),
+        str(stamps.issued(own.settings.key, own.clock())),
+        own.clock(),
+    )
     response = HTMLResponse(text, status, {"Vary": "HX-Request, Cookie"})
     if visit.new_browser:
         set_cookie(response, visit.request, "visitor", visit.browser)

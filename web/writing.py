@@ -1,7 +1,5 @@
 """Pages where an idea is written: the form with its drafts, and changing what was submitted."""
 
-from uuid import uuid4
-
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
@@ -13,13 +11,14 @@ from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.images import Image
 from domain.permissions import Permission
+from web import stamps, state
 from web.forms import asking
 from web.render import page, see_other
 from web.share import IdeaId
 from web.similar import instead
 from web.slots import chosen, filled
 from web.visit import Inside, Session, Visit
-from web.written import key_of, writing_of
+from web.written import key_of, sending_of, writing_of
 
 router = APIRouter()
 FIELDS = ("title", "problem", "proposal", "quadrant", "whom", "how", "tags", "language", "key", "note", "based_on")
@@ -35,7 +34,8 @@ async def new_idea(visit: Inside, session: Session, draft: int | None = None, qu
     if draft is not None and open_one is None:
         raise NotFound
     values = _values(open_one) if open_one else {"language": visit.locale, "quadrant": quadrant}
-    values["key"] = str(open_one.key if open_one else uuid4())
+    own = state.of(visit.request)
+    values["key"] = str(open_one.key if open_one else stamps.issued(own.settings.key, own.clock()))
     others = [idea for idea in drafts if idea is not open_one]
     saved_at = open_one.saved_at if open_one else None
     found = await instead(visit, session, values.get("title", ""), values.get("proposal", ""), values["language"])
@@ -54,7 +54,8 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
             draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
             await here.place(session, idea_id=draft.id)
             return see_other(visit, f"/ideas/new?draft={draft.id}", mark("Kept as a draft. Only you can see it."))
-        idea = await moderation.submit_idea(session, visit.actor, writing_of(visit), key=key_of(visit))
+        sent, key = sending_of(visit), key_of(visit)
+        idea = await moderation.submit_idea(session, visit.actor, writing_of(visit), key=key, sent=sent)
         await here.place(session, idea_id=idea.id)
         return see_other(visit, idea.path, WAITS if idea.hidden_at else mark("Your idea is out. Thank you."))
     values = visit.texts(*FIELDS)

@@ -1,9 +1,10 @@
-"""What somebody wrote into the form of an idea."""
+"""What somebody wrote into a form, and how it was sent."""
 
 from uuid import UUID, uuid4
 
 from domain.ideas import Writing
-from web import quadrants
+from domain.moderation import Sending
+from web import quadrants, stamps, state
 from web.visit import Visit
 
 
@@ -25,3 +26,11 @@ def writing_of(visit: Visit) -> Writing:
         tags=visit.text("tags").split(","),
         language=visit.text("language") or visit.locale,
     )
+
+
+def sending_of(visit: Visit) -> Sending:
+    """Return how the form was sent: how long after it was opened, and whether the field was filled that nobody sees."""
+    own = state.of(visit.request)
+    opened = stamps.opened_at(own.settings.key, visit.text("key"))
+    seconds = None if opened is None else (own.clock() - opened).total_seconds()
+    return Sending(seconds, filled_unseen=bool(visit.text("website")))

@@ -48,6 +48,7 @@ from domain.moderation.staff_actions import StaffAction as StaffAction
 from domain.moderation.staff_actions import staff_actions as staff_actions
 from domain.moderation.staff_actions import staff_kinds as staff_kinds
 from domain.moderation.suspicion import SENTENCES as SENTENCES
+from domain.moderation.suspicion import Sending as Sending
 from domain.moderation.use_cases.gating import submit_idea as submit_idea
 from domain.moderation.use_cases.gating import write_comment as write_comment
 from domain.moderation.use_cases.hiding import hide as hide

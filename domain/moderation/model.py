@@ -51,6 +51,11 @@ class SignKind(StrEnum):
     """What a text is kept back for until a moderator has looked at it."""
 
     FIRST_TEXT = "first_text"
+    LINKS = "links"
+    LIKE_REMOVED = "like_removed"
+    QUICK = "quick"
+    UNSEEN_FIELD = "unseen_field"
+    WITHOUT_FORM = "without_form"
 
 
 @dataclass(frozen=True)

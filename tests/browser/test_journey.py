@@ -22,6 +22,11 @@ async def join(page: Page, name: str) -> None:
     await page.wait_for_url(lambda url: "/links/" not in url)
 
 
+async def take_time(page: Page) -> None:
+    """Take as long as people do: what is sent within two seconds of opening a form waits for a moderator."""
+    await page.wait_for_timeout(2000)
+
+
 async def write_idea(page: Page, title: str) -> None:
     await page.goto("/ideas/new")
     await page.get_by_label("Title").fill(title)
@@ -30,6 +35,7 @@ async def write_idea(page: Page, title: str) -> None:
     await page.get_by_role("radio", name="For myself", exact=True).check()
     await page.get_by_role("radio", name="Take part in it", exact=True).check()
     await page.get_by_label("Tags").fill("autumn, lanes")
+    await take_time(page)
     await page.get_by_role("button", name="Submit the idea").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
@@ -67,6 +73,7 @@ async def test_from_joining_to_an_idea_with_votes_and_comments(windows: Windows,
     await expect(vote).to_contain_text("1")
 
     await ben.get_by_label("Your comment").fill("I slipped there in October. **Please.** @ilse knows the corner.")
+    await take_time(ben)
     await ben.get_by_role("button", name="Comment", exact=True).click()
     await expect(ben.locator(".comment strong")).to_have_text("Please.")
     follow = ben.locator("#follow button")
@@ -77,6 +84,7 @@ async def test_from_joining_to_an_idea_with_votes_and_comments(windows: Windows,
     await author.goto(idea)
     await author.locator("summary", has_text="Reply").click()
     await author.get_by_label("Your reply to").fill("Which corner was it?")
+    await take_time(author)
     await author.get_by_role("button", name="Reply", exact=True).click()
     await expect(author.locator(".replies .comment")).to_contain_text("Which corner was it?")
     await expect(author.get_by_role("heading", name="2 comments")).to_be_visible()

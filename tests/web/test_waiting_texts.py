@@ -7,6 +7,7 @@ from domain import moderation
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.paging import Slice
+from tests.conftest import HeldClock
 from tests.people import People, writing
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing, Counting
@@ -108,3 +109,39 @@ async def test_an_admin_says_how_many_first_texts_wait(
     assert (await admin.page("/admin")).form("/admin")["first_texts"] == ["5"]
     for wrong in ("-1", "21", "many", "٣", "9" * 30):
         assert (await admin.submit("/admin", "/admin", first_texts=wrong)).status_code == 422
+
+
+async def test_who_sends_a_form_right_after_opening_it_waits_and_moderators_read_why(
+    app: FastAPI, browsing: Browsing, people: People, pat: Member
+) -> None:
+    ben, idea = await people.member("Ben"), await people.idea(by=pat)
+    writer, moderator = await browsing(app, ben), await browsing(app, pat)
+    form = f"/ideas/{idea.id}/comments"
+    assert (await writer.submit(idea.path, form, body="I took my time.")).status_code == 303
+    assert "Nothing is waiting" in (await moderator.page("/moderation/waiting")).text
+    writer.hasty = True
+    assert (await writer.submit(idea.path, form, body="I did not.")).status_code == 303
+    assert "It was sent 0 s after the form was opened" in (await moderator.page("/moderation/waiting")).text
+    assert (await writer.submit("/ideas/new", "/ideas/new", key=None, **IDEA)).status_code == 303
+    assert "It was sent without the form" in (await moderator.page("/moderation/waiting")).text
+
+
+async def test_a_program_that_fills_in_every_field_waits(
+    app: FastAPI, browsing: Browsing, people: People, pat: Member
+) -> None:
+    writer, moderator = await browsing(app, await people.member("Ben")), await browsing(app, pat)
+    page = await writer.page("/ideas/new")
+    assert page.one("input", name="website").get("tabindex") == "-1"
+    assert (await writer.submit("/ideas/new", "/ideas/new", website="https://shop.example", **IDEA)).status_code == 303
+    assert "A field was filled in that people don’t see" in (await moderator.page("/moderation/waiting")).text
+
+
+async def test_a_draft_that_is_opened_again_is_sent_at_once_and_does_not_wait(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock, pat: Member
+) -> None:
+    writer = await browsing(app, await people.member("Ben"))
+    draft = (await writer.submit("/ideas/new", "/ideas/new", draft="yes", **IDEA)).headers["location"]
+    clock.forward(hours=2)
+    writer.hasty = True
+    sent = await writer.submit(draft, "/ideas/new", **IDEA)
+    assert (await (await browsing(app)).get(sent.headers["location"])).status_code == 200

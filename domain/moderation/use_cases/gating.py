@@ -1,5 +1,6 @@
 """Putting texts before the community, past whatever makes them wait for a moderator."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,14 +13,21 @@ from domain.ideas import Idea, Writing
 from domain.members import Actor, require_self
 from domain.moderation.events import TextKeptBack
 from domain.moderation.model import Hiding, Sign
-from domain.moderation.suspicion import signs
+from domain.moderation.suspicion import QUICK, Sending, signs
 
 
-async def submit_idea(session: AsyncSession, actor: Actor, writing: Writing, *, key: UUID | None = None) -> Idea:
-    """Put an idea before the community, or have it wait for a moderator. Raises what `ideas.submit` does."""
+async def submit_idea(
+    session: AsyncSession, actor: Actor, writing: Writing, *, key: UUID | None = None, sent: Sending | None = None
+) -> Idea:
+    """Put an idea before the community, or have it wait for a moderator; `sent` is how its form was.
+
+    Raises what `ideas.submit` does.
+    """
 
     async def judge(idea: Idea) -> bool:
-        found = await signs(session, require_self(actor))
+        text = f"{idea.title}\n{idea.problem}\n{idea.proposal}"
+        from_draft = idea.created_at < now(session) - timedelta(seconds=QUICK)
+        found = await signs(session, require_self(actor), text, sent=sent, from_draft=from_draft)
         if found:
             await ideas.hide(session, idea)
             await _hold(session, found, idea.id, None, idea.author_id)
@@ -36,11 +44,15 @@ async def write_comment(
     *,
     parent_id: int | None = None,
     key: UUID | None = None,
+    sent: Sending | None = None,
 ) -> Comment:
-    """Say something below an idea, or have it wait for a moderator. Raises what `comments.write` does."""
+    """Say something below an idea, or have it wait for a moderator; `sent` is how its form was.
+
+    Raises what `comments.write` does.
+    """
 
     async def judge(comment: Comment) -> bool:
-        found = await signs(session, require_self(actor))
+        found = await signs(session, require_self(actor), comment.body, sent=sent)
         if found:
             await comments.hold(session, comment)
             await _hold(session, found, comment.idea_id, comment.id, comment.author_id)
