@@ -12,7 +12,7 @@ from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
-from domain.triage import DecisionKind, StepKind, Welcome
+from domain.triage import BulkKind, DecisionKind, QueueView, Standing, StepKind, Welcome
 
 Kind = TypeVar("Kind", bound=type[StrEnum])
 
@@ -230,7 +230,35 @@ _described(
     WITHOUT_FORM="It was sent without the form.",
 )
 
+_described(
+    QueueView,
+    "Which part of the queue somebody looks at.",
+    ALL="All that waits.",
+    MINE="What they take care of.",
+    UNASSIGNED="What nobody takes care of.",
+    DUE_TODAY="What is due today or was before, unless it waits for its author.",
+    OVERDUE="What is overdue.",
+)
+_described(
+    Standing,
+    "What an idea in the queue waits for.",
+    UNDECIDED="To be decided.",
+    SHORTLISTED="To be tried or decided.",
+    ADOPTED="To be delivered.",
+    SECOND_PERSON="For a second person to look at a decision.",
+)
+_described(
+    BulkKind,
+    "What is done to several ideas at once.",
+    CLAIM="You take care of them.",
+    ASSIGN="Somebody takes care of them.",
+    RELEASE="Nobody takes care of them any more.",
+    NOT_NOW="They are put off, each with an answer of its own.",
+    DECLINE="They are declined, each with an answer of its own.",
+)
+
 __all__ = [
+    "BulkKind",
     "ClockState",
     "DecisionKind",
     "IdeaOrder",
@@ -240,6 +268,7 @@ __all__ = [
     "OfferKind",
     "Pace",
     "Quadrant",
+    "QueueView",
     "Reading",
     "ReasonKind",
     "ReportOutcome",
@@ -247,6 +276,7 @@ __all__ = [
     "Role",
     "Scope",
     "SignKind",
+    "Standing",
     "Status",
     "StepKind",
     "Turn",

@@ -15,6 +15,7 @@ from api import ids as identities
 from api import refusals
 from api.accounts import AccountMutations
 from api.answers import Answer, AnswerMutations
+from api.at_once import AtOnceMutations, AtOnceQueries
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
@@ -29,6 +30,7 @@ from api.notices import NoticeSubscriptions
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
 from api.promise import PromiseQueries
+from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
 from api.record import RecordQueries
 from api.search import SearchQueries
@@ -95,6 +97,8 @@ class Query(
     MemberQueries,
     CommunityQueries,
     ModerationQueries,
+    QueueQueries,
+    AtOnceQueries,
     RecordQueries,
     ViewerQueries,
     ParkedQueries,
@@ -124,6 +128,8 @@ class Mutation(
     CommentMutations,
     AnswerMutations,
     TriageMutations,
+    QueueMutations,
+    AtOnceMutations,
     AccountMutations,
     MailMutations,
     CommunityMutations,
@@ -137,7 +143,7 @@ class Mutation(
 
 
 @strawberry.type(description="What can be heard as it happens.")
-class Subscription(VoteSubscriptions, NoticeSubscriptions):
+class Subscription(VoteSubscriptions, NoticeSubscriptions, QueueSubscriptions):
     """What can be heard."""
 
 

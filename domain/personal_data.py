@@ -31,6 +31,8 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "questions": await answers.questions(session, member),
         "assignments": await triage.assigned(session, member),
         "decisions": await triage.personal_data(session, member),
+        "saved_views": await triage.saved(session, member),
+        "done_at_once": await triage.done_at_once(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),
     }

@@ -13,6 +13,7 @@ from web.errors import status_of
 from web.forms import Answer, asking
 from web.render import page, see_other
 from web.share import IdeaId
+from web.triage import back_to
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
@@ -30,7 +31,7 @@ async def publish_answer(visit: Inside, session: Session, idea_id: IdeaId) -> Re
     """Publish an answer."""
     async with asking(session) as refusal:
         found = await answers.answer(session, visit.actor, idea_id, visit.text("answer"))
-        return see_other(visit, found.path, mark("Your answer is published."))
+        return see_other(visit, back_to(visit) or found.path, mark("Your answer is published."))
     return await _form(visit, session, await _idea(visit, session, idea_id), refusal)
 
 
@@ -39,7 +40,8 @@ async def save_draft(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     """Keep an answer for now."""
     async with asking(session) as refusal:
         await answers.save_draft(session, visit.actor, idea_id, visit.text("answer"))
-        return see_other(visit, f"/ideas/{idea_id}/answer", mark("The draft is kept. Only the team can read it."))
+        onward = back_to(visit) or f"/ideas/{idea_id}/answer"
+        return see_other(visit, onward, mark("The draft is kept. Only the team can read it."))
     return await _form(visit, session, await _idea(visit, session, idea_id), refusal)
 
 
@@ -61,7 +63,7 @@ async def review(visit: Inside, session: Session, answer_id: AnswerId) -> Respon
 async def write_question(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Show the form for a question to the author."""
     idea = await _idea(visit, session, idea_id)
-    return page(visit, "triage/ask.html", idea=idea, values={}, errors={})
+    return page(visit, "triage/ask.html", idea=idea, back=back_to(visit), values={}, errors={})
 
 
 @router.post("/ideas/{idea_id}/ask")
@@ -69,17 +71,18 @@ async def ask_author(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     """Ask the author something, which holds the clock."""
     async with asking(session) as refusal:
         await answers.ask_author(session, visit.actor, idea_id, visit.text("question"))
-        return see_other(visit, f"/ideas/{idea_id}", mark("The author is asked. The clock waits for their word."))
+        onward = back_to(visit) or f"/ideas/{idea_id}"
+        return see_other(visit, onward, mark("The author is asked. The clock waits for their word."))
     idea = await _idea(visit, session, idea_id)
-    values = visit.texts("question")
-    return page(visit, "triage/ask.html", status=422, idea=idea, values=values, errors=refusal.errors)
+    values, back = visit.texts("question"), back_to(visit)
+    return page(visit, "triage/ask.html", status=422, idea=idea, back=back, values=values, errors=refusal.errors)
 
 
 @router.post("/ideas/{idea_id}/resume")
 async def resume(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Let the clock run on."""
     await answers.resume(session, visit.actor, idea_id)
-    return see_other(visit, f"/ideas/{idea_id}", mark("The clock runs on."))
+    return see_other(visit, back_to(visit) or f"/ideas/{idea_id}", mark("The clock runs on."))
 
 
 async def _idea(visit: Visit, session: AsyncSession, idea_id: int) -> Idea:
@@ -97,6 +100,7 @@ async def _form(visit: Visit, session: AsyncSession, idea: Idea, refusal: Answer
         "triage/answer.html",
         status=status_of(refusal.refused) if refusal and refusal.refused else 200,
         idea=idea,
+        back=back_to(visit),
         draft=draft,
         may_review=draft is not None and draft.reviewed_at is None and draft.drafted_by_id != visit.actor.id,
         values=visit.texts("answer") if refusal else {"answer": draft.body if draft else ""},

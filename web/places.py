@@ -55,6 +55,26 @@ KEYS = (
             ("g m", _("My page")),
             ("g n", _("Notices")),
             ("g s", _("Settings")),
+            ("g t", _("Triage, for the product team")),
+        ),
+    ),
+    (
+        _("In the triage queue"),
+        (
+            ("o", _("Open an idea, or close it")),
+            ("c", _("Take care of it")),
+            ("i", _("Give it to somebody")),
+            ("a", _("Answer it")),
+            ("w", _("Ask its author")),
+            ("d s", _("Shortlist")),
+            ("d a", _("Adopt")),
+            ("d n", _("Not now")),
+            ("d x", _("Decline")),
+            ("d d", _("Say it is delivered")),
+            ("d r", _("Open it again")),
+            ("x", _("Choose it, to do the same to several")),
+            ("u", _("Undo what was just done")),
+            ("Ctrl Enter", _("Send what you wrote")),
         ),
     ),
 )
@@ -111,6 +131,11 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Access tokens")), "/me/tokens", "key-round"),
         Place(say(_("My reports")), "/me/reports", "triangle-alert"),
     ]
+    triaging = [
+        Place(say(_("Triage")), "/triage", "list-filter", "g t"),
+        Place(say(_("Mine to answer")), "/triage?view=mine", "user"),
+        Place(say(_("Overdue answers")), "/triage?view=overdue", "triangle-alert"),
+    ]
     moderating = [
         Place(say(_("Moderation")), "/moderation", "triangle-alert"),
         Place(say(_("Hidden texts")), "/moderation/hidden", "shield-check"),
@@ -129,6 +154,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     groups = [
         (say(_("Yours")), yours) if actor.id else (say(_("Come in")), entering),
         (say(_("Pages")), (reading if actor.may(Permission.READ) else []) + doors),
+        (say(_("Triage")), triaging if actor.may(Permission.READ_TRIAGE) else []),
         (say(_("Moderation")), moderating if actor.may(Permission.MODERATE) else []),
         (say(_("Administration")), tending if actor.may(Permission.EDIT_COMMUNITY) else []),
     ]

@@ -123,6 +123,8 @@ def _given(visit: Visit) -> dict[str, Any]:
         "locale": visit.locale,
         "theme": visit.theme,
         "unread": visit.unread,
+        "here": "",
+        "owed": visit.owed,
         "demo": own.settings.demo,
         "keys": visit.request.cookies.get("keys") != "off",
     }

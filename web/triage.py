@@ -7,14 +7,14 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import answers, community, ideas, members, triage, votes
+from domain import answers, ideas, members, triage
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea, Status
 from domain.triage import DecisionKind, Ruling
 from web.errors import status_of
 from web.forms import Answer, asking
-from web.progress import VERBS, WELCOMES
+from web.queue import decision_form
 from web.render import page, safe_path, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
@@ -28,7 +28,8 @@ FIELDS = ("answer", "reason", "would_change", "look_again_on", "best_customers",
 async def claim(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Take an idea up."""
     idea = await triage.claim(session, visit.actor, idea_id)
-    return see_other(visit, _onward(visit, idea), mark("You take care of this idea now."))
+    undo = f"/ideas/{idea.id}/release"
+    return see_other(visit, back_to(visit) or idea.path, mark("You take care of this idea now."), undo)
 
 
 @router.get("/ideas/{idea_id}/assign")
@@ -38,8 +39,8 @@ async def choose_assignee(visit: Inside, session: Session, idea_id: IdeaId) -> R
     triage.require_may_triage(visit.actor)
     team = await members.deciders(session)
     held = (await triage.assignees(session, [idea.id])).get(idea.id)
-    values = {"member": str(held.id if held else visit.actor.id)}
-    return page(visit, "triage/assign.html", idea=idea, members=team, held=held, values=values, errors={})
+    values, back = {"member": str(held.id if held else visit.actor.id)}, back_to(visit)
+    return page(visit, "triage/assign.html", idea=idea, members=team, held=held, values=values, errors={}, back=back)
 
 
 @router.post("/ideas/{idea_id}/assign")
@@ -49,14 +50,18 @@ async def assign(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     if not (chosen.isdecimal() and len(chosen) < 19):
         raise NotFound
     idea = await triage.assign(session, visit.actor, idea_id, int(chosen))
-    return see_other(visit, idea.path, mark("The idea is in good hands."))
+    return see_other(visit, back_to(visit) or idea.path, mark("The idea is in good hands."))
 
 
 @router.post("/ideas/{idea_id}/release")
 async def release(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Let an idea go."""
+    held = (await triage.assignees(session, [idea_id])).get(idea_id)
     idea = await triage.release(session, visit.actor, idea_id)
-    return see_other(visit, _onward(visit, idea), mark("Nobody takes care of this idea now."))
+    undo = (
+        f"/ideas/{idea.id}/claim" if held and held.id == visit.actor.id and triage.may_claim(visit.actor, idea) else ""
+    )
+    return see_other(visit, back_to(visit) or idea.path, mark("Nobody takes care of this idea now."), undo)
 
 
 @router.get("/ideas/{idea_id}/decide/{kind}")
@@ -73,16 +78,7 @@ async def decide(visit: Inside, session: Session, idea_id: IdeaId, kind: str) ->
     if kind not in set(DecisionKind):
         raise NotFound
     given, seen = visit.texts(*FIELDS), visit.text("seen")
-    reason = given["reason"]
-    ruling = Ruling(
-        kind=DecisionKind(kind),
-        answer=given["answer"],
-        best_customers=given["best_customers"],
-        best_customers_words=given["best_customers_words"],
-        reason_id=int(reason) if reason.isdecimal() and len(reason) < 19 else None,
-        would_change=given["would_change"],
-        look_again_on=_day(given["look_again_on"]),
-    )
+    ruling = ruling_of(visit, DecisionKind(kind))
     async with asking(session, Conflict) as refusal:
         if seen not in set(Status):
             raise triage.DecidedMeanwhile
@@ -91,7 +87,7 @@ async def decide(visit: Inside, session: Session, idea_id: IdeaId, kind: str) ->
             said = mark("The decision waits for a second person. Nobody outside the team can see it yet.")
         else:
             said = mark("It is decided, and your answer is published.")
-        return see_other(visit, f"/ideas/{idea_id}", said)
+        return see_other(visit, back_to(visit) or f"/ideas/{idea_id}", said)
     idea = await ideas.visible(session, visit.actor, idea_id)
     return await _form(visit, session, idea, DecisionKind(kind), given, refusal)
 
@@ -100,14 +96,31 @@ async def decide(visit: Inside, session: Session, idea_id: IdeaId, kind: str) ->
 async def confirm(visit: Inside, session: Session, decision_id: DecisionId) -> Response:
     """Stand for a decision as its second person."""
     decision = await triage.confirm(session, visit.actor, decision_id)
-    return see_other(visit, f"/ideas/{decision.idea_id}", mark("It is decided, and the answer is published."))
+    onward = back_to(visit) or f"/ideas/{decision.idea_id}"
+    return see_other(visit, onward, mark("It is decided, and the answer is published."))
 
 
 @router.post("/decisions/{decision_id}/withdraw")
 async def withdraw(visit: Inside, session: Session, decision_id: DecisionId) -> Response:
     """Give a waiting decision up."""
     decision = await triage.withdraw(session, visit.actor, decision_id, visit.text("words"))
-    return see_other(visit, f"/ideas/{decision.idea_id}", mark("The decision is withdrawn. Its answer is a draft."))
+    onward = back_to(visit) or f"/ideas/{decision.idea_id}"
+    return see_other(visit, onward, mark("The decision is withdrawn. Its answer is a draft."))
+
+
+def ruling_of(visit: Visit, kind: DecisionKind) -> Ruling:
+    """Return what a form says about a decision."""
+    given = visit.texts(*FIELDS)
+    reason = given["reason"]
+    return Ruling(
+        kind=kind,
+        answer=given["answer"],
+        best_customers=given["best_customers"],
+        best_customers_words=given["best_customers_words"],
+        reason_id=int(reason) if reason.isdecimal() and len(reason) < 19 else None,
+        would_change=given["would_change"],
+        look_again_on=_day(given["look_again_on"]),
+    )
 
 
 async def _decidable(visit: Visit, session: AsyncSession, idea_id: int, kind: str) -> Idea:
@@ -128,26 +141,22 @@ async def _form(
     values: dict[str, str],
     refusal: Answer | None = None,
 ) -> Response:
-    wanted = triage.NEEDS_REASON.get(kind)
     return page(
         visit,
         "triage/decide.html",
         status=status_of(refusal.refused) if refusal and refusal.refused else 200,
         idea=idea,
-        kind=kind,
-        verb=VERBS[kind],
-        question=triage.QUESTION,
-        welcomes=WELCOMES,
-        reasons=await community.reasons(session, kind=wanted) if wanted else [],
-        best=await votes.by_best_customers(session, idea.id),
+        back=back_to(visit),
         values=values,
         errors=refusal.errors if refusal else {},
+        **await decision_form(session, kind, idea.id),
     )
 
 
-def _onward(visit: Visit, idea: Idea) -> str:
-    wanted = visit.text("next")
-    return safe_path(wanted) if wanted else idea.path
+def back_to(visit: Visit) -> str:
+    """Return the page of ours that a form says to go on to, '' if it says nothing."""
+    wanted = visit.text("next") or visit.request.query_params.get("next", "")[:500]
+    return safe_path(wanted) if wanted else ""
 
 
 def _day(given: str) -> date | None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection
 
-from domain import arrivals, database, members
+from domain import arrivals, database, members, triage
 from domain.community import LANGUAGES, Community
 from domain.errors import NotAllowed, _
 from domain.members import Actor, SignIn
@@ -41,7 +41,10 @@ class OldForm(NotAllowed):
 
 @dataclass
 class Visit:
-    """One request by one person: who they are, how they read, and the cookies they shall get."""
+    """One request by one person: who they are, how they read, and the cookies they shall get.
+
+    `owed` is how many ideas wait for an answer, 0 for all but who reads the queue.
+    """
 
     request: Request
     actor: Actor
@@ -51,6 +54,7 @@ class Visit:
     locale: str
     theme: str
     browser: str
+    owed: int = 0
     form: FormData = field(default_factory=FormData)
     new_browser: bool = False
     renewed: bool = False
@@ -120,6 +124,8 @@ async def _visit(request: Request, session: Session) -> Visit:
         browser=browser or secrets.token_urlsafe(24),
         new_browser=not browser,
     )
+    if triage.may_read_triage(actor) and request.method in SAFE:
+        visit.owed = await visit.figures.owed(session)
     i18n.reader.set(visit.locale)
     request.state.visit = visit
     if request.method not in SAFE:

@@ -4,6 +4,7 @@ from domain.answers.events import AnswerOverdue as AnswerOverdue
 from domain.answers.events import AnswerPublished as AnswerPublished
 from domain.answers.events import ClockPaused as ClockPaused
 from domain.answers.events import ClockResumed as ClockResumed
+from domain.answers.model import BODY_LEAST as BODY_LEAST
 from domain.answers.model import BODY_MOST as BODY_MOST
 from domain.answers.model import Answer as Answer
 from domain.answers.model import AnswerClock as AnswerClock

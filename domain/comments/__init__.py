@@ -19,6 +19,7 @@ from domain.comments.policy import visible_to as visible_to
 from domain.comments.queries import SHOWN as SHOWN
 from domain.comments.queries import count_written as count_written
 from domain.comments.queries import differences as differences
+from domain.comments.queries import last_words as last_words
 from domain.comments.queries import latest as latest
 from domain.comments.queries import listed as listed
 from domain.comments.queries import number_at as number_at

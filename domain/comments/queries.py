@@ -68,6 +68,17 @@ async def replies(session: AsyncSession, actor: Actor, parent_ids: Collection[in
     return found
 
 
+async def last_words(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, Comment]:
+    """Return the last comment or reply below each of these ideas, with its author, as far as the actor may read."""
+    top = aliased(Comment)
+    above = select(Comment.id, Comment.idea_id).where(Comment.idea_id.in_(idea_ids), Comment.parent_id.is_(None))
+    below = select(Comment.id, Comment.idea_id).join(top, top.id == Comment.parent_id)
+    below = below.where(top.idea_id.in_(idea_ids), top.parent_id.is_(None))
+    said = union_all(*(part.where(Comment.removed_at.is_(None)) for part in (above, below))).subquery()
+    last = select(func.max(said.c.id)).group_by(said.c.idea_id)
+    return {comment.idea_id: comment for comment in await session.scalars(_seen(actor).where(Comment.id.in_(last)))}
+
+
 async def written(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Comment]:
     """Return a page of what a member has said, with its ideas, latest first; removed comments are left out."""
     query = _seen(actor).where(Comment.author_id == member.id, Comment.removed_at.is_(None))

@@ -17,6 +17,7 @@ from domain.ideas.model import Quadrant as Quadrant
 from domain.ideas.model import Revision as Revision
 from domain.ideas.model import Tag as Tag
 from domain.ideas.narrowing import IdeaFilter as IdeaFilter
+from domain.ideas.narrowing import narrowed as narrowed
 from domain.ideas.policy import IdeaClosed as IdeaClosed
 from domain.ideas.policy import NotTheAuthor as NotTheAuthor
 from domain.ideas.policy import may_edit as may_edit

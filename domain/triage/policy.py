@@ -1,13 +1,13 @@
 """Who takes care of ideas and decides, and who reads what doesn't count yet."""
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, false, or_, true
 
 from domain import permissions
 from domain.errors import Conflict, _
 from domain.ideas import MOVES, UNDECIDED, Idea, Status
-from domain.members import Actor
+from domain.members import Actor, Member
 from domain.permissions import Permission
-from domain.triage.model import LEADS_TO, Decision, DecisionKind
+from domain.triage.model import LEADS_TO, Decision, DecisionKind, SavedView
 
 
 class DecidedMeanwhile(Conflict):
@@ -59,9 +59,37 @@ class ClaimedMeanwhile(Conflict):
     message = _("%(name)s takes care of this idea already.")
 
 
+class ManyViews(Conflict):
+    """Views are few, so that they are found."""
+
+    code = "many_views"
+    message = _("You have %(most)s views, which is as many as there may be. Please drop one first.")
+
+
+class NothingToUndo(Conflict):
+    """It was undone before, or it is of a kind that stays."""
+
+    code = "nothing_to_undo"
+    message = _("This was undone already, or it is something that can’t be undone.")
+
+
+class TooLateToUndo(Conflict):
+    """Others have worked on since."""
+
+    code = "too_late_to_undo"
+    message = _("This was a while ago, and others have worked on since. Please change it idea by idea.")
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for decisions the actor may read; every query joins the idea."""
     return true() if actor.may(Permission.READ_TRIAGE) else Decision.effective_at.is_not(None)
+
+
+def views_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for saved views the actor may use: their own, and those shared with the team."""
+    if not actor.may(Permission.READ_TRIAGE):
+        return false()
+    return or_(SavedView.owner_id == actor.id, SavedView.shared)
 
 
 def may_read_triage(actor: Actor) -> bool:
@@ -98,3 +126,27 @@ def require_may_triage(actor: Actor) -> None:
 def require_may_read_triage(actor: Actor) -> None:
     """Raise SignInNeeded or NotAllowed unless the actor may look at the queue."""
     permissions.require(actor, Permission.READ_TRIAGE)
+
+
+def require_may_claim(idea: Idea, claimer: Member, held: Member | None) -> None:
+    """Raise NothingToClaim or ClaimedMeanwhile unless the member may take up the idea that `held` takes care of."""
+    if idea.status not in UNDECIDED:
+        raise NothingToClaim
+    if held is not None and held.id != claimer.id:
+        raise ClaimedMeanwhile(name=held.name)
+
+
+def require_may_assign(idea: Idea) -> None:
+    """Raise NothingToClaim for an idea that nobody can take care of."""
+    if idea.status in (Status.DRAFT, Status.MERGED, Status.WITHDRAWN):
+        raise NothingToClaim
+
+
+def require_may_decide(actor: Actor, idea: Idea, kind: DecisionKind, *, seen: Status, waits: bool) -> None:
+    """Raise DecidedMeanwhile, DecisionWaits or CannotDecide unless this may be decided where the idea stands."""
+    if idea.status is not seen:
+        raise DecidedMeanwhile
+    if waits:
+        raise DecisionWaits
+    if kind not in open_decisions(actor, idea):
+        raise CannotDecide

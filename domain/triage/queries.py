@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from domain import community, ideas
 from domain.answers import Answer, AnswerClock, WorkingTime
@@ -16,8 +16,10 @@ from domain.errors import NotFound
 from domain.ideas import Idea
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
-from domain.triage.model import LEADS_TO, Assignment, Decision, DecisionKind
-from domain.triage.policy import require_may_read_triage, visible_to
+from domain.triage.model import LEADS_TO, Assignment, BulkAction, BulkOutcome, Decision, DecisionKind, SavedView
+from domain.triage.policy import require_may_read_triage, views_visible_to, visible_to
+
+VIEWS_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,25 @@ async def waiting(session: AsyncSession, idea_id: int) -> Decision | None:
     return await session.scalar(query.execution_options(populate_existing=True))
 
 
+async def waiting_for_second(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, Decision]:
+    """Return the decisions that wait for a second person, by their idea's number, which were loaded for the team."""
+    query = select(Decision).where(Decision.idea_id.in_(idea_ids), Decision.effective_at.is_(None))
+    query = query.where(Decision.withdrawn_at.is_(None)).options(joinedload(Decision.actor))
+    return {row.idea_id: row for row in await session.scalars(query)}
+
+
+async def bulk_action(session: AsyncSession, actor: Actor, bulk_id: int) -> BulkAction:
+    """Return what somebody did to several ideas at once, with these. Raises SignInNeeded, NotAllowed, NotFound."""
+    require_may_read_triage(actor)
+    query = select(BulkAction).where(BulkAction.id == bulk_id)
+    idea = selectinload(BulkAction.outcomes).joinedload(BulkOutcome.idea, innerjoin=True).options(*ideas.card())
+    query = query.options(joinedload(BulkAction.member), idea).execution_options(populate_existing=True)
+    found = await session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def assignees(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, Member]:
     """Return who takes care of which of the ideas, which must have been loaded for whoever asks."""
     query = select(Assignment).where(Assignment.idea_id.in_(idea_ids)).options(joinedload(Assignment.member))
@@ -92,6 +113,13 @@ async def late(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Late]
         Late(clock, clock.idea, owners.get(clock.idea_id), time.between(clock.due_at, moment)) for clock in found.items
     ]
     return Page(rows, found.cursors, found.has_next, found.has_previous)
+
+
+async def saved_views(session: AsyncSession, actor: Actor) -> list[SavedView]:
+    """Return the views the actor saved and those shared with the team, by name. Raises SignInNeeded, NotAllowed."""
+    require_may_read_triage(actor)
+    query = select(SavedView).where(views_visible_to(actor)).options(joinedload(SavedView.owner, innerjoin=True))
+    return list(await session.scalars(query.order_by(SavedView.name, SavedView.id).limit(VIEWS_SHOWN)))
 
 
 async def undecided(session: AsyncSession) -> list[int]:
@@ -135,3 +163,24 @@ async def assigned(session: AsyncSession, member: Member) -> list[dict[str, Any]
     """Return which ideas the member takes care of."""
     rows = await session.scalars(select(Assignment).where(Assignment.member_id == member.id))
     return [{"idea": row.idea_id, "assigned_at": row.assigned_at} for row in rows]
+
+
+async def saved(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return the views of the queue that the member saved."""
+    query = select(SavedView).where(SavedView.owner_id == member.id).order_by(SavedView.id)
+    names = ("name", "shared", "view", "quadrant", "standing", "tag", "supporters_least", "words", "saved_at")
+    return [{name: getattr(row, name) for name in names} for row in await session.scalars(query)]
+
+
+async def done_at_once(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return what the member did to several ideas at once."""
+    query = select(BulkAction).where(BulkAction.actor_id == member.id).options(selectinload(BulkAction.outcomes))
+    return [
+        {
+            "kind": row.kind,
+            "done_at": row.done_at,
+            "undone_at": row.undone_at,
+            "ideas": [outcome.idea_id for outcome in row.outcomes],
+        }
+        for row in await session.scalars(query.order_by(BulkAction.id))
+    ]

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from api import ids
-from domain import answers, community, ideas, members, moderation, notifications, offers
+from domain import answers, community, ideas, members, moderation, notifications, offers, triage
 from domain.members import Member, Role
 from domain.paging import Slice
-from domain.permissions import STAFF
+from domain.permissions import STAFF, Permission
 from domain.triage import DecisionKind, Welcome
 from tests.people import People, writing
 
@@ -129,3 +129,21 @@ class Scene:
         admin = await self.people.member("An admin", Role.ADMIN, email=f"{uuid4()}@x.example")
         team = await self.people.does(members.save_team, admin, name=uuid4().hex, member_ids=[])
         return ids.encode("Team", team.id)
+
+    async def at_once(self) -> dict[str, Any]:
+        return {"kind": "CLAIM", "ideas": [{"ideaId": await self.others_idea(), "seen": "SUBMITTED"}]}
+
+    async def own_bulk(self) -> str:
+        """Return what they did to several ideas at once, if they may."""
+        if not self.actor.may(Permission.TRIAGE):
+            return ids.encode("BulkAction", 1)
+        idea, order = await self.people.idea(by=self.other), triage.BulkOrder(triage.BulkKind.CLAIM)
+        number = await triage.act_at_once(self.people.sessions, self.actor, order, {idea.id: idea.status})
+        return ids.encode("BulkAction", number)
+
+    async def own_view(self) -> str:
+        """Return a view of the queue that they saved, if they may."""
+        if not self.actor.may(Permission.READ_TRIAGE):
+            return ids.encode("SavedView", 1)
+        view = await self.people.does(triage.save_view, self.actor, "Mine", triage.QueueFilter(), shared=False)
+        return ids.encode("SavedView", view.id)

@@ -28,6 +28,7 @@ RULING = {
 }
 MEMBERS = frozenset(Role) - {Role.VISITOR}
 TENDING = frozenset({Role.PRODUCT, Role.ADMIN})
+READING = TENDING | {Role.EXECUTIVE}
 ADMINS = frozenset({Role.ADMIN})
 NOBODY: frozenset[Role] = frozenset()
 
@@ -143,6 +144,10 @@ TABLE = [
     Row("askAuthor", "any", TENDING, "Idea", _with(Scene.owed, "ideaId", question="Which stations?")),
     Row("resumeClock", "any", TENDING, "Idea", _with(Scene.owed, "ideaId")),
     Row("decideIdea", "any", TENDING, "Decision", _with(Scene.others_idea, "ideaId", **RULING)),
+    Row("actAtOnce", "any", TENDING, "BulkAction", Scene.at_once),
+    Row("undoAtOnce", "their own", TENDING, "BulkAction", _with(Scene.own_bulk)),
+    Row("saveView", "a new one", READING, "SavedView", _plain(name="Late", filter={"view": "OVERDUE"})),
+    Row("dropView", "their own", READING, "Done", _with(Scene.own_view)),
     Row("reviseProfile", "their own", MEMBERS, "Member", _plain(name="Else", about="", language="en")),
     Row("requestNewEmail", "their own", MEMBERS, "Done", _plain(email="new@people.example")),
     Row("setPassword", "their own", MEMBERS, "Done", _plain(newPassword="a bench in the evening sun")),

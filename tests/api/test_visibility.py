@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from api import ids
-from domain import follows, ideas, members, moderation, offers
+from domain import follows, ideas, members, moderation, offers, triage
 from domain.comments import Comment
 from domain.ideas import Idea, Quadrant
 from domain.members import Member, Role
@@ -57,6 +57,8 @@ class Night:
             "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, *others)],
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
             "search": ['words: "moonlit or whisper"'],
+            "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
+            "triageQueue": ["", 'filter: {words: "moonlit"}'],
             "similarIdeas": ['title: "Moonlit ride"'],
         }
 
@@ -85,6 +87,7 @@ async def night(people: People) -> Night:
     await people.does(moderation.hide, pat, comment_id=rude.id, reason="rude")
     await people.does(moderation.report, ben, comment_id=comment.id, reason="rude", said="Whisper report")
     await people.does(moderation.write_note, pat, idea.id, "Xylophone, says @ann.")
+    await people.does(triage.save_view, pat, "Moonlit view", triage.QueueFilter(), shared=True)
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
     await people.shape(cleo, first_texts=1)
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
@@ -109,7 +112,15 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
     everything = [await seen(client, night, root) for root in ROOTS]
     assert all(any(mark in part for part in everything) for mark in MARKS if mark != "stargazer")
     showing = {root for root, part in zip(ROOTS, everything, strict=True) if any(mark in part for mark in MARKS)}
-    plain = {"community", "viewer", "quadrants", "parkedFacts", "parkedMails"}  # no words of members
+    plain = {
+        "community",
+        "viewer",
+        "quadrants",
+        "parkedFacts",
+        "parkedMails",
+        "triageCounts",
+        "foreseeAtOnce",
+    }  # no words of members
     assert showing == set(ROOTS) - plain
 
 

@@ -51,7 +51,7 @@ COMPUTED = {
     "notifications": {"kinds.py", "mailing.py", "moderated.py", "outcomes.py", "telling.py", "timing.py"},
     "search": {"passages.py"},
     "moderation": {"staff_actions.py", "suspicion.py"},
-    "triage": {"edition.py", "story.py"},
+    "triage": {"edition.py", "queue.py", "story.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }

@@ -29,7 +29,7 @@ from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
-from domain.triage import DecisionKind, StepKind, Welcome
+from domain.triage import BulkKind, DecisionKind, QueueView, Standing, StepKind, Welcome
 from tests.web.routes import routes
 
 COMMITTED = (Path(api.__file__).parent / "schema.graphql").read_text()
@@ -75,6 +75,10 @@ PAGES = {
     "/ideas/{idea_id}/decide/{kind}": "decideIdea",
     "/decisions/{decision_id}/confirm": "confirmDecision",
     "/decisions/{decision_id}/withdraw": "withdrawDecision",
+    "/triage/views": "saveView",
+    "/triage/views/{view_id}/drop": "dropView",
+    "/triage/at-once": "actAtOnce",
+    "/triage/at-once/{bulk_id}/undo": "undoAtOnce",
     "/ideas/{idea_id}/comments": "writeComment",
     "/comments/{comment_id}/edit": "reviseComment",
     "/comments/{comment_id}/remove": "removeComment",
@@ -212,6 +216,9 @@ ENUMERATIONS = (
     StepKind,
     Welcome,
     ReasonKind,
+    QueueView,
+    Standing,
+    BulkKind,
 )
 
 

@@ -109,6 +109,8 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "decision_id": 999_999,
         "note_id": 999_999,
         "kind": "decline",
+        "view_id": 999_999,
+        "bulk_id": 999_999,
         "co_author_id": world.by_role[Role.EXECUTIVE].id,
         "member_id": world.ann.id,
         "team_id": 999_999,

@@ -40,6 +40,8 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/ideas/\d+/edit", 303, 200, TENDING | {Role.CUSTOMER, Role.EXECUTIVE}),
     (r"/comments/\d+/remove", 303, 200, TENDING | {Role.CUSTOMER}),
     (r"/ideas/\d+/(answer|ask|assign|decide/\w+)", 303, 200, TENDING),
+    (r"/triage/at-once", 303, 200, TENDING),
+    (r"/triage(/at-once/\d+)?", 303, 200, TENDING | {Role.EXECUTIVE}),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/offers/\d+/decline", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/ideas/\d+/co-authors/\d+/remove", 303, 200, frozenset({Role.CUSTOMER})),

@@ -28,6 +28,7 @@ class World:
     ask: Offer | None = None
     image: Image | None = None
     mail_id: int = 0
+    bulk_id: int = 0
 
     @property
     def ann(self) -> Member:
@@ -52,6 +53,7 @@ class World:
             "member_id": self.ann.id,
             "token": "a-link-that-never-was",
             "mail_id": self.mail_id,
+            "bulk_id": self.bulk_id,
             "icon": "any-192",
             "kind": "decline",
         }
@@ -84,6 +86,9 @@ async def populate(people: People, sessions: Sessions) -> World:
     hidden = await people.comment(by=ann, on=first, says="A rude word.")
     await people.does(moderation.hide, world.by_role[Role.PRODUCT], comment_id=hidden.id, reason="rude")
     await people.does(moderation.write_note, ben, first.id, "Xylophone: ask the workshop.")
+    order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
+    seen = {other.id: other.status}
+    world.bulk_id = await triage.act_at_once(sessions, world.by_role[Role.PRODUCT], order, seen)
     async with database.transaction(sessions) as session:
         await votes.cast(session, ben, first.id)
         await follows.follow(session, ben, first.id)

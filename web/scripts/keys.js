@@ -27,16 +27,16 @@ const step = (by, row) => {
 
 const act = (key) => {
   const row = document.activeElement.closest(ROW);
-  if (key === "j" || key === "k") return step(key === "j" ? 1 : -1, row);
-  if (key === "o") {
+  const keys = begun ? `${begun} ${key}` : key;
+  begun = "";
+  if (keys === "j" || keys === "k") return step(keys === "j" ? 1 : -1, row);
+  if (keys === "o") {
     const link = row?.querySelector("h3 a") ?? row?.querySelector("a");
     link?.click();
     return Boolean(link);
   }
-  const keys = begun ? `g ${key}` : key;
-  begun = "";
-  if (keys === "g") {
-    begun = "g";
+  if (document.querySelector(`[data-key^="${CSS.escape(keys)} "]`)) {
+    begun = keys;
     setTimeout(() => { begun = ""; }, 1500);
     return true;
   }
@@ -48,6 +48,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (dialog.open) dialog.close();
     else press("mod+k");
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("main textarea, main input")) {
+    event.target.form?.requestSubmit();
     return;
   }
   const { keys } = document.body.dataset;

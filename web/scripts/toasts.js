@@ -20,6 +20,7 @@ export const toast = (form, undone) => {
     const undo = button(document.body.dataset.undo, "quiet");
     undo.setAttribute("form", form.id);
     undo.dataset.undoing = "";
+    undo.dataset.key = "u";
     line.append(undo);
   }
   const dismiss = button(document.body.dataset.dismiss, "quiet");

@@ -8,12 +8,13 @@ from domain import answers, ideas, members
 from domain.clock import now
 from domain.errors import Conflict, NotFound, _
 from domain.events import record
-from domain.ideas import UNDECIDED, Idea, Status
+from domain.ideas import Idea, Status
 from domain.members import Actor, Member
 from domain.permissions import Permission
 from domain.triage.events import IdeaAssigned, IdeaClaimed, IdeaReleased
 from domain.triage.model import Assignment
-from domain.triage.policy import ClaimedMeanwhile, NothingToClaim, require_may_triage
+from domain.triage.policy import require_may_assign, require_may_claim, require_may_triage
+from domain.triage.use_cases.keeping_views import forget_views
 
 
 class NotOfTheTeam(Conflict):
@@ -32,13 +33,10 @@ async def claim(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
     idea = await ideas.visible(session, actor, idea_id, lock=True)
     require_may_triage(actor)
     claimer = members.require_self(actor)
-    if idea.status not in UNDECIDED:
-        raise NothingToClaim
     held = await assignment(session, idea.id)
-    if held is not None and held.member_id != claimer.id:
-        raise ClaimedMeanwhile(name=held.member.name)
+    require_may_claim(idea, claimer, held.member if held else None)
     if held is None:
-        await _give(session, idea, claimer.id)
+        await hand_over(session, idea, claimer.id)
         await record(session, IdeaClaimed(idea.id, claimer.id))
     await take_in(session, idea, claimer)
     return idea
@@ -52,16 +50,11 @@ async def assign(session: AsyncSession, actor: Actor, idea_id: int, member_id: i
     idea = await ideas.visible(session, actor, idea_id, lock=True)
     require_may_triage(actor)
     giver = members.require_self(actor)
-    member = (await members.by_ids(session, [member_id])).get(member_id)
-    if member is None or member.left_at is not None:
-        raise NotFound
-    if not member.may(Permission.TRIAGE):
-        raise NotOfTheTeam
-    if idea.status in (Status.DRAFT, Status.MERGED, Status.WITHDRAWN):
-        raise NothingToClaim
+    member = await somebody_of_the_team(session, member_id)
+    require_may_assign(idea)
     held = await assignment(session, idea.id)
     if held is None or held.member_id != member.id:
-        await _give(session, idea, member.id)
+        await hand_over(session, idea, member.id)
         await record(session, IdeaAssigned(idea.id, member.id, giver.id))
     await take_in(session, idea, giver)
     return idea
@@ -76,10 +69,27 @@ async def release(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
     require_may_triage(actor)
     held = await assignment(session, idea.id)
     if held is not None:
-        await session.delete(held)
-        await session.flush()
+        await hand_over(session, idea, None)
         await record(session, IdeaReleased(idea.id, held.member_id, members.require_self(actor).id))
     return idea
+
+
+async def somebody_of_the_team(session: AsyncSession, member_id: int | None) -> Member:
+    """Return a member who may answer and decide. Raises NotFound, NotOfTheTeam."""
+    member = (await members.by_ids(session, [member_id])).get(member_id) if member_id is not None else None
+    if member is None or member.left_at is not None:
+        raise NotFound
+    if not member.may(Permission.TRIAGE):
+        raise NotOfTheTeam
+    return member
+
+
+async def hand_over(session: AsyncSession, idea: Idea, member_id: int | None) -> None:
+    """Let a member take care of an idea, or nobody, and record nothing. Whoever calls holds the idea."""
+    await session.execute(delete(Assignment).where(Assignment.idea_id == idea.id))
+    if member_id is not None:
+        session.add(Assignment(idea_id=idea.id, member_id=member_id, assigned_at=now(session)))
+    await session.flush()
 
 
 async def take_in(session: AsyncSession, idea: Idea, by: Member) -> None:
@@ -98,11 +108,6 @@ async def assignment(session: AsyncSession, idea_id: int) -> Assignment | None:
 
 
 async def forget(session: AsyncSession, member: Member) -> None:
-    """Let go of all that the member took care of."""
+    """Let go of all that the member took care of, and of the views they saved."""
+    await forget_views(session, member)
     await session.execute(delete(Assignment).where(Assignment.member_id == member.id))
-
-
-async def _give(session: AsyncSession, idea: Idea, member_id: int) -> None:
-    await session.execute(delete(Assignment).where(Assignment.idea_id == idea.id))
-    session.add(Assignment(idea_id=idea.id, member_id=member_id, assigned_at=now(session)))
-    await session.flush()

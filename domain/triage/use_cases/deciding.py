@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,17 +11,16 @@ from domain.clock import now
 from domain.errors import _
 from domain.events import record
 from domain.ideas import Idea, Status
-from domain.members import Actor, Member
+from domain.members import Actor
 from domain.texts import Problems, checked
 from domain.triage.events import DecisionConfirmed, DecisionDoubted, DecisionWithdrawn, IdeaDecided
 from domain.triage.model import NEEDS_REASON, WORDS_MOST, Decision, DecisionKind, Welcome
 from domain.triage.policy import (
     CannotDecide,
-    DecidedMeanwhile,
     DecisionSettled,
-    DecisionWaits,
     OwnDecision,
     open_decisions,
+    require_may_decide,
     require_may_triage,
 )
 from domain.triage.queries import visible, waiting
@@ -54,13 +54,10 @@ async def decide(session: AsyncSession, actor: Actor, idea_id: int, ruling: Ruli
     idea = await ideas.visible(session, actor, idea_id, lock=True)
     require_may_triage(actor)
     decider = members.require_self(actor)
-    if idea.status is not seen:
-        raise DecidedMeanwhile
-    if await waiting(session, idea.id) is not None:
-        raise DecisionWaits
-    if ruling.kind not in open_decisions(actor, idea):
-        raise CannotDecide
-    decision = await _checked(session, ruling, idea, decider)
+    waits = await waiting(session, idea.id) is not None
+    require_may_decide(actor, idea, ruling.kind, seen=seen, waits=waits)
+    words = await checked_words(session, ruling)
+    decision = Decision(idea_id=idea.id, actor_id=decider.id, decided_at=now(session), from_status=idea.status, **words)
     answer = await answers.write(session, decider, actor, idea, ruling.answer)
     if idea.status is Status.SUBMITTED:
         await take_in(session, idea, decider)
@@ -131,8 +128,10 @@ async def _carry_out(session: AsyncSession, actor: Actor, idea: Idea, decision: 
     await record(session, IdeaDecided(idea.id, decision.id, decision.actor_id, before, idea.status))
 
 
-async def _checked(session: AsyncSession, ruling: Ruling, idea: Idea, decider: Member) -> Decision:
+async def checked_words(session: AsyncSession, ruling: Ruling) -> dict[str, Any]:
+    """Return what a decision keeps of a ruling, looked at whole, its answer too. Raises Invalid."""
     with checked() as problems:
+        problems.text("answer", ruling.answer, least=answers.BODY_LEAST, most=answers.BODY_MOST)
         words = problems.line("best_customers_words", ruling.best_customers_words, least=3, most=WORDS_MOST)
         if ruling.best_customers not in set(Welcome):
             message = _("Please say what our best customers would think. “We don’t know” is an answer too.")
@@ -142,18 +141,14 @@ async def _checked(session: AsyncSession, ruling: Ruling, idea: Idea, decider: M
         if ruling.kind is DecisionKind.NOT_NOW:
             would_change = problems.text("would_change", ruling.would_change, least=3, most=WORDS_MOST)
             look_again_on = await _day(session, problems, ruling.look_again_on)
-    return Decision(
-        idea_id=idea.id,
-        kind=ruling.kind,
-        actor_id=decider.id,
-        decided_at=now(session),
-        from_status=idea.status,
-        reason_id=reason_id,
-        would_change=would_change,
-        look_again_on=look_again_on,
-        best_customers=Welcome(ruling.best_customers),
-        best_customers_words=words,
-    )
+    return {
+        "kind": ruling.kind,
+        "reason_id": reason_id,
+        "would_change": would_change,
+        "look_again_on": look_again_on,
+        "best_customers": Welcome(ruling.best_customers),
+        "best_customers_words": words,
+    }
 
 
 async def _reason(session: AsyncSession, problems: Problems, ruling: Ruling) -> int | None:
