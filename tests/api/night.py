@@ -1,0 +1,82 @@
+"""A community with one of everything, in words that occur nowhere else, and what to ask each field of it for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from api import ids
+from domain import follows, ideas, members, moderation, triage
+from domain.comments import Comment
+from domain.ideas import Idea
+from domain.members import Member, Role
+from domain.offers import Offer
+from tests.api.everything import Arguments
+from tests.people import People, writing
+
+KEY = UUID("8f3b5c0e-0000-4000-8000-00000000abcd")
+
+
+@dataclass
+class Night:
+    """A community with one of everything, in words that occur nowhere else."""
+
+    ann: Member
+    ben: Member
+    cleo: Member
+    pat: Member
+    idea: Idea
+    comment: Comment
+    offer: Offer
+
+    def arguments(self, *, handle: str = "ann") -> Arguments:
+        """Return what to ask each field for."""
+        idea, comment, ann = self.idea_id, ids.encode("Comment", self.comment.id), ids.encode("Member", self.ann.id)
+        offer = ids.encode("Offer", self.offer.id)
+        others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
+        return {
+            "idea": [f'id: "{idea}"'],
+            "ideas": [
+                "",
+                'filter: {words: "moonlit"}',
+                f'filter: {{author: "{handle}"}}',
+                "filter: {status: SUBMITTED}",
+            ]
+            + [f"order: {order}" for order in ("NEW", "SUPPORTED", "RELEVANT")]
+            + ["filter: {status: DRAFT}", 'filter: {tag: "moonlit-tag"}', "filter: {quadrant: CREATION_FOR_SELF}"],
+            "member": [f'handle: "{handle}"'],
+            "members": ["", 'words: "star"'],
+            "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, *others)],
+            "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
+            "search": ['words: "moonlit or whisper"'],
+            "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
+            "similarIdeas": ['title: "Moonlit ride"'],
+        }
+
+    @property
+    def idea_id(self) -> str:
+        """Return the idea's id."""
+        return ids.encode("Idea", self.idea.id)
+
+
+async def fall(people: People) -> Night:
+    """Return a community whose words can be told from all others."""
+    ann, ben = await people.member("Ann Stargazer", handle="ann"), await people.member("Ben")
+    cleo, pat = await people.admin(), await people.member("Pat", Role.PRODUCT)
+    text = writing("Moonlit rides", problem="", quadrant="creation_for_self", tags="Moonlit tag,Docks")
+    idea = await people.does(ideas.submit, ann, text, key=KEY)
+    comment = await people.comment(by=ann, on=idea, says="Whisper when you ride.")
+    await people.hear()
+    await people.does(follows.follow, ben, idea.id)
+    await people.vote(by=ben, on=idea)
+    said = await people.comment(by=ben, on=idea, says="I Whisper always, @ann.")
+    await people.comment(by=ann, on=idea, says="So does @ben: Whisper.", to=said)
+    offer = await people.offer(by=ben, on=idea, text="Mine in Velvet.")
+    await people.hear()
+    rude = await people.comment(by=ben, on=idea, says="Whisper hidden.")
+    await people.does(moderation.hide, pat, comment_id=rude.id, reason="rude")
+    await people.does(moderation.report, ben, comment_id=comment.id, reason="rude", said="Whisper report")
+    await people.does(moderation.write_note, pat, idea.id, "Xylophone, says @ann.")
+    await people.does(triage.save_view, pat, "Moonlit view", triage.QueueFilter(), shared=True)
+    await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
+    await people.shape(cleo, first_texts=1)
+    await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
+    return Night(ann, ben, cleo, pat, idea, comment, offer)
