@@ -100,6 +100,10 @@ _described(
     RESUMED="The clock runs on.",
     ANSWERED="It was answered.",
     DECIDED="It was decided about.",
+    MERGED="It was merged into another idea.",
+    UNMERGED="That merge was undone.",
+    TOOK_IN="Another idea was merged into it.",
+    GAVE_BACK="That merge of another idea was undone.",
 )
 _described(
     IdeaOrder,
@@ -161,6 +165,9 @@ _described(
     NOT_LET_THROUGH="An idea of yours that had waited stays between you and the moderators.",
     COMMENT_LET_THROUGH="A comment of yours that had waited for a moderator can be read.",
     COMMENT_NOT_LET_THROUGH="A comment of yours that had waited stays between you and the moderators.",
+    MERGED="An idea that they have a part in was merged into another one.",
+    TOOK_IN="Another idea was merged into theirs.",
+    UNMERGED="An idea that they have a part in stands on its own again.",
 )
 _described(
     NoticeTopic,

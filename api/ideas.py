@@ -14,6 +14,7 @@ from api.context import Info
 from api.enums import IdeaOrder, Quadrant, Status
 from api.images import Image, shown
 from api.members import Member
+from api.merged import Merged
 from api.nodes import AnId, Node, of_row
 from api.notes import Noted
 from api.offered import QUERY, Offered
@@ -67,7 +68,7 @@ class Revision:
 
 
 @strawberry.type(description="What a member proposes.")
-class Idea(Node, Offered, Noted, Progress):
+class Idea(Node, Offered, Noted, Progress, Merged):
     """What a member proposes."""
 
     title: str = of_row("One line that says what would be different.")

@@ -26,6 +26,7 @@ class Loaders:
         self._viewer = viewer
         self.ideas: DataLoader[int, Idea | None] = DataLoader(self._ideas)
         self.community: DataLoader[int, Community] = DataLoader(self._community)
+        self.merged: DataLoader[int, list[Idea]] = DataLoader(self._merged)
         self.tags: DataLoader[int, list[Tag]] = DataLoader(self._tags)
         self.known_votes: dict[int, bool] = {}
         self.voted: DataLoader[int, bool] = DataLoader(self._voted)
@@ -55,6 +56,11 @@ class Loaders:
         async with self._reading() as session:
             found = await community.current(session)
         return [found for _ in ids]
+
+    async def _merged(self, ids: list[int]) -> list[list[Idea]]:
+        async with self._reading() as session:
+            found = await ideas.merged_into(session, ids, 10)
+        return [found.get(number, []) for number in ids]
 
     async def _tags(self, ids: list[int]) -> list[list[Tag]]:
         async with self._reading() as session:

@@ -23,6 +23,7 @@ from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
 from api.mail_habits import MailMutations
 from api.members import Member, MemberQueries
+from api.merging import MergeMutations, MergeQueries
 from api.moderation import ModerationMutations, ModerationQueries
 from api.nodes import AnId, Ids, Node
 from api.notes import NoteMutations
@@ -100,6 +101,7 @@ class Query(
     QueueQueries,
     AtOnceQueries,
     RecordQueries,
+    MergeQueries,
     ViewerQueries,
     ParkedQueries,
     PromiseQueries,
@@ -130,6 +132,7 @@ class Mutation(
     TriageMutations,
     QueueMutations,
     AtOnceMutations,
+    MergeMutations,
     AccountMutations,
     MailMutations,
     CommunityMutations,

@@ -87,6 +87,7 @@ class Step:
     question: str | None = strawberry.field(description="What the author was asked.")
     answer: Answer | None = strawberry.field(description="What was said to everybody.")
     decision: Decision | None = strawberry.field(description="What was decided.")
+    other: Idea | None = strawberry.field(description="What it was merged into, or what was merged into it.")
 
     @classmethod
     def of(cls, step: StepRow) -> "Step":
@@ -100,6 +101,7 @@ class Step:
             question=step.question or None,
             answer=Answer.of(step.answer) if step.answer else None,
             decision=Decision.of(step.decision) if step.decision else None,
+            other=Idea.of(step.other) if step.other else None,
         )
 
 

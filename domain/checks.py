@@ -55,5 +55,9 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("hidden", f"What moderators say of {kind} {number} is not how it stands: hidden, or in sight.")
         for kind, number in await moderation.strays(session)
     ]
+    by_merges = [
+        Finding("merges", f"Idea {idea_id} is merged where no merge says so, or names other parts than it has.")
+        for idea_id in await ideas.ungrouped(session)
+    ]
     by_counters = by_votes + by_comments + by_offers
-    return by_counters + by_sharing + by_their_votes + by_steps + by_answers + by_decisions + by_hiding
+    return by_counters + by_sharing + by_their_votes + by_steps + by_answers + by_decisions + by_hiding + by_merges

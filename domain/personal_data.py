@@ -33,6 +33,8 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "decisions": await triage.personal_data(session, member),
         "saved_views": await triage.saved(session, member),
         "done_at_once": await triage.done_at_once(session, member),
+        "merges": await ideas.merging(session, member),
+        "step_outs": await ideas.stepped_out(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),
     }

@@ -42,8 +42,12 @@ from domain.triage import (
     IdeaAssigned,
     IdeaClaimed,
     IdeaDecided,
+    IdeaMerged,
     IdeaReleased,
     IdeaReturned,
+    MergeLeft,
+    MergeRejoined,
+    MergeUndone,
 )
 from domain.votes import VoteCast, VoteWithdrawn
 
@@ -62,6 +66,8 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     AnswerOverdue: (notifications.tell_of_overdue,),
     IdeaAssigned: (notifications.tell_of_assignment,),
     IdeaDecided: (notifications.tell_of_decision,),
+    IdeaMerged: (notifications.tell_of_merge,),
+    MergeUndone: (notifications.tell_of_undoing,),
     IdeaReturned: (notifications.tell_of_return,),
     DecisionDoubted: (notifications.tell_of_doubt,),
     DecisionConfirmed: (notifications.tell_of_confirmation,),
@@ -91,6 +97,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         MemberSuspended,
         SuspensionLifted,
         MemberLeft,
+        MergeLeft,
+        MergeRejoined,
         NoteRemoved,
         NoteWritten,
         ReportMade,

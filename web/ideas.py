@@ -20,6 +20,7 @@ from domain.permissions import Permission
 from web import state
 from web.calls import taking_part
 from web.forms import asking
+from web.merging import came_from, led_on, merged
 from web.progress import progress
 from web.render import kept, page, piece, see_other
 from web.share import IdeaId as IdeaId
@@ -41,6 +42,8 @@ async def show_idea(visit: Inside, session: Session, number: str, after: str | N
     if number != idea.path.removeprefix("/ideas/") and not visit.by_script:
         query = f"?{visit.request.url.query}" if visit.request.url.query else ""
         return RedirectResponse(idea.path + query, 301 if after is None else 303)
+    if not visit.by_script and after is None and (onward := await led_on(visit, session, idea)):
+        return onward
     if visit.by_script:
         return page(visit, "ideas/show.html", "comments", discussion=await kept_discussion(visit, session, met, after))
     if visit.actor.id is not None:
@@ -92,6 +95,8 @@ async def idea_page(
         status=status,
         **(part | (refused_offer or {})),
         **await progress(visit, session, met),
+        merged=await merged(visit, session, met),
+        came_from=await came_from(visit, session, idea),
         edition=met.text,
         article=await _article(visit, session, met, hiding),
         held=hiding is not None and hiding.waits,

@@ -42,6 +42,10 @@ HAPPENED: dict[StepKind, str] = {
     StepKind.ASKED: _("The author was asked something; the clock waits"),
     StepKind.RESUMED: _("The clock runs on"),
     StepKind.ANSWERED: _("Answered"),
+    StepKind.MERGED: _("Merged into another idea"),
+    StepKind.UNMERGED: _("On its own again: the merge was undone"),
+    StepKind.TOOK_IN: _("Another idea was merged into this one"),
+    StepKind.GAVE_BACK: _("The other idea stands on its own again"),
 }
 DECIDED: dict[DecisionKind, str] = {
     DecisionKind.SHORTLIST: _("Shortlisted: worth trying"),
@@ -126,6 +130,8 @@ async def _desk(session: AsyncSession, actor: Actor, met: Encounter, state: Cloc
         "may_ask": clock is not None and clock.settled_at is None and answers.may_answer(actor, idea),
         "decidable": [(kind, VERBS[kind]) for kind in triage.open_decisions(actor, idea)] if waits is None else [],
         "says_of_best": WELCOMES,
+        "may_merge": triage.may_merge(actor, idea),
+        "alike": await triage.likely_duplicates(session, actor, idea),
     }
 
 

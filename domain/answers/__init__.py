@@ -43,6 +43,8 @@ from domain.answers.use_cases.answering import save_draft as save_draft
 from domain.answers.use_cases.answering import write as write
 from domain.answers.use_cases.keeping_time import ask_author as ask_author
 from domain.answers.use_cases.keeping_time import resume as resume
+from domain.answers.use_cases.keeping_time import set_aside as set_aside
 from domain.answers.use_cases.keeping_time import settle as settle
 from domain.answers.use_cases.keeping_time import start as start
+from domain.answers.use_cases.keeping_time import take_up_again as take_up_again
 from domain.answers.working_time import WorkingTime as WorkingTime

@@ -31,9 +31,9 @@ async def following(session: AsyncSession, actor: Actor, idea_ids: Collection[in
     return set(await session.scalars(query.where(Follow.ended_at.is_(None))))
 
 
-async def followers(session: AsyncSession, idea_id: int) -> list[int]:
-    """Return the numbers of the members who follow an idea."""
-    query = select(Follow.member_id).where(Follow.idea_id == idea_id, Follow.ended_at.is_(None))
+async def followers(session: AsyncSession, *idea_ids: int) -> list[int]:
+    """Return the numbers of the members who follow an idea, or one of several."""
+    query = select(Follow.member_id).where(Follow.idea_id.in_(idea_ids), Follow.ended_at.is_(None)).distinct()
     return list(await session.scalars(query.order_by(Follow.member_id)))
 
 

@@ -109,7 +109,9 @@ class Idea(Base):
         Index("ix_ideas_listed_new", "submitted_at", "id", postgresql_where="listed"),
         Index("ix_ideas_listed_quadrant_new", "quadrant", "submitted_at", "id", postgresql_where="listed"),
         CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name="drafts_are_not_submitted"),
+        Index("ix_ideas_merged_into_id", "merged_into_id", postgresql_where="merged_into_id IS NOT NULL"),
         CheckConstraint("status = 'draft' OR quadrant IS NOT NULL", name="belongs_somewhere"),
+        CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_another"),
         CheckConstraint(
             f"NOT author_id = ANY (co_author_ids) AND cardinality(co_author_ids) <= {CO_AUTHORS_MOST}",
             name="shared_with_others",
@@ -137,6 +139,11 @@ class Idea(Base):
     answered_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(NOTE_MOST))
+    # Where it lives on; all that lives on in it, however far, and who stands for that; how often this has changed.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
+    merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
+    merged_author_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
+    regroupings: Mapped[int] = mapped_column(default=0, server_default="0")
     key: Mapped[UUID | None]
     imported_from: Mapped[str | None] = mapped_column(String(200), unique=True)
     listed: Mapped[bool] = mapped_column(
@@ -206,6 +213,16 @@ class Idea(Base):
     def is_by(self, member_id: int | None) -> bool:
         """Return whether this member stands for the idea, as its author or a co-author."""
         return member_id is not None and (member_id == self.author_id or member_id in self.co_author_ids)
+
+    def is_near(self, member_id: int | None) -> bool:
+        """Return whether this member stands for the idea or for what is merged into it, so that their support
+        doesn't count."""
+        return self.is_by(member_id) or member_id in self.merged_author_ids
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether all who may read here see the idea."""
+        return not self.is_draft and self.hidden_at is None
 
     @property
     def saved_at(self) -> datetime:

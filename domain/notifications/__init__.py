@@ -9,6 +9,8 @@ from domain.notifications.kinds import NoticeKind as NoticeKind
 from domain.notifications.kinds import NoticeTopic as NoticeTopic
 from domain.notifications.mailing import TEMPLATE as TEMPLATE
 from domain.notifications.mailing import post_due as post_due
+from domain.notifications.merged import tell_of_merge as tell_of_merge
+from domain.notifications.merged import tell_of_undoing as tell_of_undoing
 from domain.notifications.model import IdeaPace as IdeaPace
 from domain.notifications.model import MailHabits as MailHabits
 from domain.notifications.model import Notice as Notice

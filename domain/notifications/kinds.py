@@ -41,6 +41,9 @@ class NoticeKind(StrEnum):
     NOT_LET_THROUGH = "not_let_through"
     COMMENT_LET_THROUGH = "comment_let_through"
     COMMENT_NOT_LET_THROUGH = "comment_not_let_through"
+    MERGED = "merged"
+    TOOK_IN = "took_in"
+    UNMERGED = "unmerged"
 
 
 class NoticeTopic(StrEnum):
@@ -65,6 +68,9 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.TURNED_DOWN,
         NoticeKind.REOPENED,
         NoticeKind.WITHDRAWN,
+        NoticeKind.MERGED,
+        NoticeKind.TOOK_IN,
+        NoticeKind.UNMERGED,
     ),
     NoticeTopic.REPLIES: (NoticeKind.REPLY, NoticeKind.MENTION, NoticeKind.ASKED),
     NoticeTopic.OFFERS: (
@@ -152,4 +158,7 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.NOT_LET_THROUGH: _("Your idea stays between you and the moderators; its page says why"),
     NoticeKind.COMMENT_LET_THROUGH: _("A moderator has looked at your comment: everybody can read it now"),
     NoticeKind.COMMENT_NOT_LET_THROUGH: _("Your comment stays between you and the moderators; it says there why"),
+    NoticeKind.MERGED: _("%(who)s merged it into another idea; your support counts there"),
+    NoticeKind.TOOK_IN: _("%(who)s merged another idea into it"),
+    NoticeKind.UNMERGED: _("It stands on its own again; the merge was undone"),
 }

@@ -50,6 +50,8 @@ class Notice(Base):
         """Return the address of what the notice speaks of."""
         if self.kind is NoticeKind.OFFER:
             return f"/ideas/{self.idea_id}/offers"
+        if self.kind is NoticeKind.MERGED:
+            return f"/ideas/{self.idea_id}/merged"
         place = (
             f"#comment-{self.comment_id}" if self.comment_id else f"#answer-{self.answer_id}" if self.answer_id else ""
         )

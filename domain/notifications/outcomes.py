@@ -102,12 +102,15 @@ async def _tell_all(
     *,
     answer_id: int | None = None,
 ) -> None:
-    """Tell who stands for the idea, follows it or backs it; but for the first, not who asked to hear no more of it."""
+    """Tell who stands for the idea, follows it or backs it; but for the first, not who asked to hear no more of it.
+
+    Who follows or backs what is merged into it hears too.
+    """
     idea = await session.get(Idea, idea_id)
     if idea is None:
         return
-    own = {idea.author_id, *idea.co_author_ids}
-    hearing = {*await follows.followers(session, idea_id), *await votes.voters(session, idea_id)}
+    own = {idea.author_id, *idea.co_author_ids, *idea.merged_author_ids}
+    hearing = {*await follows.followers(session, idea_id, *idea.merged_ids), *await votes.voters(session, idea_id)}
     hearing -= set(await follows.silenced(session, idea_id))
     reasons = dict.fromkeys((own | hearing) - {actor_id}, kind)
     await tell(session, row, reasons, idea_id=idea_id, actor_id=actor_id, answer_id=answer_id, own=own)

@@ -19,6 +19,7 @@ from domain.offers.policy import require_may_answer as require_may_answer
 from domain.offers.policy import visible_to as visible_to
 from domain.offers.queries import Mine as Mine
 from domain.offers.queries import Standing as Standing
+from domain.offers.queries import accepted as accepted
 from domain.offers.queries import count_made as count_made
 from domain.offers.queries import differences as differences
 from domain.offers.queries import listed as listed

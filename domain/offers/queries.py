@@ -139,9 +139,17 @@ async def strays(session: AsyncSession) -> list[int]:
     """Return the ideas with an accepted member who doesn't share them, or with an open offer of somebody who does."""
     shares = Offer.member_id == any_(Idea.co_author_ids)
     accepted = Offer.accepted_at.is_not(None)
-    stray = and_(accepted, ~shares) | and_(Offer.accepted_at.is_(None), Offer.kind == OfferKind.BUILD, shares)
+    by_merge = Offer.member_id == any_(Idea.merged_author_ids)
+    asks = and_(Offer.accepted_at.is_(None), Offer.kind == OfferKind.BUILD)
+    stray = and_(accepted, ~shares) | and_(asks, shares, ~by_merge)
     query = select(Offer.idea_id).join(Offer.idea).where(stray).distinct()
     return list(await session.scalars(query.order_by(Offer.idea_id)))
+
+
+async def accepted(session: AsyncSession, idea_id: int, member_id: int) -> bool:
+    """Return whether the member shares the idea by an offer of theirs."""
+    query = select(Offer.id).where(Offer.idea_id == idea_id, Offer.member_id == member_id)
+    return await session.scalar(query.where(Offer.accepted_at.is_not(None))) is not None
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

@@ -2,14 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from domain import database
 from domain.answers import Answer, AnswerClock, Pause
 from domain.community import Reason
 from domain.database import Base
-from domain.ideas import Idea, Move
+from domain.ideas import Idea, Merge, Move
 from domain.members import Member
 from domain.triage.model import Assignment, Decision
 
@@ -29,7 +41,20 @@ def edition(idea_id: SQLColumnExpression[int]) -> ColumnElement[str]:
     people = _written(Member).where(Member.id.in_(numbers))
     given = select(Decision.reason_id).where(Decision.idea_id == idea_id).correlate(Idea)
     parts = [*steps, people, _written(Reason).where(Reason.id.in_(given))]
-    return func.concat_ws("/", *(func.coalesce(part.correlate(Idea).scalar_subquery(), "") for part in parts))
+    said = [func.coalesce(part.correlate(Idea).scalar_subquery(), "") for part in parts]
+    # Few ideas were ever merged, and each says so itself.
+    return func.concat_ws("/", *said, case((Idea.regroupings > 0, _others(idea_id)), else_=""))
+
+
+def _others(idea_id: SQLColumnExpression[int]) -> ColumnElement[str]:
+    """Return what changes with the ideas that an idea was merged with, and with the names of who did that."""
+    other, who = aliased(Idea, name="other"), aliased(Member, name="who")
+    ours = or_(Merge.duplicate_id == idea_id, Merge.target_id == idea_id)
+    both = database.written("other").concat(database.written("who"))
+    rows = select(func.string_agg(both, aggregate_order_by(literal_column("','"), both))).select_from(Merge)
+    rows = rows.join(other, and_(other.id.in_((Merge.duplicate_id, Merge.target_id)), other.id != idea_id))
+    rows = rows.join(who, who.id.in_((Merge.merged_by_id, Merge.undone_by_id))).where(ours)
+    return rows.correlate(Idea).scalar_subquery()
 
 
 def _written(model: type[Base]) -> Select[str]:

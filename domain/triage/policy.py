@@ -80,6 +80,76 @@ class TooLateToUndo(Conflict):
     message = _("This was a while ago, and others have worked on since. Please change it idea by idea.")
 
 
+class MergeIntoItself(Conflict):
+    """One idea."""
+
+    code = "merge_into_itself"
+    message = _("An idea can't be merged into itself. Please choose another one.")
+    field = "target"
+
+
+class MergeInCircle(Conflict):
+    """The one lives on in the other already."""
+
+    code = "merge_in_circle"
+    message = _("That one is merged into this idea already. To turn them around, undo that merge first.")
+    field = "target"
+
+
+class MergedAlready(Conflict):
+    """An idea lives on in one other."""
+
+    code = "merged_already"
+    message = _("This idea is merged into another one already. To choose another one, undo that merge first.")
+
+
+class CannotMerge(Conflict):
+    """The duplicate's status, or that it is hidden, rules it out."""
+
+    code = "cannot_merge"
+    message = _("Where this idea stands now, it can't be merged into another one.")
+
+
+class TargetMerged(Conflict):
+    """The idea that shall stay is gone itself."""
+
+    code = "target_merged"
+    message = _("That idea is merged into another one itself. Please choose the one it lives on in.")
+    field = "target"
+
+
+class CannotTakeIn(Conflict):
+    """The target's status, or that it is hidden, rules it out."""
+
+    code = "cannot_take_in"
+    message = _("Nothing can be merged into a draft, nor into an idea that is declined, withdrawn or hidden.")
+    field = "target"
+
+
+class NotMerged(Conflict):
+    """No merge holds the idea."""
+
+    code = "not_merged"
+    message = _("This idea isn't merged into another one any more. Please look at its page again.")
+
+
+class NoPartInMerge(Conflict):
+    """Only those whose support counts with a merge can take it out."""
+
+    code = "no_part_in_merge"
+    message = _("Only those who backed this idea, and its author, can step out of the merge.")
+
+
+class StepOutOver(Conflict):
+    """Some days to think about it."""
+
+    code = "step_out_over"
+    message = _("The 14 days for stepping out of this merge, or coming back, are over.")
+
+
+TAKES_IN = frozenset(Status) - {Status.DRAFT, Status.DECLINED, Status.WITHDRAWN, Status.MERGED}
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for decisions the actor may read; every query joins the idea."""
     return true() if actor.may(Permission.READ_TRIAGE) else Decision.effective_at.is_not(None)
@@ -116,6 +186,32 @@ def open_decisions(actor: Actor, idea: Idea) -> list[DecisionKind]:
     if idea.status in (Status.MERGED, Status.IN_EXPERIMENT):
         return []
     return [kind for kind in DecisionKind if LEADS_TO[kind] in reached]
+
+
+def may_merge(actor: Actor, idea: Idea) -> bool:
+    """Return whether the actor may merge the idea into another one where it stands now."""
+    return may_triage(actor) and Status.MERGED in MOVES.get(idea.status, ()) and idea.hidden_at is None
+
+
+def takes_in(idea: Idea) -> bool:
+    """Return whether others can be merged into the idea where it stands now."""
+    return idea.status in TAKES_IN and idea.hidden_at is None
+
+
+def require_may_merge(duplicate: Idea, target: Idea) -> None:
+    """Raise what speaks against the one living on in the other; the first refusal that holds."""
+    if duplicate.id == target.id:
+        raise MergeIntoItself
+    if target.id in duplicate.merged_ids:
+        raise MergeInCircle
+    if duplicate.status is Status.MERGED:
+        raise MergedAlready
+    if Status.MERGED not in MOVES.get(duplicate.status, ()) or duplicate.hidden_at is not None:
+        raise CannotMerge
+    if target.status is Status.MERGED:
+        raise TargetMerged
+    if not takes_in(target):
+        raise CannotTakeIn
 
 
 def require_may_triage(actor: Actor) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import answers, ideas
 from domain.answers import Answer, Pause
-from domain.ideas import Idea, Move, Status
+from domain.ideas import Idea, Merge, Move, Status
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, paged
 from domain.triage.model import Decision
@@ -24,11 +24,18 @@ class StepKind(StrEnum):
     RESUMED = "resumed"
     ANSWERED = "answered"
     DECIDED = "decided"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    TOOK_IN = "took_in"
+    GAVE_BACK = "gave_back"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened; nobody is behind what time brought. A decision comes with its answer."""
+    """One thing that happened; nobody is behind what time brought. A decision comes with its answer.
+
+    `other` is the idea that this one was merged into, or that was merged into this one, as far as all may see it.
+    """
 
     at: datetime
     kind: StepKind
@@ -38,6 +45,7 @@ class Step:
     question: str = ""
     answer: Answer | None = None
     decision: Decision | None = None
+    other: Idea | None = None
 
 
 # A story is short and put together from several tables, so it is cut by the places of its steps.
@@ -56,10 +64,17 @@ async def story(session: AsyncSession, actor: Actor, idea: Idea) -> list[Step]:
     decided = [decision for decision in made if decision.effective_at is not None]
     with_decision = {decision.answer_id for decision in decided}
     by_decision = {(decision.effective_at, decision.to_status) for decision in decided}
+    merges = await ideas.merges(session, idea)
+    by_merge = {(merge.merged_at, Status.MERGED) for merge in merges if merge.duplicate_id == idea.id}
+    by_merge |= {
+        (at, merge.from_status) for merge in merges if merge.duplicate_id == idea.id and (at := merge.undone_at)
+    }
+    told_apart = by_decision | by_merge
     begun = [Step(idea.submitted_at, StepKind.MOVED, idea.author, Status.DRAFT, Status.SUBMITTED)]
     steps = chain(
         begun if not moves else (),
-        (_moved(move) for move in moves if (move.moved_at, move.to_status) not in by_decision),
+        (_moved(move) for move in moves if (move.moved_at, move.to_status) not in told_apart),
+        chain.from_iterable(_merged(merge, idea) for merge in merges),
         chain.from_iterable(_asked(pause) for pause in questions),
         (_answered(answer) for answer in said if answer.id not in with_decision),
         (_decided(decision) for decision in decided),
@@ -89,6 +104,18 @@ def _place(cursor: str, field: str) -> int:
 
 def _moved(move: Move) -> Step:
     return Step(move.moved_at, StepKind.MOVED, move.actor, move.from_status, move.to_status)
+
+
+def _merged(merge: Merge, idea: Idea) -> list[Step]:
+    ours = merge.duplicate_id == idea.id
+    other = merge.target if ours else merge.duplicate
+    shown = other if other.is_public else None
+    kinds = (StepKind.MERGED, StepKind.UNMERGED) if ours else (StepKind.TOOK_IN, StepKind.GAVE_BACK)
+    before, after = (merge.from_status, Status.MERGED) if ours else (None, None)
+    steps = [Step(merge.merged_at, kinds[0], merge.merged_by, before, after, other=shown)]
+    if merge.undone_at is not None:
+        steps.append(Step(merge.undone_at, kinds[1], merge.undone_by, after, before, other=shown))
+    return steps
 
 
 def _asked(pause: Pause) -> list[Step]:

@@ -1,5 +1,7 @@
 """How members lend an idea their support, one vote each, never on their own; and how many of them were shown it."""
 
+from domain.votes.counting import one_at_a_time as one_at_a_time
+from domain.votes.counting import recount as recount
 from domain.votes.events import VoteCast as VoteCast
 from domain.votes.events import VoteWithdrawn as VoteWithdrawn
 from domain.votes.model import Vote as Vote
@@ -26,5 +28,6 @@ from domain.votes.use_cases.seeing import Look as Look
 from domain.votes.use_cases.seeing import looks as looks
 from domain.votes.use_cases.seeing import record_looks as record_looks
 from domain.votes.use_cases.voting import cast as cast
+from domain.votes.use_cases.voting import count_shared as count_shared
 from domain.votes.use_cases.voting import release as release
 from domain.votes.use_cases.voting import withdraw as withdraw

@@ -18,7 +18,7 @@ from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 from domain.rows import run
-from domain.votes.counting import from_scratch
+from domain.votes.counting import backing, from_scratch
 from domain.votes.model import Vote
 
 _LATEST: Order[Vote] = Order(
@@ -63,10 +63,11 @@ async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Sli
 
 async def by_best_customers(session: AsyncSession, idea_id: int) -> tuple[int, int]:
     """Return how many of the best customers back the idea, and how many best customers there are."""
-    backs = select(Vote.idea_id).where(Vote.member_id == Member.id, Vote.idea_id == idea_id).exists()
+    theirs = backing(idea_id).subquery()
+    backs = select(theirs.c.idea_id).where(theirs.c.member_id == Member.id).exists()
     query = select(func.count().filter(backs), func.count()).select_from(Member).where(Member.is_best_customer)
-    backing, there = (await session.execute(query)).one()
-    return backing, there
+    some, there = (await session.execute(query)).one()
+    return some, there
 
 
 async def count_voted(session: AsyncSession, member: Member) -> int:
@@ -118,9 +119,10 @@ async def exposures(session: AsyncSession, member: Member) -> list[dict[str, Any
 
 
 async def by_authors(session: AsyncSession) -> list[int]:
-    """Return the ideas with a vote of their author or a co-author, which there must not be."""
+    """Return the ideas with a vote of their author or a co-author, which there must not be but by a merge."""
     theirs = or_(Vote.member_id == Idea.author_id, Vote.member_id == any_(Idea.co_author_ids))
-    query = select(Vote.idea_id).join(Vote.idea).where(theirs).distinct().order_by(Vote.idea_id)
+    by_merge = Vote.member_id == any_(Idea.merged_author_ids)
+    query = select(Vote.idea_id).join(Vote.idea).where(theirs, ~by_merge).distinct().order_by(Vote.idea_id)
     return list(await session.scalars(query))
 
 
@@ -133,5 +135,6 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
 
 
 async def voters(session: AsyncSession, idea_id: int) -> list[int]:
-    """Return the numbers of the members who back an idea."""
-    return list(await session.scalars(select(Vote.member_id).where(Vote.idea_id == idea_id).order_by(Vote.member_id)))
+    """Return the numbers of the members who back an idea, or what is merged into it, as it counts there."""
+    theirs = backing(idea_id).subquery()
+    return list(await session.scalars(select(theirs.c.member_id).order_by(theirs.c.member_id)))

@@ -26,11 +26,13 @@ class Night:
     idea: Idea
     comment: Comment
     offer: Offer
+    other: Idea | None = None
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
         idea, comment, ann = self.idea_id, ids.encode("Comment", self.comment.id), ids.encode("Member", self.ann.id)
         offer = ids.encode("Offer", self.offer.id)
+        other = ids.encode("Idea", (self.other or self.idea).id)
         others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
         return {
             "idea": [f'id: "{idea}"'],
@@ -42,6 +44,7 @@ class Night:
             ]
             + [f"order: {order}" for order in ("NEW", "SUPPORTED", "RELEVANT")]
             + ["filter: {status: DRAFT}", 'filter: {tag: "moonlit-tag"}', "filter: {quadrant: CREATION_FOR_SELF}"],
+            "mergePreview": [f'duplicateId: "{idea}", targetId: "{other}"'],
             "member": [f'handle: "{handle}"'],
             "members": ["", 'words: "star"'],
             "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, *others)],
@@ -70,6 +73,7 @@ async def fall(people: People) -> Night:
     said = await people.comment(by=ben, on=idea, says="I Whisper always, @ann.")
     await people.comment(by=ann, on=idea, says="So does @ben: Whisper.", to=said)
     offer = await people.offer(by=ben, on=idea, text="Mine in Velvet.")
+    sundial = await people.idea(by=ben, title="A sundial at the pier")
     await people.hear()
     rude = await people.comment(by=ben, on=idea, says="Whisper hidden.")
     await people.does(moderation.hide, pat, comment_id=rude.id, reason="rude")
@@ -79,4 +83,4 @@ async def fall(people: People) -> Night:
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
     await people.shape(cleo, first_texts=1)
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
-    return Night(ann, ben, cleo, pat, idea, comment, offer)
+    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial)

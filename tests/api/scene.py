@@ -110,6 +110,14 @@ class Scene:
         made = await self.people.decide(DecisionKind.ADOPT, by=pia, on=idea, best_customers=Welcome.DISLIKE)
         return ids.encode("Decision", made.id)
 
+    async def merged(self) -> dict[str, Any]:
+        """Return an idea that was merged, with a vote of whoever tries."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        duplicate, target = await self.people.idea(by=self.other), await self.people.idea(by=self.other)
+        await self.people.vote(by=self.actor, on=duplicate)
+        await self.people.does(triage.merge, pia, duplicate.id, target.id)
+        return {"duplicateId": ids.encode("Idea", duplicate.id)}
+
     async def decider(self) -> str:
         pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
         return ids.encode("Member", pia.id)

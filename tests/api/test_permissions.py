@@ -81,6 +81,10 @@ async def _assigning(scene: Scene) -> dict[str, Any]:
     return {"ideaId": await scene.others_idea(), "memberId": await scene.decider()}
 
 
+async def _merging(scene: Scene) -> dict[str, Any]:
+    return {"duplicateId": await scene.others_idea(), "targetId": await scene.others_idea()}
+
+
 async def _shown(scene: Scene) -> dict[str, Any]:
     return {"ideaIds": [await scene.others_idea(), await scene.own_idea()]}
 
@@ -135,6 +139,10 @@ TABLE = [
     Row("claimIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("assignIdea", "any", TENDING, "Idea", _assigning),
     Row("releaseIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),
+    Row("mergeIdea", "any", TENDING, "Merge", _merging),
+    Row("undoMerge", "any", TENDING, "Merge", Scene.merged),
+    Row("stepOutOfMerge", "that of an idea they back", MEMBERS, "Merge", Scene.merged),
+    Row("stepBackIn", "that of an idea they back", MEMBERS, "Merge", Scene.merged),
     Row("answerIdea", "any", TENDING, "Answer", _with(Scene.others_idea, "ideaId", answer=SAYS)),
     Row("saveAnswerDraft", "any", TENDING, "Answer", _with(Scene.others_idea, "ideaId", answer=SAYS)),
     Row("discardAnswerDraft", "any", TENDING, "Done", _with(Scene.drafted, "ideaId")),

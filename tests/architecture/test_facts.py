@@ -22,6 +22,8 @@ THINGS = {
     "decision_id",
     "report_id",
     "note_id",
+    "merge_id",
+    "target_id",
 }  # numbers in facts that are no person's
 
 
@@ -49,5 +51,5 @@ def test_a_fact_is_frozen_plain_described_and_in_the_past(fact: type[Fact]) -> N
     assert set(kinds.values()) <= {int, int | None, str, str | None, bool, list[str]}, kinds
     numbers = {name for name in kinds if name.endswith("_id")}
     assert numbers <= THINGS | set(PEOPLE), "say in domain.events.PEOPLE whether this is a person"
-    past = ("ed", "Cast", "Left", "Written", "Withdrawn", "Named", "Made", "Back", "Overdue", "Hidden")
+    past = ("ed", "Cast", "Left", "Written", "Withdrawn", "Named", "Made", "Back", "Overdue", "Hidden", "Undone")
     assert fact.__name__.endswith(past), fact.__name__

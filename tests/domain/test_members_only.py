@@ -85,6 +85,7 @@ WITHOUT_A_READER = {
     "notifications.addressee": "for the sender of mail, and its links",
     "votes.differences": "for the operator's check",
     "votes.by_authors": "for the operator's check",
+    "offers.accepted": "for the use cases that undo a merge",
     "offers.differences": "for the operator's check",
     "offers.strays": "for the operator's check",
     "comments.differences": "for the operator's check",

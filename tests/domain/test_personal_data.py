@@ -22,7 +22,7 @@ from domain import (
 )
 from domain.all_models import metadata
 from domain.errors import NotFound, SignInNeeded
-from domain.ideas import IdeaFilter, Writing
+from domain.ideas import Idea, IdeaFilter, Writing
 from domain.members import Member, Role, Visitor
 from domain.members.use_cases.managing import LastAdmin
 from domain.paging import Slice
@@ -49,6 +49,8 @@ EXPORTED = {
     "answer_pauses": "questions",
     "assignments": "assignments",
     "decisions": "decisions",
+    "idea_merges": "merges",
+    "idea_merge_step_outs": "step_outs",
     "votes": "votes",
     "exposures": "exposures",
     "offers": "offers",
@@ -129,9 +131,16 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
     await people.does(triage.claim, eve, others.id)
     await people.does(answers.ask_author, eve, others.id, "Feather question?")
     await people.answer(by=eve, on=others, says="Feather answer to all of you.")
+    await _merges(people, eve, await people.idea(by=cleo, title="Feathers for everybody"), others)
     await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
     await people.hear()
     return await people.again(eve), cleo
+
+
+async def _merges(people: People, member: Member, duplicate: Idea, target: Idea) -> None:
+    await people.vote(by=member, on=duplicate)
+    await people.does(triage.merge, member, duplicate.id, target.id)
+    await people.does(triage.step_out, member, duplicate.id)
 
 
 async def _rows_with(people: People, words: str) -> dict[str, int]:

@@ -15,7 +15,7 @@ OVER = {
     kind.value
     for kind, status in LEADS_TO.items()
     if status not in (Status.IN_REVIEW, Status.SHORTLISTED) and status in MOVES
-}
+} | {"merge"}
 
 
 def first_answers(
@@ -40,16 +40,20 @@ def first_answers(
     return tuple(found)
 
 
-def while_open(votes: Sequence[DemoVote], steps: Sequence[DemoStep]) -> tuple[DemoVote, ...]:
-    """Return the votes that came before a decision closed the idea for votes; later ones don't happen."""
-    closed: dict[str, timedelta] = {}
+def while_open(votes: Sequence[DemoVote], steps: Sequence[DemoStep], ideas: Sequence[DemoIdea]) -> tuple[DemoVote, ...]:
+    """Return the votes that came before a decision or a merge closed the idea for them; later ones don't happen.
+
+    Nor do those of whoever wrote what was merged into an idea, from then on.
+    """
+    authors, closed = {idea.key: idea.by for idea in ideas}, dict[tuple[str, str], timedelta]()
     for step in steps:
         if step.kind in OVER and (step.thought != "dislike" or step.second):
-            ago = step.second_ago or step.ago
-            closed[step.idea] = max(ago, closed.get(step.idea, ago))
+            places = [(step.idea, "")] + ([(step.into, authors[step.idea])] if step.into else [])
+            for place in places:
+                closed[place] = max(step.second_ago or step.ago, closed.get(place, timedelta.min))
     kept = []
     for vote in votes:
-        end = closed.get(vote.idea, timedelta.min)
+        end = max(closed.get((vote.idea, who), timedelta.min) for who in ("", vote.by))
         if vote.ago > end:
             late = vote.taken_back_ago is not None and vote.taken_back_ago <= end
             kept.append(replace(vote, taken_back_ago=None) if late else vote)

@@ -226,6 +226,8 @@ class _Play:
                 await triage.claim(session, who[step.by], number)
             elif step.kind == "ask":
                 await answers.ask_author(session, who[step.by], number, step.answer)
+            elif step.kind == "merge":
+                await triage.merge(session, who[step.by], number, self.ideas[step.into])
             elif decides(step):
                 idea = await ideas.visible(session, who[step.by], number)
                 ruling = await self._ruling(session, step)

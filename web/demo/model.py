@@ -152,7 +152,10 @@ class DemoOffer:
 
 @dataclass(frozen=True, slots=True)
 class DemoStep:
-    """What one of the product team said or decided about an idea; `second` confirms what best customers dislike."""
+    """What one of the product team said or decided about an idea; `second` confirms what best customers dislike.
+
+    `into` is where a merge lets it live on.
+    """
 
     idea: str
     by: str
@@ -166,6 +169,7 @@ class DemoStep:
     words: str = ""
     second: str = ""
     second_ago: timedelta | None = None
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

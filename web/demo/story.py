@@ -49,7 +49,8 @@ def load(now: datetime = A_WEDNESDAY_EVENING) -> Story:
     said = _read(HERE / "answers.toml")
     steps = tuple(_step(table, calendar) for table in said["step"])
     first = answering.first_answers(everything, steps, said, calendar.now, calendar.zone)
-    votes = answering.while_open(turnout.votes(everybody, everything, offers, calendar.now, calendar.zone), steps)
+    wished = turnout.votes(everybody, everything, offers, calendar.now, calendar.zone)
+    votes = answering.while_open(wished, steps, everything)
     looks = turnout.looks(everybody, everything)
     return Story(
         community=community,

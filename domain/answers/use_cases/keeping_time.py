@@ -46,6 +46,23 @@ async def settle(session: AsyncSession, idea_id: int, *, answered: bool) -> None
     await session.flush()
 
 
+async def set_aside(session: AsyncSession, idea_id: int, at: datetime) -> None:
+    """Owe nothing for an idea from `at` on, as long as it lives on in another. Whoever calls holds the idea."""
+    clock = await running(session, idea_id)
+    if clock is not None:
+        clock.settled_at = at
+        await session.flush()
+
+
+async def take_up_again(session: AsyncSession, idea_id: int, since: datetime) -> None:
+    """Let the clock that was set aside at `since` go on as if it never had been. Whoever calls holds the idea."""
+    query = select(AnswerClock).where(AnswerClock.idea_id == idea_id, AnswerClock.settled_at == since)
+    clock = await session.scalar(query.where(AnswerClock.answered_at.is_(None)))
+    if clock is not None:
+        clock.settled_at = None
+        await session.flush()
+
+
 async def ask_author(session: AsyncSession, actor: Actor, idea_id: int, question: str) -> Pause:
     """Ask the author something that everybody can read; the clock stands still until they reply.
 

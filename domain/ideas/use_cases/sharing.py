@@ -19,7 +19,9 @@ class ManyCoAuthors(Conflict):
 
 
 async def add_co_author(session: AsyncSession, idea: Idea, member_id: int) -> None:
-    """Let a member share the idea; raises ManyCoAuthors."""
+    """Let a member share the idea; twice is once. Raises ManyCoAuthors."""
+    if member_id in idea.co_author_ids:
+        return
     if len(idea.co_author_ids) >= CO_AUTHORS_MOST:
         raise ManyCoAuthors
     idea.co_author_ids = [*idea.co_author_ids, member_id]

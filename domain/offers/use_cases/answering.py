@@ -81,6 +81,7 @@ async def _part(session: AsyncSession, actor: Actor, idea: Idea, member_id: int)
     if member_id not in idea.co_author_ids:
         return idea
     await ideas.drop_co_author(session, idea, member_id)
+    await votes.count_shared(session, idea)
     asked = select(Offer).where(Offer.idea_id == idea.id, Offer.member_id == member_id, Offer.kind == OfferKind.BUILD)
     offer = await session.scalar(asked.with_for_update(key_share=True))
     if offer is not None:

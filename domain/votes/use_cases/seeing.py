@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     Select,
     and_,
-    any_,
     func,
     literal,
     not_,
@@ -28,8 +27,8 @@ from domain.clock import now
 from domain.errors import _, problem
 from domain.ideas import Exposure, Idea, IdeaCounters
 from domain.members import Actor, Member
-from domain.votes.counting import became_familiar, one_at_a_time
-from domain.votes.policy import NEWCOMER_FOR, NEWCOMERS_A_DAY
+from domain.votes.counting import became_familiar, counts_through, one_at_a_time
+from domain.votes.policy import NEWCOMER_FOR, NEWCOMERS_A_DAY, near
 
 LOOKS_MOST = 50
 
@@ -82,11 +81,16 @@ async def record_looks(session: AsyncSession, seen: Collection[Look]) -> int:
             rows.order_by(ranked.c.idea_id, ranked.c.member_id),
         )
         .on_conflict_do_nothing()
-        .returning(Exposure.idea_id, Exposure.counted)
+        .returning(Exposure.idea_id, Exposure.member_id, Exposure.counted)
         .cte("fresh")
     )
-    sums = (select(fresh.c.idea_id, func.count().filter(fresh.c.counted).label("looks")).group_by(fresh.c.idea_id)).cte(
-        "sums"
+    # Whoever was shown what is merged into an idea counts there already.
+    known = counts_through(Exposure, Idea.__table__, fresh.c.member_id)
+    sums = (
+        select(fresh.c.idea_id, func.count().filter(fresh.c.counted, ~known).label("looks"))
+        .join(Idea, Idea.id == fresh.c.idea_id)
+        .group_by(fresh.c.idea_id)
+        .cte("sums")
     )
     exposed = IdeaCounters.exposed + sums.c.looks
     moved = (
@@ -110,12 +114,13 @@ def _wanted(seen: Collection[Look]) -> Select[tuple[int, int, datetime, bool]]:
     given = func.unnest(*columns).table_valued("member_id", "idea_id", "seen_at", name="given").render_derived()
     newcomer = and_(Member.imported_from.is_(None), given.c.seen_at < Member.joined_at + NEWCOMER_FOR)
     known = select(Exposure.idea_id).where(Exposure.member_id == given.c.member_id, Exposure.idea_id == given.c.idea_id)
-    theirs = or_(Idea.author_id == given.c.member_id, any_(Idea.co_author_ids) == given.c.member_id)
     return (
         select(given.c.member_id, given.c.idea_id, given.c.seen_at, newcomer.label("newcomer"))
         .join(Idea, Idea.id == given.c.idea_id)
         .join(Member, Member.id == given.c.member_id)
-        .where(Idea.listed, not_(theirs), Member.left_at.is_(None), not_(known.exists()))
+        .where(
+            Idea.listed, not_(near(Idea.__table__, given.c.member_id)), Member.left_at.is_(None), not_(known.exists())
+        )
         .order_by(Idea.id, Member.id)
         .with_for_update(of=Idea, read=True)
     )

@@ -8,14 +8,17 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     Boolean,
+    ColumnElement,
     DateTime,
     Integer,
     Select,
     Update,
     bindparam,
+    case,
     delete,
     func,
     literal,
+    or_,
     select,
     true,
     update,
@@ -23,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from domain import ideas, permissions
@@ -34,12 +38,13 @@ from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member, Viewer, alike
 from domain.permissions import Permission
 from domain.rows import Whole, run
-from domain.votes.counting import became_familiar, rising_without
+from domain.votes.counting import became_familiar, counts_through, recount, rising_without
 from domain.votes.events import VoteCast, VoteWithdrawn
 from domain.votes.model import Vote
 from domain.votes.policy import allows, is_newcomer, require_may_vote
 
 Values = dict[str, Any]
+ATTEMPTS = 3  # at a vote that waited for a merge, and read what was merged before it waited
 # What the statements of a vote are given; each statement is made once.
 _MEMBER, _IDEA = bindparam("member", type_=Number), bindparam("idea", type_=Number)
 _MOMENT = bindparam("moment", type_=DateTime(timezone=True))
@@ -65,13 +70,18 @@ async def cast(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
     member, moment = _member(actor), now(session)
     given = {"by_staff": member.is_staff, "newcomer": is_newcomer(member, moment), "moment": moment}
     who = {"member": member.id, "viewer": member.id}
-    row = (await run(session, _casting(alike(actor)), {"idea": idea_id} | who | given)).first()
-    if row is None:
-        raise NotFound
-    idea = _IDEA_READ.of(row, author=_AUTHOR.of(row), counters=_COUNTERS.of(row))
-    require_may_vote(actor, idea)
-    moved = row[_COUNTERS.end :]
-    return _moved(idea, moved) if moved[0] is not None else await _read_anew(session, idea)
+    for _attempt in range(ATTEMPTS):
+        row = (await run(session, _casting(alike(actor)), {"idea": idea_id} | who | given)).first()
+        if row is None:
+            raise NotFound
+        idea = _IDEA_READ.of(row, author=_AUTHOR.of(row), counters=_COUNTERS.of(row))
+        require_may_vote(actor, idea)
+        moved = row[_COUNTERS.end :]
+        if moved[0] is not None:
+            return _moved(idea, moved)
+        if not idea.regroupings:
+            break
+    return await _read_anew(session, idea)
 
 
 async def withdraw(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
@@ -91,18 +101,31 @@ async def release(session: AsyncSession, idea: Idea, member_id: int) -> None:
         fewer.values(exposed=IdeaCounters.exposed - 1), execution_options={"synchronize_session": False}
     )
     await session.refresh(idea.counters)
+    await count_shared(session, idea)
+
+
+async def count_shared(session: AsyncSession, idea: Idea) -> None:
+    """Let the counters follow when others share an idea than before, which the caller holds.
+
+    Only at what is merged into an idea may there be votes of those who stand for it.
+    """
+    if idea.merged_ids:
+        await recount(session, [idea.id])
+        await session.refresh(idea.counters)
 
 
 async def _take_back(session: AsyncSession, idea: Idea, member_id: int) -> Idea:
     # The other votes are read anew, so none may be counted meanwhile.
     counters = select(IdeaCounters.idea_id).where(IdeaCounters.idea_id == idea.id)
     await session.execute(counters.with_for_update(key_share=True))
-    return await _count(session, idea, _taking_back(), {"member": member_id, "idea": idea.id, "moment": now(session)})
-
-
-async def _count(session: AsyncSession, idea: Idea, statement: Update, values: Values) -> Idea:
-    found = (await run(session, statement, values)).one_or_none()
-    return await _read_anew(session, idea) if found is None else _moved(idea, found)
+    values = {"member": member_id, "idea": idea.id, "moment": now(session)}
+    alone = not idea.merged_ids
+    found = (await run(session, _taking_back(alone), values)).one_or_none()
+    if found is not None and alone:
+        return _moved(idea, found)
+    if found is not None:
+        await recount(session, [idea.id])
+    return await _read_anew(session, idea)
 
 
 async def _read_anew(session: AsyncSession, idea: Idea) -> Idea:
@@ -123,7 +146,8 @@ def _casting(viewer: Viewer) -> Select[Any]:
     query = query.where(Idea.id == _IDEA, ideas.visible_to(viewer)).with_for_update(of=Idea, read=True)
     query = query.join(Member, Member.id == Idea.author_id).outerjoin(IdeaCounters, IdeaCounters.idea_id == Idea.id)
     held = query.cte("held")
-    row = select(_MEMBER, held.c.id, _MOMENT, bindparam("by_staff", type_=Boolean)).where(allows(held, _MEMBER))
+    row = select(_MEMBER, held.c.id, _MOMENT, bindparam("by_staff", type_=Boolean))
+    row = row.where(allows(held, _MEMBER), _up_to_date(held))
     vote = insert(Vote).from_select(["member_id", "idea_id", "cast_at", "by_staff"], row)
     changed = vote.on_conflict_do_nothing().returning(Vote.idea_id, Vote.by_staff).cte("changed")
     newcomer = bindparam("newcomer", type_=Boolean)
@@ -141,21 +165,33 @@ def _casting(viewer: Viewer) -> Select[Any]:
         .returning(Exposure.idea_id)
         .cte("shown")
     )
-    exposed = IdeaCounters.exposed + select(func.count()).select_from(shown).scalar_subquery()
+    # Whoever backs, or was shown, what is merged into the idea counts already.
+    votes, looks = (sql_cast(~counts_through(row, held, _MEMBER), Integer) for row in (Vote, Exposure))
+    adds = select(held.c.id.label("idea_id"), votes.label("votes"), looks.label("looks")).cte("adds")
+    exposed = IdeaCounters.exposed + adds.c.looks * select(func.count()).select_from(shown).scalar_subquery()
+    rising = ranking.added_sql(IdeaCounters.rising, _MOMENT)
     values: Values = {
-        "supporters": IdeaCounters.supporters + 1,
-        "staff": IdeaCounters.staff + sql_cast(changed.c.by_staff, Integer),
+        "supporters": IdeaCounters.supporters + adds.c.votes,
+        "staff": IdeaCounters.staff + adds.c.votes * sql_cast(changed.c.by_staff, Integer),
         "exposed": exposed,
-        "rising": ranking.added_sql(IdeaCounters.rising, _MOMENT),
+        "rising": case((adds.c.votes == 1, rising), else_=IdeaCounters.rising),
         "familiar_at": became_familiar(exposed, _MOMENT),
     }
-    moved = _counting(changed, VoteCast, values).cte("moved")
+    counted = _counting(changed, VoteCast, values).where(adds.c.idea_id == changed.c.idea_id)
+    moved = counted.cte("moved")
     return select(held, moved).outerjoin_from(held, moved, true())
 
 
+def _up_to_date(held: CTE) -> ColumnElement[bool]:
+    """Return whether what the statement sees of votes is no older than what is merged into the idea it holds."""
+    seen = aliased(Idea)
+    before = select(seen.regroupings).where(seen.id == _IDEA).scalar_subquery()
+    return or_(held.c.regroupings == 0, held.c.regroupings == before)
+
+
 @cache
-def _taking_back() -> Update:
-    """Return the one statement that takes a vote back."""
+def _taking_back(alone: bool) -> Update:
+    """Return the one statement that takes a vote back; it counts only where nothing is merged into the idea."""
     vote = delete(Vote).where(Vote.member_id == _MEMBER, Vote.idea_id == _IDEA)
     changed = vote.returning(Vote.idea_id, Vote.by_staff).cte("changed")
     uncounted = select(func.count()).where(Exposure.member_id == _MEMBER, Exposure.idea_id == _IDEA, ~Exposure.counted)
@@ -165,7 +201,7 @@ def _taking_back() -> Update:
         "exposed": IdeaCounters.exposed - uncounted.scalar_subquery(),
         "rising": rising_without(_IDEA, _MEMBER),
     }
-    return _counting(changed, VoteWithdrawn, values)
+    return _counting(changed, VoteWithdrawn, values if alone else {"supporters": IdeaCounters.supporters})
 
 
 def _counting(changed: CTE, fact: type[VoteCast | VoteWithdrawn], values: Values) -> Update:

@@ -1,0 +1,65 @@
+"""What an idea says of merges: where it lives on, what lives on in it, and what may say the same."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.context import Info
+from api.offered import QUERY
+from domain import triage
+from domain.ideas import Idea as IdeaRow
+
+if TYPE_CHECKING:
+    from api.ideas import Idea
+    from api.merging import Merge
+
+MERGED_SHOWN = 10
+
+
+@strawberry.type
+class Merged:
+    """What an idea says of merges."""
+
+    row: strawberry.Private[IdeaRow]
+
+    @strawberry.field(description="The idea it lives on in; null if it wasn't merged, or you may not see that one.")
+    async def merged_into(self, info: Info) -> Annotated["Idea", strawberry.lazy("api.ideas")] | None:
+        """Return the target of its merge."""
+        from api.ideas import Idea  # noqa: PLC0415 - ideas say this of themselves
+
+        number = self.row.merged_into_id
+        found = await info.context.loaders.ideas.load(number) if number else None
+        return Idea.of(found) if found else None
+
+    @strawberry.field(description="What was merged into it, the oldest first.", metadata={"at_most": MERGED_SHOWN})
+    async def merged_ideas(self, info: Info) -> list[Annotated["Idea", strawberry.lazy("api.ideas")]]:
+        """Return what lives on in it by a link of its own."""
+        from api.ideas import Idea  # noqa: PLC0415
+
+        if not self.row.merged_ids:
+            return []
+        return [Idea.of(row) for row in await info.context.loaders.merged.load(self.row.id)]
+
+    @strawberry.field(description="The merge by which it lives on in another one.", metadata={"cost": 5})
+    async def merge(self, info: Info) -> Annotated["Merge", strawberry.lazy("api.merging")] | None:
+        """Return its merge."""
+        from api.merging import of_idea  # noqa: PLC0415
+
+        return await of_idea(info, self.row.id) if self.row.merged_into_id else None
+
+    @strawberry.field(
+        description="Ideas that may say the same, to be judged by the product team; empty for all others.",
+        metadata={"at_most": triage.LIKELY_MOST, "cost": QUERY},
+    )
+    async def likely_duplicates(self, info: Info) -> list[Annotated["Idea", strawberry.lazy("api.ideas")]]:
+        """Return what is much like it."""
+        from api.ideas import Idea  # noqa: PLC0415
+
+        async with info.context.reading() as session:
+            found = await triage.likely_duplicates(session, info.context.viewer, self.row)
+        return [Idea.of(row) for row in found]
+
+    @strawberry.field(description="Whether you may merge it into another one now.")
+    def viewer_may_merge(self, info: Info) -> bool:
+        """Return whether the viewer may merge it."""
+        return triage.may_merge(info.context.viewer, self.row)
