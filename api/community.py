@@ -11,6 +11,7 @@ from api.context import Info
 from api.enums import Joining, Reading, Role, Status
 from api.members import Member, Team
 from api.reasons import Reason, Retired
+from api.tag_list import TagList
 from api.viewer import Done
 from domain import community, ideas, members, triage, votes
 from domain.community import Community as CommunityRow
@@ -44,7 +45,7 @@ class StatusLabel:
 
 
 @strawberry.type(description="The community.")
-class Community:
+class Community(TagList):
     """The community."""
 
     name: str = strawberry.field(description="What it is called.")
@@ -83,6 +84,7 @@ class Community:
             holidays=row.holidays,
             domains=row.join_domains,
             awaited_texts=row.first_texts,
+            tags=row.kept_tags,
         )
 
     @strawberry.field(

@@ -150,6 +150,7 @@ _described(
     PUT_OFF="An idea that they have a part in was put off, and will be looked at again.",
     TURNED_DOWN="An idea that they have a part in will not be done.",
     REOPENED="An idea that they have a part in is being looked at again.",
+    CHANGELOG="The changelog tells what came of an idea that they have a part in.",
     WITHDRAWN="The author of an idea that they have a part in took it back.",
     ASSIGNED="An idea was given into their care.",
     OVERDUE="An answer is overdue, and it is theirs to see to.",

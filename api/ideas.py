@@ -20,6 +20,7 @@ from api.notes import Noted
 from api.offered import QUERY, Offered
 from api.progress import Progress
 from api.ranking import ExplainedOrder, RankExplanation
+from api.tag_list import Tag
 from domain import comments, ideas, members, paging, votes
 from domain.errors import NotFound
 from domain.ideas import Idea as IdeaRow
@@ -27,14 +28,6 @@ from domain.ideas import Revision as RevisionRow
 
 if TYPE_CHECKING:
     from api.comments import Comment
-
-
-@strawberry.type(description="A word that ideas are filed under.")
-class Tag:
-    """A word that ideas are filed under."""
-
-    name: str = strawberry.field(description="The word as people read it.")
-    slug: str = strawberry.field(description="The word as filters know it.")
 
 
 @strawberry.type(description="What an idea said at one time.")
@@ -129,7 +122,13 @@ class Idea(Node, Offered, Noted, Progress, Merged):
         """Return the proposal rendered."""
         return info.context.render(self.proposal)
 
-    @strawberry.field(description="What it is filed under.", metadata={"at_most": 5})
+    @strawberry.field(description="What the product team filed it under.", metadata={"at_most": 5})
+    async def kept_tags(self, info: Info) -> list[Tag]:
+        """Return those of the team's tags that are still on its list."""
+        names = await info.context.loaders.kept_tags.load_many(self.row.kept_tags)
+        return [Tag(name=name, slug=slug) for slug, name in zip(self.row.kept_tags, names, strict=True) if name]
+
+    @strawberry.field(description="What its author filed it under.", metadata={"at_most": 5})
     async def tags(self, info: Info) -> list[Tag]:
         """Return the tags by name."""
         return [Tag(name=tag.name, slug=tag.slug) for tag in await info.context.loaders.tags.load(self.row.id)]
@@ -212,6 +211,7 @@ class IdeaFilter:
 
 
 Filter = Annotated[IdeaFilter | None, strawberry.argument(description="Which ideas; all when left out.")]
+At = Annotated[Status, strawberry.argument(description="Where they stand.")]
 Order = Annotated[IdeaOrder | None, strawberry.argument(description="How they are sorted.")]
 
 
@@ -252,6 +252,15 @@ class IdeaQueries:
             if info.operation.loc and "viewerHasVoted" in info.operation.loc.source.body:
                 await info.context.loaders.learn_votes(session, [row.id for row in page.items])
         return Connection.of(page, Idea.of)
+
+    @strawberry.field(description="Ideas that stand at a status, last come first: a column of the roadmap or board.")
+    async def ideas_standing(
+        self, info: Info, at: At, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Idea]:
+        """Return a page of a column; nobody's drafts are in one."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            return Connection.of(await ideas.standing(session, info.context.viewer, at, wanted), Idea.of)
 
     @strawberry.field(description="The map: how many ideas each quadrant holds.", metadata={"at_most": 4})
     async def quadrants(self, info: Info) -> list[QuadrantCount]:

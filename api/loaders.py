@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
 from domain import answers, comments, community, follows, ideas, images, members, offers, triage, votes
-from domain.answers import AnswerClock
+from domain.answers import Answer, AnswerClock
 from domain.comments import Comment
 from domain.community import Community
 from domain.ideas import Idea, Tag
@@ -28,12 +28,14 @@ class Loaders:
         self.community: DataLoader[int, Community] = DataLoader(self._community)
         self.merged: DataLoader[int, list[Idea]] = DataLoader(self._merged)
         self.tags: DataLoader[int, list[Tag]] = DataLoader(self._tags)
+        self.kept_tags: DataLoader[str, str | None] = DataLoader(self._kept_tags)
         self.known_votes: dict[int, bool] = {}
         self.voted: DataLoader[int, bool] = DataLoader(self._voted)
         self.followed: DataLoader[int, bool] = DataLoader(self._followed)
         self.replies: DataLoader[int, list[Comment]] = DataLoader(self._replies)
         self.offered: DataLoader[int, list[Standing]] = DataLoader(self._offered)
         self.clocks: DataLoader[int, AnswerClock | None] = DataLoader(self._clocks)
+        self.last_answers: DataLoader[int, Answer | None] = DataLoader(self._last_answers)
         self.assignees: DataLoader[int, Member | None] = DataLoader(self._assignees)
         self.members: DataLoader[int, Member] = DataLoader(self._members)
         self.idea_images: DataLoader[int, list[Image]] = DataLoader(self._idea_images)
@@ -67,6 +69,11 @@ class Loaders:
             found = await ideas.tags(session, ids)
         return [found.get(number, []) for number in ids]
 
+    async def _kept_tags(self, slugs: list[str]) -> list[str | None]:
+        """Return what the team's tags are called, None for retired ones."""
+        names = (await self.community.load(1)).kept_tags
+        return [names.get(slug) for slug in slugs]
+
     async def _voted(self, ids: list[int]) -> list[bool]:
         async with self._reading() as session:
             found = await votes.given(session, self._viewer, ids)
@@ -91,6 +98,11 @@ class Loaders:
     async def _clocks(self, ids: list[int]) -> list[AnswerClock | None]:
         async with self._reading() as session:
             found = await answers.clocks(session, ids)
+        return [found.get(number) for number in ids]
+
+    async def _last_answers(self, ids: list[int]) -> list[Answer | None]:
+        async with self._reading() as session:
+            found = await answers.latest(session, self._viewer, ids)
         return [found.get(number) for number in ids]
 
     async def _assignees(self, ids: list[int]) -> list[Member | None]:

@@ -37,6 +37,12 @@ class Progress:
         clock = await info.context.loaders.clocks.load(self.row.id)
         return AnswerClock.of(clock, info.context.now()) if clock else None
 
+    @strawberry.field(description="What was said about it last, in Markdown; null without an answer.")
+    async def latest_answer(self, info: Info) -> str | None:
+        """Return the newest published answer."""
+        found = await info.context.loaders.last_answers.load(self.row.id)
+        return found.body if found else None
+
     @strawberry.field(description="Who of the product team takes care of it.")
     async def assignee(self, info: Info) -> Member | None:
         """Return who takes care of it."""

@@ -16,6 +16,7 @@ from api import refusals
 from api.accounts import AccountMutations
 from api.answers import Answer, AnswerMutations
 from api.at_once import AtOnceMutations, AtOnceQueries
+from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
@@ -35,11 +36,12 @@ from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
 from api.record import RecordQueries
 from api.search import SearchQueries
+from api.tags import TagMutations
 from api.triage import Decision, TriageMutations
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import answers, comments, members, offers, triage
+from domain import answers, changelog, comments, members, offers, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -74,6 +76,11 @@ async def _decision(info: Info, number: int) -> Node:
         return Decision.of(await triage.visible(session, info.context.viewer, number))
 
 
+async def _changelog_entry(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return ChangelogEntry.of(await changelog.visible(session, info.context.viewer, number))
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -81,6 +88,7 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Offer": _offer,
     "Answer": _answer,
     "Decision": _decision,
+    "ChangelogEntry": _changelog_entry,
 }
 
 
@@ -94,6 +102,7 @@ async def _found(info: Info, kind: str, number: int) -> Node | None:
 @strawberry.type(description="What can be asked.")
 class Query(
     IdeaQueries,
+    ChangelogQueries,
     SearchQueries,
     MemberQueries,
     CommunityQueries,
@@ -133,6 +142,8 @@ class Mutation(
     QueueMutations,
     AtOnceMutations,
     MergeMutations,
+    ChangelogMutations,
+    TagMutations,
     AccountMutations,
     MailMutations,
     CommunityMutations,
@@ -154,7 +165,7 @@ schema = strawberry.Schema(
     Query,
     Mutation,
     Subscription,
-    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision],
+    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry],
     exception_handlers=refusals.HANDLERS,
     config=StrawberryConfig(
         disable_field_suggestions=True,

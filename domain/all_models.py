@@ -2,6 +2,7 @@
 
 from domain import (
     answers,
+    changelog,
     comments,
     community,
     events,
@@ -20,6 +21,7 @@ from domain.database import Base
 
 __all__ = [
     "answers",
+    "changelog",
     "comments",
     "community",
     "events",

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     EDIT_ANY_IDEA = "idea:edit_any"
     TRIAGE = "idea:triage"
     READ_TRIAGE = "triage:read"
+    KEEP_TAGS = "tag:keep"
+    WRITE_CHANGELOG = "changelog:write"
     FOLLOW_IDEA = "idea:follow"
     CAST_VOTE = "vote:cast"
     MAKE_OFFER = "offer:make"
@@ -67,6 +69,8 @@ _TENDING = frozenset(
     {
         Permission.TRIAGE,
         Permission.READ_TRIAGE,
+        Permission.KEEP_TAGS,
+        Permission.WRITE_CHANGELOG,
         Permission.EDIT_ANY_IDEA,
         Permission.REMOVE_ANY_COMMENT,
         Permission.REMOVE_ANY_OFFER,

@@ -4,7 +4,20 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, follows, ideas, images, members, moderation, notifications, offers, triage, votes
+from domain import (
+    answers,
+    changelog,
+    comments,
+    follows,
+    ideas,
+    images,
+    members,
+    moderation,
+    notifications,
+    offers,
+    triage,
+    votes,
+)
 from domain.members import Actor
 
 
@@ -35,6 +48,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "done_at_once": await triage.done_at_once(session, member),
         "merges": await ideas.merging(session, member),
         "step_outs": await ideas.stepped_out(session, member),
+        "changelog": await changelog.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),
     }

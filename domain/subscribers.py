@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from domain import answers, follows, images, notifications
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
+from domain.changelog import ChangelogDiscarded, ChangelogDrafted, ChangelogPublished, ChangelogRevised
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
 from domain.events import Fact, Subscriber
-from domain.ideas import IdeaRevised, IdeaSubmitted, IdeaWithdrawn
+from domain.ideas import IdeaFiled, IdeaRevised, IdeaSubmitted, IdeaWithdrawn, TagAdded, TagRenamed, TagRetired
 from domain.images import ImagesPlaced
 from domain.members import (
     BestCustomersNamed,
@@ -72,6 +73,7 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     DecisionDoubted: (notifications.tell_of_doubt,),
     DecisionConfirmed: (notifications.tell_of_confirmation,),
     DecisionWithdrawn: (notifications.tell_of_giving_up,),
+    ChangelogPublished: (notifications.tell_of_changelog,),
     IdeaHidden: (notifications.tell_of_hiding,),
     IdeaRestored: (notifications.tell_of_restoring,),
     CommentHidden: (notifications.tell_of_comment_hiding,),
@@ -84,11 +86,15 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
     {
         BestCustomersNamed,
+        ChangelogDiscarded,
+        ChangelogDrafted,
+        ChangelogRevised,
         ClockResumed,
         CommentRevised,
         CommunityRevised,
         DutyNamed,
         EmailChanged,
+        IdeaFiled,
         IdeaRevised,
         IdeaClaimed,
         IdeaReleased,
@@ -104,6 +110,9 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ReportMade,
         RoleChanged,
         SponsorNamed,
+        TagAdded,
+        TagRenamed,
+        TagRetired,
         TeamRevised,
         TextKeptBack,
         VoteCast,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import (
     answers,
+    changelog,
     comments,
     community,
     database,
@@ -24,6 +25,7 @@ from domain import (
     votes,
 )
 from domain.answers import Answer
+from domain.changelog import ChangelogEntry
 from domain.clock import now
 from domain.comments import Comment
 from domain.community import Community
@@ -131,6 +133,14 @@ class People:
             "best_customers_words": "They asked for something near it.",
         }
         return await self.does(triage.decide, by, on.id, Ruling(kind, **(wanted | more)), seen=idea.status)
+
+    async def entry(self, *, by: Member, delivers: Idea, title: str = "Benches are there") -> ChangelogEntry:
+        """Let the product team build an idea, as it is decided, and tell of it in the changelog."""
+        for kind in (DecisionKind.ADOPT, DecisionKind.DELIVER):
+            await self.decide(kind, by=by, on=delivers)
+        said = {"title": title, "body": "Sit down at **each** of the twelve stations."}
+        entry = await self.does(changelog.draft, by, **said, idea_ids=[delivers.id])
+        return await self.does(changelog.publish, by, entry.id)
 
     async def look(self, *, by: Member, on: Idea) -> None:
         """Show somebody an idea."""

@@ -51,7 +51,7 @@ async def list_ideas(
             "tag": tag,
             "q": q,
         },
-        tag_name=next((known.name for known in tags if known.slug == tag), tag),
+        tag_name=visit.community.kept_tags.get(tag) or next((known.name for known in tags if known.slug == tag), tag),
         tags=tags,
         first=after is None,
     )

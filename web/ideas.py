@@ -35,7 +35,7 @@ NOTES = 3  # beside the idea; the others have a page
 @router.get("/ideas/{number}")
 async def show_idea(visit: Inside, session: Session, number: str, after: str | None = None) -> Response:
     """Show one idea with its votes and the discussion below."""
-    met = await encounters.meet(session, visit.actor, _number(number), after)
+    met = await encounters.meet(session, visit.actor, number_of(number), after)
     idea = met.idea
     if idea.is_draft:
         return RedirectResponse(f"/ideas/new?draft={idea.id}", 303)
@@ -168,8 +168,12 @@ async def _latest_notes(session: AsyncSession, actor: Actor, idea: Idea) -> list
 async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: Hiding | None) -> Markup:
     """Return what an idea says, kept ready for all."""
     idea = met.idea
-    label = visit.community.status_label(idea.status, visit.locale)
-    key = (idea.id, met.text, label, hiding and (hiding.id, hiding.reason))
+    here = visit.community
+    filed = tuple(here.kept_tags.get(tag, "") for tag in idea.kept_tags)
+    key = (
+        *(idea.id, met.text, here.status_label(idea.status, visit.locale), filed),
+        hiding and (hiding.id, hiding.reason),
+    )
 
     async def load() -> dict[str, Any]:
         return {
@@ -185,7 +189,8 @@ async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: 
     return await kept(visit, "ideas/_article.html", key, load)
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """Return the number that an address begins with, as in `12-benches`; raises NotFound."""
     digits = text.partition("-")[0]
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 19):
         raise NotFound

@@ -74,6 +74,7 @@ class Pieces:
             ),
             *(author.id, author.name, author.handle, author.role, author.left_at, author.imported),
             *(idea.comment_count, idea.offer_count, idea.supporters, voted, may_vote, viewer.id is None),
+            tuple((tag, community.kept_tags[tag]) for tag in idea.kept_tags if tag in community.kept_tags),
             why and (why.message, tuple(why.params.items()), why.kept_place),
         )
         given = {"idea": idea, "voted": voted, "may_vote": may_vote, "why": why}

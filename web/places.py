@@ -52,6 +52,7 @@ KEYS = (
             ("g h", _("Front page")),
             ("g i", _("Ideas")),
             ("g q", _("The four quadrants")),
+            ("g r", _("Roadmap")),
             ("g m", _("My page")),
             ("g n", _("Notices")),
             ("g s", _("Settings")),
@@ -115,6 +116,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("The four quadrants")), "/quadrants", "compass", "g q"),
         *(Place(say(words.name), f"/quadrants/{words.slug}", "", quadrant=words.value) for words in QUADRANTS.values()),
         Place(say(_("Our promise")), "/promise", "check"),
+        Place(say(_("Roadmap")), "/roadmap", "compass", "g r"),
+        Place(say(_("Changelog")), "/changelog", "check"),
         Place(say(_("Developers")), "/developers", "settings"),
     ]
     entering = [Place(say(_("Sign in")), "/signin", "log-in"), Place(say(_("Join")), "/join", "user-plus")]

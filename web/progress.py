@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, ideas, triage
+from domain import answers, changelog, ideas, triage
 from domain.answers import ClockState
 from domain.clock import now
 from domain.encounters import Encounter
@@ -106,6 +106,7 @@ async def progress(visit: Visit, session: AsyncSession, met: Encounter) -> dict[
             "idea": idea,
             "steps": [(step, told(step)) for step in steps],
             "last_answer": answered[-1] if answered else None,
+            "entry": await changelog.delivering(session, actor, idea),
         }
 
     pieces = {

@@ -24,6 +24,7 @@ from domain.answers.promise import promise as promise
 from domain.answers.queries import clocks as clocks
 from domain.answers.queries import differences as differences
 from domain.answers.queries import draft as draft
+from domain.answers.queries import latest as latest
 from domain.answers.queries import open_pause as open_pause
 from domain.answers.queries import overdue as overdue
 from domain.answers.queries import pauses as pauses

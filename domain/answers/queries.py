@@ -39,6 +39,13 @@ async def published(session: AsyncSession, actor: Actor, idea_ids: Collection[in
     return found
 
 
+async def latest(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, Answer]:
+    """Return the newest published answer to each of the ideas, by the idea's number."""
+    query = _seen(actor).where(Answer.idea_id.in_(idea_ids), Answer.published_at.is_not(None)).distinct(Answer.idea_id)
+    rows = await session.scalars(query.order_by(Answer.idea_id, Answer.published_at.desc(), Answer.id.desc()))
+    return {answer.idea_id: answer for answer in rows}
+
+
 async def draft(session: AsyncSession, actor: Actor, idea: Idea) -> Answer | None:
     """Return the answer being written, None if there is none or the actor may not read it."""
     return await session.scalar(_seen(actor).where(Answer.idea_id == idea.id, Answer.published_at.is_(None)))

@@ -91,6 +91,8 @@ class Community(Base):
     join_domains: Mapped[list[str]] = mapped_column(ARRAY(String(DOMAIN_MOST)), default=list)
     # By language, and then by status.
     status_labels: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default=dict)
+    # By the slug that stays; the names are the product team’s.
+    kept_tags: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     synonyms: Mapped[list[list[str]]] = mapped_column(JSONB, default=list, deferred=True, deferred_raiseload=True)
     answer_hours: Mapped[int] = mapped_column(default=24, server_default="24")
     round_the_clock: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -2,9 +2,13 @@
 
 from domain.ideas.counters import Exposure as Exposure
 from domain.ideas.counters import IdeaCounters as IdeaCounters
+from domain.ideas.events import IdeaFiled as IdeaFiled
 from domain.ideas.events import IdeaRevised as IdeaRevised
 from domain.ideas.events import IdeaSubmitted as IdeaSubmitted
 from domain.ideas.events import IdeaWithdrawn as IdeaWithdrawn
+from domain.ideas.events import TagAdded as TagAdded
+from domain.ideas.events import TagRenamed as TagRenamed
+from domain.ideas.events import TagRetired as TagRetired
 from domain.ideas.explaining import Explanation as Explanation
 from domain.ideas.explaining import explain as explain
 from domain.ideas.finding import near as near
@@ -45,6 +49,7 @@ from domain.ideas.policy import takes_votes as takes_votes
 from domain.ideas.policy import visible_to as visible_to
 from domain.ideas.queries import astray as astray
 from domain.ideas.queries import by_ids as by_ids
+from domain.ideas.queries import by_status as by_status
 from domain.ideas.queries import card as card
 from domain.ideas.queries import co_authors as co_authors
 from domain.ideas.queries import common_tags as common_tags
@@ -57,6 +62,7 @@ from domain.ideas.queries import latest_revision as latest_revision
 from domain.ideas.queries import moves as moves
 from domain.ideas.queries import proposed as proposed
 from domain.ideas.queries import revisions as revisions
+from domain.ideas.queries import standing as standing
 from domain.ideas.queries import tags as tags
 from domain.ideas.queries import visible as visible
 from domain.ideas.similar import SIMILAR_MOST as SIMILAR_MOST
@@ -68,6 +74,13 @@ from domain.ideas.statuses import TURNS as TURNS
 from domain.ideas.statuses import UNDECIDED as UNDECIDED
 from domain.ideas.statuses import Status as Status
 from domain.ideas.statuses import Turn as Turn
+from domain.ideas.use_cases.filing import FILED_MOST as FILED_MOST
+from domain.ideas.use_cases.filing import KEPT_MOST as KEPT_MOST
+from domain.ideas.use_cases.filing import TagThere as TagThere
+from domain.ideas.use_cases.filing import add_tag as add_tag
+from domain.ideas.use_cases.filing import file as file
+from domain.ideas.use_cases.filing import rename_tag as rename_tag
+from domain.ideas.use_cases.filing import retire_tag as retire_tag
 from domain.ideas.use_cases.hiding import hide as hide
 from domain.ideas.use_cases.hiding import let_through as let_through
 from domain.ideas.use_cases.hiding import restore as restore

@@ -26,6 +26,43 @@ class IdeaRevised(Fact):
 
 
 @dataclass(frozen=True)
+class IdeaFiled(Fact):
+    """The product team filed an idea under these tags of its list, and under no others."""
+
+    idea_id: int
+    actor_id: int
+    tags: list[str]
+
+
+@dataclass(frozen=True)
+class TagAdded(Fact):
+    """A tag came on the product team's list."""
+
+    tag: str
+    actor_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class TagRenamed(Fact):
+    """A tag of the list is called something else; `before` is what it was called."""
+
+    tag: str
+    actor_id: int
+    before: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TagRetired(Fact):
+    """A tag left the product team's list."""
+
+    tag: str
+    actor_id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class IdeaWithdrawn(Fact):
     """An author took an idea back."""
 

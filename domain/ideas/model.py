@@ -98,6 +98,7 @@ class Idea(Base):
             postgresql_using="gin",
             postgresql_ops={"plain_title": "gin_trgm_ops"},
         ),
+        Index("ix_ideas_kept_tags", "kept_tags", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_ideas_author_id_status", "author_id", "status"),
         Index(
             "ix_ideas_co_author_ids",
@@ -106,6 +107,7 @@ class Idea(Base):
             postgresql_where=text(f"co_author_ids <> {NOBODY}"),
         ),
         Index("ix_ideas_status_id", "status", "id"),
+        Index("ix_ideas_status_moved_at_id", "status", "moved_at", "id"),
         Index("ix_ideas_listed_new", "submitted_at", "id", postgresql_where="listed"),
         Index("ix_ideas_listed_quadrant_new", "quadrant", "submitted_at", "id", postgresql_where="listed"),
         CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name="drafts_are_not_submitted"),
@@ -126,6 +128,8 @@ class Idea(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     # In the row itself: lists know at no cost who may vote, and a vote that waited for an acceptance sees it.
     co_author_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
+    # By slug, from the list that the product team keeps; the names stand in the community.
+    kept_tags: Mapped[list[str]] = mapped_column(ARRAY(String(60)), default=list, server_default="{}")
     status: Mapped[Status] = mapped_column(words(Status))
     quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant))
     language: Mapped[str] = mapped_column(String(8))

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal, literal_column, or_, select, union_all
 from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import aliased
 
 from domain.database import Number
 from domain.ideas.counters import IdeaCounters
@@ -50,8 +51,11 @@ def narrowed(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
     if only.author_id is not None:
         query = query.where(or_(Idea.author_id == only.author_id, shared_by(only.author_id)))
     if only.tag is not None:
+        # Under their authors' words and under the product team's.
         tagged = select(IdeaTag.idea_id).join(Tag, Tag.id == IdeaTag.tag_id).where(Tag.slug == only.tag)
-        query = query.where(Idea.id.in_(tagged))
+        other = aliased(Idea)
+        filed = select(other.id).where(other.kept_tags.contains([only.tag]))
+        query = query.where(Idea.id.in_(union_all(tagged, filed)))
     if only.words.strip():
         words = text_query(only.words, only.synonyms)
         query = query.where(false() if words is None else Idea.search.op("@@")(words))

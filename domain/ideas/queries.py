@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
@@ -70,6 +71,27 @@ async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> d
     """Return those of the ideas that the actor may see, by number."""
     rows = await session.scalars(select(Idea).where(Idea.id.in_(ids), visible_to(actor)).options(*card()))
     return {idea.id: idea for idea in rows}
+
+
+async def by_status(
+    session: AsyncSession, actor: Actor, statuses: Collection[Status], most: int
+) -> dict[Status, list[Idea]]:
+    """Return the ideas that came last to each of these statuses, `most` of each, without hidden ones."""
+    seen = select(Idea.id).where(Idea.hidden_at.is_(None), visible_to(actor))
+    latest = (Idea.moved_at.desc(), Idea.id.desc())
+    few = (seen.where(Idea.status == status).order_by(*latest).limit(literal_column(str(most))) for status in statuses)
+    numbers = union_all(*(select(some.subquery().c.id) for some in few))
+    query = select(Idea).where(Idea.id.in_(numbers)).options(*card()).order_by(*latest)
+    found: dict[Status, list[Idea]] = {status: [] for status in statuses}
+    for idea in await session.scalars(query):
+        found[idea.status].append(idea)
+    return found
+
+
+async def standing(session: AsyncSession, actor: Actor, status: Status, wanted: Slice) -> Page[Idea]:
+    """Return a page of the ideas that stand at a status, last come first, without drafts and hidden ones."""
+    query = select(Idea).where(Idea.status == status, Idea.status != Status.DRAFT, Idea.hidden_at.is_(None))
+    return await page(session, query.where(visible_to(actor)).options(*card()), _MOVED, wanted)
 
 
 async def drafts(session: AsyncSession, member: Member) -> list[Idea]:

@@ -23,6 +23,7 @@ from domain.notifications.moderated import tell_of_settled_report as tell_of_set
 from domain.notifications.moderated import tell_of_turning_down as tell_of_turning_down
 from domain.notifications.outcomes import tell_of_answer as tell_of_answer
 from domain.notifications.outcomes import tell_of_assignment as tell_of_assignment
+from domain.notifications.outcomes import tell_of_changelog as tell_of_changelog
 from domain.notifications.outcomes import tell_of_confirmation as tell_of_confirmation
 from domain.notifications.outcomes import tell_of_decision as tell_of_decision
 from domain.notifications.outcomes import tell_of_doubt as tell_of_doubt

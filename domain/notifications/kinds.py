@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     MERGED = "merged"
     TOOK_IN = "took_in"
     UNMERGED = "unmerged"
+    CHANGELOG = "changelog"
 
 
 class NoticeTopic(StrEnum):
@@ -67,6 +68,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.PUT_OFF,
         NoticeKind.TURNED_DOWN,
         NoticeKind.REOPENED,
+        NoticeKind.CHANGELOG,
         NoticeKind.WITHDRAWN,
         NoticeKind.MERGED,
         NoticeKind.TOOK_IN,
@@ -143,6 +145,7 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.PUT_OFF: _("%(who)s decided: not now"),
     NoticeKind.TURNED_DOWN: _("%(who)s decided: it will not be done"),
     NoticeKind.REOPENED: _("It is being looked at again"),
+    NoticeKind.CHANGELOG: _("The changelog tells what came of it, and thanks you"),
     NoticeKind.WITHDRAWN: _("%(who)s took it back"),
     NoticeKind.ASSIGNED: _("%(who)s gave it into your care"),
     NoticeKind.OVERDUE: _("Its answer is overdue"),

@@ -52,6 +52,8 @@ class Notice(Base):
             return f"/ideas/{self.idea_id}/offers"
         if self.kind is NoticeKind.MERGED:
             return f"/ideas/{self.idea_id}/merged"
+        if self.kind is NoticeKind.CHANGELOG:
+            return f"/ideas/{self.idea_id}#changelog"
         place = (
             f"#comment-{self.comment_id}" if self.comment_id else f"#answer-{self.answer_id}" if self.answer_id else ""
         )

@@ -1,12 +1,18 @@
 """What becomes of ideas, told to all who have a part in them; and what waits for the product team, told to it."""
 
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import follows, members, votes
+from domain import changelog, follows, members, votes
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused
+from domain.changelog import ChangelogPublished
 from domain.events import RecordedFact
 from domain.ideas import Idea, IdeaWithdrawn, Status
 from domain.notifications.kinds import NoticeKind
+from domain.notifications.model import Notice
 from domain.notifications.telling import tell
 from domain.permissions import Permission
 from domain.triage import (
@@ -19,6 +25,7 @@ from domain.triage import (
     IdeaReturned,
 )
 
+SAME_NEWS = timedelta(days=7)
 DECIDED: dict[Status, NoticeKind] = {
     Status.SHORTLISTED: NoticeKind.SHORTLISTED,
     Status.ADOPTED: NoticeKind.ADOPTED,
@@ -50,6 +57,17 @@ async def tell_of_return(session: AsyncSession, fact: IdeaReturned, row: Recorde
 async def tell_of_withdrawal(session: AsyncSession, fact: IdeaWithdrawn, row: RecordedFact) -> None:
     """Tell all who had a part in the idea that its author took it back."""
     await _tell_all(session, row, NoticeKind.WITHDRAWN, fact.idea_id, fact.author_id)
+
+
+async def tell_of_changelog(session: AsyncSession, fact: ChangelogPublished, row: RecordedFact) -> None:
+    """Tell all who have a part in one of the entry's ideas, each once, and at one idea.
+
+    Whoever heard within the last seven days that the idea was delivered has heard it: its page leads on to the entry.
+    """
+    for number in await changelog.named_by(session, fact.entry_id):
+        heard = select(Notice.member_id).where(Notice.idea_id == number, Notice.kind == NoticeKind.DELIVERED)
+        knowing = set(await session.scalars(heard.where(Notice.created_at > row.recorded_at - SAME_NEWS)))
+        await _tell_all(session, row, NoticeKind.CHANGELOG, number, fact.actor_id, but=knowing)
 
 
 async def tell_of_question(session: AsyncSession, fact: ClockPaused, row: RecordedFact) -> None:
@@ -101,6 +119,7 @@ async def _tell_all(
     actor_id: int | None,
     *,
     answer_id: int | None = None,
+    but: Collection[int] = (),
 ) -> None:
     """Tell who stands for the idea, follows it or backs it; but for the first, not who asked to hear no more of it.
 
@@ -112,5 +131,5 @@ async def _tell_all(
     own = {idea.author_id, *idea.co_author_ids, *idea.merged_author_ids}
     hearing = {*await follows.followers(session, idea_id, *idea.merged_ids), *await votes.voters(session, idea_id)}
     hearing -= set(await follows.silenced(session, idea_id))
-    reasons = dict.fromkeys((own | hearing) - {actor_id}, kind)
+    reasons = dict.fromkeys((own | hearing) - {actor_id, *but}, kind)
     await tell(session, row, reasons, idea_id=idea_id, actor_id=actor_id, answer_id=answer_id, own=own)

@@ -79,6 +79,9 @@ from domain.triage.queue import count_queue as count_queue
 from domain.triage.queue import places as places
 from domain.triage.queue import queue as queue
 from domain.triage.queue import waiting_idea as waiting_idea
+from domain.triage.roadmap import Planned as Planned
+from domain.triage.roadmap import RoadmapColumn as RoadmapColumn
+from domain.triage.roadmap import roadmap as roadmap
 from domain.triage.story import Step as Step
 from domain.triage.story import StepKind as StepKind
 from domain.triage.story import story as story

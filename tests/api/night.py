@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api import ids
-from domain import follows, ideas, members, moderation, triage
+from domain import changelog, follows, ideas, members, moderation, triage
 from domain.comments import Comment
 from domain.ideas import Idea
 from domain.members import Member, Role
@@ -51,6 +51,7 @@ class Night:
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
             "search": ['words: "moonlit or whisper"'],
             "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
+            "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
         }
 
@@ -81,6 +82,9 @@ async def fall(people: People) -> Night:
     await people.does(moderation.write_note, pat, idea.id, "Xylophone, says @ann.")
     await people.does(triage.save_view, pat, "Moonlit view", triage.QueueFilter(), shared=True)
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
+    for title in ("Telescopes to lend", "Telescopes to keep"):
+        entry = await people.does(changelog.draft, pat, title=title, body="They stand at each dock now.", idea_ids=[])
+    await people.does(changelog.publish, pat, entry.id)
     await people.shape(cleo, first_texts=1)
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
     return Night(ann, ben, cleo, pat, idea, comment, offer, sundial)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from api import ids
-from domain import answers, community, ideas, members, moderation, notifications, offers, triage
+from domain import answers, changelog, community, ideas, members, moderation, notifications, offers, triage
 from domain.members import Member, Role
 from domain.paging import Slice
 from domain.permissions import STAFF, Permission
@@ -13,6 +13,7 @@ from domain.triage import DecisionKind, Welcome
 from tests.people import People, writing
 
 SAYS = "Thank you. We look into it this week."
+ENTRY = {"title": "Benches are there", "body": "Sit down at each of the twelve stations."}
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,24 @@ class Scene:
         await self.people.vote(by=self.actor, on=duplicate)
         await self.people.does(triage.merge, pia, duplicate.id, target.id)
         return {"duplicateId": ids.encode("Idea", duplicate.id)}
+
+    async def entry(self) -> str:
+        """Return a draft of the changelog by somebody else."""
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        made = await self.people.does(changelog.draft, pia, **ENTRY, idea_ids=[])
+        return ids.encode("ChangelogEntry", made.id)
+
+    async def new_tag(self) -> dict[str, str]:
+        """Return a name that no tag has."""
+        return {"name": f"tag {uuid4().hex[:20]}"}
+
+    async def tag(self) -> str:
+        """Return a tag of the team's list, by its slug; another one under that name makes room."""
+        admin = await self.people.member("An admin", Role.ADMIN, email=f"{uuid4()}@x.example")
+        here = await self.people.reads(community.current)
+        for slug in list(here.kept_tags):
+            await self.people.does(ideas.retire_tag, admin, slug)
+        return next(iter((await self.people.does(ideas.add_tag, admin, "Docks")).kept_tags))
 
     async def decider(self) -> str:
         pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")

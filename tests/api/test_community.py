@@ -139,3 +139,9 @@ async def test_customers_are_in_no_team(people: People, by_token: As) -> None:
     assert (refused["__typename"], refused["code"]) == ("Conflict", "STAFF_ONLY")
     forged = await client.do("saveTeam", {"name": "Docks", "memberIds": ["x"]})
     assert forged["problems"][0]["path"] == ["input", "memberIds"]
+
+
+async def test_a_visitor_hears_the_community_count_nobody(people: People, by_token: As) -> None:
+    await people.shape(await people.admin(), reading="members")
+    community = await (await by_token()).get("{ community { name memberCount voteCount joinDomains } }")
+    assert community == {"name": "Velora", "memberCount": 0, "voteCount": 0, "joinDomains": None}

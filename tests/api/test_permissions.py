@@ -11,7 +11,7 @@ from domain.members import Role
 from domain.permissions import STAFF
 from tests.api.conftest import As
 from tests.api.everything import SCHEMA
-from tests.api.scene import SAYS, Scene
+from tests.api.scene import ENTRY, SAYS, Scene
 from tests.people import People
 
 IDEA = {
@@ -149,6 +149,20 @@ TABLE = [
     Row("reviewAnswer", "somebody else's", TENDING, "Answer", _with(Scene.answered)),
     Row("confirmDecision", "somebody else's", TENDING, "Decision", _with(Scene.doubted)),
     Row("withdrawDecision", "somebody else's", TENDING, "Decision", _with(Scene.doubted, words="Not yet.")),
+    Row("addTag", "a new one", TENDING, "Community", lambda it: it.new_tag()),
+    Row("renameTag", "one there is", TENDING, "Community", _with(Scene.tag, "slug", name="Elsewhere")),
+    Row("retireTag", "one there is", TENDING, "Community", _with(Scene.tag, "slug")),
+    Row("fileIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId", tags=[])),
+    Row("draftChangelogEntry", "a new one", TENDING, "ChangelogEntry", _plain(**ENTRY, ideaIds=[])),
+    Row(
+        "reviseChangelogEntry",
+        "somebody else's",
+        TENDING,
+        "ChangelogEntry",
+        _with(Scene.entry, **ENTRY, ideaIds=[], basedOn=1),
+    ),
+    Row("publishChangelogEntry", "somebody else's", TENDING, "ChangelogEntry", _with(Scene.entry)),
+    Row("discardChangelogEntry", "somebody else's", TENDING, "Done", _with(Scene.entry)),
     Row("askAuthor", "any", TENDING, "Idea", _with(Scene.owed, "ideaId", question="Which stations?")),
     Row("resumeClock", "any", TENDING, "Idea", _with(Scene.owed, "ideaId")),
     Row("decideIdea", "any", TENDING, "Decision", _with(Scene.others_idea, "ideaId", **RULING)),

@@ -58,12 +58,6 @@ async def test_a_visitor_sees_nothing_of_a_community_for_members(night: Night, p
         assert root in DOORS or not any(_content(answer.get("data")) for answer in answers), root
 
 
-async def test_a_visitor_hears_the_community_count_nobody(night: Night, people: People, by_token: As) -> None:
-    await people.shape(night.cleo, reading="members")
-    community = await (await by_token()).get("{ community { name memberCount voteCount joinDomains } }")
-    assert community == {"name": "Velora", "memberCount": 0, "voteCount": 0, "joinDomains": None}
-
-
 @pytest.mark.parametrize("who", ["visitor", "voter", "stranger"])
 async def test_a_hidden_idea_shows_nowhere(who: str, night: Night, people: People, by_token: As) -> None:
     await people.hide(night.idea)

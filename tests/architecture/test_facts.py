@@ -24,6 +24,7 @@ THINGS = {
     "note_id",
     "merge_id",
     "target_id",
+    "entry_id",
 }  # numbers in facts that are no person's
 
 

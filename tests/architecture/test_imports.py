@@ -12,8 +12,8 @@ ROOT = Path(domain.__file__).parent.parent
 # The design's order, from the ground up, as far as it will ever be built; imports only reads what others offer.
 DESIGN = [
     *("outbox", "community", "members", "ideas", "votes", "offers", "comments", "images", "follows"),
-    *("answers", "moderation", "triage", "metrics", "experiments", "journeys", "feedback", "rewards", "recognition"),
-    *("challenges", "fairness", "notifications", "search"),
+    *("answers", "moderation", "triage", "changelog", "metrics", "experiments", "journeys", "feedback"),
+    *("rewards", "recognition", "challenges", "fairness", "notifications", "search"),
 ]
 ON_TOP = {"imports"}
 NO_CONCEPT = {"postgres", "backups"}

@@ -52,7 +52,7 @@ COMPUTED = {
     "notifications": {"kinds.py", "mailing.py", "merged.py", "moderated.py", "outcomes.py", "telling.py", "timing.py"},
     "search": {"passages.py"},
     "moderation": {"staff_actions.py", "suspicion.py"},
-    "triage": {"edition.py", "preview.py", "queue.py", "story.py"},
+    "triage": {"edition.py", "preview.py", "queue.py", "roadmap.py", "story.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }

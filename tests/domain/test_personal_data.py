@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from domain import (
     answers,
+    changelog,
     checks,
     comments,
     follows,
@@ -51,6 +52,8 @@ EXPORTED = {
     "decisions": "decisions",
     "idea_merges": "merges",
     "idea_merge_step_outs": "step_outs",
+    "changelog_entries": "changelog",
+    "changelog_revisions": "changelog",
     "votes": "votes",
     "exposures": "exposures",
     "offers": "offers",
@@ -67,6 +70,7 @@ EXPORTED = {
 NOT_ABOUT_A_PERSON = {
     "answer_clocks": "when an idea is due to be answered, whoever answers",
     "reasons": "the admin's choices for everybody",
+    "changelog_ideas": "which ideas an entry delivers, whoever wrote it",
     "attempts": "counts under hashes, dropped after a day",
     "community": "the admin's choices for everybody",
     "idea_counters": "sums",
@@ -133,6 +137,9 @@ async def _busy_life(people: People) -> tuple[Member, Member]:
     await people.answer(by=eve, on=others, says="Feather answer to all of you.")
     await _merges(people, eve, await people.idea(by=cleo, title="Feathers for everybody"), others)
     await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
+    entry = await people.entry(by=eve, delivers=others, title="Feather entry")
+    named, written = [others.id], {"title": "Feather edited", "body": entry.body}
+    await people.does(changelog.revise, eve, entry.id, **written, idea_ids=named, based_on=1)
     await people.hear()
     return await people.again(eve), cleo
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from domain import database, events, follows, ideas, members, moderation, offers, outbox, triage, votes
+from domain import changelog, database, events, follows, ideas, members, moderation, offers, outbox, triage, votes
+from domain.changelog import ChangelogEntry
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
@@ -27,6 +28,7 @@ class World:
     comment: Comment | None = None
     ask: Offer | None = None
     image: Image | None = None
+    entry: ChangelogEntry | None = None
     mail_id: int = 0
     bulk_id: int = 0
 
@@ -40,6 +42,7 @@ class World:
         assert self.comment
         assert self.ask
         assert self.image
+        assert self.entry
         idea = self.ideas[0]
         places = {
             "idea_id": idea.id,
@@ -56,6 +59,8 @@ class World:
             "bulk_id": self.bulk_id,
             "icon": "any-192",
             "kind": "decline",
+            "entry": self.entry.path.removeprefix("/changelog/"),
+            "entry_id": self.entry.id,
         }
         return [route.path.format_map(places) for route in routes("GET")]
 
@@ -80,6 +85,9 @@ async def populate(people: People, sessions: Sessions) -> World:
     world.ask = await people.offer(by=world.by_role[Role.PRODUCT], on=first)
     await people.answer(by=world.by_role[Role.PRODUCT], on=world.ideas[1])
     await people.decide(triage.DecisionKind.DECLINE, by=world.by_role[Role.PRODUCT], on=world.ideas[2])
+    pia = world.by_role[Role.PRODUCT]
+    world.entry = await people.entry(by=pia, delivers=world.ideas[3])
+    await people.does(changelog.draft, pia, title="More to come", body="Not yet to be read by you.", idea_ids=[])
     world.image = await people.image(by=ann, on=first)
     await people.image(by=ann, below=world.comment)
     await people.does(moderation.report, ben, idea_id=first.id, reason="off_topic", said="It is not about bikes.")

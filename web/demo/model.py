@@ -173,6 +173,18 @@ class DemoStep:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoEntry:
+    """An entry of the changelog; a draft is never published."""
+
+    by: str
+    ago: timedelta
+    title: str
+    body: str
+    ideas: tuple[str, ...]
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DemoFollow:
     """One person's wish to hear of one idea."""
 
@@ -192,6 +204,7 @@ class Story:
     votes: tuple[DemoVote, ...]
     looks: tuple[DemoLook, ...]
     steps: tuple[DemoStep, ...]
+    entries: tuple[DemoEntry, ...]
     best_customers: tuple[str, ...]
     on_duty: str
     follows: tuple[DemoFollow, ...]

@@ -14,6 +14,7 @@ from web.demo.model import (
     DemoCommunity,
     DemoDeclining,
     DemoEdit,
+    DemoEntry,
     DemoIdea,
     DemoOffer,
     DemoRemoval,
@@ -60,6 +61,7 @@ def load(now: datetime = A_WEDNESDAY_EVENING) -> Story:
         votes=votes,
         looks=looks,
         steps=first + steps,
+        entries=tuple(_entry(table, calendar) for table in _read(HERE / "teamwork.toml")["entry"]),
         best_customers=tuple(said["best_customers"]),
         on_duty=said["on_duty"],
         follows=turnout.follows(votes),
@@ -155,6 +157,11 @@ def _step(table: Table, calendar: _Calendar) -> DemoStep:
         second_ago=second_at and calendar.ago(second_at),
         **table,
     )
+
+
+def _entry(table: Table, calendar: _Calendar) -> DemoEntry:
+    ago, named, draft = calendar.ago(table.pop("at")), tuple(table.pop("ideas")), table.pop("draft", False)
+    return DemoEntry(ago=ago, ideas=named, draft=draft, **table)
 
 
 def _text(table: Table) -> Table:
