@@ -134,13 +134,19 @@ class People:
         }
         return await self.does(triage.decide, by, on.id, Ruling(kind, **(wanted | more)), seen=idea.status)
 
-    async def entry(self, *, by: Member, delivers: Idea, title: str = "Benches are there") -> ChangelogEntry:
-        """Let the product team build an idea, as it is decided, and tell of it in the changelog."""
+    async def entry(
+        self, *, by: Member, delivers: Idea, title: str = "Benches are there", then: str = ""
+    ) -> ChangelogEntry:
+        """Let the product team build an idea, as it is decided, and tell of it; `then` edits the title."""
         for kind in (DecisionKind.ADOPT, DecisionKind.DELIVER):
             await self.decide(kind, by=by, on=delivers)
         said = {"title": title, "body": "Sit down at **each** of the twelve stations."}
         entry = await self.does(changelog.draft, by, **said, idea_ids=[delivers.id])
-        return await self.does(changelog.publish, by, entry.id)
+        entry = await self.does(changelog.publish, by, entry.id)
+        if then:
+            said["title"] = then
+            entry = await self.does(changelog.revise, by, entry.id, **said, idea_ids=[delivers.id], based_on=1)
+        return entry
 
     async def look(self, *, by: Member, on: Idea) -> None:
         """Show somebody an idea."""

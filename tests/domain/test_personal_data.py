@@ -1,33 +1,27 @@
 """Everybody can take all of their data along, and leave without a trace of who they were."""
 
 import json
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from domain import (
-    answers,
-    changelog,
     checks,
-    comments,
     follows,
     ideas,
     members,
-    moderation,
     notifications,
-    offers,
     personal_data,
-    triage,
     votes,
 )
 from domain.all_models import metadata
 from domain.errors import NotFound, SignInNeeded
-from domain.ideas import Idea, IdeaFilter, Writing
-from domain.members import Member, Role, Visitor
+from domain.ideas import IdeaFilter
+from domain.members import Visitor
 from domain.members.use_cases.managing import LastAdmin
 from domain.paging import Slice
-from tests.people import People, writing
+from tests.domain.busy_life import busy_life
+from tests.people import People
 
 GOOD = "four green bicycles sing"
 
@@ -78,78 +72,6 @@ NOT_ABOUT_A_PERSON = {
 }
 
 
-async def _busy_life(people: People) -> tuple[Member, Member]:
-    """Let somebody with a name like no other leave a row in every table."""
-    cleo = await people.admin()
-    joined = await people.does(
-        members.use_link, await people.link("canary-first@people.example", name="Canary Wharf", password=GOOD)
-    )
-    eve = joined.member
-    await people.does(members.request_new_email, eve, "canary@people.example")
-    token = (await people.letter()).token
-    assert token
-    await people.does(members.use_link, token, browser="Canary Browser", actor=eve)
-    eve = await people.again(eve)
-    await people.does(members.request_new_email, eve, "canary-typo@people.example")
-    await people.does(members.request_link, email="CANARY@people.example", language="en", client="192.0.2.1")
-    await people.does(members.change_role, cleo, eve.id, Role.PRODUCT)
-    eve = await people.again(eve)
-    await people.does(members.save_team, cleo, name="Team feather", member_ids=[eve.id])
-    await people.does(members.name_sponsor, cleo, eve.id)
-    await people.does(members.revise_profile, eve, name="Canary Wharf", about="canary about", language="de")
-    await people.does(members.create_access_token, eve, name="canary token")
-    with pytest.raises(members.WrongPassword):
-        await people.does(members.sign_in, email="canary@people.example", password="x", client="192.0.2.1")
-
-    own, others = await people.idea(by=eve, title="Feather own", tags="feather"), await people.idea(by=cleo)
-    await people.image(by=eve, on=own, shows="Feather image")
-    await people.image(by=eve, shows="Feather unused")
-    await people.does(ideas.save_draft, eve, uuid4(), Writing("Feather draft", "", "", None))
-    await people.does(ideas.revise, eve, others.id, writing("Feather edit"), based_on=1, note="Feather note")
-    await people.vote(by=eve, on=others)
-    await people.vote(by=cleo, on=own)
-    await people.offer(by=eve, on=await people.idea(by=cleo, quadrant="creation_with_others"), text="Feather offer")
-    shared = await people.idea(by=cleo, quadrant="creation_with_others")
-    await people.does(offers.accept, cleo, (await people.offer(by=eve, on=shared)).id)
-    said = await people.comment(by=eve, on=others, says="Feather comment")
-    await people.comment(by=cleo, on=own, to=None)
-    rude = await people.comment(by=cleo, on=others)
-    await people.does(comments.remove, eve, rude.id, reason="Feather reason")
-    await people.comment(by=cleo, on=others, to=said)
-    await people.does(follows.follow, eve, others.id)
-    await people.does(notifications.set_idea_pace, eve, others.id, "weekly")
-    await people.does(
-        notifications.revise_mail_habits,
-        eve,
-        paces={"comments": "weekly"},
-        zone="Europe/Berlin",
-        quiet_from=None,
-        quiet_until=None,
-        digest_hour=7,
-    )
-    await people.does(moderation.report, eve, idea_id=others.id, reason="other", said="Feather report")
-    await people.does(moderation.write_note, eve, others.id, "Feather staff note")
-    bad = await people.comment(by=eve, on=others, says="Feather hidden")
-    await people.does(moderation.hide, cleo, comment_id=bad.id, reason="rude", said="Feather said")
-    await people.hear()
-    await people.does(triage.claim, eve, others.id)
-    await people.does(answers.ask_author, eve, others.id, "Feather question?")
-    await people.answer(by=eve, on=others, says="Feather answer to all of you.")
-    await _merges(people, eve, await people.idea(by=cleo, title="Feathers for everybody"), others)
-    await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
-    entry = await people.entry(by=eve, delivers=others, title="Feather entry")
-    named, written = [others.id], {"title": "Feather edited", "body": entry.body}
-    await people.does(changelog.revise, eve, entry.id, **written, idea_ids=named, based_on=1)
-    await people.hear()
-    return await people.again(eve), cleo
-
-
-async def _merges(people: People, member: Member, duplicate: Idea, target: Idea) -> None:
-    await people.vote(by=member, on=duplicate)
-    await people.does(triage.merge, member, duplicate.id, target.id)
-    await people.does(triage.step_out, member, duplicate.id)
-
-
 async def _rows_with(people: People, words: str) -> dict[str, int]:
     """Return in which tables any row holds the words, whatever the column; those of the job queue too."""
     found = {}
@@ -163,7 +85,7 @@ async def _rows_with(people: People, words: str) -> dict[str, int]:
 
 
 async def test_a_busy_life_leaves_a_row_in_every_table(people: People) -> None:
-    await _busy_life(people)
+    await busy_life(people)
     async with people.sessions() as session:
         empty = [
             table.name
@@ -175,7 +97,7 @@ async def test_a_busy_life_leaves_a_row_in_every_table(people: People) -> None:
 
 
 async def test_everything_is_taken_along_and_can_be_written_as_json(people: People) -> None:
-    eve, _cleo = await _busy_life(people)
+    eve, _cleo = await busy_life(people)
     data = await people.reads(personal_data.export, eve)
     assert set(EXPORTED.values()) <= {part for part, rows in data.items() if rows}
     member = data["member"]
@@ -202,14 +124,14 @@ async def test_everything_is_taken_along_and_can_be_written_as_json(people: Peop
 
 
 async def test_no_secret_is_taken_along(people: People) -> None:
-    eve, _cleo = await _busy_life(people)
+    eve, _cleo = await busy_life(people)
     written = json.dumps(await people.reads(personal_data.export, eve), default=str)
     assert "hash" not in written
     assert "argon2" not in written
 
 
 async def test_others_data_are_not_taken_along(people: People) -> None:
-    _eve, cleo = await _busy_life(people)
+    _eve, cleo = await busy_life(people)
     written = json.dumps(await people.reads(personal_data.export, cleo), default=str)
     assert "canary" not in written.lower()
 
@@ -222,7 +144,7 @@ async def test_a_visitor_has_no_data_and_no_account(people: People) -> None:
 
 
 async def test_no_trace_of_name_or_address_stays_anywhere(people: People) -> None:
-    eve, _cleo = await _busy_life(people)
+    eve, _cleo = await busy_life(people)
     assert {"members", "links", "mails", "sign_ins", "access_tokens"} <= set(await _rows_with(people, "canary"))
     await people.leave(eve)
     await people.hear()
@@ -233,7 +155,7 @@ async def test_no_trace_of_name_or_address_stays_anywhere(people: People) -> Non
 
 
 async def test_results_do_not_change(people: People) -> None:
-    eve, cleo = await _busy_life(people)
+    eve, cleo = await busy_life(people)
     listed = (await people.reads(ideas.listed, cleo, Slice(), only=IdeaFilter())).items
     before = {idea.id: (idea.title, idea.supporters, idea.comment_count) for idea in listed}
     await people.leave(eve)
@@ -246,7 +168,7 @@ async def test_results_do_not_change(people: People) -> None:
 
 
 async def test_private_things_go(people: People) -> None:
-    eve, _cleo = await _busy_life(people)
+    eve, _cleo = await busy_life(people)
     await people.leave(eve)
     gone = await people.again(eve)
     assert (gone.name, gone.about, gone.email, gone.password_hash, gone.is_sponsor) == (

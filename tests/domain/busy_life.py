@@ -1,0 +1,92 @@
+"""Somebody with a name like no other, who leaves a row in every table."""
+
+from uuid import uuid4
+
+import pytest
+
+from domain import (
+    answers,
+    comments,
+    follows,
+    ideas,
+    members,
+    moderation,
+    notifications,
+    offers,
+    triage,
+)
+from domain.ideas import Idea, Writing
+from domain.members import Member, Role
+from tests.people import People, writing
+
+GOOD = "four green bicycles sing"
+
+
+async def busy_life(people: People) -> tuple[Member, Member]:
+    """Let somebody with a name like no other leave a row in every table."""
+    cleo = await people.admin()
+    joined = await people.does(
+        members.use_link, await people.link("canary-first@people.example", name="Canary Wharf", password=GOOD)
+    )
+    eve = joined.member
+    await people.does(members.request_new_email, eve, "canary@people.example")
+    token = (await people.letter()).token
+    assert token
+    await people.does(members.use_link, token, browser="Canary Browser", actor=eve)
+    eve = await people.again(eve)
+    await people.does(members.request_new_email, eve, "canary-typo@people.example")
+    await people.does(members.request_link, email="CANARY@people.example", language="en", client="192.0.2.1")
+    await people.does(members.change_role, cleo, eve.id, Role.PRODUCT)
+    eve = await people.again(eve)
+    await people.does(members.save_team, cleo, name="Team feather", member_ids=[eve.id])
+    await people.does(members.name_sponsor, cleo, eve.id)
+    await people.does(members.revise_profile, eve, name="Canary Wharf", about="canary about", language="de")
+    await people.does(members.create_access_token, eve, name="canary token")
+    with pytest.raises(members.WrongPassword):
+        await people.does(members.sign_in, email="canary@people.example", password="x", client="192.0.2.1")
+
+    own, others = await people.idea(by=eve, title="Feather own", tags="feather"), await people.idea(by=cleo)
+    await people.image(by=eve, on=own, shows="Feather image")
+    await people.image(by=eve, shows="Feather unused")
+    await people.does(ideas.save_draft, eve, uuid4(), Writing("Feather draft", "", "", None))
+    await people.does(ideas.revise, eve, others.id, writing("Feather edit"), based_on=1, note="Feather note")
+    await people.vote(by=eve, on=others)
+    await people.vote(by=cleo, on=own)
+    await people.offer(by=eve, on=await people.idea(by=cleo, quadrant="creation_with_others"), text="Feather offer")
+    shared = await people.idea(by=cleo, quadrant="creation_with_others")
+    await people.does(offers.accept, cleo, (await people.offer(by=eve, on=shared)).id)
+    said = await people.comment(by=eve, on=others, says="Feather comment")
+    await people.comment(by=cleo, on=own, to=None)
+    rude = await people.comment(by=cleo, on=others)
+    await people.does(comments.remove, eve, rude.id, reason="Feather reason")
+    await people.comment(by=cleo, on=others, to=said)
+    await people.does(follows.follow, eve, others.id)
+    await people.does(notifications.set_idea_pace, eve, others.id, "weekly")
+    await people.does(
+        notifications.revise_mail_habits,
+        eve,
+        paces={"comments": "weekly"},
+        zone="Europe/Berlin",
+        quiet_from=None,
+        quiet_until=None,
+        digest_hour=7,
+    )
+    await people.does(moderation.report, eve, idea_id=others.id, reason="other", said="Feather report")
+    await people.does(moderation.write_note, eve, others.id, "Feather staff note")
+    bad = await people.comment(by=eve, on=others, says="Feather hidden")
+    await people.does(moderation.hide, cleo, comment_id=bad.id, reason="rude", said="Feather said")
+    await people.hear()
+    await people.does(triage.claim, eve, others.id)
+    await people.does(answers.ask_author, eve, others.id, "Feather question?")
+    await people.answer(by=eve, on=others, says="Feather answer to all of you.")
+    await _merges(people, eve, await people.idea(by=cleo, title="Feathers for everybody"), others)
+    await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
+    await people.entry(by=eve, delivers=others, title="Feather entry", then="Feather edited")
+    await people.hear()
+    return await people.again(eve), cleo
+
+
+async def _merges(people: People, member: Member, duplicate: Idea, target: Idea) -> None:
+    await people.vote(by=member, on=duplicate)
+    await people.does(triage.merge, member, duplicate.id, target.id)
+    await people.does(triage.step_out, member, duplicate.id)
