@@ -115,9 +115,7 @@ def test_every_file_and_sign_that_a_template_names_is_there(assets: Assets) -> N
     for name in set(re.findall(r"asset\('([^']+)'\)", text)):
         assert assets.url(name)
     called = set(re.findall(r"(?<![\w.])(?:ui\.)?icon\('([\w-]+)'\)", text))
-    called |= set(
-        re.findall(r"ui\.(?:button|act|link_button)\((?:[^()]|\([^()]*\))*?, \"([a-z0-9-]*)\"[,)]", text)
-    )
+    called |= set(re.findall(r"ui\.(?:button|act|link_button)\((?:[^()]|\([^()]*\))*?, \"([a-z0-9-]*)\"[,)]", text))
     drawn = set(re.findall(r'id="([\w-]+)"', assets["vendor/lucide-1.62.0/icons.svg"].body.decode()))
     assert called - {""} <= drawn
 
