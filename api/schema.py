@@ -35,6 +35,7 @@ from api.promise import PromiseQueries
 from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
 from api.record import RecordQueries
+from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
 from api.tags import TagMutations
 from api.triage import Decision, TriageMutations
@@ -103,6 +104,7 @@ async def _found(info: Info, kind: str, number: int) -> Node | None:
 class Query(
     IdeaQueries,
     ChangelogQueries,
+    ScoreQueries,
     SearchQueries,
     MemberQueries,
     CommunityQueries,
@@ -143,6 +145,7 @@ class Mutation(
     AtOnceMutations,
     MergeMutations,
     ChangelogMutations,
+    ScoreMutations,
     TagMutations,
     AccountMutations,
     MailMutations,

@@ -14,6 +14,7 @@ from domain import (
     notifications,
     offers,
     outbox,
+    scores,
     triage,
     votes,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "notifications",
     "offers",
     "outbox",
+    "scores",
     "triage",
     "votes",
 ]

@@ -15,6 +15,7 @@ from domain import (
     moderation,
     notifications,
     offers,
+    scores,
     triage,
     votes,
 )
@@ -48,6 +49,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "done_at_once": await triage.done_at_once(session, member),
         "merges": await ideas.merging(session, member),
         "step_outs": await ideas.stepped_out(session, member),
+        "scores": await scores.personal_data(session, member),
         "changelog": await changelog.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),

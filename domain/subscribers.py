@@ -36,6 +36,7 @@ from domain.moderation import (
     TextRejected,
 )
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
+from domain.scores import IdeaScored, ScoreWeightsRevised
 from domain.triage import (
     DecisionConfirmed,
     DecisionDoubted,
@@ -96,6 +97,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         EmailChanged,
         IdeaFiled,
         IdeaRevised,
+        IdeaScored,
+        ScoreWeightsRevised,
         IdeaClaimed,
         IdeaReleased,
         ImagesPlaced,

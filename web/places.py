@@ -137,6 +137,9 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     triaging = [
         Place(say(_("Triage")), "/triage", "list-filter", "g t"),
         Place(say(_("Mine to answer")), "/triage?view=mine", "user"),
+        Place(say(_("Board")), "/triage/board", "list-filter", "g b"),
+        Place(say(_("The team’s tags")), "/triage/tags", "list-filter"),
+        Place(say(_("Weights of the score")), "/triage/weights", "settings"),
         Place(say(_("Overdue answers")), "/triage?view=overdue", "triangle-alert"),
     ]
     moderating = [

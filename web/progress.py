@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, changelog, ideas, triage
+from domain import answers, changelog, ideas, scores, triage
 from domain.answers import ClockState
 from domain.clock import now
 from domain.encounters import Encounter
@@ -124,6 +124,7 @@ async def _desk(session: AsyncSession, actor: Actor, met: Encounter, state: Cloc
         "assignee": await _assignee(session, idea),
         "draft": await answers.draft(session, actor, idea),
         "waits": waits,
+        "score": await scores.current(session, actor, idea.id),
         "clock_state": state,
         "may_triage": triage.may_triage(actor),
         "may_claim": triage.may_claim(actor, idea),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -74,11 +75,21 @@ async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> d
 
 
 async def by_status(
-    session: AsyncSession, actor: Actor, statuses: Collection[Status], most: int
+    session: AsyncSession,
+    actor: Actor,
+    statuses: Collection[Status],
+    most: int,
+    *,
+    by: ColumnElement[float | None] | None = None,
 ) -> dict[Status, list[Idea]]:
-    """Return the ideas that came last to each of these statuses, `most` of each, without hidden ones."""
+    """Return the ideas that came last to each of these statuses, `most` of each, without hidden ones.
+
+    With `by`, those where it is highest. One statement.
+    """
     seen = select(Idea.id).where(Idea.hidden_at.is_(None), visible_to(actor))
-    latest = (Idea.moved_at.desc(), Idea.id.desc())
+    latest: tuple[ColumnElement[Any], ...] = (Idea.moved_at.desc(), Idea.id.desc())
+    if by is not None:
+        latest = (by.desc().nulls_last(), *latest)
     few = (seen.where(Idea.status == status).order_by(*latest).limit(literal_column(str(most))) for status in statuses)
     numbers = union_all(*(select(some.subquery().c.id) for some in few))
     query = select(Idea).where(Idea.id.in_(numbers)).options(*card()).order_by(*latest)

@@ -1,5 +1,8 @@
 """The product team's daily work: taking ideas up, deciding with an answer, and looking again when it was promised."""
 
+from domain.triage.board import BoardCard as BoardCard
+from domain.triage.board import BoardColumn as BoardColumn
+from domain.triage.board import board as board
 from domain.triage.edition import edition as edition
 from domain.triage.events import DecisionConfirmed as DecisionConfirmed
 from domain.triage.events import DecisionDoubted as DecisionDoubted
@@ -107,6 +110,8 @@ from domain.triage.use_cases.deciding import decide as decide
 from domain.triage.use_cases.deciding import withdraw as withdraw
 from domain.triage.use_cases.keeping_views import drop_view as drop_view
 from domain.triage.use_cases.keeping_views import save_view as save_view
+from domain.triage.use_cases.leading import MovedMeanwhile as MovedMeanwhile
+from domain.triage.use_cases.leading import lead as lead
 from domain.triage.use_cases.merging import merge as merge
 from domain.triage.use_cases.merging import step_back_in as step_back_in
 from domain.triage.use_cases.merging import step_out as step_out

@@ -89,6 +89,8 @@ async def _shown(scene: Scene) -> dict[str, Any]:
     return {"ideaIds": [await scene.others_idea(), await scene.own_idea()]}
 
 
+TERMS = {"reach": 120, "impact": 2.0, "confidence": 0.5, "effort": 4.0}
+ONES = dict.fromkeys(TERMS, 1.0)
 BREAK = {"days": 3, "reason": "Names were called."}
 RUDE = {"reason": "RUDE"}
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
@@ -149,6 +151,8 @@ TABLE = [
     Row("reviewAnswer", "somebody else's", TENDING, "Answer", _with(Scene.answered)),
     Row("confirmDecision", "somebody else's", TENDING, "Decision", _with(Scene.doubted)),
     Row("withdrawDecision", "somebody else's", TENDING, "Decision", _with(Scene.doubted, words="Not yet.")),
+    Row("scoreIdea", "any", TENDING, "Score", _with(Scene.others_idea, "ideaId", **TERMS)),
+    Row("reviseScoreWeights", "as they are", ADMINS, "ScoreWeights", _plain(**ONES, basedOn=1)),
     Row("addTag", "a new one", TENDING, "Community", lambda it: it.new_tag()),
     Row("renameTag", "one there is", TENDING, "Community", _with(Scene.tag, "slug", name="Elsewhere")),
     Row("retireTag", "one there is", TENDING, "Community", _with(Scene.tag, "slug")),

@@ -50,9 +50,10 @@ COMPUTED = {
     },
     "imports": {"conversation.py", "records.py", "report.py"},
     "notifications": {"kinds.py", "mailing.py", "merged.py", "moderated.py", "outcomes.py", "telling.py", "timing.py"},
+    "scores": {"formula.py"},
     "search": {"passages.py"},
     "moderation": {"staff_actions.py", "suspicion.py"},
-    "triage": {"edition.py", "preview.py", "queue.py", "roadmap.py", "story.py"},
+    "triage": {"board.py", "edition.py", "preview.py", "queue.py", "roadmap.py", "story.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }

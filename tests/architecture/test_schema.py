@@ -73,6 +73,9 @@ PAGES = {
     "/ideas/{idea_id}/ask": "askAuthor",
     "/ideas/{idea_id}/resume": "resumeClock",
     "/ideas/{idea_id}/decide/{kind}": "decideIdea",
+    "/triage/board/move": "claimIdea",  # or leads on to the form of decideIdea
+    "/ideas/{idea_id}/score": "scoreIdea",
+    "/triage/weights": "reviseScoreWeights",
     "/triage/tags": "addTag",
     "/triage/tags/{tag}/rename": "renameTag",
     "/triage/tags/{tag}/retire": "retireTag",

@@ -13,6 +13,7 @@ from domain import (
     moderation,
     notifications,
     offers,
+    scores,
     triage,
 )
 from domain.ideas import Idea, Writing
@@ -81,6 +82,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:
     await people.answer(by=eve, on=others, says="Feather answer to all of you.")
     await _merges(people, eve, await people.idea(by=cleo, title="Feathers for everybody"), others)
     await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
+    await people.does(scores.score, eve, own.id, reach=9, impact=1.0, confidence=1.0, effort=1.0)
     await people.entry(by=eve, delivers=others, title="Feather entry", then="Feather edited")
     await people.hear()
     return await people.again(eve), cleo

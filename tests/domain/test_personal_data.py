@@ -46,6 +46,8 @@ EXPORTED = {
     "decisions": "decisions",
     "idea_merges": "merges",
     "idea_merge_step_outs": "step_outs",
+    "scores": "scores",
+    "score_weights": "scores",
     "changelog_entries": "changelog",
     "changelog_revisions": "changelog",
     "votes": "votes",

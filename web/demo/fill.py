@@ -18,7 +18,7 @@ from web.demo import pictures
 from web.demo.answering import decides
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoStep, DemoVote, Person, Story
 from web.demo.story import load
-from web.demo.teamwork import telling
+from web.demo.teamwork import sorting, telling
 
 Progress = Callable[[int, int], None]
 Step = Callable[[AsyncSession], Awaitable[None]]
@@ -77,6 +77,7 @@ class _Play:
             found += self._offer(offer)
         for said in story.steps:
             found += self._answer(said)
+        found.append((LOOKED, sorting(story, self.people, self.ideas)))
         found += [(entry.ago, telling(entry, self.people, self.ideas)) for entry in story.entries]
         for vote in story.votes:
             found.append((vote.ago, self._vote(vote)))

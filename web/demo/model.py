@@ -205,6 +205,8 @@ class Story:
     looks: tuple[DemoLook, ...]
     steps: tuple[DemoStep, ...]
     entries: tuple[DemoEntry, ...]
+    tags: dict[str, list[str]]
+    scores: dict[str, tuple[float, float, float, float]]
     best_customers: tuple[str, ...]
     on_duty: str
     follows: tuple[DemoFollow, ...]

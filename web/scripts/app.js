@@ -10,3 +10,4 @@ import "./exposures.js";
 import "./images.js";
 import "./bell.js";
 import "./offline.js";
+import "./board.js";
