@@ -45,8 +45,9 @@ def value(reach: int, impact: float, confidence: float, effort: float, weights: 
     `reach` is people, 0 to 10⁹; `impact` one of IMPACTS; `confidence` one of CONFIDENCES, a share; `effort` is weeks of
     one person's work, 0.1 to 1000. More reach, impact or confidence never lowers it, more effort never raises it.
     """
-    brings = float(reach) ** weights.reach * impact**weights.impact * confidence**weights.confidence
-    return brings / effort**weights.effort
+    brings: float = float(reach) ** weights.reach * impact**weights.impact * confidence**weights.confidence
+    costs: float = effort**weights.effort
+    return brings / costs
 
 
 def suggested(supporters: int, staff: int, exposed: int, members: int) -> Suggestion:
