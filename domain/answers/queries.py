@@ -81,11 +81,11 @@ async def open_pause(session: AsyncSession, idea_id: int) -> Pause | None:
     return await session.scalar(select(Pause).where(Pause.idea_id == idea_id, Pause.resumed_at.is_(None)))
 
 
-async def overdue(session: AsyncSession, now: datetime, most: int) -> list[AnswerClock]:
-    """Return clocks past their due time of which not everybody has heard yet, the latest due first."""
+async def overdue(session: AsyncSession, now: datetime, told: int, most: int) -> list[AnswerClock]:
+    """Return clocks past their due time of which so many have been told, what is late the longest first."""
     query = select(AnswerClock).join(AnswerClock.idea)
     query = query.where(AnswerClock.settled_at.is_(None), AnswerClock.paused_at.is_(None), AnswerClock.due_at <= now)
-    query = query.where(AnswerClock.told < 3, Idea.hidden_at.is_(None)).order_by(AnswerClock.due_at).limit(most)
+    query = query.where(AnswerClock.told == told, Idea.hidden_at.is_(None)).order_by(AnswerClock.due_at).limit(most)
     return list(await session.scalars(query.with_for_update(of=AnswerClock, skip_locked=True)))
 
 

@@ -18,15 +18,16 @@ from domain.triage.model import Assignment, Decision, DecisionKind
 BATCH = 200
 
 
-async def tell_of_overdue(session: AsyncSession) -> int:
-    """Record whom each late answer rises to; return how many clocks were looked at.
+async def tell_of_overdue(session: AsyncSession, most: int = BATCH) -> int:
+    """Record whom each late answer rises to, `most` from each level; return how many rose.
 
     Its owner hears at once, the product member on duty after half the target more, the sponsor after a whole one; who
     is told is told once. One that nobody owns rises to the member on duty at once.
     """
     moment, here = now(session), await community.current(session)
     time = WorkingTime.of(here)
-    late = await answers.overdue(session, moment, BATCH)
+    # Level by level, so that those that can't rise yet are in nobody's way: within one the longest late rise first.
+    late = [clock for told in range(3) for clock in await answers.overdue(session, moment, told, most)]
     if not late:
         return 0
     owners = await _owners(session, late)
