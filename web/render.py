@@ -55,6 +55,7 @@ def environment(assets: Assets) -> Environment:
         day=_day,
         date=i18n.calendar_day,
         number=i18n.number,
+        words=i18n.gettext,  # of what an admin may have written, which is text and no sentence of ours
         markdown=markdown.rendered,
         excerpt=excerpt,
     )

@@ -122,6 +122,24 @@ async def test_a_reason_retired_meanwhile_is_refused(
     assert Page(refused.text).has(id="error-reason")
 
 
+@pytest.mark.parametrize(
+    "label", ["<b>Costs</b> 100% more & %(name)s", "{{ 7 * 7 }} %s", "It costs more than it brings"]
+)
+async def test_a_reason_in_an_admins_own_words_is_shown_as_text(
+    label: str, idea: Idea, people: People, browser: Browser, clock: HeldClock
+) -> None:
+    cleo = await people.admin()
+    own = await people.does(community.add_reason, cleo, ReasonKind.DECLINE, label)
+    form = f"/ideas/{idea.id}/decide/decline"
+    sent = await wanted(people, "decline", clock) | {"reason": str(own.id)}
+    assert label in (await browser.page(form)).text
+    assert (await browser.submit(form, form, **sent)).status_code == 303
+    page = await browser.page(idea.path)
+    assert label in page.text
+    await people.does(community.retire_reason, cleo, own.id)
+    assert label in (await browser.page(idea.path)).text
+
+
 async def test_a_form_that_is_stale_is_refused_and_keeps_its_words(
     idea: Idea, people: People, browser: Browser, clock: HeldClock
 ) -> None:

@@ -201,6 +201,10 @@ async def test_forms_full_of_attacks_come_back_as_text(app: FastAPI, browsing: B
         "/admin": ("name", "tagline", "zone", "hue", "language", "reading", "joining", "join_domains"),
         "/admin/labels": ("label_en_submitted",),
         "/admin/teams": ("name",),
+        "/admin/answers": ("answer_hours", "working_days"),
+        "/admin/holidays": ("holidays",),
+        "/admin/reasons": ("kind", "label"),
+        "/admin/best-customers": ("best_customers", "least"),
         "/developers": ("query", "variables"),
         "/looks": ("theme", "language", "next"),
     }
