@@ -63,7 +63,7 @@ def _query(viewer: Viewer) -> Select[Any]:
     author, said = aliased(Member, name="author"), comments.said(viewer, number, after)
     words = ideas.last_revision(Idea.id), database.written("ideas"), database.written("author")
     columns: Sequence[Any] = (
-        votes.has_vote(Idea.id, reader),
+        votes.backs(Idea.__table__, reader),
         follows.has_follower(Idea.id, reader),
         exists().where(Offer.idea_id == Idea.id),
         _joined(*words, _co_authors(), _images(Idea.id)),

@@ -47,11 +47,9 @@ from domain.triage import (
     IdeaMerged,
     IdeaReleased,
     IdeaReturned,
-    MergeLeft,
-    MergeRejoined,
     MergeUndone,
 )
-from domain.votes import VoteCast, VoteWithdrawn
+from domain.votes import MergeLeft, MergeRejoined, VoteCast, VoteWithdrawn
 
 SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     CommentRemoved: (images.remove_with_comment,),

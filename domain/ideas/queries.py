@@ -46,23 +46,31 @@ def whole() -> tuple[_AbstractLoad, ...]:
 
 
 async def visible(
-    session: AsyncSession, actor: Actor, idea_id: int, *, lock: bool = False, share: bool = False
+    session: AsyncSession,
+    actor: Actor,
+    idea_id: int,
+    *,
+    lock: bool = False,
+    share: bool = False,
+    light: bool = False,
 ) -> Idea:
-    """Return one idea as its page shows it; raises NotFound.
+    """Return one idea as its page shows it, or only as its card does if it shall be `light`; raises NotFound.
 
     `lock` holds it for a change; `share` only keeps others from changing it, so that votes don't wait for votes,
-    and loads no more than a card shows.
+    and is light.
     """
-    idea = await session.scalar(_one(alike(actor), lock, share), {"number": idea_id, "viewer": actor.id})
+    idea = await session.scalar(
+        _one(alike(actor), lock, share, light or share), {"number": idea_id, "viewer": actor.id}
+    )
     if idea is None:
         raise NotFound
     return idea
 
 
 @cache
-def _one(viewer: Viewer, lock: bool, share: bool) -> Select[Idea]:
+def _one(viewer: Viewer, lock: bool, share: bool, light: bool) -> Select[Idea]:
     query = select(Idea).where(Idea.id == bindparam("number", type_=Number), visible_to(viewer))
-    query = query.options(*(card() if share else whole()))
+    query = query.options(*(card() if light else whole()))
     if lock or share:
         query = query.with_for_update(of=Idea, read=share, key_share=lock).execution_options(populate_existing=True)
     return query

@@ -13,8 +13,6 @@ from domain.triage.events import IdeaDecided as IdeaDecided
 from domain.triage.events import IdeaMerged as IdeaMerged
 from domain.triage.events import IdeaReleased as IdeaReleased
 from domain.triage.events import IdeaReturned as IdeaReturned
-from domain.triage.events import MergeLeft as MergeLeft
-from domain.triage.events import MergeRejoined as MergeRejoined
 from domain.triage.events import MergeUndone as MergeUndone
 from domain.triage.model import LEADS_TO as LEADS_TO
 from domain.triage.model import NEEDS_REASON as NEEDS_REASON

@@ -97,23 +97,3 @@ class MergeUndone(Fact):
     target_id: int
     merge_id: int
     actor_id: int
-
-
-@dataclass(frozen=True)
-class MergeLeft(Fact):
-    """A voter or the author of a merged idea stepped out: what they gave it counts for the other one no longer."""
-
-    idea_id: int
-    target_id: int
-    merge_id: int
-    member_id: int
-
-
-@dataclass(frozen=True)
-class MergeRejoined(Fact):
-    """Somebody who had stepped out of a merge goes along with it again."""
-
-    idea_id: int
-    target_id: int
-    merge_id: int
-    member_id: int

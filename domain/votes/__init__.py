@@ -2,12 +2,15 @@
 
 from domain.votes.counting import one_at_a_time as one_at_a_time
 from domain.votes.counting import recount as recount
+from domain.votes.events import MergeLeft as MergeLeft
+from domain.votes.events import MergeRejoined as MergeRejoined
 from domain.votes.events import VoteCast as VoteCast
 from domain.votes.events import VoteWithdrawn as VoteWithdrawn
 from domain.votes.model import Vote as Vote
 from domain.votes.policy import OwnIdea as OwnIdea
 from domain.votes.policy import VotingClosed as VotingClosed
 from domain.votes.policy import may_vote as may_vote
+from domain.votes.queries import backs as backs
 from domain.votes.queries import by_authors as by_authors
 from domain.votes.queries import by_best_customers as by_best_customers
 from domain.votes.queries import count as count
@@ -15,7 +18,6 @@ from domain.votes.queries import count_voted as count_voted
 from domain.votes.queries import differences as differences
 from domain.votes.queries import exposures as exposures
 from domain.votes.queries import given as given
-from domain.votes.queries import has_vote as has_vote
 from domain.votes.queries import personal_data as personal_data
 from domain.votes.queries import standings as standings
 from domain.votes.queries import voted as voted

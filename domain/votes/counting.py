@@ -51,13 +51,15 @@ def counts_through(row: type[Vote | Exposure], idea: FromClause, member_id: Colu
     Nothing counts that came by a merge they stepped out of.
     """
     out, link, part = aliased(StepOut), aliased(Merge), aliased(Idea)
-    left = exists().where(out.member_id == member_id, link.id == out.merge_id, link.undone_at.is_(None))
+    left = exists().where(out.member_id == row.member_id, link.id == out.merge_id, link.undone_at.is_(None))
     left = left.where(part.id == link.duplicate_id, part.id == any_(idea.c.merged_ids))
     left = left.where(or_(row.idea_id == part.id, row.idea_id == any_(part.merged_ids)))
-    there = exists().where(row.member_id == member_id, row.idea_id == any_(idea.c.merged_ids), ~left)
+    there = exists().where(
+        row.member_id == member_id, row.idea_id == any_(idea.c.merged_ids), ~left.correlate(row, idea)
+    )
     if row is Vote:
         return there
-    vote = exists().where(Vote.member_id == member_id, Vote.idea_id == Exposure.idea_id)
+    vote = exists().where(Vote.member_id == Exposure.member_id, Vote.idea_id == Exposure.idea_id)
     return there.where(or_(Exposure.counted, vote.correlate(Exposure)))
 
 

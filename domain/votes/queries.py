@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, any_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
@@ -18,8 +18,9 @@ from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 from domain.rows import run
-from domain.votes.counting import backing, from_scratch
+from domain.votes.counting import backing, counts_through, from_scratch
 from domain.votes.model import Vote
+from domain.votes.policy import near
 
 _LATEST: Order[Vote] = Order(
     "votes", (Vote.cast_at, Vote.idea_id), lambda vote: (vote.cast_at, vote.idea_id), (datetime, int)
@@ -36,13 +37,14 @@ class Difference:
     found: float | None
 
 
-def has_vote(idea_id: SQLColumnExpression[int], member_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that an idea has the member's vote."""
-    return exists().where(Vote.idea_id == idea_id, Vote.member_id == member_id)
+def backs(idea: FromClause, member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that an idea, in whose row that stands, has the member's support, also by a merge."""
+    own = exists().where(Vote.idea_id == idea.c.id, Vote.member_id == member_id)
+    return and_(or_(own, counts_through(Vote, idea, member_id)), ~near(idea, member_id))
 
 
 async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> set[int]:
-    """Return those of the ideas that the actor has a vote on."""
+    """Return those of the ideas that the actor backs, by a vote there or on what is merged into them."""
     if actor.id is None or not idea_ids:
         return set()
     return set((await run(session, _given(), {"member_id": actor.id, "idea_ids": list(idea_ids)})).scalars())
@@ -50,8 +52,9 @@ async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) 
 
 @cache
 def _given() -> Select[int]:
-    among = Vote.idea_id == func.any(bindparam("idea_ids", type_=ARRAY(Number)))
-    return select(Vote.idea_id).where(Vote.member_id == bindparam("member_id"), among)
+    idea = Idea.__table__
+    among = idea.c.id == func.any(bindparam("idea_ids", type_=ARRAY(Number)))
+    return select(idea.c.id).where(among, backs(idea, bindparam("member_id", type_=Number)))
 
 
 async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Vote]:
@@ -64,8 +67,8 @@ async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Sli
 async def by_best_customers(session: AsyncSession, idea_id: int) -> tuple[int, int]:
     """Return how many of the best customers back the idea, and how many best customers there are."""
     theirs = backing(idea_id).subquery()
-    backs = select(theirs.c.idea_id).where(theirs.c.member_id == Member.id).exists()
-    query = select(func.count().filter(backs), func.count()).select_from(Member).where(Member.is_best_customer)
+    among = select(theirs.c.idea_id).where(theirs.c.member_id == Member.id).exists()
+    query = select(func.count().filter(among), func.count()).select_from(Member).where(Member.is_best_customer)
     some, there = (await session.execute(query)).one()
     return some, there
 

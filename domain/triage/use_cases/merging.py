@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.events import record
 from domain.ideas import CO_AUTHORS_MOST, Idea, Merge, Status, StepOut
 from domain.members import Actor
-from domain.triage.events import IdeaMerged, MergeLeft, MergeRejoined, MergeUndone
+from domain.triage.events import IdeaMerged, MergeUndone
 from domain.triage.policy import (
     DecisionWaits,
     NoPartInMerge,
@@ -27,6 +27,7 @@ from domain.triage.policy import (
 )
 from domain.triage.preview import has_part
 from domain.triage.queries import waiting
+from domain.votes import MergeLeft, MergeRejoined
 
 STEPS = 30  # out and back in, an hour
 

@@ -42,6 +42,7 @@ from domain.votes.counting import became_familiar, counts_through, recount, risi
 from domain.votes.events import VoteCast, VoteWithdrawn
 from domain.votes.model import Vote
 from domain.votes.policy import allows, is_newcomer, require_may_vote
+from domain.votes.use_cases.stepping_out import step_out
 
 Values = dict[str, Any]
 ATTEMPTS = 3  # at a vote that waited for a merge, and read what was merged before it waited
@@ -85,10 +86,15 @@ async def cast(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
 
 
 async def withdraw(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
-    """Take the member's vote back; without one nothing changes. Raises NotFound, OwnIdea, VotingClosed."""
-    idea = await ideas.visible(session, actor, idea_id, share=True)
+    """Take the member's support back; without it nothing changes. Raises NotFound, OwnIdea, VotingClosed.
+
+    Votes on what is merged into the idea stay there; the member steps out of the merges by which they count here.
+    """
+    idea = await ideas.visible(session, actor, idea_id, lock=True, light=True)
     require_may_vote(actor, idea)
-    return await _take_back(session, idea, _member(actor).id)
+    member = _member(actor)
+    left = await step_out(session, idea, member.id) if idea.merged_ids else False
+    return await _take_back(session, idea, member.id, anew=left)
 
 
 async def release(session: AsyncSession, idea: Idea, member_id: int) -> None:
@@ -114,7 +120,7 @@ async def count_shared(session: AsyncSession, idea: Idea) -> None:
         await session.refresh(idea.counters)
 
 
-async def _take_back(session: AsyncSession, idea: Idea, member_id: int) -> Idea:
+async def _take_back(session: AsyncSession, idea: Idea, member_id: int, *, anew: bool = False) -> Idea:
     # The other votes are read anew, so none may be counted meanwhile.
     counters = select(IdeaCounters.idea_id).where(IdeaCounters.idea_id == idea.id)
     await session.execute(counters.with_for_update(key_share=True))
@@ -123,7 +129,7 @@ async def _take_back(session: AsyncSession, idea: Idea, member_id: int) -> Idea:
     found = (await run(session, _taking_back(alone), values)).one_or_none()
     if found is not None and alone:
         return _moved(idea, found)
-    if found is not None:
+    if found is not None or anew:
         await recount(session, [idea.id])
     return await _read_anew(session, idea)
 

@@ -113,6 +113,10 @@ async def test_counters_always_equal_a_recount_and_undoing_restores(
     for step in steps:
         await here.take(step)
         assert await people.reads(checks.recount) == [], step
+    for member in here.members:
+        for idea in here.ideas:
+            backs = member.id in await people.reads(votes.voters, idea.id)
+            assert (await people.reads(votes.given, member, [idea.id]) == {idea.id}) is backs
     assert not (await here.rows())[0] & {(idea.author_id, idea.id) for idea in here.ideas}
     merged = [idea.id for idea in here.ideas]
     while merged:
