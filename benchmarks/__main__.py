@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 import migrations
-from benchmarks import dataset, pgbench, report
+from benchmarks import dataset, merging, pgbench, report
 from benchmarks.dataset import Size
 from benchmarks.pgbench import Speed
 from benchmarks.questions import Asking
@@ -62,12 +62,13 @@ def main() -> None:
     )
     parser.add_argument("--report", type=Path, default=ROOT / "docs" / "benchmarks.md")
     options = parser.parse_args()
-    found = {}
+    found, merged = {}, {}
     for ideas in options.ideas:
         size = Size(ideas)
         with _filled(size, options.data / str(ideas)) as server:
             found[size] = _measured(server, size, options)
-    options.report.write_text(report.written(found, options.workers, CONNECTIONS, options.rounds))
+            merged[size] = asyncio.run(merging.measured(server.url))
+    options.report.write_text(report.written(found, merged, options.workers, CONNECTIONS, options.rounds))
     print(options.report.read_text())
 
 

@@ -38,7 +38,9 @@ class Measured:
         )
 
 
-def written(found: dict[Size, list[Measured]], workers: int, connections: int, rounds: int) -> str:
+def written(
+    found: dict[Size, list[Measured]], merged: dict[Size, str], workers: int, connections: int, rounds: int
+) -> str:
     """Return the report as Markdown."""
     lines = [
         "# Benchmarks",
@@ -63,6 +65,8 @@ def written(found: dict[Size, list[Measured]], workers: int, connections: int, r
             *(each.line() for each in measured),
             "",
             _limits(measured),
+            "",
+            merged[size],
             "",
         ]
     lines += [*_growth(found), "", *_short(found)]

@@ -57,7 +57,9 @@ class Notice(Base):
         place = (
             f"#comment-{self.comment_id}" if self.comment_id else f"#answer-{self.answer_id}" if self.answer_id else ""
         )
-        return f"/ideas/{self.idea_id}{place}"
+        # What was said stays on a merged idea's own page, while its address leads on.
+        own_page = "?merged=1" if place and self.idea.merged_into_id else ""
+        return f"/ideas/{self.idea_id}{own_page}{place}"
 
 
 class MailHabits(Base):
