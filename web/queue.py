@@ -109,6 +109,7 @@ async def show_queue(
         top=address(filters) if after else "",
         opened=chosen,
         focus=_focus(chosen, panel),
+        focused=not visit.by_script,
         errors={},
         **({"form": ""} | panel),
     )
