@@ -9,6 +9,7 @@ from strawberry import ID
 from api import ids, refusals
 from api.context import Info
 from api.enums import BulkKind, Status, Welcome
+from api.failures import code_of
 from domain import triage
 from domain.triage import BulkAction as BulkRow
 from domain.triage import BulkOrder, Ruling
@@ -27,7 +28,7 @@ class BulkOutcome:
     def of(cls, info: Info, idea_id: int, refused: Any) -> "BulkOutcome":
         """Return an outcome; `refused` is why it wasn't done, None if it was."""
         message = refused.text(info.context.gettext) if refused else None
-        code = refused.code if refused else None
+        code = code_of(refused) if refused else None
         return cls(idea_id=ID(ids.encode("Idea", idea_id)), done=refused is None, code=code, message=message)
 
 

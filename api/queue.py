@@ -18,7 +18,7 @@ from domain import paging, triage
 from domain.triage import QueueFilter
 from domain.triage import SavedView as ViewRow
 
-LOOK_EVERY = 2.0  # seconds
+LOOK_EVERY = 1.0  # seconds
 
 
 @strawberry.input(description="What narrows the queue; what is not given doesn't.")

@@ -45,6 +45,7 @@ KINDS = (
     Kind("vote from the page", Asking.vote, "vote", 0.12),
     Kind("vote by GraphQL", Asking.cast_vote, "vote", 0.0),
     Kind("idea page with 20 comments", Asking.idea, "idea", 0.08),
+    Kind("queue of the product team, 30 of the tenth of all ideas that is open", Asking.queue, "feed", 0.0),
     Kind("search as JSON, words that few ideas hold", Asking.sparse_search, "sparse_search", 0.5),
     Kind("search as JSON, words in a fifth of all ideas", Asking.dense_search, "dense_search", 0.5),
 )

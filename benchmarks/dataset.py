@@ -38,6 +38,11 @@ class Size:
         return 10 * self.ideas
 
     @property
+    def open(self) -> int:
+        """Return how many of the ideas are owed an answer."""
+        return self.ideas // 10
+
+    @property
     def comments(self) -> int:
         """Return the number of comments, the first idea's many among them."""
         return 3 * self.ideas
@@ -100,6 +105,7 @@ def _steps(size: Size) -> Iterator[tuple[str, str]]:
     yield "tags", "INSERT INTO tags (slug, name) SELECT word, word FROM vocabulary WHERE number < 300"
     yield "tags", _TAGS
     yield "counters", _COUNTERS
+    yield "clocks", _CLOCKS.format(open=size.open)
     for table in ("members", "ideas"):
         yield "numbers", f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
 
@@ -119,7 +125,7 @@ _MEMBERS = """
 INSERT INTO members (id, handle, name, email, role, language, about, is_sponsor, joined_at)
 OVERRIDING SYSTEM VALUE
 SELECT n, 'member' || n, 'Member Number ' || n, 'member' || n || '@example.org',
-    CASE WHEN n % 50 = 0 THEN 'employee' ELSE 'customer' END, 'en', '', false, now() - interval '800 days'
+    CASE WHEN n = 1 THEN 'product' WHEN n % 50 = 0 THEN 'employee' ELSE 'customer' END, 'en', '', false, now() - interval '800 days'
 FROM generate_series({low}, {high}) AS n
 """
 
@@ -169,6 +175,15 @@ INSERT INTO idea_tags (idea_id, tag_id)
 SELECT ideas.id, first + floor(300 * power(random(), 2))::bigint
 FROM ideas, generate_series(1, 2), (SELECT min(id) AS first FROM tags) AS numbers
 ON CONFLICT DO NOTHING
+"""
+
+# The newest are owed an answer, and half of them have somebody who takes care.
+_CLOCKS = """
+WITH owed AS (SELECT id, submitted_at FROM ideas ORDER BY id DESC LIMIT {open}), cared AS (
+    INSERT INTO assignments (idea_id, member_id, assigned_at) SELECT id, 1, now() FROM owed WHERE id % 2 = 0
+)
+INSERT INTO answer_clocks (idea_id, started_at, soon_at, due_at, told)
+SELECT id, submitted_at, submitted_at + interval '18 hours', submitted_at + interval '24 hours', 3 FROM owed
 """
 
 _COUNTERS = f"""

@@ -45,6 +45,11 @@ class Asking:
         """Return requests for the page of an idea with twenty comments."""
         return [self._page(self.discussed, member) for member, _none in self._chosen([None])]
 
+    def queue(self) -> list[bytes]:
+        """Return requests of the one member who has the queue, for its first page in each view that is sorted."""
+        views = ("", "?view=mine", "?view=unassigned", "?view=overdue")
+        return [self._page(f"/triage{view}", 1) for view in views]
+
     def graphql_feed(self) -> list[bytes]:
         """Return the feed's question, a document that the server has seen before."""
         return [

@@ -104,6 +104,7 @@ async def show_queue(
         saved=[(each, address(filters_of(each.only))) for each in await triage.saved_views(session, visit.actor)],
         may_triage=triage.may_triage(visit.actor),
         here=here,
+        stays=f"{here}open={chosen.idea.id}" if chosen else here,
         onward=f"{here}open={follower.idea.id}" if follower else here,
         more=address(filters | {"after": found.end_cursor or ""}) if found.has_next else "",
         top=address(filters) if after else "",

@@ -124,7 +124,7 @@ def _given(visit: Visit) -> dict[str, Any]:
         "locale": visit.locale,
         "theme": visit.theme,
         "unread": visit.unread,
-        "here": "",
+        "stays": "",
         "owed": visit.owed,
         "demo": own.settings.demo,
         "keys": visit.request.cookies.get("keys") != "off",

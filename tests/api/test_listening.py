@@ -20,7 +20,7 @@ from api import ids
 from api.context import Contexts, Listeners
 from api.execution import Engine, Question
 from api.schema import schema
-from domain import members, votes
+from domain import members, triage, votes
 from domain.database import Sessions
 from domain.ideas import Idea
 from domain.members import Member, Role, Scope
@@ -277,3 +277,18 @@ async def test_a_member_hears_that_there_is_something_to_hear(port: int, people:
         assert (await next_of(heard))["data"] == {"noticeCount": 1}
     async with by_events(port, None, [], "subscription { noticeCount }") as heard:
         assert (await next_of(heard))["errors"][0]["extensions"]["code"] == "SIGN_IN_NEEDED"
+
+
+async def test_the_product_team_hears_when_the_queue_changes(port: int, people: People) -> None:
+    pia, ann = await people.member("Pia", Role.PRODUCT), await people.member("Ann")
+    asked = "subscription { triageChanged(first: 5) { nodes { title assignee { name } } } }"
+    async with by_events(port, await secret_of(people, pia), [], asked) as heard:
+        assert (await next_of(heard))["data"]["triageChanged"]["nodes"] == []
+        idea = await people.idea(by=ann)
+        (row,) = (await next_of(heard))["data"]["triageChanged"]["nodes"]
+        assert row == {"title": idea.title, "assignee": None}
+        await people.does(triage.claim, pia, idea.id)
+        (row,) = (await next_of(heard))["data"]["triageChanged"]["nodes"]
+        assert row["assignee"] == {"name": "Pia"}
+    async with by_events(port, await secret_of(people, ann), [], asked) as heard:
+        assert (await next_of(heard))["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"

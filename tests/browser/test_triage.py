@@ -11,9 +11,10 @@ SAYS = "Thank you for this. We want to try it this season, and we tell you here 
 
 
 async def opened(page: Page) -> str:
-    """Return the title of the opened idea, which has the focus."""
+    """Return the title of the opened idea, which has the focus, on a page that hears keys."""
     link = page.locator(".waits.is-open h3 a")
-    await expect(link).to_be_focused()
+    await expect(link).to_be_focused(timeout=20_000)
+    await page.wait_for_load_state("load")
     return await link.inner_text()
 
 
@@ -29,18 +30,17 @@ async def test_thirty_ideas_are_triaged_by_keyboard_alone(windows: Windows) -> N
         if number < 2:
             await keys.press("c")
             await expect(page.locator("#flash")).to_contain_text("You take care of this idea now")
+            await opened(page)
         if number == 0:
             await keys.press("u")
             await expect(page.locator("#flash")).to_contain_text("Nobody takes care of this idea now")
-            await page.goto(QUEUE)
-            await keys.press("j")
-            await keys.press("o")
             assert await opened(page) == settled[0]
             await keys.press("a")
             await expect(page.locator("#field-answer")).to_be_focused()
             await keys.insert_text("Thank you. We read it on Monday and say more then.")
             await keys.press("Control+Enter")
             await expect(page.locator("#flash")).to_contain_text("Your answer is published")
+            await opened(page)
         await keys.press("d")
         await keys.press("s")
         await expect(page.locator("#field-answer")).to_be_focused()

@@ -146,7 +146,7 @@ class Page(HTMLParser):
             if control.tag == "textarea":
                 sent[name] = [control.text.removeprefix("\n")]
             elif kind not in ("radio", "checkbox"):
-                sent[name] = [control.get("value")]
+                sent[name] = [*sent.get(name, []), control.get("value")]
             elif "checked" in control.attributes:
                 sent[name] = [*sent.get(name, []), control.attributes.get("value", "on")]
         if len(found[0].buttons) == 1 and found[0].buttons[0].get("name"):

@@ -12,7 +12,7 @@ from domain.clock import system_clock
 from domain.ideas import Quadrant, Writing
 from domain.images import Described, Picture
 from domain.members import Member, Role
-from domain.triage import DecisionKind, Ruling
+from domain.triage import DecisionKind, QueueFilter, Ruling, Standing
 from domain.votes import Look
 from web.demo import pictures
 from web.demo.answering import decides
@@ -116,6 +116,9 @@ class _Play:
         await members.name_sponsor(session, actor, self.people[sponsor.handle].id)
         await members.name_on_duty(session, actor, self.people[self.story.on_duty].id)
         await members.name_best_customers(session, actor, self.story.best_customers)
+        on_duty = await members.by_handle(session, self.people[self.story.on_duty], self.story.on_duty)
+        many = QueueFilter(standing=Standing.UNDECIDED, supporters_least=10)
+        await triage.save_view(session, on_duty, "Undecided, and many want it", many, shared=True)
 
     def _join(self, person: Person) -> Step:
         async def step(session: AsyncSession) -> None:

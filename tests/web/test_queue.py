@@ -1,0 +1,160 @@
+"""The queue as a page: what it shows to whom, what goes on after a decision, and the same done to several."""
+
+from urllib.parse import urlencode
+
+import pytest
+from fastapi import FastAPI
+
+from domain import ideas, triage
+from domain.ideas import Idea, Status
+from domain.members import Member, Role
+from domain.triage import DecisionKind
+from tests.people import People
+from tests.web.conftest import Browsing, Counting
+
+SAYS = "Thank you. We looked at it, and it isn't for us to do."
+RULING = {"answer": SAYS, "best_customers": "accept", "best_customers_words": "They would shrug."}
+
+
+@pytest.fixture
+async def pia(people: People) -> Member:
+    return await people.member("Pia", Role.PRODUCT)
+
+
+@pytest.fixture
+async def some(people: People) -> list[Idea]:
+    ann = await people.member("Ann")
+    made = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(4)]
+    await people.hear()
+    return made
+
+
+async def test_a_decision_leads_on_to_the_next_idea(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    browser = await browsing(app, pia)
+    page = await browser.page(f"/triage?standing=undecided&open={some[1].id}&do=adopt")
+    action = f"/ideas/{some[1].id}/decide/adopt"
+    assert page.form(action)["next"] == [f"/triage?standing=undecided&open={some[2].id}"]
+    response = await browser.submit(
+        f"/triage?open={some[3].id}&do=adopt", f"/ideas/{some[3].id}/decide/adopt", **RULING
+    )
+    assert response.headers["location"] == f"/triage?open={some[2].id}", "after the last comes the one above"
+    assert (await people.reads(ideas.visible, pia, some[3].id)).status is Status.ADOPTED
+
+
+async def test_a_refused_decision_keeps_where_to_go_on(
+    app: FastAPI, browsing: Browsing, pia: Member, some: list[Idea]
+) -> None:
+    browser = await browsing(app, pia)
+    opened = f"/triage?open={some[0].id}&do=adopt"
+    response = await browser.submit(opened, f"/ideas/{some[0].id}/decide/adopt", **(RULING | {"answer": "No."}))
+    assert response.status_code == 422
+    assert f'name="next" value="/triage?open={some[1].id}"' in response.text
+
+
+async def test_claiming_and_letting_go_can_be_undone_from_where_one_is(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    browser = await browsing(app, pia)
+    number, here = some[0].id, f"/triage?view=unassigned&open={some[0].id}"
+    response = await browser.post(f"/ideas/{number}/claim", {"next": here})
+    assert response.headers["location"] == here
+    page = await browser.page(here)
+    assert page.form(f"/ideas/{number}/release")
+    assert f'value="{here}"'.replace("&", "&amp;") in (await browser.get(here)).text
+    await browser.post(f"/ideas/{number}/release", {"next": here})
+    assert await people.reads(triage.assignees, [number]) == {}
+    assert (await browser.page(here)).form(f"/ideas/{number}/claim")
+
+
+async def test_an_opened_idea_that_left_the_view_still_stands_at_its_top(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    await people.does(triage.claim, pia, some[2].id)
+    browser = await browsing(app, pia)
+    page = await browser.page(f"/triage?view=unassigned&open={some[2].id}")
+    first = next(row.get("id") for row in page.all("li") if row.get("id").startswith("waits-"))
+    assert first == f"waits-{some[2].id}"
+    assert (await browser.get("/triage?open=999999")).status_code == 200
+
+
+async def test_readers_of_the_queue_see_it_and_do_nothing_there(
+    app: FastAPI, browsing: Browsing, people: People, some: list[Idea]
+) -> None:
+    browser = await browsing(app, await people.member("Eve", Role.EXECUTIVE))
+    response = await browser.get(f"/triage?open={some[0].id}&do=decline")
+    assert response.status_code == 200
+    assert some[0].title in response.text
+    assert "/claim" not in response.text
+    assert "/decide/" not in response.text
+    assert 'name="idea"' not in response.text
+    customer = await browsing(app, await people.member("Ben"))
+    assert "/triage" not in (await customer.get("/about")).text
+
+
+async def test_what_happens_to_several_is_shown_before_and_after_and_undone(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    await people.decide(DecisionKind.ADOPT, by=pia, on=some[1])
+    paul = await people.member("Paul", Role.PRODUCT)
+    browser = await browsing(app, pia)
+    asked = urlencode({"action": "assign", "idea": [idea.id for idea in some[:2]], "next": "/triage"}, doseq=True)
+    response = await browser.submit(f"/triage/at-once?{asked}", "/triage/at-once", member=str(paul.id))
+    done = response.headers["location"]
+    assert "Done to 2 ideas" in (await browser.get(done)).text
+    await browser.submit(done, f"{done}/undo")
+    assert await people.reads(triage.assignees, [idea.id for idea in some]) == {}
+    claiming = urlencode({"action": "claim", "idea": [idea.id for idea in some[:2]]}, doseq=True)
+    text = (await browser.get(f"/triage/at-once?{claiming}")).text
+    assert "This happens to 1 idea " in text
+    assert "isn&#39;t waiting to be looked at" in text
+
+
+async def test_several_are_declined_with_one_text_and_a_missing_one_is_asked_for(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    browser = await browsing(app, pia)
+    asked = "/triage/at-once?" + urlencode({"action": "decline", "idea": [idea.id for idea in some]}, doseq=True)
+    response = await browser.submit(asked, "/triage/at-once", **(RULING | {"answer": ""}))
+    assert response.status_code == 422
+    reason = next(each for each in (await browser.page(asked)).all("option") if each.get("value"))
+    response = await browser.submit(asked, "/triage/at-once", **RULING, reason=reason.get("value"))
+    assert response.status_code == 303
+    assert {(await people.reads(ideas.visible, pia, idea.id)).status for idea in some} == {Status.DECLINED}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/triage?view=odd&quadrant=odd&standing=odd&votes=many&open=x&do=odd",
+        "/triage?votes=99999999999999999999&open=99999999999999999999",
+        "/triage?tag=nothing%20like%20it&votes=-3",
+        "/triage/at-once?action=odd&idea=x&idea=-1&idea=99999999999999999999",
+        "/triage/at-once",
+    ],
+)
+async def test_odd_addresses_narrow_nothing_and_break_nothing(
+    app: FastAPI, browsing: Browsing, pia: Member, some: list[Idea], path: str
+) -> None:
+    assert (await (await browsing(app, pia)).get(path)).status_code == 200
+
+
+async def test_the_queue_asks_as_much_for_one_idea_as_for_many(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, counting_app: Counting
+) -> None:
+    ann = await people.member("Ann")
+    first = await people.idea(by=ann)
+    await people.hear()
+    browser = await browsing(app, pia)
+    address = f"/triage?open={first.id}&do=decline"
+    await browser.get(address)
+    with counting_app() as few:
+        await browser.get(address)
+    for number in range(5):
+        idea = await people.idea(by=ann, title=f"Bench number {number}")
+        await people.comment(by=ann, on=idea)
+    await people.hear()
+    with counting_app() as many:
+        assert (await browser.get(address)).status_code == 200
+    assert len(many) == len(few) <= 16, "\n\n".join(many.statements)
