@@ -125,7 +125,8 @@ _MEMBERS = """
 INSERT INTO members (id, handle, name, email, role, language, about, is_sponsor, joined_at)
 OVERRIDING SYSTEM VALUE
 SELECT n, 'member' || n, 'Member Number ' || n, 'member' || n || '@example.org',
-    CASE WHEN n = 1 THEN 'product' WHEN n % 50 = 0 THEN 'employee' ELSE 'customer' END, 'en', '', false, now() - interval '800 days'
+    CASE WHEN n = 1 THEN 'product' WHEN n % 50 = 0 THEN 'employee' ELSE 'customer' END, 'en', '', false,
+    now() - interval '800 days'
 FROM generate_series({low}, {high}) AS n
 """
 
