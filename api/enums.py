@@ -17,7 +17,7 @@ from domain.triage import BulkKind, DecisionKind, QueueView, Standing, StepKind,
 Kind = TypeVar("Kind", bound=type[StrEnum])
 
 
-def _described(kind: Kind, description: str, **values: str) -> Kind:
+def described(kind: Kind, description: str, **values: str) -> Kind:
     """Give an enumeration to the schema, with those of its values that are described here."""
     shown: Any = strawberry.enum(kind, description=description)
     definition = shown.__strawberry_definition__
@@ -27,7 +27,7 @@ def _described(kind: Kind, description: str, **values: str) -> Kind:
     return kind
 
 
-_described(
+described(
     Quadrant,
     "Where an idea belongs: for whom it is, and how deep one goes.",
     PARTICIPATION_FOR_SELF="Shape how I am served.",
@@ -35,7 +35,7 @@ _described(
     PARTICIPATION_FOR_OTHERS="Lend skill or time to people who need it.",
     CREATION_WITH_OTHERS="Build it together.",
 )
-_described(
+described(
     Status,
     "Where an idea stands.",
     DRAFT="Only its author sees it.",
@@ -50,7 +50,7 @@ _described(
     MERGED="It lives on in another idea.",
     WITHDRAWN="Its author took it back.",
 )
-_described(
+described(
     Turn,
     "Whose turn it is.",
     AUTHOR="Its author's.",
@@ -58,7 +58,7 @@ _described(
     EMPLOYEE="That of somebody who tries it out.",
     NOBODY="Nobody's; it is done.",
 )
-_described(
+described(
     ClockState,
     "How an answer stands to its due time.",
     BEFORE_DUE="There is time.",
@@ -68,7 +68,7 @@ _described(
     ANSWERED="It was given.",
     ENDED="None is owed any more.",
 )
-_described(
+described(
     DecisionKind,
     "What the product team decides about an idea.",
     SHORTLIST="It is worth trying.",
@@ -78,13 +78,13 @@ _described(
     DELIVER="It is there.",
     REOPEN="It is looked at again.",
 )
-_described(
+described(
     ReasonKind,
     "What a reason is given for.",
     NOT_NOW="Putting an idea off.",
     DECLINE="Declining it.",
 )
-_described(
+described(
     Welcome,
     "What the best customers would think of a decision.",
     WELCOME="They would welcome it.",
@@ -92,7 +92,7 @@ _described(
     DISLIKE="They would dislike it.",
     UNKNOWN="We don't know.",
 )
-_described(
+described(
     StepKind,
     "What happened to an idea.",
     MOVED="It came to another status without a decision.",
@@ -105,7 +105,7 @@ _described(
     TOOK_IN="Another idea was merged into it.",
     GAVE_BACK="That merge of another idea was undone.",
 )
-_described(
+described(
     IdeaOrder,
     "How a list of ideas is sorted.",
     BEST="Most surely backed by those who saw it first, with every fifth place kept for what few have seen.",
@@ -115,7 +115,7 @@ _described(
     SUPPORTED="Most supporters first.",
     RELEVANT="Best match of the words first.",
 )
-_described(
+described(
     Role,
     "What a member is to the community.",
     CUSTOMER="Brings ideas and backs others'.",
@@ -124,13 +124,13 @@ _described(
     EXECUTIVE="Keeps an eye on the promise.",
     ADMIN="Sets the community up.",
 )
-_described(
+described(
     Scope,
     "What an access token may be used for.",
     READ="Queries and subscriptions.",
     WRITE="Mutations too.",
 )
-_described(
+described(
     NoticeKind,
     "Why a member is told.",
     COMMENT="Somebody commented on an idea they follow.",
@@ -170,7 +170,7 @@ _described(
     TOOK_IN="Another idea was merged into theirs.",
     UNMERGED="An idea that they have a part in stands on its own again.",
 )
-_described(
+described(
     NoticeTopic,
     "What notices are about, as members choose their mail.",
     OWN_OUTCOMES="What becomes of their own ideas.",
@@ -181,7 +181,7 @@ _described(
     DUTIES="What waits for them at work; for staff.",
     MODERATION="What moderators did with their texts and reports.",
 )
-_described(
+described(
     Pace,
     "How soon a member wants mail.",
     AT_ONCE="As soon as it happens, outside of quiet hours.",
@@ -189,7 +189,7 @@ _described(
     WEEKLY="Together, on Mondays.",
     NEVER="Not at all.",
 )
-_described(
+described(
     OfferKind,
     "How a member wants to take part in an idea.",
     TEST="They would test it.",
@@ -197,13 +197,13 @@ _described(
     HELP="They would give a skill or some time.",
     BUILD="They ask to be a co-author.",
 )
-_described(
+described(
     Reading,
     "Who may read.",
     EVERYONE="Everybody, signed in or not.",
     MEMBERS="Members, once they have signed in.",
 )
-_described(
+described(
     Joining,
     "Who may become a member by themselves.",
     EVERYONE="Whoever has an address.",
@@ -211,7 +211,7 @@ _described(
     NOBODY="Nobody; people are invited.",
 )
 
-_described(
+described(
     ReportReason,
     "What is wrong with a text.",
     SPAM="It is spam or advertising.",
@@ -221,13 +221,13 @@ _described(
     OFF_TOPIC="It has nothing to do with this place.",
     OTHER="Something else, to be said in words.",
 )
-_described(
+described(
     ReportOutcome,
     "What became of a report.",
     HIDDEN="The text is out of sight.",
     KEPT="The text stays where it is.",
 )
-_described(
+described(
     SignKind,
     "What a text is kept back for until a moderator has looked at it.",
     FIRST_TEXT="It is one of the first texts of this member.",
@@ -238,7 +238,7 @@ _described(
     WITHOUT_FORM="It was sent without the form.",
 )
 
-_described(
+described(
     QueueView,
     "Which part of the queue somebody looks at.",
     ALL="All that waits.",
@@ -247,7 +247,7 @@ _described(
     DUE_TODAY="What is due today or was before, unless it waits for its author.",
     OVERDUE="What is overdue.",
 )
-_described(
+described(
     Standing,
     "What an idea in the queue waits for.",
     UNDECIDED="To be decided.",
@@ -255,7 +255,7 @@ _described(
     ADOPTED="To be delivered.",
     SECOND_PERSON="For a second person to look at a decision.",
 )
-_described(
+described(
     BulkKind,
     "What is done to several ideas at once.",
     CLAIM="You take care of them.",

@@ -113,6 +113,11 @@ class Idea(Node, Offered, Noted, Progress, Scored, Merged):
         """Return the key to its author."""
         return self.row.key if self.row.author_id == info.context.viewer_id else None
 
+    @strawberry.field(description="How many of its votes were recorded on behalf of customers.")
+    async def recorded_votes(self, info: Info) -> int:
+        """Return how many there are."""
+        return await info.context.loaders.recorded.load(self.row.id)
+
     @strawberry.field(description="What is wrong today, as safe HTML.", metadata={"cost": 1})
     def problem_html(self, info: Info) -> str:
         """Return the problem rendered."""

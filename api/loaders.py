@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from domain import answers, comments, community, follows, ideas, images, members, offers, triage, votes
+from domain import answers, behalf, comments, community, follows, ideas, images, members, offers, triage, votes
 from domain.answers import Answer, AnswerClock
 from domain.comments import Comment
 from domain.community import Community
@@ -37,6 +37,7 @@ class Loaders:
         self.clocks: DataLoader[int, AnswerClock | None] = DataLoader(self._clocks)
         self.last_answers: DataLoader[int, Answer | None] = DataLoader(self._last_answers)
         self.assignees: DataLoader[int, Member | None] = DataLoader(self._assignees)
+        self.recorded: DataLoader[int, int] = DataLoader(self._recorded)
         self.members: DataLoader[int, Member] = DataLoader(self._members)
         self.idea_images: DataLoader[int, list[Image]] = DataLoader(self._idea_images)
         self.comment_images: DataLoader[int, list[Image]] = DataLoader(self._comment_images)
@@ -110,6 +111,12 @@ class Loaders:
         async with self._reading() as session:
             found = await triage.assignees(session, ids)
         return [found.get(number) for number in ids]
+
+    async def _recorded(self, ids: list[int]) -> list[int]:
+        """Return how many votes on ideas were recorded for customers."""
+        async with self._reading() as session:
+            found = await behalf.counts(session, ids)
+        return [found.get(number, 0) for number in ids]
 
     async def _members(self, ids: list[int]) -> list[Member]:
         """Return members, also those who left, for showing what they share."""

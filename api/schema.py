@@ -16,6 +16,7 @@ from api import refusals
 from api.accounts import AccountMutations
 from api.answers import Answer, AnswerMutations
 from api.at_once import AtOnceMutations, AtOnceQueries
+from api.behalf import BehalfMutations, BehalfQueries
 from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
@@ -109,6 +110,7 @@ class Query(
     MemberQueries,
     CommunityQueries,
     ModerationQueries,
+    BehalfQueries,
     QueueQueries,
     AtOnceQueries,
     RecordQueries,
@@ -154,6 +156,7 @@ class Mutation(
     ReasonMutations,
     ModerationMutations,
     NoteMutations,
+    BehalfMutations,
     ParkedMutations,
 ):
     """What can be done."""

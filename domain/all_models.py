@@ -2,6 +2,7 @@
 
 from domain import (
     answers,
+    behalf,
     changelog,
     comments,
     community,
@@ -22,6 +23,7 @@ from domain.database import Base
 
 __all__ = [
     "answers",
+    "behalf",
     "changelog",
     "comments",
     "community",

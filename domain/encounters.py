@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.selectable import CTE
 
-from domain import changelog, comments, database, follows, ideas, triage, votes
+from domain import behalf, changelog, comments, database, follows, ideas, triage, votes
 from domain.answers import AnswerClock
 from domain.database import Number
 from domain.errors import NotFound
@@ -32,7 +32,8 @@ class Encounter:
 
     `text` is the edition of the idea's words, tags, images, and of who stands for it; `story` that of what became of
     it, of who takes care of it, and of the changelog that tells of it; `discussion` that of the page of comments.
-    `clock` is the newest run of its clock, `own_times` is when the reader said what they said in the discussion.
+    `clock` is the newest run of its clock, `own_times` is when the reader said what they said in the discussion,
+    `recorded` how many of the votes were recorded for customers.
     """
 
     idea: Idea
@@ -44,6 +45,7 @@ class Encounter:
     story: str
     discussion: str
     own_times: tuple[datetime, ...]
+    recorded: int
 
 
 async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | None = None) -> Encounter:
@@ -52,8 +54,9 @@ async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | N
     row = (await session.execute(_query(alike(actor)), values)).first()
     if row is None:
         raise NotFound
-    idea, clock, voted, following, some_offers, text, story, discussion, own_times = row
-    return Encounter(idea, clock, voted, following, some_offers, text, story, discussion, tuple(own_times or ()))
+    idea, clock, voted, following, some_offers, text, story, discussion, own_times, recorded = row
+    said_at = tuple(own_times or ())
+    return Encounter(idea, clock, voted, following, some_offers, text, story, discussion, said_at, recorded)
 
 
 @cache
@@ -70,6 +73,7 @@ def _query(viewer: Viewer) -> Select[Any]:
         _joined(triage.edition(Idea.id), changelog.edition(Idea.id)),
         _joined(comments.edition(said), _images(said)),
         comments.own_times(said, reader),
+        behalf.number_of(Idea.id),
     )
     run = aliased(AnswerClock)
     newest = select(func.max(run.id)).where(run.idea_id == Idea.id).correlate(Idea).scalar_subquery()

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     REPORT_TEXT = "report:make"
     MODERATE = "report:settle"
     SHARE_NOTES = "note:share"
+    RECORD_FOR_CUSTOMER = "vote:record"
     MANAGE_MEMBERS = "member:manage"
     SUSPEND_MEMBER = "member:suspend"
     READ_RECORD = "record:read"
@@ -64,7 +65,7 @@ _TAKING_PART = frozenset(
         Permission.CREATE_TOKEN,
     }
 )
-_WORKING_HERE = _TAKING_PART | {Permission.READ_ANY_OFFER, Permission.SHARE_NOTES}
+_WORKING_HERE = _TAKING_PART | {Permission.READ_ANY_OFFER, Permission.SHARE_NOTES, Permission.RECORD_FOR_CUSTOMER}
 _TENDING = frozenset(
     {
         Permission.TRIAGE,

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import (
     answers,
+    behalf,
     changelog,
     comments,
     follows,
@@ -32,6 +33,8 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "moves": await ideas.moved(session, member),
         "shared_ideas": await ideas.shared(session, member),
         "votes": await votes.personal_data(session, member),
+        "recorded_for_you": await behalf.personal_data(session, member),
+        "recorded_by_you": await behalf.recorded(session, member),
         "exposures": await votes.exposures(session, member),
         "offers": await offers.personal_data(session, member),
         "comments": await comments.personal_data(session, member),
@@ -64,6 +67,7 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     member = await members.forget(session, actor)
     await ideas.forget(session, member)
     await offers.forget(session, member)
+    await behalf.forget(session, member)
     await moderation.forget(session, member)
     await images.forget(session, member)
     await follows.forget(session, member)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from domain import answers, follows, images, notifications
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
+from domain.behalf import CustomerVoteRecorded, RecordingTakenBack
 from domain.changelog import ChangelogDiscarded, ChangelogDrafted, ChangelogPublished, ChangelogRevised
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
@@ -91,6 +92,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ClockResumed,
         CommentRevised,
         CommunityRevised,
+        CustomerVoteRecorded,
         DutyNamed,
         EmailChanged,
         IdeaFiled,
@@ -109,6 +111,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         NoteRemoved,
         NoteWritten,
         ReportMade,
+        RecordingTakenBack,
         RoleChanged,
         SponsorNamed,
         TagAdded,

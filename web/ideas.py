@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import comments, encounters, ideas, images, moderation, votes
+from domain import behalf, comments, encounters, ideas, images, moderation, votes
 from domain.clock import now
 from domain.encounters import Encounter
 from domain.errors import NotFound
@@ -103,6 +103,8 @@ async def idea_page(
         discussion=discussion,
         why=ideas.explain(idea, IdeaOrder.BEST, now(session)),
         voted=met.voted,
+        recorded=met.recorded,
+        may_record=behalf.may_record(actor),
         may_vote=votes.may_vote(actor, idea),
         following=met.following,
         may_follow=actor.may(Permission.FOLLOW_IDEA),

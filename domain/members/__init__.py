@@ -57,6 +57,7 @@ from domain.members.use_cases.links import LinkMail as LinkMail
 from domain.members.use_cases.links import LinkSpent as LinkSpent
 from domain.members.use_cases.links import NotSignedInHere as NotSignedInHere
 from domain.members.use_cases.links import Opened as Opened
+from domain.members.use_cases.links import checked_email as checked_email
 from domain.members.use_cases.links import make_set_up_link as make_set_up_link
 from domain.members.use_cases.links import open_link as open_link
 from domain.members.use_cases.links import prepare_link_mail as prepare_link_mail
@@ -85,4 +86,6 @@ from domain.members.use_cases.signing_in import sign_in as sign_in
 from domain.members.use_cases.signing_in import sign_out as sign_out
 from domain.members.use_cases.signing_in import sign_out_everywhere as sign_out_everywhere
 from domain.members.use_cases.signing_in import stay_signed_in as stay_signed_in
+from domain.members.use_cases.standing_in import forget_stand_in as forget_stand_in
+from domain.members.use_cases.standing_in import stand_in as stand_in
 from domain.permissions import Role as Role

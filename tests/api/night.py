@@ -51,6 +51,7 @@ class Night:
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
             "search": ['words: "moonlit or whisper"'],
             "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
+            "recordings": [f'ideaId: "{idea}"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
         }

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from api import ids
-from domain import answers, changelog, community, ideas, members, moderation, notifications, offers, triage
+from domain import answers, behalf, changelog, community, ideas, members, moderation, notifications, offers, triage
 from domain.members import Member, Role
 from domain.paging import Slice
 from domain.permissions import STAFF, Permission
@@ -51,6 +51,21 @@ class Scene:
         if self.actor.role not in STAFF:
             return ids.encode("Note", 1)
         return ids.encode("Note", (await self.people.does(moderation.write_note, self.actor, idea.id, "Mine.")).id)
+
+    async def own_recording(self) -> str:
+        recorder = self.actor if self.actor.role in STAFF else await self._employee()
+        return await self._recording(recorder)
+
+    async def others_recording(self) -> str:
+        return await self._recording(await self._employee())
+
+    async def _employee(self) -> Member:
+        return await self.people.member("Emil", Role.EMPLOYEE, email=f"{uuid4()}@x.example")
+
+    async def _recording(self, by: Member) -> str:
+        idea, who = await self.people.idea(by=self.other), behalf.Customer(f"Jo {uuid4()}"[:40])
+        made = await self.people.does(behalf.record_vote, by, idea.id, who, source="call")
+        return ids.encode("Recording", made.id)
 
     async def reported(self) -> str:
         idea = await self.people.idea(by=self.other)

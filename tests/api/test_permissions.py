@@ -30,6 +30,7 @@ MEMBERS = frozenset(Role) - {Role.VISITOR}
 TENDING = frozenset({Role.PRODUCT, Role.ADMIN})
 READING = TENDING | {Role.EXECUTIVE}
 ADMINS = frozenset({Role.ADMIN})
+JO = {"source": "FAIR", "name": "Jo"}
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -129,6 +130,15 @@ TABLE = [
     Row("suspendMember", "a customer", TENDING, "Member", _with(Scene.customer, "memberId", **BREAK)),
     Row("liftSuspension", "a customer", TENDING, "Member", _with(Scene.customer, "memberId")),
     Row("writeNote", "any idea", STAFF, "Note", _with(Scene.others_idea, "ideaId", body="Ask Priya.")),
+    Row(
+        "recordVote",
+        "somebody else's",
+        STAFF,
+        "Recording",
+        _with(Scene.others_idea, "ideaId", **JO),
+    ),
+    Row("takeBackRecording", "of their own making", STAFF, "Done", _with(Scene.own_recording)),
+    Row("takeBackRecording", "of somebody else's", TENDING, "Done", _with(Scene.others_recording)),
     Row("removeNote", "their own", STAFF, "Note", _with(Scene.own_note)),
     Row("reportText", "somebody else's idea", MEMBERS, "Report", _with(Scene.others_idea, reason="RUDE")),
     Row("reportText", "somebody else's comment", MEMBERS, "Report", _with(lambda it: it.comment(it.other), **RUDE)),

@@ -23,6 +23,7 @@ import api
 from api.refusals import FAMILIES
 from api.schema import contract, schema
 from domain.answers import ClockState
+from domain.behalf import Source
 from domain.community import Joining, Reading, ReasonKind
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
@@ -99,6 +100,8 @@ PAGES = {
     "/comments/{comment_id}/remove": "removeComment",
     "/ideas/{idea_id}/notes": "writeNote",
     "/notes/{note_id}/remove": "removeNote",
+    "/ideas/{idea_id}/behalf": "recordVote",
+    "/recordings/{recording_id}/take-back": "takeBackRecording",
     "/moderation/members/{member_id}/suspend": "suspendMember",
     "/moderation/members/{member_id}/lift": "liftSuspension",
     "/ideas/{idea_id}/report": "reportText",
@@ -225,6 +228,7 @@ ENUMERATIONS = (
     ReportReason,
     ReportOutcome,
     SignKind,
+    Source,
     Turn,
     ClockState,
     DecisionKind,

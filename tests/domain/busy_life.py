@@ -6,6 +6,7 @@ import pytest
 
 from domain import (
     answers,
+    behalf,
     comments,
     follows,
     ideas,
@@ -23,7 +24,7 @@ from tests.people import People, writing
 GOOD = "four green bicycles sing"
 
 
-async def busy_life(people: People) -> tuple[Member, Member]:
+async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 - much happens in a life
     """Let somebody with a name like no other leave a row in every table."""
     cleo = await people.admin()
     joined = await people.does(
@@ -72,6 +73,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:
         quiet_until=None,
         digest_hour=7,
     )
+    await people.does(behalf.record_vote, eve, others.id, behalf.Customer("Otto"), source="fair", said="Feather fair")
     await people.does(moderation.report, eve, idea_id=others.id, reason="other", said="Feather report")
     await people.does(moderation.write_note, eve, others.id, "Feather staff note")
     bad = await people.comment(by=eve, on=others, says="Feather hidden")

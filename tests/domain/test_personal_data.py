@@ -52,6 +52,7 @@ EXPORTED = {
     "changelog_revisions": "changelog",
     "votes": "votes",
     "exposures": "exposures",
+    "recordings": "recorded_by_you",
     "offers": "offers",
     "comments": "comments",
     "reports": "reports",

@@ -45,7 +45,7 @@ async def add_member(
     with checked() as problems:
         name = problems.line("name", name, least=2, most=NAME_MOST)
     member = Member(
-        handle=await _free_handle(session, handle or name),
+        handle=await free_handle(session, handle or name),
         name=name,
         email=email,
         password_hash=password_hash,
@@ -83,7 +83,8 @@ def local_path(path: str) -> str:
     return path if _LOCAL.fullmatch(path) else "/"
 
 
-async def _free_handle(session: AsyncSession, wanted: str) -> str:
+async def free_handle(session: AsyncSession, wanted: str) -> str:
+    """Return a handle that nobody has, as near as can be to what is wanted."""
     base = re.sub(r"[^a-z0-9]+", "-", slug(wanted)).strip("-")[:30].strip("-") or "member"
     # Held until commit, so that two people called the same, or “Ann 2”, don't meet in the unique index.
     stem = re.sub(r"(-[0-9]+)+$", "", base)

@@ -14,7 +14,7 @@ from domain.community import LANGUAGES
 from domain.errors import Conflict, NotFound, _
 from domain.events import record
 from domain.members import passwords
-from domain.members.events import EmailChanged, RoleChanged
+from domain.members.events import EmailChanged, MemberJoined, RoleChanged
 from domain.members.limits import require_left, spend
 from domain.members.model import (
     EMAIL_MOST,
@@ -29,7 +29,7 @@ from domain.members.model import (
 from domain.members.policy import require_self
 from domain.members.queries import by_email
 from domain.members.secrets import hash_token, new_token
-from domain.members.use_cases.joining import SignedIn, add_member, local_path, start_sign_in
+from domain.members.use_cases.joining import SignedIn, add_member, free_handle, local_path, start_sign_in
 from domain.permissions import Role
 from domain.texts import Problems, checked
 
@@ -159,7 +159,7 @@ async def prepare_link_mail(session: AsyncSession, link_id: int) -> LinkMail:
     link = await session.get(Link, link_id, with_for_update=True)
     if link is None or link.used_at is not None:
         raise NotFound
-    owner = await by_email(session, link.email)
+    owner = await _owner(session, link)
     if link.purpose is LinkPurpose.CHANGE_EMAIL:
         says: Literal["sign_in", "join", "closed", "have_account", "change_email"] = (
             "change_email" if owner is None else "have_account"
@@ -179,7 +179,7 @@ async def prepare_link_mail(session: AsyncSession, link_id: int) -> LinkMail:
 async def open_link(session: AsyncSession, token: str) -> Opened:
     """Say what a link will do, without using it (mail scanners open links). Raises LinkSpent."""
     link = await _usable(session, token)
-    owner = await by_email(session, link.email)
+    owner = await _owner(session, link)
     if link.purpose is LinkPurpose.CHANGE_EMAIL:
         return Opened("change_email", link.email, "")
     if link.purpose is LinkPurpose.SET_UP:
@@ -207,7 +207,7 @@ async def use_link(
     if without_password:
         link.password_hash = None
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("join:" + link.email.lower()))))
-    owner = await by_email(session, link.email)
+    owner = await _owner(session, link)
     if link.purpose is LinkPurpose.CHANGE_EMAIL:
         member = await _change_email(session, link, owner, actor)
     elif owner is not None:
@@ -238,12 +238,34 @@ async def _usable(session: AsyncSession, token: str, *, lock: bool = False) -> L
     return link
 
 
+async def _owner(session: AsyncSession, link: Link) -> Member | None:
+    """Return who has the link's address; nobody yet, as far as joining goes, where a member only stands in for them."""
+    owner = await by_email(session, link.email)
+    is_stand_in = owner is not None and owner.imported and link.purpose is not LinkPurpose.CHANGE_EMAIL
+    return None if is_stand_in else owner
+
+
 async def _join(session: AsyncSession, link: Link, name: str) -> Member:
     if link.purpose is not LinkPurpose.SET_UP and not (await community.current(session)).lets_join(link.email):
         raise NotOpen
+    stand_in = await by_email(session, link.email)
+    if stand_in is not None:
+        return await _become(session, stand_in, link, name)
     return await add_member(
         session, name=name, email=link.email, language=link.language, password_hash=link.password_hash
     )
+
+
+async def _become(session: AsyncSession, stand_in: Member, link: Link, name: str) -> Member:
+    """Let whoever joins be the member that stood in for them, with all that was recorded."""
+    with checked() as problems:
+        stand_in.name = problems.line("name", name, least=2, most=NAME_MOST)
+    stand_in.handle = await free_handle(session, stand_in.name)
+    stand_in.language, stand_in.password_hash = link.language, link.password_hash
+    stand_in.imported_from, stand_in.joined_at = None, now(session)
+    await session.flush()
+    await record(session, MemberJoined(stand_in.id))
+    return stand_in
 
 
 async def _change_email(session: AsyncSession, link: Link, owner: Member | None, actor: Actor | None) -> Member:

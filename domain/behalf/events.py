@@ -1,0 +1,24 @@
+"""Facts about what was recorded for customers."""
+
+from dataclasses import dataclass
+
+from domain.events import Fact
+
+
+@dataclass(frozen=True)
+class CustomerVoteRecorded(Fact):
+    """Somebody of the staff recorded that a customer backs an idea."""
+
+    idea_id: int
+    member_id: int
+    actor_id: int
+    source: str
+
+
+@dataclass(frozen=True)
+class RecordingTakenBack(Fact):
+    """A vote that had been recorded for a customer is gone again."""
+
+    idea_id: int
+    member_id: int
+    actor_id: int

@@ -1,0 +1,35 @@
+"""Who records for customers, and who reads and takes back what was recorded. How many it are, all may know."""
+
+from sqlalchemy import ColumnElement, false, true
+
+from domain.behalf.model import Recording
+from domain.errors import Conflict, _
+from domain.members import Actor, Member, require_member
+from domain.permissions import Permission
+
+
+class BacksAlready(Conflict):
+    """The customer has a vote on the idea, and there is one for each."""
+
+    code = "backs_already"
+    message = _("They back this idea already, by themselves. A vote counts once.")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for recordings the actor may read: all for staff, none for anybody else."""
+    return true() if actor.may(Permission.RECORD_FOR_CUSTOMER) else false()
+
+
+def may_record(actor: Actor) -> bool:
+    """Return whether the actor records what customers say."""
+    return actor.may(Permission.RECORD_FOR_CUSTOMER)
+
+
+def require_may_record(actor: Actor) -> Member:
+    """Return the actor as a member who records; raises SignInNeeded or NotAllowed."""
+    return require_member(actor, Permission.RECORD_FOR_CUSTOMER)
+
+
+def may_take_back(actor: Actor, recording: Recording) -> bool:
+    """Return whether the actor may undo the recording: whoever made it, or who tends ideas."""
+    return may_record(actor) and (recording.recorded_by_id == actor.id or actor.may(Permission.TRIAGE))

@@ -1,0 +1,81 @@
+"""Recording a customer's vote on the pages of an idea: for staff, without script; others see how many there are."""
+
+import pytest
+from fastapi import FastAPI
+
+from domain.ideas import Idea
+from domain.members import Member, Role
+from tests.people import People
+from tests.web.browser import Browser
+from tests.web.conftest import Browsing, Counting
+
+RUTH = {"name": "Ruth Ames", "company": "Harbour Ferries", "source": "fair", "said": "We <b>wait</b> there."}
+
+
+@pytest.fixture
+async def eve(people: People) -> Member:
+    return await people.member("Eve", Role.EMPLOYEE)
+
+
+@pytest.fixture
+async def bench(people: People) -> Idea:
+    return await people.idea(by=await people.member("Ann"))
+
+
+async def records(browser: Browser, idea: Idea, **more: str) -> int:
+    form = f"/ideas/{idea.id}/behalf"
+    return (await browser.submit(form, form, **(RUTH | more))).status_code
+
+
+async def test_staff_record_and_take_back_and_everybody_sees_how_many_and_not_who(
+    app: FastAPI, browsing: Browsing, people: People, eve: Member, bench: Idea
+) -> None:
+    recorder, other = await browsing(app, eve), await browsing(app, await people.member("Ben"))
+    assert "Record a customer’s vote" in (await recorder.page(bench.path)).text
+    assert "behalf" not in (await other.page(bench.path)).html
+    assert await records(recorder, bench) == 303
+    page = await recorder.page(f"/ideas/{bench.id}/behalf")
+    for words in ("Ruth Ames", "Harbour Ferries", "We <b>wait</b> there.", "At a fair. Recorded by Eve"):
+        assert words in page.text
+    for visitor in (other, await browsing(app)):
+        page = await visitor.page(bench.path)
+        assert "1 of them on behalf of a customer" in page.text
+        assert "Ruth" not in page.html
+        assert f"/ideas/{bench.id}/behalf" not in page.html
+    (action,) = [
+        form.action for form in (await recorder.page(f"/ideas/{bench.id}/behalf")).forms if "take" in form.action
+    ]
+    assert (await other.post(action)).status_code == 403
+    assert (await recorder.submit(f"/ideas/{bench.id}/behalf", action)).status_code == 303
+    assert "on behalf of" not in (await other.page(bench.path)).text
+
+
+async def test_a_form_that_says_too_little_comes_back_as_it_was(
+    app: FastAPI, browsing: Browsing, eve: Member, bench: Idea
+) -> None:
+    recorder, form = await browsing(app, eve), f"/ideas/{bench.id}/behalf"
+    answer = await recorder.submit(form, form, **(RUTH | {"name": "", "source": "telepathy", "email": "nonsense"}))
+    assert answer.status_code == 422
+    assert "Harbour Ferries" in answer.text
+    assert await records(recorder, bench, email="ann@people.example") == 409, "It is Ann's own idea."
+
+
+async def test_recordings_take_as_many_statements_for_ten_as_for_one(
+    app: FastAPI, browsing: Browsing, eve: Member, bench: Idea, counting_app: Counting
+) -> None:
+    recorder = await browsing(app, eve)
+
+    async def statements() -> tuple[int, int]:
+        found = []
+        for path in (f"/ideas/{bench.id}/behalf", bench.path):
+            await recorder.page(path)
+            with counting_app() as counted:
+                await recorder.page(path)
+            found.append(len(counted.statements))
+        return found[0], found[1]
+
+    await records(recorder, bench)
+    one = await statements()
+    for number in range(9):
+        await records(recorder, bench, name=f"Customer {number}")
+    assert await statements() == one
