@@ -20,7 +20,6 @@ from api.notes import Noted
 from api.offered import QUERY, Offered
 from api.progress import Progress
 from api.ranking import ExplainedOrder, RankExplanation
-from api.scores import Scored
 from api.tag_list import Tag
 from domain import comments, ideas, members, paging, votes
 from domain.errors import NotFound
@@ -62,7 +61,7 @@ class Revision:
 
 
 @strawberry.type(description="What a member proposes.")
-class Idea(Node, Offered, Noted, Progress, Scored, Merged):
+class Idea(Node, Offered, Noted, Progress, Merged):
     """What a member proposes."""
 
     title: str = of_row("One line that says what would be different.")

@@ -1,6 +1,7 @@
 """Scores over GraphQL, for the product team alone: what the community's numbers suggest, scoring, and the weights."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from strawberry import ID
@@ -9,10 +10,11 @@ from api import ids, refusals
 from api.context import Info
 from api.members import Member
 from domain import scores, triage
-from domain.ideas import Idea as IdeaRow
 from domain.scores import Score as ScoreRow
 from domain.scores import ScoreWeights as WeightsRow
 from domain.scores import Suggestion, Weights
+
+Of = Annotated[ID, strawberry.argument(description="The idea.")]
 
 
 @strawberry.type(description="The powers that the terms of a score are raised to.")
@@ -42,7 +44,7 @@ class Score:
     impact: float = strawberry.field(description="What would change for each of them, 0.25 to 3.")
     confidence: float = strawberry.field(description="How sure the team is, as a share.")
     effort: float = strawberry.field(description="Weeks of one person's work.")
-    weights: ScoreWeights = strawberry.field(description="The weights it was reckoned by.")
+    version: int = strawberry.field(description="The version of the weights it was reckoned by.")
     scorer: Member = strawberry.field(description="Who gave it.")
     scored_at: datetime = strawberry.field(description="When.")
     supporters: int = strawberry.field(description="How many backed the idea then.")
@@ -57,7 +59,7 @@ class Score:
             impact=row.impact,
             confidence=row.confidence,
             effort=row.effort,
-            weights=ScoreWeights.of(row.weights),
+            version=row.version,
             scorer=Member.of(row.scorer),
             scored_at=row.scored_at,
             supporters=row.supporters,
@@ -80,37 +82,24 @@ class ReachSuggestion:
 
 
 @strawberry.type
-class Scored:
-    """What the team reckons of an idea."""
+class ScoreQueries:
+    """Reading scores, what they begin with, and their weights."""
 
-    row: strawberry.Private[IdeaRow]
-
-    @strawberry.field(
-        description="The team's score of it; null without one, and for all but who reads the queue.",
-        metadata={"cost": 5},
-    )
-    async def score(self, info: Info) -> Score | None:
+    @strawberry.field(description="The team's score of an idea; null without one, and for all but who reads the queue.")
+    async def idea_score(self, info: Info, idea: Of) -> Score | None:
         """Return the score to the team."""
-        if not triage.may_read_triage(info.context.viewer):
-            return None
         async with info.context.reading() as session:
-            found = await scores.current(session, info.context.viewer, self.row.id)
+            found = await scores.current(session, info.context.viewer, ids.decode("Idea", idea, "idea"))
         return Score.of(found) if found else None
 
-    @strawberry.field(
-        description="The reach to begin a score with; null for all but who reads the queue.", metadata={"cost": 5}
-    )
-    async def reach_suggestion(self, info: Info) -> ReachSuggestion | None:
+    @strawberry.field(description="The reach to begin a score with; null for all but who reads the queue.")
+    async def reach_suggestion(self, info: Info, idea: Of) -> ReachSuggestion | None:
         """Return the suggestion to the team."""
-        if self.row.is_draft or not triage.may_read_triage(info.context.viewer):
+        viewer, row = info.context.viewer, await info.context.loaders.ideas.load(ids.decode("Idea", idea, "idea"))
+        if row is None or row.is_draft or not triage.may_read_triage(viewer):
             return None
         async with info.context.reading() as session:
-            return ReachSuggestion.of(await scores.suggestion(session, info.context.viewer, self.row))
-
-
-@strawberry.type
-class ScoreQueries:
-    """Reading the weights."""
+            return ReachSuggestion.of(await scores.suggestion(session, viewer, row))
 
     @strawberry.field(description="The weights of scores given now; null for all but who reads the queue.")
     async def score_weights(self, info: Info) -> ScoreWeights | None:

@@ -52,6 +52,8 @@ class Night:
             "search": ['words: "moonlit or whisper"'],
             "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
             "recordings": [f'ideaId: "{idea}"'],
+            "ideaScore": [f'idea: "{idea}"'],
+            "reachSuggestion": [f'idea: "{idea}"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
         }

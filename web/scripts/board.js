@@ -51,7 +51,8 @@ document.addEventListener("pointerdown", (event) => {
 document.addEventListener("pointermove", (event) => {
   if (!held?.from) return;
   held.card.style.translate = `${event.clientX - held.from.x}px ${event.clientY - held.from.y}px`;
-  const lane = document.elementsFromPoint(event.clientX, event.clientY).map((each) => each.closest("[data-lane]")).find(Boolean);
+  const under = document.elementsFromPoint(event.clientX, event.clientY).filter((each) => !held.card.contains(each));
+  const lane = under.map((each) => each.closest("[data-lane]")).find(Boolean);
   const status = lane?.dataset.lane ?? "";
   over(held.targets.includes(status) ? status : "");
 });
