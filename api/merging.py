@@ -46,11 +46,6 @@ class Merge:
         found = await info.context.loaders.ideas.load(self.row.target_id)
         return Idea.of(found) if found else None
 
-    @strawberry.field(description="Who merged it.")
-    async def merged_by(self, info: Info) -> Member:
-        """Return who merged it."""
-        return Member.of(await info.context.loaders.members.load(self.row.merged_by_id))
-
     @strawberry.field(description="Whether you stepped out of it.", metadata={"cost": 5})
     async def viewer_stepped_out(self, info: Info) -> bool:
         """Return whether the viewer stepped out."""
