@@ -11,7 +11,6 @@ from domain.ideas import Idea as IdeaRow
 
 if TYPE_CHECKING:
     from api.ideas import Idea
-    from api.merging import Merge
 
 MERGED_SHOWN = 10
 
@@ -40,13 +39,6 @@ class Merged:
             return []
         return [Idea.of(row) for row in await info.context.loaders.merged.load(self.row.id)]
 
-    @strawberry.field(description="The merge by which it lives on in another one.", metadata={"cost": 5})
-    async def merge(self, info: Info) -> Annotated["Merge", strawberry.lazy("api.merging")] | None:
-        """Return its merge."""
-        from api.merging import of_idea  # noqa: PLC0415
-
-        return await of_idea(info, self.row.id) if self.row.merged_into_id else None
-
     @strawberry.field(
         description="Ideas that may say the same, to be judged by the product team; empty for all others.",
         metadata={"at_most": triage.LIKELY_MOST, "cost": QUERY},
@@ -58,8 +50,3 @@ class Merged:
         async with info.context.reading() as session:
             found = await triage.likely_duplicates(session, info.context.viewer, self.row)
         return [Idea.of(row) for row in found]
-
-    @strawberry.field(description="Whether you may merge it into another one now.")
-    def viewer_may_merge(self, info: Info) -> bool:
-        """Return whether the viewer may merge it."""
-        return triage.may_merge(info.context.viewer, self.row)

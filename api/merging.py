@@ -11,7 +11,7 @@ from api.context import Info
 from api.ideas import Idea
 from api.members import Member
 from api.nodes import AnId
-from domain import ideas, triage
+from domain import triage
 from domain.errors import NotFound
 from domain.ideas import Merge as MergeRow
 
@@ -155,10 +155,3 @@ class MergeMutations:
         async with info.context.writing() as session:
             number = ids.decode("Idea", input.duplicate_id, "duplicate_id")
             return Merge.of(await triage.step_back_in(session, info.context.viewer, number))
-
-
-async def of_idea(info: Info, idea_id: int) -> Merge | None:
-    """Return the merge by which an idea, loaded for the viewer, lives on in another one."""
-    async with info.context.reading() as session:
-        found = await ideas.merge_of(session, idea_id)
-    return Merge.of(found) if found else None
