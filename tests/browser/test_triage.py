@@ -25,8 +25,13 @@ async def test_thirty_ideas_are_triaged_by_keyboard_alone(windows: Windows) -> N
     await keys.press("j")
     await keys.press("o")
     settled: list[str] = []
-    for number in range(30):
-        settled.append(await opened(page))
+    while len(settled) < 30:
+        title, number = await opened(page), len(settled)
+        if not await page.locator('[data-key="d s"]').count():  # one decision waits for a second person
+            await keys.press("j")
+            await keys.press("o")
+            continue
+        settled.append(title)
         if number < 2:
             await keys.press("c")
             await expect(page.locator("#flash")).to_contain_text("You take care of this idea now")
@@ -74,8 +79,9 @@ async def test_several_are_chosen_by_keyboard_given_to_oneself_and_let_go_again(
 async def test_the_same_goes_without_script(windows: Windows) -> None:
     page = await windows.open("priya", script=False)
     await page.goto(QUEUE)
-    await page.locator(".waits h3 a").first.click()
+    free = page.locator(".waits").filter(has_not_text="Waits for a second person")
     for number in range(6):
+        await free.first.locator("h3 a").click()
         if number == 0 and await page.get_by_role("button", name="I take care of it").count():
             await page.get_by_role("button", name="I take care of it").click()
             await expect(page.locator("#flash")).to_contain_text("You take care of this idea now")
@@ -86,6 +92,7 @@ async def test_the_same_goes_without_script(windows: Windows) -> None:
         await page.locator(".panel form .button", has_text="Shortlist").click()
         await expect(page.locator("#flash")).to_contain_text("It is decided")
         await expect(page.locator(".waits.is-open")).to_have_count(1)
+        await page.goto(QUEUE)
     await page.locator("summary", has_text="Keep this view").click()
     await page.get_by_label("Its name").fill("Undecided ones")
     await page.get_by_role("button", name="Keep it").click()
