@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, ideas, members, triage, votes
+from domain import answers, ideas, members, moderation, triage, votes
 from domain.answers import Promise
 from domain.clock import Clock
 from domain.ideas import Quadrant, Tag
@@ -56,6 +56,7 @@ class Figures:
         self._supports: Kept[int] = Kept(clock)
         self._promise: Kept[Promise] = Kept(clock)
         self._owed: Kept[int] = Kept(clock)
+        self._texts: Kept[int] = Kept(clock)
         self._tags: Kept[list[Tag]] = Kept(clock)
 
     async def quadrants(self, session: AsyncSession, actor: Actor) -> dict[Quadrant, int]:
@@ -77,6 +78,10 @@ class Figures:
     async def owed(self, session: AsyncSession) -> int:
         """Return how many ideas wait for an answer, a hundred for many."""
         return await self._owed.get(lambda: triage.count_owed(session))
+
+    async def texts(self, session: AsyncSession) -> int:
+        """Return how many texts wait for a moderator."""
+        return await self._texts.get(lambda: moderation.count_waiting(session))
 
     async def tags(self, session: AsyncSession, actor: Actor) -> list[Tag]:
         """Return a dozen of the tags that most ideas carry."""

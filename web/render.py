@@ -126,6 +126,7 @@ def _given(visit: Visit) -> dict[str, Any]:
         "unread": visit.unread,
         "stays": "",
         "owed": visit.owed,
+        "texts": visit.waiting,
         "demo": own.settings.demo,
         "keys": visit.request.cookies.get("keys") != "off",
     }

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection
 
-from domain import arrivals, database, members, triage
+from domain import arrivals, database, members, moderation, triage
 from domain.community import LANGUAGES, Community
 from domain.errors import NotAllowed, _
 from domain.members import Actor, SignIn
@@ -43,7 +43,8 @@ class OldForm(NotAllowed):
 class Visit:
     """One request by one person: who they are, how they read, and the cookies they shall get.
 
-    `owed` is how many ideas wait for an answer, 0 for all but who reads the queue.
+    `owed` is how many ideas wait for an answer, 0 for all but who reads the queue; `waiting` how many texts wait for a
+    moderator, 0 for all others.
     """
 
     request: Request
@@ -55,6 +56,7 @@ class Visit:
     theme: str
     browser: str
     owed: int = 0
+    waiting: int = 0
     form: FormData = field(default_factory=FormData)
     new_browser: bool = False
     renewed: bool = False
@@ -126,6 +128,8 @@ async def _visit(request: Request, session: Session) -> Visit:
     )
     if triage.may_read_triage(actor) and request.method in SAFE:
         visit.owed = await visit.figures.owed(session)
+    if moderation.may_moderate(actor) and request.method in SAFE:
+        visit.waiting = await visit.figures.texts(session)
     i18n.reader.set(visit.locale)
     request.state.visit = visit
     if request.method not in SAFE:

@@ -34,6 +34,7 @@ from domain.moderation.policy import require_moderator as require_moderator
 from domain.moderation.policy import visible_to as visible_to
 from domain.moderation.queries import Reported as Reported
 from domain.moderation.queries import count_reported as count_reported
+from domain.moderation.queries import count_waiting as count_waiting
 from domain.moderation.queries import hidden as hidden
 from domain.moderation.queries import hidings as hidings
 from domain.moderation.queries import made as made

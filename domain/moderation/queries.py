@@ -81,6 +81,15 @@ async def count_reported(session: AsyncSession, actor: Actor) -> int:
     return await session.scalar(select(func.count()).select_from(texts.subquery())) or 0
 
 
+async def count_waiting(session: AsyncSession) -> int:
+    """Return how many texts a moderator has to look at, reported or kept back; for moderators to know."""
+    texts = select(Report.idea_id, Report.comment_id).where(Report.settled_at.is_(None)).distinct().subquery()
+    held = select(func.count()).select_from(Hiding).join(Hiding.idea).outerjoin(Hiding.comment)
+    held = held.where(Hiding.restored_at.is_(None), *_WAITING)
+    reported = select(func.count()).select_from(texts)
+    return await session.scalar(select(reported.scalar_subquery() + held.scalar_subquery())) or 0
+
+
 async def made(session: AsyncSession, member: Member, wanted: Slice) -> Page[Report]:
     """Return a page of what a member reported and what became of it, latest first."""
     return await page(session, _seen(member).where(Report.member_id == member.id), _LATEST, wanted)

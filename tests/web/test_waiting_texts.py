@@ -11,6 +11,7 @@ from tests.conftest import HeldClock
 from tests.people import People, writing
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing, Counting
+from web.figures import Figures
 
 IDEA = {
     "title": "Bells for zeppelins",
@@ -145,3 +146,14 @@ async def test_a_draft_that_is_opened_again_is_sent_at_once_and_does_not_wait(
     writer.hasty = True
     sent = await writer.submit(draft, "/ideas/new", **IDEA)
     assert (await (await browsing(app)).get(sent.headers["location"])).status_code == 200
+
+
+async def test_moderators_see_in_their_menu_how_many_texts_wait_and_nobody_else_does(
+    app: FastAPI, browsing: Browsing, people: People, ann: Member, pat: Member, bench: Idea
+) -> None:
+    await people.does(moderation.write_comment, ann, bench.id, "Zeppelins too.")
+    await people.does(moderation.report, ann, idea_id=bench.id, reason="rude")
+    assert await people.reads(moderation.count_waiting) == 2
+    app.state.fourfold.figures = Figures(app.state.fourfold.clock)
+    assert "2 wait<" in (await (await browsing(app, pat)).page("/about")).html
+    assert "2 wait<" not in (await (await browsing(app, ann)).page("/about")).html
