@@ -59,5 +59,10 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("merges", f"Idea {idea_id} is merged where no merge says so, or names other parts than it has.")
         for idea_id in await ideas.ungrouped(session)
     ]
+    by_suspending = [
+        Finding("suspensions", f"Member {number} is suspended, or isn't, other than the record says.")
+        for number in await moderation.wrongly_suspended(session)
+    ]
     by_counters = by_votes + by_comments + by_offers
-    return by_counters + by_sharing + by_their_votes + by_steps + by_answers + by_decisions + by_hiding + by_merges
+    by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges
+    return by_counters + by_sharing + by_their_votes + by_steps + by_team

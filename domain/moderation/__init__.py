@@ -45,6 +45,7 @@ from domain.moderation.queries import reported as reported
 from domain.moderation.queries import standing as standing
 from domain.moderation.queries import strays as strays
 from domain.moderation.queries import waiting as waiting
+from domain.moderation.queries import wrongly_suspended as wrongly_suspended
 from domain.moderation.staff_actions import StaffAction as StaffAction
 from domain.moderation.staff_actions import staff_actions as staff_actions
 from domain.moderation.staff_actions import staff_kinds as staff_kinds

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
 from domain import ideas
 from domain.comments import Comment
+from domain.events import RecordedFact
 from domain.ideas import Idea, Status
 from domain.members import Actor, Member
+from domain.moderation.events import MemberSuspended, SuspensionLifted
 from domain.moderation.model import Hiding, Note, Report
 from domain.moderation.policy import hidings_visible_to, notes_visible_to, visible_to
 from domain.paging import Order, Page, Slice, page
@@ -198,3 +200,14 @@ async def noted(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return the notes that the member wrote."""
     rows = await session.scalars(select(Note).where(Note.author_id == member.id).order_by(Note.id))
     return [{"idea": row.idea_id, "body": row.body, "written_at": row.written_at} for row in rows]
+
+
+async def wrongly_suspended(session: AsyncSession) -> list[int]:
+    """Return the members who are suspended, or aren't, other than the record says last."""
+    who = RecordedFact.data["member_id"].as_integer()
+    kinds = RecordedFact.kind.in_((MemberSuspended.__name__, SuspensionLifted.__name__))
+    last = select(who.label("member_id"), RecordedFact.kind).where(kinds).distinct(who)
+    told = last.order_by(who, RecordedFact.id.desc()).subquery()
+    is_told = func.coalesce(told.c.kind == MemberSuspended.__name__, false())
+    query = select(Member.id).outerjoin(told, told.c.member_id == Member.id).where(Member.left_at.is_(None))
+    return list(await session.scalars(query.where(is_told != Member.suspended_until.is_not(None)).order_by(Member.id)))

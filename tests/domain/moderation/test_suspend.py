@@ -4,8 +4,9 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
-from domain import comments, follows, ideas, members, moderation, offers, votes
+from domain import checks, comments, database, follows, ideas, members, moderation, offers, votes
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.members import Member, Role
 from domain.permissions import Suspended
@@ -86,3 +87,19 @@ async def test_staff_and_who_is_not_there_stay_as_they_are(people: People) -> No
             await people.does(moderation.suspend, pat, number, days=1, reason="Rude")
     with pytest.raises(NotAllowed):
         await people.does(moderation.suspend, ann, pat.id, days=1, reason="Rude")
+
+
+async def test_the_check_finds_who_is_suspended_other_than_the_record_says(people: People, clock: HeldClock) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    await suspended(people, ann)
+    assert await people.reads(checks.recount) == []
+    async with database.transaction(people.sessions) as session:
+        await session.execute(update(Member).where(Member.id == ann.id).values(suspended_until=None))
+        await session.execute(update(Member).where(Member.id == ben.id).values(suspended_until=clock.time))
+    found = await people.reads(checks.recount)
+    assert [(each.check, each.says.split()[1]) for each in found] == [
+        ("suspensions", str(ann.id)),
+        ("suspensions", str(ben.id)),
+    ]
+    await people.leave(await people.again(ann))
+    assert [each.says.split()[1] for each in await people.reads(checks.recount)] == [str(ben.id)]
