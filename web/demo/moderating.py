@@ -41,7 +41,7 @@ def steps(people: Mapping[str, Member], ideas: Mapping[str, int]) -> list[tuple[
         await behalf.record_vote(session, member, number, who, source=what["source"], said=what["says"])
 
     def step(act: Callable[[AsyncSession, Mapping[str, Any]], Awaitable[None]]) -> tuple[timedelta, Step]:
-        what = told[act.__name__]  # type: ignore[attr-defined]
+        what = told[act.__name__]
 
         async def done(session: AsyncSession) -> None:
             await act(session, what)
