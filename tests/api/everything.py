@@ -1,5 +1,6 @@
 """Questions made from the schema: for every field of a type, and of all types below it."""
 
+import re
 from collections.abc import Iterator
 
 from graphql import (
@@ -14,6 +15,7 @@ from graphql import (
     is_required_argument,
 )
 
+from api.limits import FIELDS
 from api.schema import contract
 
 SCHEMA: GraphQLSchema = build_schema(contract())
@@ -43,23 +45,38 @@ def roots(arguments: Arguments) -> Iterator[tuple[str, str]]:
                         below = _asked(inner, what, get_named_type(what.type), above)
                         yield name, f"{{ {name} {{ __typename {below} }} }}"
                 else:
-                    yield name, f"{{ {_asked(name, field, part, (), given, narrowed)} }}"
+                    whole = f"{{ {_asked(name, field, part, (), given, narrowed)} }}"
+                    for half in (None,) if _fits(whole) else (0, 1):
+                        yield name, f"{{ {_asked(name, field, part, (), given, narrowed, half)} }}"
+
+
+def _fits(question: str) -> bool:
+    return len(re.findall(r"\w+", re.sub(r"\(.*?\)", "", question))) <= FIELDS
 
 
 def _asked(
-    name: str, field: GraphQLField, kind: GraphQLNamedType, above: tuple[str, ...], given: str = "", narrowed: str = ""
+    name: str,
+    field: GraphQLField,
+    kind: GraphQLNamedType,
+    above: tuple[str, ...],
+    given: str = "",
+    narrowed: str = "",
+    half: int | None = None,
 ) -> str:
     needed = [argument for argument, what in field.args.items() if is_required_argument(what)]
     assert all(f"{argument}:" in given for argument in needed), f"Say what to ask {name} for."
     paged = f"first: {ROWS}" if "first" in field.args else ""
     arguments = ", ".join(part for part in (given, paged) if part)
-    below = _all_of(kind, above) if isinstance(kind, GraphQLObjectType) else ""
+    below = _all_of(kind, above, half) if isinstance(kind, GraphQLObjectType) else ""
     below = f"{{ __typename {narrowed} {below} }}" if narrowed else below
     return f"{name}{f'({arguments})' if arguments else ''} {below}"
 
 
-def _all_of(kind: GraphQLObjectType, above: tuple[str, ...]) -> str:
-    """Return a selection of all fields, but for those of a type that is asked for above already."""
+def _all_of(kind: GraphQLObjectType, above: tuple[str, ...], half: int | None = None) -> str:
+    """Return a selection of all fields, but for those of a type that is asked for above already.
+
+    Of what says the most, ideas, it holds all fields, or only one half of them.
+    """
     here = (*above, kind.name)
     fields = []
     for name, field in kind.fields.items():
@@ -67,5 +84,7 @@ def _all_of(kind: GraphQLObjectType, above: tuple[str, ...]) -> str:
         assert not isinstance(inner, GraphQLUnionType | GraphQLInterfaceType)
         if inner.name in here or len(here) >= DEEPEST or (name == "edges" and "nodes" in kind.fields):
             continue  # edges hold the same rows as nodes
-        fields.append(_asked(name, field, inner, here))
+        fields.append(_asked(name, field, inner, here, half=half))
+    if kind.name == "Idea" and half is not None:
+        fields = fields[half::2]
     return f"{{ __typename {' '.join(fields)} }}"
