@@ -28,10 +28,10 @@ IMPACTS = {
     3.0: mark("everything changes (3)"),
 }
 CONFIDENCES = {
-    0.2: mark("a hunch (20 %)"),
-    0.5: mark("some signs (50 %)"),
-    0.8: mark("good evidence (80 %)"),
-    1.0: mark("we know it (100 %)"),
+    0.2: mark("a hunch (0.2)"),
+    0.5: mark("some signs (0.5)"),
+    0.8: mark("good evidence (0.8)"),
+    1.0: mark("we know it (1)"),
 }
 FIELDS = ("reach", "impact", "confidence", "effort")
 WEIGHTS = tuple(f"weight_{term}" for term in FIELDS)

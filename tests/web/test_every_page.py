@@ -39,9 +39,9 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/(ideas|comments)/\d+/report", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/ideas/\d+/edit", 303, 200, TENDING | {Role.CUSTOMER, Role.EXECUTIVE}),
     (r"/comments/\d+/remove", 303, 200, TENDING | {Role.CUSTOMER}),
-    (r"/ideas/\d+/(answer|ask|assign|merge|decide/\w+)", 303, 200, TENDING),
-    (r"/triage/at-once", 303, 200, TENDING),
-    (r"/triage(/at-once/\d+)?", 303, 200, TENDING | {Role.EXECUTIVE}),
+    (r"/ideas/\d+/(answer|ask|assign|merge|score|decide/\w+)", 303, 200, TENDING),
+    (r"/triage/(at-once|tags)|/changelog/(new|\d+/edit)", 303, 200, TENDING),
+    (r"/triage(/at-once/\d+|/board|/weights)?", 303, 200, TENDING | {Role.EXECUTIVE}),
     (r"/ideas/\d+/merged", 404, 404, ALL),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/offers/\d+/decline", 303, 200, frozenset({Role.CUSTOMER})),
@@ -74,7 +74,7 @@ async def test_every_page_answers_as_it_should(role: Role, app: FastAPI, world: 
             wrong.append(f"{address} answered {response.status_code}, not {expected(address, role)}")
         if response.status_code == 303 and role is Role.VISITOR:
             assert response.headers["location"].startswith("/signin?next=")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.parametrize("role", [Role.VISITOR, Role.CUSTOMER, Role.ADMIN], ids=str)

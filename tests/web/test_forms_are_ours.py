@@ -31,7 +31,7 @@ def idea(token: str | None) -> dict[str, str]:
 
 
 async def ideas_made(browser: Browser) -> bool:
-    return "Benches" in (await browser.page("/ideas")).text
+    return "Benches" in (await browser.page("/me")).text
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "é", "a" * 59, "A" * 60, "\0", "A" * 10_000])
