@@ -17,7 +17,7 @@ from domain import (
     scores,
     triage,
 )
-from domain.ideas import Idea, Writing
+from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
 from tests.people import People, writing
 
@@ -82,6 +82,9 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await people.does(triage.claim, eve, others.id)
     await people.does(answers.ask_author, eve, others.id, "Feather question?")
     await people.answer(by=eve, on=others, says="Feather answer to all of you.")
+    await people.does(triage.save_view, eve, "Feather view", triage.QueueFilter(), shared=True)
+    order = triage.BulkOrder(triage.BulkKind.ASSIGN, eve.id)
+    await triage.act_at_once(people.sessions, eve, order, {others.id: Status.IN_REVIEW})
     await _merges(people, eve, await people.idea(by=cleo, title="Feathers for everybody"), others)
     await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
     await people.does(scores.score, eve, own.id, reach=9, impact=1.0, confidence=1.0, effort=1.0)

@@ -71,7 +71,8 @@ async def test_an_idea_shared_with_nobody_who_was_accepted_or_backed_by_its_own_
     await people.vote(by=ben, on=backed)
     async with database.transaction(people.sessions) as session:
         await session.execute(update(Idea).values(co_author_ids=[ben.id]))
-    assert [finding.says for finding in await people.reads(checks.recount)] == [
+    assert {
         f"Idea {asked.id} is shared with others than those who were accepted.",
         f"Idea {backed.id} has a vote of somebody who stands for it.",
-    ]
+        f"Idea {backed.id} counts 1 supporters and has 0.",
+    } <= {finding.says for finding in await people.reads(checks.recount)}

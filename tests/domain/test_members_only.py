@@ -14,7 +14,7 @@ from domain import answers, comments, community, follows, ideas, members, notifi
 from domain.comments import Comment
 from domain.community import Reading
 from domain.errors import NotFound, SignInNeeded
-from domain.ideas import Idea, IdeaFilter, Quadrant, Writing
+from domain.ideas import Idea, IdeaFilter, Quadrant, Status, Writing
 from domain.members import Actor, Member, Role, Visitor
 from domain.offers import Offer
 from domain.paging import Page, Slice
@@ -45,6 +45,8 @@ WITHOUT_A_READER = {
     "triage.assigned": "one's own",
     "triage.assignees": "of ideas that the reader has loaded",
     "triage.undecided": "for the operator's check",
+    "triage.saved": "one's own",
+    "triage.done_at_once": "one's own",
     "votes.by_best_customers": "for staff's own pages, which ask for a permission",
     "triage.waiting": "for the use cases that hold the idea, and pages that ask for a permission",
     "community.current": "the door shows the name, also to who may not come in",
@@ -100,7 +102,7 @@ WITHOUT_A_READER = {
 }
 FOR_THE_TEAM = {"answers.draft"}
 # Queries that refuse all who lack a permission of their own; each has a test that they do.
-FOR_THE_ENTITLED = {"outbox.parked", "triage.late"}
+FOR_THE_ENTITLED = {"outbox.parked", "triage.bulk_action", "triage.late", "triage.saved_views"}
 ABOUT_THE_ACTOR_ALONE = {"votes.given", "follows.following", "notifications.unread"}
 
 
@@ -142,9 +144,12 @@ class World:
             "ids": [self.idea.id],
             "member": self.ben,
             "member_id": self.ben.id,
+            "most": 5,
             "offer_id": self.offer.id,
             "only": IdeaFilter(),
             "parent_ids": [self.comment.id],
+            "status": Status.SHORTLISTED,
+            "statuses": [Status.SHORTLISTED],
             "wanted": Slice(),
         }
         parameters = list(inspect.signature(QUERIES[name]).parameters.values())[1:]

@@ -186,7 +186,7 @@ async def test_private_things_go(people: People) -> None:
     assert await people.reads(members.access_tokens, gone) == []
     assert (await people.reads(follows.followed, gone, Slice())).items == []
     assert (await people.reads(notifications.listed, gone, Slice())).items == []
-    assert len((await people.reads(votes.voted, gone, gone, Slice())).items) == 1
+    assert len((await people.reads(votes.voted, gone, gone, Slice())).items) == 2
     assert gone.id not in {one.id for one in await people.reads(members.staff)}
 
 
