@@ -67,7 +67,7 @@ async def test_several_are_chosen_by_keyboard_given_to_oneself_and_let_go_again(
     for _ in range(3):
         await page.keyboard.press("j")
         await page.keyboard.press("x")
-    assert await page.locator(".pick :checked").count() == 3
+    assert await page.locator(".choose :checked").count() == 3
     await page.get_by_role("button", name="I take care of them").press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Take care of them")
     await page.locator("main form[method='post'] .button").first.press("Enter")
