@@ -1,6 +1,7 @@
 """Finding ideas however they are written: umlauts, half-typed words, writing without spaces; and what it costs."""
 
 import itertools
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import CTE, select, text
@@ -13,6 +14,15 @@ from domain.members import Visitor
 from domain.paging import Slice
 from domain.seeking import sought
 from tests.people import People
+
+
+@pytest.fixture(autouse=True)
+async def _true_statistics(people: People) -> AsyncIterator[None]:
+    """Leave no statistics of many ideas behind: rolling back takes the ideas away, and not how many there were."""
+    yield
+    async with people.sessions() as session:
+        await session.execute(text("ANALYZE ideas"))
+        await session.commit()
 
 
 async def found(people: People, words: str) -> set[str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from domain import ideas
 from domain.clock import system_clock
@@ -13,6 +14,14 @@ from domain.members import Actor, Member, Visitor
 from tests.conftest import CountingFactory
 from tests.people import People
 from web.demo.story import load
+
+
+@pytest.fixture(autouse=True)
+async def _true_statistics(people: People) -> None:
+    """Which words are rare is what the planner's statistics say; other tests may have left theirs."""
+    async with people.sessions() as session:
+        await session.execute(text("ANALYZE ideas"))
+        await session.commit()
 
 
 @pytest.fixture
