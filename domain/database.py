@@ -108,9 +108,9 @@ def words(kind: type[StrEnum], name: str = "") -> Enum:
 
 
 def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> AsyncEngine:
-    """Return an engine on `url`, with time limits on statements, locks and idle transactions."""
+    """Return an engine on `url`, with time limits on statements, locks (three quarters of it) and idle transactions."""
     options = (
-        f"-c statement_timeout={statement_seconds * 1000} -c lock_timeout=3000"
+        f"-c statement_timeout={statement_seconds * 1000} -c lock_timeout={statement_seconds * 750}"
         " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c jit=off"
         " -c pg_trgm.word_similarity_threshold=0.42"  # a typo in a word of seven letters
     )

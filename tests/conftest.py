@@ -61,8 +61,8 @@ def _in_memory() -> str | None:
 
 @pytest.fixture(scope="session")
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    """Return an engine with room for races."""
-    engine = database.connect(database_url, pool_size=40)
+    """Return an engine with room for races, and more patience than a site has: on a busy machine all take turns."""
+    engine = database.connect(database_url, pool_size=40, statement_seconds=60)
     yield engine
     await engine.dispose()
 

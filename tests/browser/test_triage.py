@@ -13,7 +13,7 @@ SAYS = "Thank you for this. We want to try it this season, and we tell you here 
 async def opened(page: Page) -> str:
     """Return the title of the opened idea, which has the focus, on a page that hears keys."""
     link = page.locator(".waits.is-open h3 a")
-    await expect(link).to_be_focused(timeout=20_000)
+    await expect(link).to_be_focused()
     await page.wait_for_load_state("load")
     return await link.inner_text()
 

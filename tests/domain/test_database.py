@@ -65,10 +65,13 @@ async def test_every_number_can_be_asked_for(people: People, number: int) -> Non
         assert await session.scalar(select(Member.id).where(Member.id.in_([number]))) is None
 
 
-async def test_statements_end_in_time_and_by_utc(people: People) -> None:
-    async with people.sessions() as session:
-        shown = {name: await session.scalar(text(f"SHOW {name}")) for name in ("statement_timeout", "TimeZone")}
-    assert shown == {"statement_timeout": "4s", "TimeZone": "UTC"}
+async def test_statements_end_in_time_and_by_utc(database_url: str) -> None:
+    engine = database.connect(database_url, pool_size=1)
+    async with engine.connect() as connection:
+        names = ("statement_timeout", "lock_timeout", "TimeZone")
+        shown = {name: await connection.scalar(text(f"SHOW {name}")) for name in names}
+    await engine.dispose()
+    assert shown == {"statement_timeout": "4s", "lock_timeout": "3s", "TimeZone": "UTC"}
 
 
 async def test_a_refusal_speaks_in_words(people: People) -> None:
