@@ -161,7 +161,7 @@ class _Run:
             self.report.votes_taken_back += sum(
                 one.cast_at is None for one in batch if (one.member_id, one.idea_id) in there
             )
-            seen = [(one.member_id, one.idea_id, one.seen_at) for one in batch if one.seen_at]
+            seen = [(one.member_id, one.idea_id, one.seen_at) for one in batch if one.seen_at and not one.cast_at]
             self.report.exposures += await votes.import_exposures(session, seen)
 
         await self._by_batches("votes", changes, take_in)

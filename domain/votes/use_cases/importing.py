@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, tuple_
+from sqlalchemy import ARRAY, BigInteger, DateTime, TableValuedAlias, delete, false, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,11 +17,10 @@ Row = tuple[int, int, datetime]  # member, idea, time
 async def import_votes(session: AsyncSession, rows: Iterable[Row]) -> int:
     """Take in votes of members who don't work here, each with its exposure; return how many are new."""
     rows = list(rows)
-    values = [{"member_id": member, "idea_id": idea, "cast_at": at, "by_staff": False} for member, idea, at in rows]
-    if not values:
-        return 0
-    fresh = insert(Vote).values(values).on_conflict_do_nothing().returning(Vote.idea_id)
-    new = len((await session.execute(fresh)).all())
+    given = _given(rows)
+    cast = select(given.c.member_id, given.c.idea_id, given.c.at, false())
+    fresh = insert(Vote).from_select(["member_id", "idea_id", "cast_at", "by_staff"], cast)
+    new = len((await session.execute(fresh.on_conflict_do_nothing().returning(Vote.idea_id))).all())
     await import_exposures(session, rows)
     return new
 
@@ -29,16 +28,19 @@ async def import_votes(session: AsyncSession, rows: Iterable[Row]) -> int:
 async def import_exposures(session: AsyncSession, rows: Iterable[Row]) -> int:
     """Take in exposures, all of which count; return how many are new."""
     rows = list(rows)
-    values = [
-        {"member_id": member, "idea_id": idea, "seen_at": at, "newcomer": False, "counted": True}
-        for member, idea, at in rows
-    ]
-    if not values:
-        return 0
-    fresh = insert(Exposure).values(values).on_conflict_do_nothing().returning(Exposure.idea_id)
-    new = len((await session.execute(fresh)).all())
+    given = _given(rows)
+    seen = select(given.c.member_id, given.c.idea_id, given.c.at, false(), true())
+    fresh = insert(Exposure).from_select(["member_id", "idea_id", "seen_at", "newcomer", "counted"], seen)
+    new = len((await session.execute(fresh.on_conflict_do_nothing().returning(Exposure.idea_id))).all())
     await count_anew(session, {idea for _member, idea, _at in rows})
     return new
+
+
+def _given(rows: list[Row]) -> TableValuedAlias:
+    # As arrays, so that a batch of any size is one statement, which is made once.
+    types = (BigInteger, BigInteger, DateTime(timezone=True))
+    columns = [literal([row[n] for row in rows], ARRAY(types[n])) for n in range(3)]
+    return func.unnest(*columns).table_valued("member_id", "idea_id", "at", name="given").render_derived()
 
 
 async def take_back_imported(session: AsyncSession, pairs: Collection[tuple[int, int]]) -> None:
