@@ -122,7 +122,7 @@ async def publish(session: AsyncSession, actor: Actor, entry_id: int) -> Changel
     publisher = members.require_self(actor)
     numbers = await named_by(session, entry.id)
     # Held against whoever reopens one of them just now.
-    held = select(Idea).where(Idea.id.in_(numbers)).order_by(Idea.id).with_for_update(read=True, key_share=True)
+    held = select(Idea).where(Idea.id.in_(numbers)).order_by(Idea.id).with_for_update(read=True)
     rows = list(await session.scalars(held.execution_options(populate_existing=True)))
     waiting = [idea.title for idea in rows if idea.status is not Status.DELIVERED]
     if waiting:

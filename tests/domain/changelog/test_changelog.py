@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from domain import changelog, ideas, notifications, triage
+from domain import changelog, database, ideas, notifications
 from domain.changelog import ChangelogEntry, NotDelivered
 from domain.changelog.use_cases import EntryChangedMeanwhile, EntryPublished
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
-from domain.ideas import Idea
+from domain.ideas import Idea, Status
 from domain.members import Member, Role, Visitor
 from domain.notifications import NoticeKind
 from domain.paging import Slice
@@ -184,16 +184,18 @@ async def test_who_backs_several_ideas_of_an_entry_hears_once(
 async def test_an_idea_reopened_just_then_is_not_announced(people: People, pia: Member, idea: Idea) -> None:
     await people.decide(DecisionKind.DELIVER, by=pia, on=idea)
     entry = await draft(people, pia, idea)
-    await asyncio.gather(
-        people.does(changelog.publish, pia, entry.id),
-        people.decide(DecisionKind.REOPEN, by=pia, on=idea),
-        return_exceptions=True,
-    )
-    entry = await people.reads(changelog.visible, pia, entry.id)
-    decided = (await people.reads(triage.decisions, pia, [idea.id]))[idea.id]
-    assert [made.kind for made in decided][-1] is DecisionKind.REOPEN
-    stands = await people.reads(ideas.visible, pia, idea.id)
-    assert await people.reads(changelog.delivering, pia, stands) is None, "it isn't there any more"
-    if entry.is_draft:
-        with pytest.raises(NotDelivered):
-            await people.does(changelog.publish, pia, entry.id)
+    async with database.transaction(people.sessions) as session:
+        held = await ideas.visible(session, pia, idea.id, lock=True)
+        await ideas.move(session, held, Status.IN_REVIEW, pia.id)
+        publishing = asyncio.create_task(people.does(changelog.publish, pia, entry.id))
+        await people.until_somebody_waits()
+    with pytest.raises(NotDelivered):
+        await publishing
+
+
+async def test_an_idea_reopened_later_is_there_no_more(people: People, pia: Member, idea: Idea) -> None:
+    await people.decide(DecisionKind.DELIVER, by=pia, on=idea)
+    await people.does(changelog.publish, pia, (await draft(people, pia, idea)).id)
+    assert await people.reads(changelog.delivering, pia, await people.reads(ideas.visible, pia, idea.id))
+    await people.decide(DecisionKind.REOPEN, by=pia, on=idea)
+    assert await people.reads(changelog.delivering, pia, await people.reads(ideas.visible, pia, idea.id)) is None
