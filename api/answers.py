@@ -12,7 +12,7 @@ from api.ideas import Idea
 from api.members import Member
 from api.nodes import Node
 from api.viewer import Done
-from domain import answers, ideas
+from domain import answers, ideas, triage
 from domain.answers import Answer as AnswerRow
 from domain.answers import AnswerClock as ClockRow
 
@@ -127,7 +127,7 @@ class AnswerMutations:
         """Publish an answer."""
         async with info.context.writing() as session:
             number = ids.decode("Idea", input.idea_id, "idea_id")
-            return Answer.of(await answers.answer(session, info.context.viewer, number, input.answer))
+            return Answer.of(await triage.answer(session, info.context.viewer, number, input.answer))
 
     @refusals.mutation(description="Keep an answer that isn't published yet, in place of the draft there was.")
     async def save_answer_draft(self, info: Info, input: SaveAnswerDraftInput) -> Answer:
@@ -140,7 +140,7 @@ class AnswerMutations:
     async def discard_answer_draft(self, info: Info, input: DiscardAnswerDraftInput) -> Done:
         """Throw a draft away."""
         async with info.context.writing() as session:
-            await answers.discard_draft(session, info.context.viewer, ids.decode("Idea", input.idea_id, "idea_id"))
+            await triage.discard_draft(session, info.context.viewer, ids.decode("Idea", input.idea_id, "idea_id"))
         return Done()
 
     @refusals.mutation(description="Say that a draft somebody else wrote may go out as it is.")

@@ -9,7 +9,6 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import (
-    answers,
     changelog,
     comments,
     community,
@@ -116,7 +115,7 @@ class People:
 
     async def answer(self, *, by: Member, on: Idea, says: str = "Thank you. We look into it this week.") -> Answer:
         """Let the product team answer an idea."""
-        return await self.does(answers.answer, by, on.id, says)
+        return await self.does(triage.answer, by, on.id, says)
 
     async def decide(self, kind: DecisionKind, *, by: Member, on: Idea, **more: Any) -> Decision:
         """Let the product team decide about an idea as it stands now, with all that such a decision needs."""

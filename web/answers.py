@@ -29,8 +29,8 @@ async def write_answer(visit: Inside, session: Session, idea_id: IdeaId) -> Resp
 @router.post("/ideas/{idea_id}/answer")
 async def publish_answer(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Publish an answer."""
-    async with asking(session) as refusal:
-        found = await answers.answer(session, visit.actor, idea_id, visit.text("answer"))
+    async with asking(session, triage.DecisionWaits) as refusal:
+        found = await triage.answer(session, visit.actor, idea_id, visit.text("answer"))
         return see_other(visit, back_to(visit) or found.path, mark("Your answer is published."))
     return await _form(visit, session, await _idea(visit, session, idea_id), refusal)
 
@@ -48,7 +48,7 @@ async def save_draft(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
 @router.post("/ideas/{idea_id}/answer/discard")
 async def discard_draft(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Throw the draft away."""
-    await answers.discard_draft(session, visit.actor, idea_id)
+    await triage.discard_draft(session, visit.actor, idea_id)
     return see_other(visit, f"/ideas/{idea_id}", mark("The draft is gone."))
 
 

@@ -17,6 +17,7 @@ from domain.answers.policy import ClockPausedAlready as ClockPausedAlready
 from domain.answers.policy import NoAnswerHere as NoAnswerHere
 from domain.answers.policy import OwnDraft as OwnDraft
 from domain.answers.policy import may_answer as may_answer
+from domain.answers.policy import require_may_answer as require_may_answer
 from domain.answers.promise import WEEKS as WEEKS
 from domain.answers.promise import Keeping as Keeping
 from domain.answers.promise import Promise as Promise
@@ -36,8 +37,6 @@ from domain.answers.queries import visible as visible
 from domain.answers.subscribers import end_clock as end_clock
 from domain.answers.subscribers import hear_reply as hear_reply
 from domain.answers.subscribers import start_clock as start_clock
-from domain.answers.use_cases.answering import answer as answer
-from domain.answers.use_cases.answering import discard_draft as discard_draft
 from domain.answers.use_cases.answering import publish as publish
 from domain.answers.use_cases.answering import review as review
 from domain.answers.use_cases.answering import save_draft as save_draft

@@ -97,6 +97,8 @@ from domain.triage.use_cases.acting_at_once import act_at_once as act_at_once
 from domain.triage.use_cases.acting_at_once import foresee as foresee
 from domain.triage.use_cases.acting_at_once import undo_at_once as undo_at_once
 from domain.triage.use_cases.acting_at_once import why_refused as why_refused
+from domain.triage.use_cases.answering import answer as answer
+from domain.triage.use_cases.answering import discard_draft as discard_draft
 from domain.triage.use_cases.caring import NotOfTheTeam as NotOfTheTeam
 from domain.triage.use_cases.caring import assign as assign
 from domain.triage.use_cases.caring import claim as claim

@@ -7,6 +7,7 @@ from domain import answers, triage
 from domain.answers import ClockState
 from domain.ideas import Idea, Status
 from domain.members import Member, Role, Visitor
+from domain.triage import DecisionKind, Welcome
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
@@ -69,6 +70,18 @@ async def test_a_draft_is_thrown_away(idea: Idea, browser: Browser) -> None:
     assert (await browser.submit(form, f"{form}/discard")).status_code == 303
     assert (await browser.page(form)).form(form).get("answer", [""]) == [""]
     assert (await browser.post(f"{form}/discard")).status_code == 404
+
+
+async def test_beside_a_decision_that_waits_no_answer_goes_out_and_what_was_typed_stays(
+    people: People, idea: Idea, pia: Member, browser: Browser
+) -> None:
+    await people.decide(DecisionKind.DECLINE, by=pia, on=idea, best_customers=Welcome.DISLIKE)
+    form = f"/ideas/{idea.id}/answer"
+    response = await browser.submit(form, form, answer=SAYS)
+    assert response.status_code == 409
+    assert "waits for a second person" in response.text
+    assert Page(response.text).form(form)["answer"] == [SAYS]
+    assert (await browser.post(f"{form}/discard")).status_code == 409
 
 
 @pytest.mark.parametrize("says", ["", "   ", "Too short", "x" * 6001])

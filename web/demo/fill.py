@@ -241,7 +241,7 @@ class _Play:
                 decision = await triage.decide(session, who[step.by], number, ruling, seen=idea.status)
                 decided["id"] = decision.id
             else:
-                await answers.answer(session, who[step.by], number, step.answer)
+                await triage.answer(session, who[step.by], number, step.answer)
 
         async def second(session: AsyncSession) -> None:
             await triage.confirm(session, who[step.second], decided["id"])

@@ -9,7 +9,6 @@ from domain.answers.policy import AnswerPublishedAlready, OwnDraft, require_may_
 from domain.answers.queries import draft, visible
 from domain.answers.use_cases.keeping_time import settle
 from domain.clock import now
-from domain.errors import NotFound
 from domain.events import record
 from domain.ideas import Idea
 from domain.members import Actor, Member
@@ -25,17 +24,6 @@ async def save_draft(session: AsyncSession, actor: Actor, idea_id: int, body: st
     idea = await ideas.visible(session, actor, idea_id, lock=True)
     require_may_answer(actor, idea)
     return await write(session, members.require_self(actor), actor, idea, body)
-
-
-async def discard_draft(session: AsyncSession, actor: Actor, idea_id: int) -> None:
-    """Throw the idea's draft of an answer away. Raises NotFound, NotAllowed, NoAnswerHere."""
-    idea = await ideas.visible(session, actor, idea_id, lock=True)
-    require_may_answer(actor, idea)
-    found = await draft(session, actor, idea)
-    if found is None:
-        raise NotFound
-    await session.delete(found)
-    await session.flush()
 
 
 async def review(session: AsyncSession, actor: Actor, answer_id: int) -> Answer:
@@ -57,14 +45,6 @@ async def review(session: AsyncSession, actor: Actor, answer_id: int) -> Answer:
         found.reviewed_at, found.reviewed_by_id = now(session), reviewer.id
         await session.flush()
     return await _fresh(session, actor, found)
-
-
-async def answer(session: AsyncSession, actor: Actor, idea_id: int, body: str) -> Answer:
-    """Publish an answer, which ends the clock; the draft there was becomes it. Raises as `save_draft`."""
-    idea = await ideas.visible(session, actor, idea_id, lock=True)
-    require_may_answer(actor, idea)
-    found = await write(session, members.require_self(actor), actor, idea, body)
-    return await publish(session, actor, idea, found)
 
 
 async def write(session: AsyncSession, writer: Member, actor: Actor, idea: Idea, body: str) -> Answer:

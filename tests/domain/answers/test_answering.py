@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain import answers
+from domain import answers, triage
 from domain.answers import AnswerPublishedAlready, OwnDraft
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.ideas import Idea
@@ -83,15 +83,15 @@ async def test_nobody_reviews_their_own_draft_or_what_is_out(people: People) -> 
 async def test_a_draft_is_thrown_away_and_then_there_is_none(people: People) -> None:
     pia, _paul, idea = await asked(people)
     await people.does(answers.save_draft, pia, idea.id, SAYS)
-    await people.does(answers.discard_draft, pia, idea.id)
+    await people.does(triage.discard_draft, pia, idea.id)
     with pytest.raises(NotFound):
-        await people.does(answers.discard_draft, pia, idea.id)
+        await people.does(triage.discard_draft, pia, idea.id)
 
 
 @pytest.mark.parametrize("body", ["", "  \n ", "Too short", "x" * 6001])
 async def test_an_answer_says_something(people: People, body: str) -> None:
     pia, _paul, idea = await asked(people)
-    for use_case in (answers.save_draft, answers.answer):
+    for use_case in (answers.save_draft, triage.answer):
         with pytest.raises(Invalid) as caught:
             await people.does(use_case, pia, idea.id, body)
         assert [problem.field for problem in caught.value.problems] == ["answer"]

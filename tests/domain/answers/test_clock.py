@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain import answers, checks, comments, ideas, offers
+from domain import answers, checks, comments, ideas, offers, triage
 from domain.answers import AnswerClock, ClockNotRunning, ClockPausedAlready, ClockState
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from domain.ideas import Idea
@@ -158,9 +158,9 @@ async def test_only_the_product_team_answers_and_holds_clocks(people: People) ->
     await people.hear()
     others = [ann, await people.member("Eli", Role.EMPLOYEE), await people.member("Xan", Role.EXECUTIVE)]
     for use_case, more in (
-        (answers.answer, ("Thank you for all of this.",)),
+        (triage.answer, ("Thank you for all of this.",)),
         (answers.save_draft, ("Thank you for all of this.",)),
-        (answers.discard_draft, ()),
+        (triage.discard_draft, ()),
         (answers.ask_author, ("Which stations?",)),
         (answers.resume, ()),
     ):

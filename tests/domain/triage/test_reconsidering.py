@@ -112,3 +112,25 @@ async def test_words_changed_in_the_draft_meanwhile_are_the_ones_published(peopl
     assert confirmed.answer
     assert confirmed.answer.body == "A kinder way to say the same thing."
     assert pia.id == confirmed.actor_id
+
+
+async def test_its_answer_goes_out_with_it_and_is_not_thrown_away_under_it(people: People) -> None:
+    pia, paul, idea, decision = await doubted(people)
+    for somebody in (pia, paul):
+        with pytest.raises(DecisionWaits):
+            await people.does(triage.answer, somebody, idea.id, "We will not do this, and nobody need confirm it.")
+        with pytest.raises(DecisionWaits):
+            await people.does(triage.discard_draft, somebody, idea.id)
+    assert await people.reads(answers.published, Visitor(), [idea.id]) == {}
+    confirmed = await people.does(triage.confirm, paul, decision.id)
+    assert confirmed.answer
+    assert confirmed.answer.published_by_id == paul.id
+    assert await people.reads(checks.recount) == []
+
+
+async def test_once_it_is_withdrawn_its_answer_is_a_draft_like_others(people: People) -> None:
+    _pia, paul, idea, decision = await doubted(people)
+    await people.does(triage.withdraw, paul, decision.id, "Let us ask them first.")
+    await people.does(triage.discard_draft, paul, idea.id)
+    await people.answer(by=paul, on=idea)
+    assert await people.reads(checks.recount) == []
