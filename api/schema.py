@@ -39,7 +39,7 @@ from api.record import RecordQueries
 from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
 from api.tags import TagMutations
-from api.triage import Decision, TriageMutations
+from api.triage import Decision, TriageMutations, TriageQueries
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
@@ -112,6 +112,7 @@ class Query(
     ModerationQueries,
     BehalfQueries,
     QueueQueries,
+    TriageQueries,
     AtOnceQueries,
     RecordQueries,
     MergeQueries,

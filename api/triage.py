@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Annotated
 
 import strawberry
 from strawberry import ID
@@ -13,7 +14,7 @@ from api.enums import DecisionKind, Status, StepKind, Welcome
 from api.ideas import Idea
 from api.members import Member
 from api.nodes import Node
-from domain import triage
+from domain import triage, votes
 from domain.errors import Invalid
 from domain.triage import Decision as DecisionRow
 from domain.triage import Ruling
@@ -157,6 +158,34 @@ class WithdrawDecisionInput:
 
     id: ID = strawberry.field(description="The decision.")
     words: str = strawberry.field(description="Why; only staff read it.")
+
+
+@strawberry.type(description="What those whom the company calls its best customers did about an idea.")
+class BestCustomerSupport:
+    """What the best customers did about an idea."""
+
+    backing: int = strawberry.field(description="How many of them back it.")
+    best_customers: int = strawberry.field(description="How many there are; 0 if nobody was named yet.")
+
+
+@strawberry.type
+class TriageQueries:
+    """What to know before deciding."""
+
+    @strawberry.field(
+        description="How many best customers back an idea, to be seen beside the question that each decision asks; "
+        "null for all but who reads the queue."
+    )
+    async def best_customer_support(
+        self, info: Info, idea: Annotated[ID, strawberry.argument(description="The idea.")]
+    ) -> BestCustomerSupport | None:
+        """Return the figures to the team."""
+        viewer, row = info.context.viewer, await info.context.loaders.ideas.load(ids.decode("Idea", idea, "idea"))
+        if row is None or not triage.may_read_triage(viewer):
+            return None
+        async with info.context.reading() as session:
+            backing, there = await votes.by_best_customers(session, viewer, row)
+        return BestCustomerSupport(backing=backing, best_customers=there)
 
 
 @strawberry.type

@@ -13,7 +13,8 @@ from domain.answers import ClockState
 from domain.clock import now
 from domain.errors import NotFound, _
 from domain.errors import _ as mark
-from domain.ideas import Quadrant
+from domain.ideas import Idea, Quadrant
+from domain.members import Actor
 from domain.paging import Slice
 from domain.triage import DecisionKind, QueueFilter, QueueView, Standing, Waiting
 from web.forms import asking
@@ -216,11 +217,11 @@ async def _panel(visit: Visit, session: AsyncSession, row: Waiting, form: str, m
         "values": {"answer": draft.body if draft else ""},
     }
     if panel["form"] in set(DecisionKind):
-        panel |= await decision_form(session, DecisionKind(form), idea.id)
+        panel |= await decision_form(session, actor, DecisionKind(form), idea)
     return panel
 
 
-async def decision_form(session: AsyncSession, kind: DecisionKind, idea_id: int) -> dict[str, Any]:
+async def decision_form(session: AsyncSession, actor: Actor, kind: DecisionKind, idea: Idea) -> dict[str, Any]:
     """Return what the form of a decision shows."""
     wanted = triage.NEEDS_REASON.get(kind)
     return {
@@ -229,7 +230,7 @@ async def decision_form(session: AsyncSession, kind: DecisionKind, idea_id: int)
         "question": triage.QUESTION,
         "welcomes": WELCOMES,
         "reasons": await community.reasons(session, kind=wanted) if wanted else [],
-        "best": await votes.by_best_customers(session, idea_id),
+        "best": await votes.by_best_customers(session, actor, idea),
     }
 
 

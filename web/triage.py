@@ -77,6 +77,7 @@ async def decide(visit: Inside, session: Session, idea_id: IdeaId, kind: str) ->
     """Decide about an idea, and answer it in the same step."""
     if kind not in set(DecisionKind):
         raise NotFound
+    triage.require_may_triage(visit.actor)
     given, seen = visit.texts(*FIELDS), visit.text("seen")
     ruling = ruling_of(visit, DecisionKind(kind))
     async with asking(session, Conflict) as refusal:
@@ -149,7 +150,7 @@ async def _form(
         back=back_to(visit),
         values=values,
         errors=refusal.errors if refusal else {},
-        **await decision_form(session, kind, idea.id),
+        **await decision_form(session, visit.actor, kind, idea),
     )
 
 

@@ -12,11 +12,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from domain import ideas
+from domain import ideas, permissions
 from domain.database import Number
 from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
+from domain.permissions import Permission
 from domain.rows import run
 from domain.votes.counting import backing, counts_through, from_scratch
 from domain.votes.model import Vote
@@ -64,9 +65,13 @@ async def voted(session: AsyncSession, actor: Actor, member: Member, wanted: Sli
     return await page(session, query, _LATEST, wanted)
 
 
-async def by_best_customers(session: AsyncSession, idea_id: int) -> tuple[int, int]:
-    """Return how many of the best customers back the idea, and how many best customers there are."""
-    theirs = backing(idea_id).subquery()
+async def by_best_customers(session: AsyncSession, actor: Actor, idea: Idea) -> tuple[int, int]:
+    """Return how many of the best customers back an idea, which was loaded for the actor, and how many there are.
+
+    Raises SignInNeeded or NotAllowed for all but who reads the queue.
+    """
+    permissions.require(actor, Permission.READ_TRIAGE)
+    theirs = backing(idea.id).subquery()
     among = select(theirs.c.idea_id).where(theirs.c.member_id == Member.id).exists()
     query = select(func.count().filter(among), func.count()).select_from(Member).where(Member.is_best_customer)
     some, there = (await session.execute(query)).one()

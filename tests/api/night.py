@@ -54,6 +54,7 @@ class Night:
             "recordings": [f'ideaId: "{idea}"'],
             "ideaScore": [f'idea: "{idea}"'],
             "reachSuggestion": [f'idea: "{idea}"'],
+            "bestCustomerSupport": [f'idea: "{idea}"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
         }

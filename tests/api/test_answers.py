@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api import ids
-from domain import answers, community, triage
+from domain import answers, community, members, triage
 from domain.ideas import Idea
 from domain.members import Member, Role, Visitor
 from tests.api.asking import names
@@ -86,6 +86,17 @@ async def test_what_a_decision_lacks_is_refused_and_nothing_moves(
         assert {problem["path"][1] for problem in answer["problems"]} == refused
     assert await people.reads(triage.decisions, pia, [idea.id]) == {}
     assert await people.reads(answers.published, Visitor(), [idea.id]) == {}
+
+
+async def test_what_best_customers_support_stands_beside_the_question_for_the_team(
+    idea: Idea, people: People, pia: Member, by_token: As
+) -> None:
+    ben = await people.member("Ben")
+    await people.vote(by=ben, on=idea)
+    await people.does(members.mark_best_customer, await people.admin(), ben.id, best=True)
+    asked = f'{{ bestCustomerSupport(idea: "{ids.encode("Idea", idea.id)}") {{ backing bestCustomers }} }}'
+    for who, told in ((pia, {"backing": 1, "bestCustomers": 1}), (ben, None)):
+        assert await (await by_token(who)).get(asked) == told
 
 
 async def test_of_two_who_decide_at_once_one_is_told(idea: Idea, people: People, pia: Member, by_token: As) -> None:

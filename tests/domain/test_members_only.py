@@ -47,7 +47,6 @@ WITHOUT_A_READER = {
     "triage.undecided": "for the operator's check",
     "triage.saved": "one's own",
     "triage.done_at_once": "one's own",
-    "votes.by_best_customers": "for staff's own pages, which ask for a permission",
     "triage.waiting": "for the use cases that hold the idea, and pages that ask for a permission",
     "community.current": "the door shows the name, also to who may not come in",
     "members.access_tokens": "one's own",
@@ -102,7 +101,13 @@ WITHOUT_A_READER = {
 }
 FOR_THE_TEAM = {"answers.draft"}
 # Queries that refuse all who lack a permission of their own; each has a test that they do.
-FOR_THE_ENTITLED = {"outbox.parked", "triage.bulk_action", "triage.late", "triage.saved_views"}
+FOR_THE_ENTITLED = {
+    "outbox.parked",
+    "triage.bulk_action",
+    "triage.late",
+    "triage.saved_views",
+    "votes.by_best_customers",
+}
 ABOUT_THE_ACTOR_ALONE = {"votes.given", "follows.following", "notifications.unread"}
 
 

@@ -231,5 +231,7 @@ async def test_nobody_else_decides_confirms_or_withdraws(
     sent = await wanted(people, "not_now", clock) | {"seen": "in_review", "words": "I don't like it."}
     statuses = {path: (await other.post(path, sent)).status_code for path in paths}
     assert set(statuses.values()) <= {403, 404}, statuses
+    stale = await other.post(paths[0], sent | {"seen": "somewhere else"})
+    assert (stale.status_code, "best customers" in stale.text) == (403, False), "no form of the team's to look at"
     assert await people.reads(triage.waiting, idea.id)
     assert ("They asked for it." in (await other.page(idea.path)).text) is (role is Role.EXECUTIVE)

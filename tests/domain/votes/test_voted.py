@@ -1,7 +1,10 @@
 """A member's votes, latest first, as far as the reader may see the ideas."""
 
-from domain import votes
-from domain.members import Visitor
+import pytest
+
+from domain import members, votes
+from domain.errors import NotAllowed, SignInNeeded
+from domain.members import Role, Visitor
 from domain.paging import Slice
 from tests.conftest import CountingFactory, HeldClock
 from tests.people import People
@@ -47,6 +50,21 @@ async def test_a_page_costs_one_statement_however_long(people: People, counting:
             assert all((vote.idea.author.name, vote.idea.supporters) == ("Ann", 1) for vote in page.items)
         counts.append(len(counted))
     assert counts == [1, 1]
+
+
+async def test_what_best_customers_support_is_counted_for_whoever_reads_the_queue(people: People) -> None:
+    ann, ben, cleo = await people.member("Ann"), await people.member("Ben"), await people.admin()
+    idea = await people.idea(by=ann)
+    for who in (ben, await people.member("Dan")):
+        await people.vote(by=who, on=idea)
+    for best in (ann, ben):
+        await people.does(members.mark_best_customer, cleo, best.id, best=True)
+    for role in (Role.PRODUCT, Role.EXECUTIVE, Role.ADMIN):
+        reader = await people.member(f"{role} reads", role)
+        assert await people.reads(votes.by_best_customers, reader, idea) == (1, 2)
+    for somebody, refusal in ((Visitor(), SignInNeeded), (ben, NotAllowed), (ann, NotAllowed)):
+        with pytest.raises(refusal):
+            await people.reads(votes.by_best_customers, somebody, idea)
 
 
 async def test_casting_costs_one_statement(people: People, counting: CountingFactory) -> None:
