@@ -77,13 +77,17 @@ async def take_back(session: AsyncSession, actor: Actor, recording_id: int) -> i
     Raises NotFound, NotAllowed, VotingClosed.
     """
     recorder = require_may_record(actor)
-    recording = await session.scalar(_one().where(Recording.id == recording_id).with_for_update(of=Recording))
+    recording = await session.scalar(_one().where(Recording.id == recording_id))
     if recording is None:
         raise NotFound
     if not may_take_back(actor, recording):
         raise NotAllowed
     idea_id, who = recording.idea_id, recording.member
     session.expunge(recording)  # it goes with the vote
+    # The idea is held first, as by whoever takes the vote back themselves, and with it what is recorded.
+    await ideas.visible(session, actor, idea_id, lock=True, light=True)
+    if await session.get(Recording, recording_id) is None:
+        raise NotFound
     await votes.withdraw(session, who, idea_id)
     await record(session, RecordingTakenBack(idea_id, who.id, recorder.id))
     others = select(Recording.id).where(Recording.member_id == who.id).limit(1)

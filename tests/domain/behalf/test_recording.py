@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain import behalf, checks, ideas, members, personal_data, votes
+from domain import behalf, checks, database, ideas, members, personal_data, votes
 from domain.behalf import BacksAlready, Customer, Recording, Source
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from domain.ideas import Idea
@@ -68,6 +68,23 @@ def _said(customer: Customer) -> tuple[str, str]:
 async def test_at_the_same_moment_it_still_counts_once(people: People, eve: Member, bench: Idea) -> None:
     await asyncio.gather(*(records(people, eve, bench, who) for who in (RUTH, NAMELESS) * 3))
     assert await supporters(people, bench) == (2, 2)
+
+
+async def test_a_customer_who_takes_the_vote_back_themselves_just_then_is_not_in_the_way(
+    people: People, eve: Member, bench: Idea
+) -> None:
+    ben = await people.member("Ben", email="ben@people.example")
+    recording = await records(people, eve, bench, Customer(email="ben@people.example"))
+    async with database.transaction(people.sessions) as session:
+        await ideas.visible(session, ben, bench.id, lock=True, light=True)
+        taking = asyncio.create_task(people.does(behalf.take_back, eve, recording.id))
+        await people.until_somebody_waits()
+        await votes.withdraw(session, ben, bench.id)
+    with pytest.raises(NotFound):
+        await taking
+    assert await supporters(people, bench) == (0, 0)
+    facts = [fact["fact"] for fact in await people.history(eve)]
+    assert "RecordingTakenBack" not in facts, "nobody did"
 
 
 async def test_who_backs_it_already_is_not_counted_again(people: People, eve: Member, bench: Idea) -> None:
