@@ -37,8 +37,6 @@ NEEDS_STREAM: Refusing = {
     )
 }
 
-DEADLINE = 5.0  # seconds for a query or mutation, and for each event of a subscription
-
 
 class Context(Protocol):
     """What execution needs to know of whoever asks; the application's own context holds more."""
@@ -95,9 +93,12 @@ def turned_down(*found: GraphQLError, price: int | None = None) -> Answer:
 
 
 class Engine:
-    """Runs questions against one schema; remembers documents, and nothing of any request."""
+    """Runs questions against one schema, a query, a mutation or an event of a subscription in `deadline` seconds.
 
-    def __init__(self, schema: strawberry.Schema, deadline: float = DEADLINE) -> None:
+    It remembers documents, and nothing of any request.
+    """
+
+    def __init__(self, schema: strawberry.Schema, deadline: float = 5) -> None:
         self._schema = schema._schema  # the only way to the schema that graphql-core runs
         self._executor = schema.execution_context_class
         self._deadline = deadline

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-import strawberry
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -20,7 +19,7 @@ from api.streams import EventStream, gone
 
 
 def create(
-    schema: strawberry.Schema,
+    engine: Engine,
     get_context: GetContext,
     *,
     origins: Collection[str],
@@ -29,7 +28,6 @@ def create(
     path: str = "/graphql",
 ) -> list[BaseRoute]:
     """Return this face's routes: HTTP and WebSocket at one path, behind one gate, over one engine."""
-    engine = Engine(schema)
     gate = Gate(frozenset(origins), cookie, check_csrf)
     return [
         Route(path, Questions(engine, gate, get_context), name="graphql"),

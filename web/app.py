@@ -77,11 +77,12 @@ from web.state import Ran, State
 from web.visit import Visit, cookie_name, language_of
 
 
-def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
-    """Return the application; its database must have been migrated."""
+def create_app(settings: Settings | None = None, clock: Clock = system_clock, *, statement_seconds: int = 4) -> FastAPI:
+    """Return the application; its database must have been migrated. A question to the API may take a second more."""
     settings = settings or Settings()
     logs.set_up(settings)
-    engine = database.connect(settings.database_url or "", pool_size=settings.pool_size)
+    url, connections = settings.database_url or "", settings.pool_size
+    engine = database.connect(url, pool_size=connections, statement_seconds=statement_seconds)
     sessions = database.sessionmaker(engine, clock)
     assets = Assets()
     looks = exposures.Looks(sessions)
@@ -103,7 +104,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app = FastAPI(title="Fourfold", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.fourfold = state
     errors.install(app)
-    _add_api(app, state)
+    _add_api(app, state, Engine(schema, statement_seconds + 1))
     app.mount("/static", assets)
     # One flat list in place of routers within each other, which are asked twice over; the busiest come first.
     pages = (
@@ -164,10 +165,9 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     return app
 
 
-def _add_api(app: FastAPI, state: State) -> None:
+def _add_api(app: FastAPI, state: State, engine: Engine) -> None:
     """Put GraphQL beside the pages, for programs by token and for the pages' own scripts by cookie."""
     settings, cookie = state.settings, cookie_name("session", state.settings.secure)
-    engine = Engine(schema)
     contexts = Contexts(state.sessions, cookie, language_of, i18n.translator, markdown.rendered)
 
     def check_csrf(request: Request) -> bool:
@@ -186,7 +186,7 @@ def _add_api(app: FastAPI, state: State) -> None:
         return Ran(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode(), cost)
 
     origins = frozenset({settings.address})
-    app.router.routes += create(schema, contexts, origins=origins, cookie=cookie, check_csrf=check_csrf)
+    app.router.routes += create(engine, contexts, origins=origins, cookie=cookie, check_csrf=check_csrf)
     gate = Gate(origins, cookie, check_csrf)
     app.router.routes.append(Uploads(gate, contexts, state.workshop, state.folder, settings.image_most).route())
     state.run_query, state.schema_text = run_query, contract()

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from graphql import (
     GraphQLField,
@@ -10,9 +12,18 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    NameNode,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    Visitor,
     build_schema,
     get_named_type,
     is_required_argument,
+    parse,
+    print_ast,
+    visit,
 )
 
 from api.limits import FIELDS
@@ -26,28 +37,55 @@ LARGE = {"Viewer"}  # asked for field by field: all at once, it would be more th
 Arguments = dict[str, list[str]]  # what to ask a field for, each a text in GraphQL; one question for each
 
 
-def roots(arguments: Arguments) -> Iterator[tuple[str, str]]:
-    """Yield every field of a query by name, each with a question for all that lies below it.
+def questions(name: str, arguments: Arguments) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the questions for all that lies below a field of a query, each with its variables.
 
     A field with a required argument must be in `arguments`, as in `{"idea": ['id: "…"']}`.
     """
     assert SCHEMA.query_type
-    for name, field in SCHEMA.query_type.fields.items():
-        kind = get_named_type(field.type)
-        parts = SCHEMA.get_possible_types(kind) if isinstance(kind, GraphQLInterfaceType) else [kind]
-        for part in parts:
-            for given in arguments.get(name, [""]):
-                narrowed = "" if part is kind else f"... on {part.name}"
-                if part.name in LARGE and isinstance(part, GraphQLObjectType):
-                    for inner, what in part.fields.items():
-                        # A list without pages is dear, and asked for less deep.
-                        above = (part.name,) if "first" in what.args else ("", "", part.name)
-                        below = _asked(inner, what, get_named_type(what.type), above)
-                        yield name, f"{{ {name} {{ __typename {below} }} }}"
-                else:
-                    whole = f"{{ {_asked(name, field, part, (), given, narrowed)} }}"
-                    for half in (None,) if _fits(whole) else (0, 1):
-                        yield name, f"{{ {_asked(name, field, part, (), given, narrowed, half)} }}"
+    field = SCHEMA.query_type.fields[name]
+    for given in arguments.get(name, [""]):
+        for question in _all_below(name, field, given):
+            yield _with_variables(question)
+
+
+def _all_below(name: str, field: GraphQLField, given: str) -> Iterator[str]:
+    kind = get_named_type(field.type)
+    for part in SCHEMA.get_possible_types(kind) if isinstance(kind, GraphQLInterfaceType) else [kind]:
+        narrowed = "" if part is kind else f"... on {part.name}"
+        if part.name in LARGE and isinstance(part, GraphQLObjectType):
+            for inner, what in part.fields.items():
+                # A list without pages is dear, and asked for less deep.
+                above = (part.name,) if "first" in what.args else ("", "", part.name)
+                yield f"{{ {name} {{ __typename {_asked(inner, what, get_named_type(what.type), above)} }} }}"
+        else:
+            whole = f"{{ {_asked(name, field, part, (), given, narrowed)} }}"
+            for half in (None,) if _fits(whole) else (0, 1):
+                yield f"{{ {_asked(name, field, part, (), given, narrowed, half)} }}"
+
+
+class _Variables(Visitor):
+    """Puts variables where texts are, so that a question is the same whatever it is about."""
+
+    def __init__(self, info: TypeInfo) -> None:
+        super().__init__()
+        self.info, self.kinds, self.values = info, list[str](), dict[str, str]()
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> VariableNode:
+        name = f"v{len(self.values)}"
+        self.kinds.append(f"${name}: {self.info.get_input_type()}")
+        self.values[name] = node.value
+        return VariableNode(name=NameNode(value=name))
+
+
+@cache
+def _with_variables(question: str) -> tuple[str, dict[str, Any]]:
+    if '"' not in question:
+        return question, {}
+    info = TypeInfo(SCHEMA)
+    variables = _Variables(info)
+    varied = print_ast(visit(parse(question), TypeInfoVisitor(info, variables)))
+    return f"query ({', '.join(variables.kinds)}) {varied}", variables.values
 
 
 def _fits(question: str) -> bool:

@@ -11,7 +11,7 @@ from domain.members import Role
 from domain.permissions import STAFF
 from tests.api.asking import Client
 from tests.api.conftest import As
-from tests.api.everything import SCHEMA, roots
+from tests.api.everything import SCHEMA, questions
 from tests.api.night import KEY, Night, fall
 from tests.people import People, writing
 
@@ -28,7 +28,7 @@ async def night(people: People) -> Night:
 
 async def asked(client: Client, night: Night, root: str, **more: str) -> list[dict[str, Any]]:
     """Return all that a root field answers, asked for whatever there is."""
-    found = [(await client.ask(query)).body for name, query in roots(night.arguments(**more)) if name == root]
+    found = [(await client.ask(*question)).body for question in questions(root, night.arguments(**more))]
     assert found
     assert not [each for each in found if "data" not in each], "This must run, or it says nothing."
     return found

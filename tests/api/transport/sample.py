@@ -14,6 +14,7 @@ from strawberry.scalars import JSON
 import api.router
 from api import ids, refusals
 from api.connections import After, Before, Connection, First, Last
+from api.execution import Engine
 from domain import errors, paging
 from tests.api.transport.asking import COOKIE as COOKIE
 from tests.api.transport.asking import ORIGIN as ORIGIN
@@ -283,7 +284,7 @@ class Sample:
         """Return the application."""
         app = FastAPI()
         app.router.routes += api.router.create(
-            make_schema(),
+            Engine(make_schema()),
             self.context,
             origins=[ORIGIN],
             cookie=COOKIE,
