@@ -11,9 +11,8 @@ from domain.errors import _ as mark
 from domain.ideas import Idea
 from web.errors import status_of
 from web.forms import Answer, asking
-from web.render import page, see_other
+from web.render import back_to, page, see_other
 from web.share import IdeaId
-from web.triage import back_to
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()

@@ -13,9 +13,10 @@ from domain.encounters import Encounter
 from domain.errors import Conflict, Invalid, NotFound, problem
 from domain.errors import _ as mark
 from domain.ideas import Idea
+from domain.members import Actor
 from web.errors import status_of
-from web.forms import asking, sentences
-from web.render import kept, page, see_other
+from web.forms import Answer, asking, sentences
+from web.render import back_to, kept, page, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
 
@@ -32,13 +33,8 @@ async def choose_target(visit: Inside, session: Session, idea_id: IdeaId, target
     triage.require_may_triage(visit.actor)
     if idea.merged_into_id is not None:
         return RedirectResponse(f"/ideas/{idea.id}/merged", 303)
-    preview, errors, status = None, dict[str, str](), 200
-    try:
-        if target.strip():
-            preview = await triage.preview_merge(session, visit.actor, idea.id, _number(target))
-    except (Invalid, Conflict, NotFound) as refused:
-        errors, status = sentences(refused), status_of(refused)
-    return await _form(visit, session, idea, {"target": target}, errors, status=status, preview=preview)
+    preview, answer = await preview_of(session, visit.actor, idea.id, target)
+    return await _form(visit, session, idea, target, answer, preview)
 
 
 @router.post("/ideas/{idea_id}/merge")
@@ -49,10 +45,8 @@ async def merge(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
         triage.require_may_triage(visit.actor)
         link = await triage.merge(session, visit.actor, idea_id, _number(given))
         said = mark("They are one now. Everybody who backed either counts once, and is told.")
-        return see_other(visit, link.target.path, said, undo=f"/ideas/{idea_id}/merge/undo")
-    idea = await ideas.visible(session, visit.actor, idea_id)
-    status = status_of(answer.refused) if answer.refused else 422
-    return await _form(visit, session, idea, {"target": given}, answer.errors, status=status)
+        return see_other(visit, back_to(visit) or link.target.path, said, undo=f"/ideas/{idea_id}/merge/undo")
+    return await _form(visit, session, await ideas.visible(session, visit.actor, idea_id), given, answer)
 
 
 @router.get("/ideas/{idea_id}/merged")
@@ -80,7 +74,9 @@ async def about_merge(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
 async def undo_merge(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Let an idea stand on its own again."""
     link = await triage.undo_merge(session, visit.actor, idea_id)
-    return see_other(visit, link.duplicate.path, mark("It stands on its own again, as it did before."))
+    back = back_to(visit)
+    onward = back if back.startswith("/triage") else link.duplicate.path
+    return see_other(visit, onward, mark("It stands on its own again, as it did before."))
 
 
 @router.post("/ideas/{idea_id}/merge/step-out")
@@ -134,30 +130,55 @@ async def merged(visit: Visit, session: AsyncSession, met: Encounter) -> str:
     return await kept(visit, "ideas/_merged.html", (idea.id, met.text, met.story), load)
 
 
+async def preview_of(
+    session: AsyncSession, actor: Actor, idea_id: int, target: str
+) -> tuple[triage.MergePreview | None, Answer]:
+    """Return what a merge would bring, None without a target, and why it would be refused."""
+    try:
+        if target.strip():
+            return await triage.preview_merge(session, actor, idea_id, _number(target)), Answer()
+    except (Invalid, Conflict, NotFound) as refused:
+        return None, Answer(_beside_target(sentences(refused)), refused)
+    return None, Answer()
+
+
+async def merge_form(session: AsyncSession, actor: Actor, idea: Idea) -> dict[str, Any]:
+    """Return what choosing a target shows, whatever was chosen."""
+    return {
+        "alike": await triage.likely_duplicates(session, actor, idea),
+        "may_merge": triage.may_merge(actor, idea),
+    }
+
+
 async def _form(
     visit: Visit,
     session: AsyncSession,
     idea: Idea,
-    values: dict[str, str],
-    errors: dict[str, str],
-    *,
-    status: int = 200,
+    target: str,
+    answer: Answer,
     preview: triage.MergePreview | None = None,
 ) -> Response:
     triage.require_may_triage(visit.actor)
-    if "" in errors:
-        errors = {"target": errors[""]} | {name: text for name, text in errors.items() if name}
+    back = back_to(visit)
     return page(
         visit,
         "triage/merge.html",
-        status=status,
+        status=status_of(answer.refused) if answer.refused else 200,
         idea=idea,
-        alike=await triage.likely_duplicates(session, visit.actor, idea),
         preview=preview,
-        may_merge=triage.may_merge(visit.actor, idea),
-        values=values,
-        errors=errors,
+        at=f"/ideas/{idea.id}/merge",
+        asked={"next": back} if back else {},
+        back=back,
+        stay=back,
+        first="",
+        values={"target": target},
+        errors=_beside_target(answer.errors),
+        **await merge_form(session, visit.actor, idea),
     )
+
+
+def _beside_target(errors: dict[str, str]) -> dict[str, str]:
+    return {name or "target": sentence for name, sentence in errors.items()}
 
 
 def _number(given: str) -> int:

@@ -1,6 +1,5 @@
 """The queue of the product team: what waits, sorted by time left, read and settled in place; and views of it kept."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -8,17 +7,16 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import answers, community, ideas, triage, votes
+from domain import triage
 from domain.answers import ClockState
 from domain.clock import now
 from domain.errors import NotFound, _
 from domain.errors import _ as mark
-from domain.ideas import Idea, Quadrant
-from domain.members import Actor
+from domain.ideas import Quadrant
 from domain.paging import Slice
-from domain.triage import DecisionKind, QueueFilter, QueueView, Standing, Waiting
+from domain.triage import QueueFilter, QueueView, Standing, Waiting
 from web.forms import asking
-from web.progress import VERBS, WELCOMES
+from web.panel import Wanted, shown
 from web.render import page, safe_path, see_other
 from web.visit import Inside, Session, Visit
 
@@ -48,16 +46,6 @@ LEFT: dict[ClockState, str] = {
     ClockState.PAUSED: _("The author was asked"),
     ClockState.ANSWERED: _("Answered"),
 }
-# The keys that begin a decision.
-KEYS: dict[DecisionKind, str] = {
-    DecisionKind.SHORTLIST: "d s",
-    DecisionKind.ADOPT: "d a",
-    DecisionKind.NOT_NOW: "d n",
-    DecisionKind.DECLINE: "d x",
-    DecisionKind.DELIVER: "d d",
-    DecisionKind.REOPEN: "d r",
-}
-FORMS = frozenset({"answer", "ask"} | set(DecisionKind))
 
 
 @router.get("/triage")
@@ -73,6 +61,7 @@ async def show_queue(
     after: str | None = None,
     opened: Annotated[str, Query(alias="open", max_length=20)] = "",
     form: Annotated[str, Query(alias="do", max_length=20)] = "",
+    target: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
     """Show what waits, and one idea of it opened; for the script only the list."""
     given = {"view": view, "quadrant": quadrant, "standing": standing, "tag": tag, "votes": votes_least, "q": q}
@@ -87,8 +76,11 @@ async def show_queue(
     here = address(filters | {"after": after or ""})
     moment = now(session)
     states = {row.idea.id: row.clock.state(moment) for row in rows if row.clock}
-    form = form if form in FORMS else ""
-    panel = await _panel(visit, session, chosen, form, moment) if chosen else {}
+    asked = {name: value for name, value in (filters | {"after": after or ""}).items() if value}
+    panel: dict[str, Any] = {"form": "", "errors": {}, "focus": ""}
+    if chosen:
+        wanted = Wanted(form, target, asked | {"open": opened}, states.get(chosen.idea.id))
+        panel = await shown(visit, session, chosen, wanted)
     follower = _follower(rows, chosen)
     return page(
         visit,
@@ -110,10 +102,8 @@ async def show_queue(
         more=address(filters | {"after": found.end_cursor or ""}) if found.has_next else "",
         top=address(filters) if after else "",
         opened=chosen,
-        focus=_focus(chosen, panel),
         focused=not visit.by_script,
-        errors={},
-        **({"form": ""} | panel),
+        **panel,
     )
 
 
@@ -168,16 +158,6 @@ def address(filters: dict[str, str]) -> str:
     return f"/triage?{said}&" if said else "/triage?"
 
 
-def _focus(chosen: Waiting | None, panel: dict[str, Any]) -> str:
-    """Return the id of what work goes on in: the first field of an open form, else the opened idea's title."""
-    if chosen is None:
-        return ""
-    if not panel["form"]:
-        return f"waits-title-{chosen.idea.id}"
-    first = "question" if panel["form"] == "ask" else "reason" if panel.get("reasons") else "answer"
-    return f"field-{first}"
-
-
 async def _elsewhere(visit: Visit, session: AsyncSession, number: int) -> Waiting | None:
     """Return an idea that stands on another page of the queue, or on none any more."""
     try:
@@ -193,45 +173,6 @@ def _follower(rows: list[Waiting], chosen: Waiting | None) -> Waiting | None:
     at = rows.index(chosen)
     rest = rows[at + 1 : at + 2] or rows[max(at - 1, 0) : at]
     return rest[0] if rest else None
-
-
-async def _panel(visit: Visit, session: AsyncSession, row: Waiting, form: str, moment: datetime) -> dict[str, Any]:
-    """Return what an opened idea shows besides its row, and what its form needs; `form` is '' if it may not be."""
-    actor, idea = visit.actor, row.idea
-    decidable = triage.open_decisions(actor, idea) if row.decision is None else []
-    may_say = answers.may_answer(actor, idea) and row.decision is None
-    state = row.clock.state(moment) if row.clock else None
-    running = state in (ClockState.BEFORE_DUE, ClockState.DUE_SOON, ClockState.OVERDUE)
-    may = {"answer": may_say, "ask": may_say and running} | {kind.value: kind in decidable for kind in DecisionKind}
-    draft = await answers.draft(session, actor, idea)
-    panel: dict[str, Any] = {
-        "form": form if form and may[form] else "",
-        "tags": (await ideas.tags(session, [idea.id])).get(idea.id, []),
-        "draft": draft,
-        "waits": row.decision,
-        "may_claim": triage.may_claim(actor, idea) and row.assignee is None,
-        "may": may,
-        "is_paused": state is ClockState.PAUSED and may_say,
-        "decidable": [(kind, VERBS[kind], KEYS[kind]) for kind in decidable],
-        "says_of_best": WELCOMES,
-        "values": {"answer": draft.body if draft else ""},
-    }
-    if panel["form"] in set(DecisionKind):
-        panel |= await decision_form(session, actor, DecisionKind(form), idea)
-    return panel
-
-
-async def decision_form(session: AsyncSession, actor: Actor, kind: DecisionKind, idea: Idea) -> dict[str, Any]:
-    """Return what the form of a decision shows."""
-    wanted = triage.NEEDS_REASON.get(kind)
-    return {
-        "kind": kind,
-        "verb": VERBS[kind],
-        "question": triage.QUESTION,
-        "welcomes": WELCOMES,
-        "reasons": await community.reasons(session, kind=wanted) if wanted else [],
-        "best": await votes.by_best_customers(session, actor, idea),
-    }
 
 
 def _number(given: str) -> int:

@@ -161,6 +161,12 @@ def safe_path(path: str) -> str:
     return path if plain else "/"
 
 
+def back_to(visit: Visit) -> str:
+    """Return the page of ours that a form or an address says to go on to, '' if it says nothing."""
+    wanted = visit.text("next") or visit.request.query_params.get("next", "")[:500]
+    return safe_path(wanted) if wanted else ""
+
+
 def _message(request: Request) -> Message | None:
     value = request.cookies.get(MESSAGE_COOKIE)
     text = tokens.unsealed(state.of(request).settings.key, value) if value else None

@@ -1,6 +1,7 @@
 """Scoring an idea, and the weights of the terms; for the product team."""
 
 import math
+from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,12 +11,13 @@ from domain import ideas, scores, triage
 from domain.errors import Conflict
 from domain.errors import _ as mark
 from domain.ideas import Idea
+from domain.members import Actor
 from domain.permissions import Permission
-from domain.scores import Weights
+from domain.scores import Score, Weights
 from web import i18n
 from web.errors import status_of
 from web.forms import Answer, asking
-from web.render import page, safe_path, see_other
+from web.render import back_to, page, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
 
@@ -52,8 +54,9 @@ async def score_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     async with asking(session) as answer:
         people = int(reach) if reach.isascii() and reach.isdecimal() and len(reach) < 19 else -1
         await scores.score(session, visit.actor, idea_id, reach=people, **terms)
-        onward = safe_path(visit.text("next")) if visit.text("next") else f"/ideas/{idea_id}"
-        return see_other(visit, onward, mark("The idea is scored. Only the team sees it."))
+        return see_other(
+            visit, back_to(visit) or f"/ideas/{idea_id}", mark("The idea is scored. Only the team sees it.")
+        )
     return await _form(visit, session, await ideas.visible(session, visit.actor, idea_id), answer)
 
 
@@ -76,27 +79,36 @@ async def revise_weights(visit: Inside, session: Session) -> Response:
     return await _weights(visit, session, answer)
 
 
+async def score_form(session: AsyncSession, actor: Actor, idea: Idea, known: Score | None) -> dict[str, Any]:
+    """Return what the form of a score shows: the community's numbers, and the team's so far."""
+    suggestion = await scores.suggestion(session, actor, idea)
+    values = {"reach": str(suggestion.reach), "impact": "1", "confidence": "0.5", "effort": ""}
+    if known is not None:
+        values = {term: _said(getattr(known, term)) for term in FIELDS}
+    return {
+        "suggestion": suggestion,
+        "weights": await scores.weights(session),
+        "impacts": [(_said(term), i18n.gettext(words)) for term, words in IMPACTS.items()],
+        "confidences": [(_said(term), i18n.gettext(words)) for term, words in CONFIDENCES.items()],
+        "values": values,
+    }
+
+
 async def _form(visit: Visit, session: AsyncSession, idea: Idea, answer: Answer | None = None) -> Response:
     known = await scores.current(session, visit.actor, idea.id)
-    suggestion = await scores.suggestion(session, visit.actor, idea)
+    form = await score_form(session, visit.actor, idea, known)
     if answer is not None:
-        values = visit.texts(*FIELDS)
-    elif known is not None:
-        values = {term: _said(getattr(known, term)) for term in FIELDS}
-    else:
-        values = {"reach": str(suggestion.reach), "impact": "1", "confidence": "0.5", "effort": ""}
+        form["values"] = visit.texts(*FIELDS)
     return page(
         visit,
         "triage/score.html",
         status=status_of(answer.refused) if answer and answer.refused else 200,
         idea=idea,
-        suggestion=suggestion,
-        score=known,
-        weights=await scores.weights(session),
-        impacts=[(_said(term), i18n.gettext(words)) for term, words in IMPACTS.items()],
-        confidences=[(_said(term), i18n.gettext(words)) for term, words in CONFIDENCES.items()],
-        values=values,
+        back=back_to(visit),
+        stay=back_to(visit),
+        first="",
         errors=answer.errors if answer else {},
+        **form,
     )
 
 

@@ -9,7 +9,7 @@ from domain.errors import _ as mark
 from domain.permissions import Permission
 from web.errors import status_of
 from web.forms import Answer, asking
-from web.render import page, safe_path, see_other
+from web.render import back_to, page, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
 
@@ -52,8 +52,19 @@ async def retire_tag(visit: Inside, session: Session, tag: str) -> Response:
 async def file_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """File an idea under tags of the list."""
     chosen = [value for name, value in visit.fields() if name == "tags"]
-    idea = await ideas.file(session, visit.actor, idea_id, chosen)
-    return see_other(visit, safe_path(visit.text("next") or idea.path), mark("Filed."))
+    async with asking(session) as answer:
+        idea = await ideas.file(session, visit.actor, idea_id, chosen)
+        return see_other(visit, back_to(visit) or idea.path, mark("Filed."))
+    return page(
+        visit,
+        "triage/file.html",
+        status=422,
+        idea=await ideas.visible(session, visit.actor, idea_id),
+        onward=back_to(visit),
+        chosen=chosen,
+        first="",
+        errors=answer.errors,
+    )
 
 
 def _page(visit: Visit, answer: Answer | None = None, tag: str = "") -> Response:

@@ -14,8 +14,8 @@ from domain.ideas import Idea, Status
 from domain.triage import DecisionKind, Ruling
 from web.errors import status_of
 from web.forms import Answer, asking
-from web.queue import decision_form
-from web.render import page, safe_path, see_other
+from web.panel import decision_form
+from web.render import back_to, page, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
 
@@ -152,12 +152,6 @@ async def _form(
         errors=refusal.errors if refusal else {},
         **await decision_form(session, visit.actor, kind, idea),
     )
-
-
-def back_to(visit: Visit) -> str:
-    """Return the page of ours that a form says to go on to, '' if it says nothing."""
-    wanted = visit.text("next") or visit.request.query_params.get("next", "")[:500]
-    return safe_path(wanted) if wanted else ""
 
 
 def _day(given: str) -> date | None:

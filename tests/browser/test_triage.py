@@ -61,6 +61,40 @@ async def test_thirty_ideas_are_triaged_by_keyboard_alone(windows: Windows) -> N
     assert await page.locator(".waits").count() == 30
 
 
+async def test_an_idea_is_filed_scored_and_merged_by_keyboard(windows: Windows) -> None:
+    page = await windows.open("priya")
+    keys, flash = page.keyboard, page.locator("#flash")
+    await page.goto(QUEUE)
+    free = page.locator(".waits").filter(has_not_text="Waits for a second person")
+    into = (await free.nth(1).get_attribute("id") or "").removeprefix("waits-")
+    await free.first.locator("h3 a").press("o")
+    merged = await opened(page)
+    await keys.press("t")
+    await expect(page.locator(".panel [name=tags]").first).to_be_focused()
+    await keys.press("Space")
+    await keys.press("Control+Enter")
+    await expect(flash).to_contain_text("Filed")
+    await opened(page)
+    await keys.press("s")
+    await expect(page.locator("#field-reach")).to_be_focused()
+    for _ in range(3):
+        await keys.press("Tab")
+    await keys.insert_text("3")
+    await keys.press("Enter")
+    await expect(flash).to_contain_text("The idea is scored")
+    await opened(page)
+    await keys.press("m")
+    await page.locator("#field-target").fill(into)
+    await keys.press("Enter")
+    await expect(page.locator("#preview-title")).to_be_focused()
+    await page.get_by_role("button", name="Merge it").press("Enter")
+    await expect(flash).to_contain_text("They are one now")
+    await opened(page)
+    await keys.press("u")
+    await expect(flash).to_contain_text("It stands on its own again")
+    await expect(page.get_by_role("link", name=merged, exact=True)).to_have_count(1)
+
+
 async def test_several_are_chosen_by_keyboard_given_to_oneself_and_let_go_again(windows: Windows) -> None:
     page = await windows.open("priya")
     await page.goto(QUEUE)

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from domain import ideas, triage
 from domain.ideas import Idea, Status
 from domain.members import Member, Role
-from domain.triage import DecisionKind
+from domain.triage import DecisionKind, Welcome
 from tests.people import People
 from tests.web.conftest import Browsing, Counting
 
@@ -41,6 +41,79 @@ async def test_a_decision_leads_on_to_the_next_idea(
     )
     assert response.headers["location"] == f"/triage?open={some[2].id}", "after the last comes the one above"
     assert (await people.reads(ideas.visible, pia, some[3].id)).status is Status.ADOPTED
+
+
+async def test_an_idea_is_scored_filed_and_merged_where_it_stands_in_the_queue(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    await people.does(ideas.add_tag, pia, "Quick wins")
+    browser = await browsing(app, pia)
+    number, here = some[0].id, f"/triage?standing=undecided&open={some[0].id}"
+    sent = await browser.submit(f"{here}&do=score", f"/ideas/{number}/score", effort="2")
+    assert (sent.status_code, sent.headers["location"]) == (303, here)
+    page = await browser.page(here)
+    assert "Nobody has scored it yet." not in page.text
+    sent = await browser.submit(f"{here}&do=tag", f"/ideas/{number}/tags", tags="quick-wins")
+    assert (sent.status_code, sent.headers["location"]) == (303, here)
+    assert (await browser.page(here)).has("a", href="/ideas?tag=quick-wins")
+    looked = f"{here}&do=merge&target={some[2].id}"
+    assert "What this would bring" in (await browser.page(looked)).text
+    sent = await browser.submit(looked, f"/ideas/{number}/merge")
+    follower = f"/triage?standing=undecided&open={some[1].id}"
+    assert (sent.status_code, sent.headers["location"]) == (303, follower)
+    undone = await browser.submit(follower, f"/ideas/{number}/merge/undo")
+    assert undone.headers["location"] == follower
+    assert (await people.reads(ideas.visible, pia, number)).status is Status.SUBMITTED
+
+
+async def test_what_is_refused_in_place_says_why_and_keeps_the_way_back(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    for name in ("One", "Two", "Three", "Four", "Five", "Six"):
+        await people.does(ideas.add_tag, pia, f"Tag {name}")
+    browser = await browsing(app, pia)
+    number, here = some[0].id, f"/triage?open={some[0].id}"
+    back = f'name="next" value="{here}"'
+    refused = await browser.submit(f"{here}&do=score", f"/ideas/{number}/score", effort="soon")
+    assert (refused.status_code, back in refused.text) == (422, True)
+    form = (await browser.page(f"{here}&do=tag")).form(f"/ideas/{number}/tags")
+    many = form | {"tags": [f"tag-{name}" for name in ("one", "two", "three", "four", "five", "six")]}
+    refused = await browser.post(f"/ideas/{number}/tags", many)
+    assert (refused.status_code, back in refused.text) == (422, True)
+    assert "Choose at most 5 tags." in refused.text
+    for target, says in (
+        (str(number), "merged into itself"),
+        ("4711", "couldn’t find"),
+        ("a bench", "address of an idea"),
+    ):
+        seen = await browser.client.get("/triage", params={"open": str(number), "do": "merge", "target": target})
+        assert seen.status_code == 200
+        assert 'class="field-error"' in seen.text, says
+    await people.decide(DecisionKind.DECLINE, by=pia, on=some[1])
+    declined = await browser.page(f"/triage?open={some[1].id}&do=merge")
+    assert "The idea that stays" not in declined.text
+    executive = await browsing(app, await people.member("Eve", Role.EXECUTIVE))
+    for form in ("merge", "tag", "score"):
+        text = (await executive.get(f"{here}&do={form}")).text
+        assert f'action="/ideas/{number}/' not in text
+
+
+async def test_a_waiting_decision_has_its_keys_and_only_its_second_person_confirms(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    decision = await people.decide(DecisionKind.ADOPT, by=pia, on=some[0], best_customers=Welcome.DISLIKE)
+    paul = await people.member("Paul", Role.PRODUCT)
+    here = f"/triage?open={some[0].id}"
+    own = await (await browsing(app, pia)).page(here)
+    assert not own.has(data_key="d c")
+    assert own.has("input", data_key="d w")
+    other = await browsing(app, paul)
+    page = await other.page(here)
+    assert page.has("button", data_key="d c")
+    assert not page.has(data_key="m")
+    sent = await other.submit(here, f"/decisions/{decision.id}/confirm")
+    assert sent.headers["location"] == f"/triage?open={some[1].id}"
+    assert (await people.reads(ideas.visible, pia, some[0].id)).status is Status.ADOPTED
 
 
 async def test_a_refused_decision_keeps_where_to_go_on(
@@ -157,4 +230,4 @@ async def test_the_queue_asks_as_much_for_one_idea_as_for_many(
     await people.hear()
     with counting_app() as many:
         assert (await browser.get(address)).status_code == 200
-    assert len(many) == len(few) <= 16, "\n\n".join(many.statements)
+    assert len(many) == len(few) <= 18, "\n\n".join(many.statements)

@@ -11,7 +11,7 @@ const press = (keys, row) => {
   const found = [...document.querySelectorAll(named)];
   // Several of a kind stand in the rows of a list: then the row says which.
   const place = row?.querySelector(named) ?? (found.length === 1 ? found[0] : null);
-  if (place?.matches(TYPING)) place.focus();
+  if (place?.matches(`${TYPING}, [data-key-goes]`)) place.focus();
   else place?.click();
   return Boolean(place);
 };
