@@ -93,8 +93,8 @@ async def test_what_is_refused_in_place_says_why_and_keeps_the_way_back(
     declined = await browser.page(f"/triage?open={some[1].id}&do=merge")
     assert "The idea that stays" not in declined.text
     executive = await browsing(app, await people.member("Eve", Role.EXECUTIVE))
-    for form in ("merge", "tag", "score"):
-        text = (await executive.get(f"{here}&do={form}")).text
+    for door in ("merge", "tag", "score"):
+        text = (await executive.get(f"{here}&do={door}")).text
         assert f'action="/ideas/{number}/' not in text
 
 
