@@ -35,6 +35,19 @@ NAMED = {
 COMPUTED = {
     "answers": {"promise.py", "working_time.py"},
     "comments": {"editions.py", "finding.py", "mentions.py"},
+    "experiments": {
+        "effects.py",
+        "guardrails.py",
+        "maturity.py",
+        "odds.py",
+        "planning.py",
+        "promises.py",
+        "refusals.py",
+        "sample_ratio.py",
+        "terms.py",
+        "totals.py",
+        "verdicts.py",
+    },
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "counters.py",

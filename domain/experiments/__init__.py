@@ -1,0 +1,33 @@
+"""Tests of ideas that fail fast, honestly: a promise made beforehand, and what the totals advise at any time."""
+
+from domain.experiments.effects import Estimate as Estimate
+from domain.experiments.guardrails import Harm as Harm
+from domain.experiments.maturity import Cohort as Cohort
+from domain.experiments.maturity import after_ramp_in as after_ramp_in
+from domain.experiments.maturity import mature as mature
+from domain.experiments.planning import ExpectedMean as ExpectedMean
+from domain.experiments.planning import ExpectedShare as ExpectedShare
+from domain.experiments.planning import Outlook as Outlook
+from domain.experiments.planning import outlook as outlook
+from domain.experiments.planning import smallest_promise as smallest_promise
+from domain.experiments.planning import units_needed as units_needed
+from domain.experiments.promises import Absolute as Absolute
+from domain.experiments.promises import Promise as Promise
+from domain.experiments.promises import Relative as Relative
+from domain.experiments.promises import Risk as Risk
+from domain.experiments.promises import Threshold as Threshold
+from domain.experiments.refusals import Impossible as Impossible
+from domain.experiments.terms import Look as Look
+from domain.experiments.terms import Terms as Terms
+from domain.experiments.totals import Counted as Counted
+from domain.experiments.totals import Measured as Measured
+from domain.experiments.totals import Totals as Totals
+from domain.experiments.totals import scored as scored
+from domain.experiments.verdicts import Advice as Advice
+from domain.experiments.verdicts import Crossing as Crossing
+from domain.experiments.verdicts import Finding as Finding
+from domain.experiments.verdicts import Reason as Reason
+from domain.experiments.verdicts import Verdict as Verdict
+from domain.experiments.verdicts import fingerprint as fingerprint
+from domain.experiments.verdicts import follow as follow
+from domain.experiments.verdicts import judge as judge
