@@ -28,10 +28,9 @@ SYSTEM_PLACES = (
     "/usr/pgsql-*/bin",
     "/usr/libexec/postgresql*",
     "/usr/local/pgsql/bin",
-    "/opt/homebrew/opt/postgresql@*/bin",
-    "/usr/local/opt/postgresql@*/bin",
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
+BESIDE_THE_PATH = "opt/postgresql@*/bin"  # where a package manager keeps versions that it doesn't put on the path
 VERSION = re.compile(r"\(PostgreSQL\) ((\d+)\S*)")
 
 
@@ -137,7 +136,8 @@ def _system_folders() -> Iterator[Path]:
     seen: set[Path] = set()
     on_path = [Path(folder) for folder in os.get_exec_path() if folder]
     named = [Path(folder) for pattern in SYSTEM_PLACES for folder in glob.glob(pattern)]
-    for folder in [*named, *on_path, *_configured()]:
+    beside = [found for folder in on_path for found in folder.parent.glob(BESIDE_THE_PATH)]
+    for folder in [*named, *on_path, *beside, *_configured()]:
         real = (folder / "postgres").resolve().parent
         if real not in seen and real != wheel_folder():
             seen.add(real)

@@ -117,3 +117,19 @@ def test_the_system_s_programs_come_before_the_wheel_s() -> None:
     found = postgres.found()
     assert [programs.from_wheel for programs in found] == sorted(programs.from_wheel for programs in found)
     assert all(programs.major >= 15 for programs in found)
+
+
+def test_versions_that_a_package_manager_keeps_beside_the_path_are_found(
+    shelter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brewed = shelter / "brewed"
+    bare, kept = brewed / "bin", brewed / "opt" / "postgresql@16" / "bin"
+    for folder in (bare, kept):
+        folder.mkdir(parents=True)
+    for name in ("postgres", "initdb"):
+        (kept / name).write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 16.4'\n")
+        (kept / name).chmod(0o755)
+    assert kept not in [programs.bin for programs in postgres.found()]
+    monkeypatch.setenv("PATH", f"{bare}{os.pathsep}{os.environ['PATH']}")
+    (programs,) = [programs for programs in postgres.found() if programs.bin == kept]
+    assert (programs.version, programs.from_wheel) == ("16.4", False)
