@@ -105,7 +105,7 @@ async def revise(
     session.add_all(ChangelogIdea(entry_id=entry.id, idea_id=number) for number in sorted(wanted - own))
     await session.flush()
     if not entry.is_draft and own != wanted:
-        entry.backers = await _count_backers(session, wanted)
+        entry.backers = await votes.count_voters(session, wanted)
     await record(session, ChangelogRevised(entry.id, editor.id))
     return entry
 
@@ -128,7 +128,7 @@ async def publish(session: AsyncSession, actor: Actor, entry_id: int) -> Changel
     if waiting:
         raise NotDelivered(titles=", ".join(f"“{title}”" for title in waiting))
     entry.published_at, entry.published_by_id = now(session), publisher.id
-    entry.backers = await _count_backers(session, numbers)
+    entry.backers = await votes.count_voters(session, numbers)
     await session.flush()
     await record(session, ChangelogPublished(entry.id, publisher.id))
     await session.refresh(entry, ["published_by"])
@@ -144,13 +144,6 @@ async def discard(session: AsyncSession, actor: Actor, entry_id: int) -> None:
     await session.delete(entry)
     await session.flush()
     await record(session, ChangelogDiscarded(entry_id, members.require_self(actor).id))
-
-
-async def _count_backers(session: AsyncSession, idea_ids: Collection[int]) -> int:
-    backing: set[int] = set()
-    for number in idea_ids:
-        backing.update(await votes.voters(session, number))
-    return len(backing)
 
 
 async def _checked(

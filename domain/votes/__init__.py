@@ -15,6 +15,7 @@ from domain.votes.queries import by_authors as by_authors
 from domain.votes.queries import by_best_customers as by_best_customers
 from domain.votes.queries import count as count
 from domain.votes.queries import count_voted as count_voted
+from domain.votes.queries import count_voters as count_voters
 from domain.votes.queries import differences as differences
 from domain.votes.queries import exposures as exposures
 from domain.votes.queries import given as given

@@ -92,9 +92,9 @@ def _counting(row: type[Vote | Exposure], families: CTE) -> ColumnElement[bool]:
     return and_(row.member_id != all_(families.c.people), ~left.where(gone.c.member_id == row.member_id))
 
 
-def backing(idea_id: int) -> Select[tuple[int, int, bool, float]]:
-    """Return the query for who backs an idea: (idea, member, by staff, weight), by their first vote that counts."""
-    return _first_votes(_families([idea_id]))
+def backing(*idea_ids: int) -> Select[tuple[int, int, bool, float]]:
+    """Return the query for who backs ideas: (idea, member, by staff, weight), by their first vote that counts."""
+    return _first_votes(_families(idea_ids))
 
 
 def _first_votes(families: CTE) -> Select[tuple[int, int, bool, float]]:

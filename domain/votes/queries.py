@@ -142,6 +142,12 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
     return [{"idea": row.idea_id, "cast_at": row.cast_at} for row in rows]
 
 
+async def count_voters(session: AsyncSession, idea_ids: Collection[int]) -> int:
+    """Return how many members back one of several ideas, or what is merged into them; who backs two counts once."""
+    theirs = backing(*idea_ids).subquery()
+    return await session.scalar(select(func.count(theirs.c.member_id.distinct()))) or 0
+
+
 async def voters(session: AsyncSession, idea_id: int) -> list[int]:
     """Return the numbers of the members who back an idea, or what is merged into it, as it counts there."""
     theirs = backing(idea_id).subquery()

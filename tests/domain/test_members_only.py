@@ -77,6 +77,7 @@ WITHOUT_A_READER = {
     "follows.followers": "for subscribers",
     "follows.silenced": "for subscribers",
     "votes.voters": "for subscribers",
+    "votes.count_voters": "for the changelog, which thanks that many",
     "notifications.listed": "one's own",
     "notifications.for_mail": "one's own",
     "notifications.habits": "one's own",

@@ -14,7 +14,7 @@ from domain.members import Member, Role, Visitor
 from domain.notifications import NoticeKind
 from domain.paging import Slice
 from domain.triage import DecisionKind
-from tests.conftest import HeldClock
+from tests.conftest import CountingFactory, HeldClock
 from tests.people import People
 
 SAYS = "Sit down at **each** of the twelve stations."
@@ -179,6 +179,24 @@ async def test_who_backs_several_ideas_of_an_entry_hears_once(
     await people.does(changelog.publish, pia, (await draft(people, pia, idea, other)).id)
     for member in (ann, ben):
         assert (await kinds(people, member)).count(NoticeKind.CHANGELOG) == 1
+
+
+async def test_publishing_costs_the_same_for_one_idea_as_for_many(
+    people: People, ann: Member, ben: Member, pia: Member, idea: Idea, counting: CountingFactory
+) -> None:
+    others = [await people.idea(by=ann, title=f"Bench {number}") for number in range(4)]
+    for each in others:
+        await people.vote(by=ben, on=each)
+        await people.decide(DecisionKind.ADOPT, by=pia, on=each)
+    for each in (idea, *others):
+        await people.decide(DecisionKind.DELIVER, by=pia, on=each)
+    counts = []
+    for named in ([idea], others):
+        entry = await draft(people, pia, *named)
+        with counting() as counted:
+            assert (await people.does(changelog.publish, pia, entry.id)).backers == 1
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
 
 
 async def test_an_idea_reopened_just_then_is_not_announced(people: People, pia: Member, idea: Idea) -> None:
