@@ -10,6 +10,7 @@ from api import ids, refusals
 from api.context import Info
 from api.enums import BulkKind, Status, Welcome
 from api.failures import code_of
+from api.ideas import Idea
 from domain import triage
 from domain.triage import BulkAction as BulkRow
 from domain.triage import BulkOrder, Ruling
@@ -101,6 +102,13 @@ class UndoAtOnceInput:
     id: ID = strawberry.field(description="The bulk action; yours, and no more than 15 minutes old.")
 
 
+@strawberry.input(description="Which idea to take back that you gave into somebody's care.")
+class UndoAssignmentInput:
+    """An idea to take back."""
+
+    idea_id: ID = strawberry.field(description="The idea; you gave it away alone, no more than 15 minutes ago.")
+
+
 Seen = Annotated[list[SeenIdeaInput], strawberry.argument(description="The ideas, 1 to 50.")]
 Doing = Annotated[BulkKind, strawberry.argument(description="What would be done.")]
 
@@ -141,6 +149,13 @@ class AtOnceMutations:
             viewer, number = info.context.viewer, ids.decode("BulkAction", input.id)
             await triage.undo_at_once(session, viewer, number)
             return BulkAction.of(info, await triage.bulk_action(session, viewer, number))
+
+    @refusals.mutation(description="Let whoever took care of an idea before you gave it away take care of it again.")
+    async def undo_assignment(self, info: Info, input: UndoAssignmentInput) -> Idea:
+        """Undo giving one idea into somebody's care."""
+        async with info.context.writing() as session:
+            number = ids.decode("Idea", input.idea_id, "idea_id")
+            return Idea.of(await triage.undo_giving(session, info.context.viewer, number))
 
 
 def _seen(given: list[SeenIdeaInput]) -> dict[int, Status]:

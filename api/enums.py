@@ -12,7 +12,7 @@ from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
-from domain.triage import BulkKind, DecisionKind, QueueView, Standing, StepKind, Welcome
+from domain.triage import BulkKind, DecisionKind, QueueSort, QueueView, Standing, StepKind, Welcome
 
 Kind = TypeVar("Kind", bound=type[StrEnum])
 
@@ -248,6 +248,12 @@ described(
     OVERDUE="What is overdue.",
 )
 described(
+    QueueSort,
+    "What sorts the queue.",
+    TIME_LEFT="The time left; what nothing is owed for comes last.",
+    SCORE="The score, highest first; what nobody has scored follows by the time left.",
+)
+described(
     Standing,
     "What an idea in the queue waits for.",
     UNDECIDED="To be decided.",
@@ -276,6 +282,7 @@ __all__ = [
     "OfferKind",
     "Pace",
     "Quadrant",
+    "QueueSort",
     "QueueView",
     "Reading",
     "ReasonKind",

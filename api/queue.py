@@ -5,16 +5,17 @@ from collections.abc import AsyncGenerator
 from typing import Annotated
 
 import strawberry
+from sqlalchemy import Subquery
 from strawberry import ID
 
 from api import ids, refusals
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import Quadrant, QueueView, Standing
+from api.enums import Quadrant, QueueSort, QueueView, Standing
 from api.ideas import Idea
 from api.members import Member
 from api.viewer import Done
-from domain import paging, triage
+from domain import paging, scores, triage
 from domain.triage import QueueFilter
 from domain.triage import SavedView as ViewRow
 
@@ -38,6 +39,7 @@ class TriageFilterInput:
         return QueueFilter(self.view, self.quadrant, self.standing, self.tag, least, self.words)
 
 
+Sort = Annotated[QueueSort, strawberry.argument(description="What sorts it.")]
 Filter = Annotated[TriageFilterInput | None, strawberry.argument(description="What narrows it.")]
 
 
@@ -102,11 +104,12 @@ class DropViewInput:
 class QueueQueries:
     """What waits for the product team."""
 
-    @strawberry.field(description="What waits for the product team, by the time left; for who reads the queue.")
+    @strawberry.field(description="What waits for the product team; for who reads the queue.")
     async def triage_queue(
         self,
         info: Info,
         filter: Filter = None,
+        sort: Sort = QueueSort.TIME_LEFT,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -116,8 +119,8 @@ class QueueQueries:
         wanted = paging.requested(first, after, last, before)
         only = filter.only() if filter else QueueFilter()
         async with info.context.reading() as session:
-            found = await triage.places(session, info.context.viewer, wanted, only=only)
-        return Connection.of(found, lambda place: Idea.of(place[0]))
+            found = await triage.places(session, info.context.viewer, wanted, only=only, scores=_sorting(sort))
+        return Connection.of(found, lambda place: Idea.of(place.idea))
 
     @strawberry.field(description="How long parts of the queue are; for who reads the queue.", metadata={"cost": 20})
     async def triage_counts(self, info: Info) -> TriageCounts:
@@ -163,7 +166,7 @@ class QueueSubscriptions:
         description="The first ideas of the queue, again whenever one comes, goes, moves or changes hands."
     )
     async def triage_changed(
-        self, info: Info, filter: Filter = None, first: First = None
+        self, info: Info, filter: Filter = None, sort: Sort = QueueSort.TIME_LEFT, first: First = None
     ) -> AsyncGenerator[Connection[Idea], None]:
         """Yield the head of the queue; whoever asks is looked up anew each time, with their rights."""
         wanted, only = paging.requested(first), filter.only() if filter else QueueFilter()
@@ -172,9 +175,13 @@ class QueueSubscriptions:
             while True:
                 async with context.sessions() as session:
                     context.viewer, _may_write = await context.asker.find(session)
-                    found = await triage.queue(session, context.viewer, wanted, only=only)
+                    found = await triage.queue(session, context.viewer, wanted, only=only, scores=_sorting(sort))
                 stands = [row.stands for row in found.items]
                 if stands != known:
                     known = stands
                     yield Connection.of(found, lambda row: Idea.of(row.idea))
                 await asyncio.sleep(LOOK_EVERY)
+
+
+def _sorting(sort: QueueSort) -> Subquery | None:
+    return scores.present() if sort is QueueSort.SCORE else None

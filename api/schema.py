@@ -17,6 +17,7 @@ from api.accounts import AccountMutations
 from api.answers import Answer, AnswerMutations
 from api.at_once import AtOnceMutations, AtOnceQueries
 from api.behalf import BehalfMutations, BehalfQueries
+from api.board import BoardQueries, BoardSubscriptions
 from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
@@ -113,6 +114,7 @@ class Query(
     BehalfQueries,
     QueueQueries,
     TriageQueries,
+    BoardQueries,
     AtOnceQueries,
     RecordQueries,
     MergeQueries,
@@ -164,7 +166,7 @@ class Mutation(
 
 
 @strawberry.type(description="What can be heard as it happens.")
-class Subscription(VoteSubscriptions, NoticeSubscriptions, QueueSubscriptions):
+class Subscription(VoteSubscriptions, NoticeSubscriptions, QueueSubscriptions, BoardSubscriptions):
     """What can be heard."""
 
 

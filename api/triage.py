@@ -205,7 +205,7 @@ class TriageMutations:
         async with info.context.writing() as session:
             number = ids.decode("Idea", input.idea_id, "idea_id")
             member = ids.decode("Member", input.member_id, "member_id")
-            return Idea.of(await triage.assign(session, info.context.viewer, number, member))
+            return Idea.of(await triage.give(session, info.context.viewer, number, member))
 
     @refusals.mutation(description="Let nobody take care of an idea any more.")
     async def release_idea(self, info: Info, input: ReleaseIdeaInput) -> Idea:

@@ -9,6 +9,7 @@ from domain.clock import now
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Status
+from web import live
 from web.errors import status_of
 from web.forms import Answer, asking
 from web.progress import CLOCKS
@@ -50,12 +51,20 @@ async def _board(
     states = {
         card.idea.id: card.clock.state(moment) for column in columns for card in column.cards if card.clock is not None
     }
+    scored = await scores.values(session, actor, shown)
     return page(
         visit,
         "triage/board.html",
+        "results" if visit.by_script else None,
         status=status_of(answer.refused) if answer and answer.refused else 200,
         columns=columns,
-        scored=await scores.values(session, actor, shown),
+        scored=scored,
+        stands={
+            card.idea.id: live.stands(card.stands, scored.get(card.idea.id))
+            for column in columns
+            for card in column.cards
+        },
+        live=live.board(by_score=by_score),
         states=states,
         clock_says=CLOCKS,
         sort=sort if by_score else "",

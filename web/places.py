@@ -80,6 +80,7 @@ KEYS = (
             ("d w", _("Go to withdrawing a decision that waits")),
             ("x", _("Choose it, to do the same to several")),
             ("u", _("Undo what was just done")),
+            ("r", _("Show what others changed meanwhile")),
             ("Ctrl Enter", _("Send what you wrote")),
         ),
     ),

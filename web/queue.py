@@ -7,14 +7,15 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import triage
+from domain import scores, triage
 from domain.answers import ClockState
 from domain.clock import now
 from domain.errors import NotFound, _
 from domain.errors import _ as mark
 from domain.ideas import Quadrant
 from domain.paging import Slice
-from domain.triage import QueueFilter, QueueView, Standing, Waiting
+from domain.triage import QueueFilter, QueueSort, QueueView, Standing, Waiting
+from web import live
 from web.forms import asking
 from web.panel import Wanted, shown
 from web.render import page, safe_path, see_other
@@ -38,6 +39,7 @@ STANDINGS: dict[Standing, str] = {
     Standing.ADOPTED: _("Adopted, to be delivered"),
     Standing.SECOND_PERSON: _("Waits for a second person"),
 }
+SORTS = {"": _("Least time left first"), "score": _("Highest score first")}
 # What a row says of its clock, before how long ago or ahead that is.
 LEFT: dict[ClockState, str] = {
     ClockState.BEFORE_DUE: _("Due"),
@@ -62,21 +64,27 @@ async def show_queue(
     opened: Annotated[str, Query(alias="open", max_length=20)] = "",
     form: Annotated[str, Query(alias="do", max_length=20)] = "",
     target: Annotated[str, Query(max_length=500)] = "",
+    sort: str = "",
 ) -> Response:
     """Show what waits, and one idea of it opened; for the script only the list."""
     given = {"view": view, "quadrant": quadrant, "standing": standing, "tag": tag, "votes": votes_least, "q": q}
     only = filter_of(given)
-    found = await triage.queue(session, visit.actor, Slice(SHOWN, after=after), only=only)
+    by = QueueSort.SCORE if sort == "score" else QueueSort.TIME_LEFT
+    sorting = scores.present() if by is QueueSort.SCORE else None
+    found = await triage.queue(session, visit.actor, Slice(SHOWN, after=after), only=only, scores=sorting)
     rows = list(found.items)
     chosen = next((row for row in rows if str(row.idea.id) == opened), None)
     if chosen is None and _number(opened):
         chosen = await _elsewhere(visit, session, _number(opened))
         rows = [chosen, *rows] if chosen else rows
     filters = filters_of(only)
-    here = address(filters | {"after": after or ""})
+    sort = "score" if sorting is not None else ""
+    parts = filters | {"sort": sort}
+    scored = await scores.values(session, visit.actor, [row.idea.id for row in rows])
+    here = address(parts | {"after": after or ""})
     moment = now(session)
     states = {row.idea.id: row.clock.state(moment) for row in rows if row.clock}
-    asked = {name: value for name, value in (filters | {"after": after or ""}).items() if value}
+    asked = {name: value for name, value in (parts | {"after": after or ""}).items() if value}
     panel: dict[str, Any] = {"form": "", "errors": {}, "focus": ""}
     if chosen:
         wanted = Wanted(form, target, asked | {"open": opened}, states.get(chosen.idea.id))
@@ -91,7 +99,7 @@ async def show_queue(
         states=states,
         left=LEFT,
         filters=filters,
-        views=VIEWS,
+        views=[(view, name, address(filters_of(QueueFilter(view)) | {"sort": sort})) for view, name in VIEWS.items()],
         standings=STANDINGS,
         counts=await triage.count_queue(session, visit.actor),
         saved=[(each, address(filters_of(each.only))) for each in await triage.saved_views(session, visit.actor)],
@@ -99,10 +107,15 @@ async def show_queue(
         here=here,
         stays=f"{here}open={chosen.idea.id}" if chosen else here,
         onward=f"{here}open={follower.idea.id}" if follower else here,
-        more=address(filters | {"after": found.end_cursor or ""}) if found.has_next else "",
-        top=address(filters) if after else "",
+        more=address(parts | {"after": found.end_cursor or ""}) if found.has_next else "",
+        top=address(parts) if after else "",
         opened=chosen,
         focused=not visit.by_script,
+        sort=sort,
+        sorts=[(value, words, address(filters | {"sort": value})) for value, words in SORTS.items()],
+        scored=scored,
+        stands={row.idea.id: live.stands(row.stands, scored.get(row.idea.id)) for row in rows},
+        live=live.queue(only, by, live.FAR if after else SHOWN),
         **panel,
     )
 

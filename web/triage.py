@@ -49,8 +49,17 @@ async def assign(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     chosen = visit.text("member")
     if not (chosen.isdecimal() and len(chosen) < 19):
         raise NotFound
-    idea = await triage.assign(session, visit.actor, idea_id, int(chosen))
-    return see_other(visit, back_to(visit) or idea.path, mark("The idea is in good hands."))
+    held = (await triage.assignees(session, [idea_id])).get(idea_id)
+    idea = await triage.give(session, visit.actor, idea_id, int(chosen))
+    undo = f"/ideas/{idea.id}/assign/undo" if held is None or held.id != int(chosen) else ""
+    return see_other(visit, back_to(visit) or idea.path, mark("The idea is in good hands."), undo)
+
+
+@router.post("/ideas/{idea_id}/assign/undo")
+async def undo_assigning(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Let whoever took care of an idea before take care of it again."""
+    idea = await triage.undo_giving(session, visit.actor, idea_id)
+    return see_other(visit, back_to(visit) or idea.path, mark("Whoever had it before has it again."))
 
 
 @router.post("/ideas/{idea_id}/release")

@@ -40,6 +40,7 @@ class Score(Base):
     __tablename__ = "scores"
     __table_args__ = (
         Index("uq_scores_current", "idea_id", unique=True, postgresql_where="superseded_at IS NULL"),
+        Index("ix_scores_value_idea_id", "value", "idea_id", postgresql_where="superseded_at IS NULL"),
         CheckConstraint("reach >= 0 AND impact > 0 AND confidence > 0 AND effort > 0", name="positive_terms"),
     )
 

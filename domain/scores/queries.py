@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Subquery, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -36,6 +36,11 @@ def sort_key() -> ColumnElement[float | None]:
     """Return the score of an idea in a query on ideas, NULL without one; for lists that only the team reads."""
     query = select(Score.value).where(Score.idea_id == Idea.id, Score.superseded_at.is_(None))
     return query.correlate(Idea).scalar_subquery()
+
+
+def present() -> Subquery:
+    """Return the scores that count (idea_id, value), to sort a list by that only the team reads."""
+    return select(Score.idea_id, Score.value).where(Score.superseded_at.is_(None)).subquery()
 
 
 async def suggestion(session: AsyncSession, actor: Actor, idea: Idea) -> Suggestion:

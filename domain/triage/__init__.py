@@ -23,10 +23,12 @@ from domain.triage.model import BulkOutcome as BulkOutcome
 from domain.triage.model import Decision as Decision
 from domain.triage.model import DecisionKind as DecisionKind
 from domain.triage.model import QueueFilter as QueueFilter
+from domain.triage.model import QueueSort as QueueSort
 from domain.triage.model import QueueView as QueueView
 from domain.triage.model import SavedView as SavedView
 from domain.triage.model import Standing as Standing
 from domain.triage.model import Welcome as Welcome
+from domain.triage.places import Place as Place
 from domain.triage.policy import CannotDecide as CannotDecide
 from domain.triage.policy import CannotMerge as CannotMerge
 from domain.triage.policy import CannotTakeIn as CannotTakeIn
@@ -34,6 +36,7 @@ from domain.triage.policy import ClaimedMeanwhile as ClaimedMeanwhile
 from domain.triage.policy import DecidedMeanwhile as DecidedMeanwhile
 from domain.triage.policy import DecisionSettled as DecisionSettled
 from domain.triage.policy import DecisionWaits as DecisionWaits
+from domain.triage.policy import GivenOnMeanwhile as GivenOnMeanwhile
 from domain.triage.policy import ManyViews as ManyViews
 from domain.triage.policy import MergedAlready as MergedAlready
 from domain.triage.policy import MergeInCircle as MergeInCircle
@@ -95,7 +98,9 @@ from domain.triage.use_cases.acting_at_once import BulkOrder as BulkOrder
 from domain.triage.use_cases.acting_at_once import Foreseen as Foreseen
 from domain.triage.use_cases.acting_at_once import act_at_once as act_at_once
 from domain.triage.use_cases.acting_at_once import foresee as foresee
+from domain.triage.use_cases.acting_at_once import give as give
 from domain.triage.use_cases.acting_at_once import undo_at_once as undo_at_once
+from domain.triage.use_cases.acting_at_once import undo_giving as undo_giving
 from domain.triage.use_cases.acting_at_once import why_refused as why_refused
 from domain.triage.use_cases.answering import answer as answer
 from domain.triage.use_cases.answering import discard_draft as discard_draft

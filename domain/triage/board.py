@@ -30,6 +30,13 @@ class BoardCard:
     clock: AnswerClock | None
     targets: Sequence[Status]
 
+    @property
+    def stands(self) -> tuple[object, ...]:
+        """Return what tells how it stands from how it stood: its status, clock, and who has it."""
+        clock, assignee = self.clock, self.assignee
+        times = (clock.due_at, clock.paused_at, clock.settled_at) if clock else None
+        return self.idea.id, self.idea.status, times, assignee and assignee.id
+
 
 @dataclass(frozen=True)
 class BoardColumn:

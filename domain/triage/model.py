@@ -66,6 +66,13 @@ class QueueView(StrEnum):
     OVERDUE = "overdue"
 
 
+class QueueSort(StrEnum):
+    """What sorts the queue: the time left, or the score, highest first, and those without one by the time left."""
+
+    TIME_LEFT = "time_left"
+    SCORE = "score"
+
+
 class Standing(StrEnum):
     """What an idea in the queue waits for."""
 

@@ -80,6 +80,13 @@ class TooLateToUndo(Conflict):
     message = _("This was a while ago, and others have worked on since. Please change it idea by idea.")
 
 
+class GivenOnMeanwhile(Conflict):
+    """Somebody else has it by now, or nobody."""
+
+    code = "given_on_meanwhile"
+    message = _("Somebody changed since who takes care of this idea. Please look at it again.")
+
+
 class MergeIntoItself(Conflict):
     """One idea."""
 

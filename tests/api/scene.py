@@ -183,6 +183,13 @@ class Scene:
         number = await triage.act_at_once(self.people.sessions, self.actor, order, {idea.id: idea.status})
         return ids.encode("BulkAction", number)
 
+    async def given(self) -> str:
+        """Return an idea that they gave to somebody of the team, if they may."""
+        idea = await self.people.idea(by=self.other)
+        if self.actor.may(Permission.TRIAGE):
+            await self.people.does(triage.give, self.actor, idea.id, self.actor.id)
+        return ids.encode("Idea", idea.id)
+
     async def own_view(self) -> str:
         """Return a view of the queue that they saved, if they may."""
         if not self.actor.may(Permission.READ_TRIAGE):

@@ -279,7 +279,7 @@ async def test_a_member_hears_that_there_is_something_to_hear(port: int, people:
         assert (await next_of(heard))["errors"][0]["extensions"]["code"] == "SIGN_IN_NEEDED"
 
 
-async def test_the_product_team_hears_when_the_queue_changes(port: int, people: People) -> None:
+async def test_the_product_team_hears_when_queue_and_board_change(port: int, people: People) -> None:
     pia, ann = await people.member("Pia", Role.PRODUCT), await people.member("Ann")
     asked = "subscription { triageChanged(first: 5) { nodes { title assignee { name } } } }"
     async with by_events(port, await secret_of(people, pia), [], asked) as heard:
@@ -290,5 +290,10 @@ async def test_the_product_team_hears_when_the_queue_changes(port: int, people: 
         await people.does(triage.claim, pia, idea.id)
         (row,) = (await next_of(heard))["data"]["triageChanged"]["nodes"]
         assert row["assignee"] == {"name": "Pia"}
+    board = "subscription { boardChanged { ideaIds } }"
+    async with by_events(port, await secret_of(people, pia), [], board) as heard:
+        assert len((await next_of(heard))["data"]["boardChanged"]) == 8
+        await people.idea(by=ann, title="Lamps")
+        assert len((await next_of(heard))["data"]["boardChanged"][0]["ideaIds"]) == 1
     async with by_events(port, await secret_of(people, ann), [], asked) as heard:
         assert (await next_of(heard))["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"

@@ -150,6 +150,7 @@ TABLE = [
     Row("restoreText", "a waiting one", TENDING, "Idea", _with(Scene.waiting)),
     Row("claimIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("assignIdea", "any", TENDING, "Idea", _assigning),
+    Row("undoAssignment", "their own", TENDING, "Idea", _with(Scene.given, "ideaId")),
     Row("releaseIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("mergeIdea", "any", TENDING, "Merge", _merging),
     Row("undoMerge", "any", TENDING, "Merge", Scene.merged),

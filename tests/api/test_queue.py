@@ -3,10 +3,12 @@
 from typing import Any
 
 from api import ids
+from domain import scores
 from domain.members import Role
 from tests.api.conftest import As
 from tests.people import People
 
+CARED = "... on Idea { assignee { name } }"
 OUTCOMES = "... on BulkAction { id kind undoneAt outcomes { ideaId done code message } }"
 
 
@@ -25,6 +27,57 @@ async def test_the_queue_comes_in_pages_by_the_time_left(people: People, by_toke
     assert rest["nodes"][0]["answerClock"] == {"state": "ANSWERED"}
     counts = await client.get("{ triageCounts { mine dueToday overdue } }")
     assert counts == {"mine": 0, "dueToday": 0, "overdue": 0}
+
+
+async def test_the_queue_is_sorted_by_score_over_pages(people: People, by_token: As) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    made = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(3)]
+    await people.hear()
+    for idea, reach in ((made[1], 5), (made[2], 80)):
+        await people.does(scores.score, pia, idea.id, reach=reach, impact=1.0, confidence=1.0, effort=1.0)
+    client = await by_token(pia)
+    asked = """query($after: String) { triageQueue(sort: SCORE, first: 1, after: $after) {
+      nodes { title } pageInfo { hasNextPage endCursor } } }"""
+    titles, after = [], None
+    for _ in range(3):
+        found = await client.get(asked, after=after)
+        titles += [node["title"] for node in found["nodes"]]
+        after = found["pageInfo"]["endCursor"]
+    assert titles == ["Bench number 2", "Bench number 1", "Bench number 0"]
+    assert not found["pageInfo"]["hasNextPage"]
+
+
+async def test_an_idea_that_was_given_away_is_taken_back_once(people: People, by_token: As) -> None:
+    idea = await people.idea(by=await people.member("Ann"))
+    pia, paul = await people.member("Pia", Role.PRODUCT), await people.member("Paul", Role.PRODUCT)
+    client, number = await by_token(pia), {"ideaId": ids.encode("Idea", idea.id)}
+    given = await client.do("assignIdea", number | {"memberId": ids.encode("Member", paul.id)}, CARED)
+    assert given["assignee"] == {"name": "Paul"}
+    assert (await client.do("undoAssignment", number, CARED))["assignee"] is None
+    again = await client.do("undoAssignment", number, "... on Conflict { code }")
+    assert again["code"] == "NOTHING_TO_UNDO"
+    await client.do("assignIdea", number | {"memberId": ids.encode("Member", paul.id)})
+    await (await by_token(paul)).do("releaseIdea", number)
+    late = await client.do("undoAssignment", number, "... on Conflict { code }")
+    assert late["code"] == "GIVEN_ON_MEANWHILE"
+
+
+async def test_the_board_stands_in_columns_for_the_team_alone(people: People, by_token: As) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    made = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(2)]
+    await people.does(scores.score, pia, made[0].id, reach=9, impact=1.0, confidence=1.0, effort=1.0)
+    client = await by_token(pia)
+    for by_score, order in ((False, (1, 0)), (True, (0, 1))):
+        asked = "query($by: Boolean!) { triageBoard(byScore: $by) { status ideaIds hasMore } }"
+        columns = await client.get(asked, by=by_score)
+        assert columns[0] == {
+            "status": "SUBMITTED",
+            "ideaIds": [ids.encode("Idea", made[number].id) for number in order],
+            "hasMore": False,
+        }
+        assert len(columns) == 8
+    refused = await (await by_token(ann)).ask("{ triageBoard { status } }")
+    assert refused.body["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
 
 
 async def test_views_are_kept_and_dropped(people: People, by_token: As) -> None:

@@ -66,7 +66,7 @@ COMPUTED = {
     "scores": {"formula.py"},
     "search": {"passages.py"},
     "moderation": {"staff_actions.py", "suspicion.py"},
-    "triage": {"board.py", "edition.py", "preview.py", "queue.py", "roadmap.py", "story.py"},
+    "triage": {"board.py", "edition.py", "places.py", "preview.py", "queue.py", "roadmap.py", "story.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
 }

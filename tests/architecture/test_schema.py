@@ -30,7 +30,7 @@ from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
-from domain.triage import BulkKind, DecisionKind, QueueView, Standing, StepKind, Welcome
+from domain.triage import BulkKind, DecisionKind, QueueSort, QueueView, Standing, StepKind, Welcome
 from tests.web.routes import routes
 
 COMMITTED = (Path(api.__file__).parent / "schema.graphql").read_text()
@@ -66,6 +66,7 @@ PAGES = {
     "/ideas/{idea_id}/step-down": "stepDown",
     "/ideas/{idea_id}/claim": "claimIdea",
     "/ideas/{idea_id}/assign": "assignIdea",
+    "/ideas/{idea_id}/assign/undo": "undoAssignment",
     "/ideas/{idea_id}/release": "releaseIdea",
     "/ideas/{idea_id}/answer": "answerIdea",
     "/ideas/{idea_id}/answer/draft": "saveAnswerDraft",
@@ -235,6 +236,7 @@ ENUMERATIONS = (
     StepKind,
     Welcome,
     ReasonKind,
+    QueueSort,
     QueueView,
     Standing,
     BulkKind,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from fastapi import FastAPI
 
-from domain import ideas, triage
+from domain import ideas, scores, triage
 from domain.ideas import Idea, Status
 from domain.members import Member, Role
 from domain.triage import DecisionKind, Welcome
@@ -96,6 +96,39 @@ async def test_what_is_refused_in_place_says_why_and_keeps_the_way_back(
     for door in ("merge", "tag", "score"):
         text = (await executive.get(f"{here}&do={door}")).text
         assert f'action="/ideas/{number}/' not in text
+
+
+async def test_the_queue_is_sorted_by_score_and_stays_so(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    for number, reach in ((2, 40), (1, 7)):
+        await people.does(scores.score, pia, some[number].id, reach=reach, impact=1.0, confidence=1.0, effort=1.0)
+    browser = await browsing(app, pia)
+    page = await browser.page("/triage?sort=score")
+    rows = [row.get("id") for row in page.all("li") if row.get("id").startswith("waits-")]
+    assert rows == [f"waits-{some[number].id}" for number in (2, 1, 0, 3)]
+    assert "what nobody has scored follows, by the time left" in page.text
+    assert page.has("a", href="/triage?view=mine&sort=score&")
+    opened = f"/triage?sort=score&open={some[2].id}"
+    form = (await browser.page(f"{opened}&do=adopt")).form(f"/ideas/{some[2].id}/decide/adopt")
+    assert form["next"] == [f"/triage?sort=score&open={some[1].id}"]
+    assert (await browser.get("/triage?sort=odd")).status_code == 200
+
+
+async def test_giving_an_idea_away_is_undone_from_the_queue(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    paul, number = await people.member("Paul", Role.PRODUCT), some[0].id
+    browser, here, action = await browsing(app, pia), f"/triage?open={some[0].id}", f"/ideas/{some[0].id}/assign"
+    await browser.submit(f"{action}?{urlencode({'next': here})}", action, member=str(paul.id))
+    undone = await browser.submit(here, f"{action}/undo")
+    assert undone.headers["location"] == here
+    assert await people.reads(triage.assignees, [number]) == {}
+    refused = await browser.post(f"{action}/undo")
+    assert refused.status_code == 409
+    await people.does(triage.claim, paul, number)
+    await browser.submit(action, action, member=str(paul.id))
+    assert not [form for form in (await browser.page(here)).forms if form.action == f"{action}/undo"]
 
 
 async def test_a_waiting_decision_has_its_keys_and_only_its_second_person_confirms(

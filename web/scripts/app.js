@@ -11,3 +11,4 @@ import "./images.js";
 import "./bell.js";
 import "./offline.js";
 import "./board.js";
+import "./live.js";

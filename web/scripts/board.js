@@ -84,4 +84,8 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("focusout", (event) => { if (held && !held.from && event.target === held.grip) letGo(); });
 
-for (const hidden of document.querySelectorAll("[data-grip], [data-board-hint]")) hidden.hidden = false;
+const comeForward = () => {
+  for (const hidden of document.querySelectorAll("[data-grip], [data-board-hint]")) hidden.hidden = false;
+};
+document.addEventListener("renewed", comeForward);
+comeForward();

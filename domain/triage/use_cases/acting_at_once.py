@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
 from domain import ideas, members
 from domain.clock import now
@@ -21,6 +22,7 @@ from domain.triage.policy import (
     ClaimedMeanwhile,
     DecidedMeanwhile,
     DecisionWaits,
+    GivenOnMeanwhile,
     NothingToClaim,
     NothingToUndo,
     TooLateToUndo,
@@ -157,6 +159,38 @@ async def undo_at_once(session: AsyncSession, actor: Actor, bulk_id: int) -> int
     found.undone_at = now(session)
     await session.flush()
     return restored
+
+
+async def give(session: AsyncSession, actor: Actor, idea_id: int, member_id: int) -> Idea:
+    """Give one idea into somebody's care as `assign` does, so that `undo_giving` takes it back. Raises as it does."""
+    await ideas.visible(session, actor, idea_id, lock=True)
+    held = await assignment(session, idea_id)
+    before_id = held.member_id if held else None
+    idea = await assign(session, actor, idea_id, member_id)
+    if before_id != member_id:
+        bulk = BulkAction(kind=BulkKind.ASSIGN, actor_id=actor.id, member_id=member_id, done_at=now(session))
+        session.add(bulk)
+        await session.flush()
+        session.add(BulkOutcome(bulk_id=bulk.id, idea_id=idea.id, place=0, before_id=before_id))
+        await session.flush()
+    return idea
+
+
+async def undo_giving(session: AsyncSession, actor: Actor, idea_id: int) -> Idea:
+    """Let whoever took care of an idea before the actor gave it away take care of it again, or nobody.
+
+    Raises SignInNeeded, NotAllowed, NotFound, NothingToUndo, TooLateToUndo, GivenOnMeanwhile.
+    """
+    require_may_triage(actor)
+    idea = await ideas.visible(session, actor, idea_id)
+    mine = select(BulkAction).join(BulkAction.outcomes).where(BulkOutcome.idea_id == idea.id)
+    mine = mine.where(BulkAction.actor_id == actor.id, BulkAction.kind == BulkKind.ASSIGN)
+    last = await session.scalar(mine.order_by(BulkAction.id.desc()).limit(1).options(selectinload(BulkAction.outcomes)))
+    if last is None or len(last.outcomes) > 1:
+        raise NothingToUndo
+    if not await undo_at_once(session, actor, last.id):
+        raise GivenOnMeanwhile
+    return idea
 
 
 def why_refused(outcome: BulkOutcome) -> Refused | None:

@@ -1,0 +1,40 @@
+"""What an open page of the product team's work asks to hear of changes, and how it tells what changed."""
+
+import hashlib
+
+import orjson
+
+from domain.triage import QueueFilter, QueueSort
+
+QUEUE = """subscription Queue($filter: TriageFilterInput!, $sort: QueueSort!, $first: Int!) {
+  triageChanged(filter: $filter, sort: $sort, first: $first) { pageInfo { hasNextPage } }
+}"""
+BOARD = """subscription Board($byScore: Boolean!) { boardChanged(byScore: $byScore) { hasMore } }"""
+FAR = 100
+
+
+def queue(only: QueueFilter, sort: QueueSort, first: int) -> str:
+    """Return the question that is answered anew whenever the head of this part of the queue changes, as JSON."""
+    narrowed = {
+        "view": only.view.name,
+        "quadrant": only.quadrant.name if only.quadrant else None,
+        "standing": only.standing.name if only.standing else None,
+        "tag": only.tag,
+        "supportersLeast": only.supporters_least,
+        "words": only.words,
+    }
+    return _asked(QUEUE, {"filter": narrowed, "sort": sort.name, "first": first})
+
+
+def board(*, by_score: bool) -> str:
+    """Return the question that is answered anew whenever the board changes, as JSON."""
+    return _asked(BOARD, {"byScore": by_score})
+
+
+def stands(*said: object) -> str:
+    """Return a short text that differs when what a row says differs."""
+    return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()
+
+
+def _asked(query: str, variables: dict[str, object]) -> str:
+    return orjson.dumps({"query": query, "variables": variables}).decode()
