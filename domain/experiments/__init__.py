@@ -17,6 +17,11 @@ from domain.experiments.promises import Relative as Relative
 from domain.experiments.promises import Risk as Risk
 from domain.experiments.promises import Threshold as Threshold
 from domain.experiments.refusals import Impossible as Impossible
+from domain.experiments.replay import PROMISES as PROMISES
+from domain.experiments.replay import Plain as Plain
+from domain.experiments.replay import Replayed as Replayed
+from domain.experiments.replay import plain as plain
+from domain.experiments.replay import replayed as replayed
 from domain.experiments.terms import Look as Look
 from domain.experiments.terms import Terms as Terms
 from domain.experiments.totals import Counted as Counted

@@ -1,5 +1,8 @@
-"""Taking in a community from elsewhere: its people, what they proposed, and whom they backed, with their times."""
+"""Taking in from elsewhere: a community with its people, ideas, votes and their times; experiments that are over."""
 
+from domain.imports.asos import Stream as Stream
+from domain.imports.asos import Streams as Streams
+from domain.imports.asos import asos as asos
 from domain.imports.conversation import FolderMissing as FolderMissing
 from domain.imports.records import BadRow as BadRow
 from domain.imports.records import ColumnMissing as ColumnMissing

@@ -11,7 +11,10 @@ import migrations
 from domain import database
 from tests.process.site import Site
 
-COMMANDS = ("setup", "demo", "serve", "reload", "work", "migrate", "check", "import", "backup", "restore", "doctor")
+COMMANDS = (
+    *("setup", "demo", "serve", "reload", "work", "migrate", "check"),
+    *("import", "replay", "backup", "restore", "doctor"),
+)
 COMMENTS = """timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 1500000000000,,0,1,1,0,1,Benches at every station
 1500000001000,,1,2,0,0,1,Lights on every path
