@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 DEV := $(VENV)/.made-dev
 
-.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench soak clean
+.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench bench-experiments soak clean
 
 help: ## show what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 demo: $(STAMP) ## fill and serve the demo community
 	@$(BIN)/fourfold demo
@@ -56,6 +56,10 @@ interop: $(DEV) ## run the npm audit of GraphQL over HTTP against this server (n
 
 bench: $(DEV) ## measure against pgbench on the same data, into docs/benchmarks.md (takes a quarter of an hour)
 	$(BIN)/python -m benchmarks
+
+RUNS ?= 10000
+bench-experiments: $(DEV) ## simulate how often the engine of experiments is right, into docs/experiments.md: RUNS=10000
+	$(BIN)/python -m benchmarks.experiments --runs $(RUNS)
 
 VOTES ?= 1000000
 KILLS ?= 30
