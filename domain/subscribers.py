@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain import answers, follows, images, notifications
+from domain import answers, follows, images, notifications, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
 from domain.behalf import CustomerVoteRecorded, RecordingTakenBack
 from domain.changelog import ChangelogDiscarded, ChangelogDrafted, ChangelogPublished, ChangelogRevised
@@ -70,6 +70,7 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     IdeaMerged: (notifications.tell_of_merge,),
     MergeUndone: (notifications.tell_of_undoing,),
     IdeaReturned: (notifications.tell_of_return,),
+    RoleChanged: (triage.let_go,),
     DecisionDoubted: (notifications.tell_of_doubt,),
     DecisionConfirmed: (notifications.tell_of_confirmation,),
     DecisionWithdrawn: (notifications.tell_of_giving_up,),
@@ -112,7 +113,6 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         NoteWritten,
         ReportMade,
         RecordingTakenBack,
-        RoleChanged,
         SponsorNamed,
         TagAdded,
         TagRenamed,

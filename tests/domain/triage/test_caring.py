@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain import answers, checks, ideas, triage
+from domain import answers, checks, ideas, members, triage
 from domain.errors import NotAllowed, NotFound, SignInNeeded
 from domain.ideas import Idea, Status
 from domain.members import Member, Role, Visitor
@@ -109,3 +109,32 @@ async def test_who_leaves_lets_go(people: People) -> None:
         "Ann",
         "Former member",
     ]
+
+
+async def test_who_is_of_the_team_no_longer_lets_go(people: People) -> None:
+    pia, paul, idea = await submitted(people)
+    cleo = await people.admin()
+    await people.does(triage.claim, pia, idea.id)
+    await people.does(members.change_role, cleo, pia.id, Role.ADMIN)
+    await people.hear()
+    assert await who(people, idea) == "Pia", "admins take care of ideas too"
+    await people.does(members.change_role, cleo, pia.id, Role.EMPLOYEE)
+    await people.hear()
+    assert await who(people, idea) is None
+    await people.does(triage.claim, paul, idea.id)
+    await people.forget_delivery()
+    await people.hear()
+    assert await who(people, idea) == "Paul"
+    released = [fact for fact in await people.history(pia) if fact["fact"] == "IdeaReleased"]
+    assert [fact["actor_id"] for fact in released] == [cleo.id]
+
+
+async def test_a_late_answer_does_not_rise_to_who_is_of_the_team_no_longer(people: People, clock: HeldClock) -> None:
+    pia, _paul, idea = await submitted(people)
+    await people.does(triage.claim, pia, idea.id)
+    await people.does(members.change_role, await people.admin(), pia.id, Role.CUSTOMER)
+    await people.hear()
+    clock.forward(days=7)
+    await people.does(triage.tell_of_overdue)
+    await people.hear()
+    assert "AnswerOverdue" not in [fact["fact"] for fact in await people.history(pia)]
