@@ -1,5 +1,6 @@
 """Ideas over GraphQL: finding and reading them."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -150,12 +151,12 @@ class Idea(Node, Offered, Noted, Progress, Merged):
             return None
         return RankExplanation.of(ideas.explain(self.row, order, info.context.now()), info)
 
-    @strawberry.field(description="Whether you back it.")
-    def viewer_has_voted(self, info: Info) -> bool:
+    @strawberry.field(description="Whether you back it.", graphql_type=bool)
+    def viewer_has_voted(self, info: Info) -> bool | Awaitable[bool]:
         """Return whether the viewer has a vote on it, at once where that was read with a list."""
         loaders = info.context.loaders
-        voted: Any = loaders.known_votes.get(self.row.id)
-        return loaders.voted.load(self.row.id) if voted is None else voted  # type: ignore[return-value]
+        voted = loaders.known_votes.get(self.row.id)
+        return loaders.voted.load(self.row.id) if voted is None else voted
 
     @strawberry.field(description="Whether you may vote on it, or take your vote back, now.")
     def viewer_may_vote(self, info: Info) -> bool:

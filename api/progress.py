@@ -67,7 +67,7 @@ class Progress:
     )
     async def answer_draft(self, info: Info) -> Annotated["Answer", strawberry.lazy("api.answers")] | None:
         """Return the draft to the team."""
-        from api.answers import Answer  # noqa: PLC0415
+        from api.answers import Answer  # noqa: PLC0415 - answers have ideas too
 
         async with info.context.reading() as session:
             found = await answers.draft(session, info.context.viewer, self.row)
@@ -79,7 +79,7 @@ class Progress:
     )
     async def waiting_decision(self, info: Info) -> Annotated["Decision", strawberry.lazy("api.triage")] | None:
         """Return the waiting decision to the team."""
-        from api.triage import Decision  # noqa: PLC0415
+        from api.triage import Decision  # noqa: PLC0415 - decisions have ideas too
 
         viewer = info.context.viewer
         if not triage.may_read_triage(viewer):
