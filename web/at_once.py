@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -64,11 +65,16 @@ async def act(visit: Inside, session: Session) -> Response:
         done = await triage.act_at_once(state.of(visit.request).sessions, actor, order, seen)
     except (Invalid, triage.NotOfTheTeam) as refused:
         return await _form(visit, session, kind, seen, onward, given, Answer(sentences(refused), refused))
-    return see_other(visit, f"/triage/at-once/{done}")
+    return see_other(visit, _done(done, onward))
 
 
 @router.get("/triage/at-once/{bulk_id}")
-async def show_done(visit: Inside, session: Session, bulk_id: BulkId) -> Response:
+async def show_done(
+    visit: Inside,
+    session: Session,
+    bulk_id: BulkId,
+    onward: Annotated[str, Query(alias="next", max_length=1000)] = "",
+) -> Response:
     """Show what became of each idea."""
     bulk = await triage.bulk_action(session, visit.actor, bulk_id)
     outcomes = [(each, triage.why_refused(each)) for each in bulk.outcomes]
@@ -79,6 +85,7 @@ async def show_done(visit: Inside, session: Session, bulk_id: BulkId) -> Respons
         name=ACTIONS[bulk.kind][0],
         done=[each for each, refused in outcomes if refused is None],
         refused=[(each, refused.text(i18n.gettext)) for each, refused in outcomes if refused],
+        back=safe_path(onward or "/triage"),
         may_undo=bulk.undone_at is None and bulk.kind in triage.HANDS_OVER and bulk.actor_id == visit.actor.id,
     )
 
@@ -88,7 +95,7 @@ async def undo(visit: Inside, session: Session, bulk_id: BulkId) -> Response:
     """Let those take care again who did before."""
     restored = await triage.undo_at_once(session, visit.actor, bulk_id)
     said = mark("It is undone where nobody changed it since.") if restored else mark("Others changed all of it since.")
-    return see_other(visit, f"/triage/at-once/{bulk_id}", said)
+    return see_other(visit, _done(bulk_id, visit.text("next")), said)
 
 
 async def _form(
@@ -127,6 +134,11 @@ async def _form(
         errors=refusal.errors if refusal else {},
         **more,
     )
+
+
+def _done(bulk_id: int, onward: str) -> str:
+    """Return the address of what was done, from which one goes back to the list it was chosen in."""
+    return f"/triage/at-once/{bulk_id}" + (f"?{urlencode({'next': onward})}" if onward else "")
 
 
 def _seen(visit: Visit) -> dict[int, Status]:

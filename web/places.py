@@ -81,6 +81,7 @@ KEYS = (
             ("x", _("Choose it, to do the same to several")),
             ("u", _("Undo what was just done")),
             ("r", _("Show what others changed meanwhile")),
+            ("g b", _("Board")),
             ("Ctrl Enter", _("Send what you wrote")),
         ),
     ),
@@ -143,13 +144,14 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     triaging = [
         Place(say(_("Triage")), "/triage", "list-filter", "g t"),
         Place(say(_("Mine to answer")), "/triage?view=mine", "user"),
-        Place(say(_("Board")), "/triage/board", "list-filter", "g b"),
+        Place(say(_("Board")), "/triage/board", "list-filter"),
         Place(say(_("The team’s tags")), "/triage/tags", "list-filter"),
         Place(say(_("Weights of the score")), "/triage/weights", "settings"),
         Place(say(_("Overdue answers")), "/triage?view=overdue", "triangle-alert"),
     ]
     moderating = [
         Place(say(_("Moderation")), "/moderation", "triangle-alert"),
+        Place(say(_("Waiting texts")), "/moderation/waiting", "history"),
         Place(say(_("Hidden texts")), "/moderation/hidden", "shield-check"),
     ]
     tending = [
@@ -158,6 +160,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Members")), "/admin/members", "users"),
         Place(say(_("Best customers")), "/admin/best-customers", "users"),
         Place(say(_("Teams")), "/admin/teams", "users"),
+        Place(say(_("Synonyms")), "/admin/synonyms", "search"),
         Place(say(_("What staff did")), "/admin/record", "history"),
         Place(say(_("Parked")), "/admin/parked", "triangle-alert"),
     ]

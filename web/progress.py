@@ -34,7 +34,7 @@ CLOCKS: dict[ClockState, str] = {
 }
 # What a step says, by what happened and where it led.
 MOVED: dict[Status, str] = {
-    Status.SUBMITTED: _("Put before the community"),
+    Status.SUBMITTED: _("Submitted"),
     Status.IN_REVIEW: _("Taken into review"),
     Status.WITHDRAWN: _("Taken back by its author"),
 }
@@ -99,19 +99,25 @@ async def progress(visit: Visit, session: AsyncSession, met: Encounter) -> dict[
             "assignee": await _assignee(session, idea),
         }
 
+    known: dict[str, Any] = {}
+
     async def became() -> dict[str, Any]:
+        if known:
+            return known
         steps = await triage.story(session, actor, idea)
         answered = [step for step in steps if step.answer]
-        return {
-            "idea": idea,
-            "steps": [(step, told(step)) for step in steps],
-            "last_answer": answered[-1] if answered else None,
-            "entry": await changelog.delivering(session, actor, idea),
-        }
+        known.update(
+            idea=idea,
+            steps=[(step, told(step)) for step in steps],
+            last_answer=answered[-1] if answered else None,
+            entry=await changelog.delivering(session, actor, idea),
+        )
+        return known
 
     pieces = {
         "progress": await kept(visit, "ideas/_progress.html", (*key, state), stands),
         "answer": await kept(visit, "ideas/_answer.html", key, became),
+        "story": await kept(visit, "ideas/_story.html", key, became),
     }
     return pieces | (await _desk(session, actor, met, state) if triage.may_read_triage(actor) else {"team": False})
 

@@ -127,7 +127,7 @@ async def save_view(visit: Inside, session: Session) -> Response:
     async with asking(session, triage.ManyViews) as refusal:
         name, shared = visit.text("name"), bool(visit.text("shared"))
         await triage.save_view(session, visit.actor, name, only, shared=shared)
-        return see_other(visit, address(filters_of(only)), mark("The view is kept."))
+        return see_other(visit, address(filters_of(only)), mark("The view is saved."))
     values = visit.texts("name", "shared")
     filters = filters_of(only)
     return page(visit, "triage/view.html", status=422, filters=filters, values=values, errors=refusal.errors)

@@ -5,10 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from domain import members, moderation
+from domain import behalf, ideas, members, moderation
+from domain.community import Community
 from domain.errors import _
+from domain.ideas import Status
+from domain.moderation import REASONS, ReportOutcome, ReportReason, StaffAction
 from domain.paging import Slice
-from domain.permissions import Permission
+from domain.permissions import Permission, Role
+from web import i18n, statuses
+from web.pieces import ROLES
 from web.render import page
 from web.visit import Inside, Session
 
@@ -64,6 +69,9 @@ ACTIONS = {
     "TextAdmitted": _("Let a text through"),
     "TextRejected": _("Didn’t let a text through"),
 }
+_OUTCOMES = {ReportOutcome.HIDDEN: _("Hidden"), ReportOutcome.KEPT: _("Left there")}
+_IDEAS = ("idea_id", "target_id")
+_PEOPLE = ("member_id", "author_id")
 
 
 @router.get("/admin/record")
@@ -78,4 +86,42 @@ async def show_record(
     members.require_member(visit.actor, Permission.READ_RECORD)
     handle = who.strip().removeprefix("@").lower()
     found = await moderation.staff_actions(session, visit.actor, Slice(SHOWN, after=after), kind=kind, handle=handle)
-    return page(visit, "admin/record.html", page=found, actions=ACTIONS, kind=kind, who=who)
+
+    def numbers(names: tuple[str, ...]) -> set[int]:
+        return {each.fact.data[name] for each in found.items for name in names if each.fact.data.get(name) is not None}
+
+    return page(
+        visit,
+        "admin/record.html",
+        page=found,
+        actions=ACTIONS,
+        kind=kind,
+        who=who,
+        ideas=await ideas.by_ids(session, visit.actor, numbers(_IDEAS)),
+        people=await members.by_ids(session, numbers(_PEOPLE)),
+        details={each.fact.id: details(each, visit.community) for each in found.items},
+    )
+
+
+def details(action: StaffAction, community: Community) -> list[str]:
+    """Return what a fact says beside who did what to whom, in the reader's language."""
+    data, say = action.fact.data, i18n.gettext
+    told = []
+    if "to_status" in data:
+        moved = (statuses.label(Status(data[name]), community) for name in ("from_status", "to_status"))
+        told.append(" → ".join(moved))
+    if "after" in data:
+        told.append(" → ".join(say(ROLES[Role(data[name])]) for name in ("before", "after")))
+    elif "name" in data:
+        told.append(" → ".join(data[name] for name in ("before", "name") if name in data))
+    if data.get("reason"):
+        told.append(say(REASONS[ReportReason(data["reason"])]))
+    if "outcome" in data:
+        told.append(say(_OUTCOMES[ReportOutcome(data["outcome"])]))
+    if "source" in data:
+        told.append(say(behalf.SOURCES[behalf.Source(data["source"])]))
+    if "days" in data:
+        told.append(i18n.ngettext("%(count)s day", "%(count)s days", data["days"]) % {"count": data["days"]})
+    if "version" in data and "idea_id" not in data:
+        told.append(say(_("Version %(number)s")) % {"number": data["version"]})
+    return told

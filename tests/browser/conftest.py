@@ -94,6 +94,7 @@ class Windows:
         self.chromium = chromium
         self.site = site
         self.opened: list[BrowserContext] = []
+        self.kept: dict[str, Page] = {}
         self.complaints: list[str] = []
 
     async def open(
@@ -121,6 +122,17 @@ class Windows:
             await page.wait_for_url(lambda url: "/demo/" not in url)
         return page
 
+    async def seat(self, guide: str) -> Page:
+        """Return the one page that this guide reads on, of a window opened the first time."""
+        if guide not in self.kept:
+            self.kept[guide] = await self.open(guide)
+        return self.kept[guide]
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        for context in self.opened:
+            await context.close()
+
     def _note(self, text: str) -> None:
         # A refused form answers 4xx on purpose, which the browser reports as an error of the network.
         if "Failed to load resource" not in text or "status of 5" in text:
@@ -132,6 +144,13 @@ async def windows(chromium: Browser, site: str) -> AsyncIterator[Windows]:
     """Return the opener of windows; at the end nothing may have been complained of."""
     windows = Windows(chromium, site)
     yield windows
-    for context in windows.opened:
-        await context.close()
+    await windows.close()
     assert windows.complaints == []
+
+
+@pytest.fixture(scope="module")
+async def tour(chromium: Browser, site: str) -> AsyncIterator[Windows]:
+    """Return an opener of windows that stay open, for those who look at many pages and change nothing."""
+    windows = Windows(chromium, site)
+    yield windows
+    await windows.close()

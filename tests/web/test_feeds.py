@@ -91,7 +91,7 @@ async def test_an_ideas_feed_tells_where_it_stands_and_what_was_said(
     async with database.transaction(sessions) as session:
         await comments.remove(session, ben, gone.id)
     feed = read(await visitor.get(f"/ideas/{idea.id}/feed.atom"))
-    assert texts(feed, "title") == ["Put before the community: Benches", "Ann on “Benches”", "Ben on “Benches”"]
+    assert texts(feed, "title") == ["Submitted: Benches", "Ann on “Benches”", "Ben on “Benches”"]
     assert "<strong>First</strong>" in texts(feed, "content")[2]
     assert texts(feed, "id")[1].endswith(f":comment/{reply.id}")
     before = set(texts(feed, "id"))

@@ -208,8 +208,8 @@ async def test_what_happens_to_several_is_shown_before_and_after_and_undone(
     asked = urlencode({"action": "assign", "idea": [idea.id for idea in some[:2]], "next": "/triage"}, doseq=True)
     response = await browser.submit(f"/triage/at-once?{asked}", "/triage/at-once", member=str(paul.id))
     done = response.headers["location"]
-    assert "Done to 2 ideas" in (await browser.get(done)).text
-    await browser.submit(done, f"{done}/undo")
+    assert "Done for 2 ideas" in (await browser.get(done)).text
+    await browser.submit(done, f"{done.partition('?')[0]}/undo")
     assert await people.reads(triage.assignees, [idea.id for idea in some]) == {}
     claiming = urlencode({"action": "claim", "idea": [idea.id for idea in some[:2]]}, doseq=True)
     text = (await browser.get(f"/triage/at-once?{claiming}")).text
