@@ -16,8 +16,8 @@ from domain.ideas import Writing
 
 
 @strawberry.input
-class WritingInput(WithImages):
-    """What an idea says; the fields that submitting, drafting and revising share."""
+class WordsInput:
+    """What an idea says; the fields that all who write share."""
 
     title: str = strawberry.field(description="One line that says what would be different.")
     proposal: str = strawberry.field(description="What could be done, in Markdown.")
@@ -30,6 +30,11 @@ class WritingInput(WithImages):
         """Return it as the domain takes it."""
         quadrant = self.quadrant
         return Writing(self.title, self.problem, self.proposal, quadrant, self.tags, self.language)
+
+
+@strawberry.input
+class WritingInput(WordsInput, WithImages):
+    """What an idea says and shows; the fields that submitting, drafting and revising share."""
 
 
 @strawberry.input(description="An idea to put before the community.")

@@ -18,6 +18,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from domain import behalf, changelog, comments, database, follows, ideas, triage, votes
 from domain.answers import AnswerClock
+from domain.behalf import Source
 from domain.database import Number
 from domain.errors import NotFound
 from domain.ideas import Idea
@@ -33,7 +34,8 @@ class Encounter:
     `text` is the edition of the idea's words, tags, images, and of who stands for it; `story` that of what became of
     it, of who takes care of it, and of the changelog that tells of it; `discussion` that of the page of comments.
     `clock` is the newest run of its clock, `own_times` is when the reader said what they said in the discussion,
-    `recorded` how many of the votes were recorded for customers.
+    `recorded` how many of the votes were recorded for customers, `source` where its author said it, if others wrote
+    it down.
     """
 
     idea: Idea
@@ -46,6 +48,7 @@ class Encounter:
     discussion: str
     own_times: tuple[datetime, ...]
     recorded: int
+    source: Source | None
 
 
 async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | None = None) -> Encounter:
@@ -54,9 +57,9 @@ async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | N
     row = (await session.execute(_query(alike(actor)), values)).first()
     if row is None:
         raise NotFound
-    idea, clock, voted, following, some_offers, text, story, discussion, own_times, recorded = row
+    idea, clock, voted, following, some_offers, text, story, discussion, own_times, recorded, source = row
     said_at = tuple(own_times or ())
-    return Encounter(idea, clock, voted, following, some_offers, text, story, discussion, said_at, recorded)
+    return Encounter(idea, clock, voted, following, some_offers, text, story, discussion, said_at, recorded, source)
 
 
 @cache
@@ -73,7 +76,8 @@ def _query(viewer: Viewer) -> Select[Any]:
         _joined(triage.edition(Idea.id), changelog.edition(Idea.id)),
         _joined(comments.edition(said), _images(said)),
         comments.own_times(said, reader),
-        behalf.number_of(Idea.id),
+        behalf.number_of(),
+        behalf.source_of(),
     )
     run = aliased(AnswerClock)
     newest = select(func.max(run.id)).where(run.idea_id == Idea.id).correlate(Idea).scalar_subquery()

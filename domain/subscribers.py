@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from domain import answers, follows, images, notifications, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
-from domain.behalf import CustomerVoteRecorded, RecordingTakenBack
+from domain.behalf import CustomerIdeaRecorded, CustomerVoteRecorded, RecordedIdeaTakenBack, RecordingTakenBack
 from domain.changelog import ChangelogDiscarded, ChangelogDrafted, ChangelogPublished, ChangelogRevised
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
@@ -55,6 +55,7 @@ from domain.votes import MergeLeft, MergeRejoined, VoteCast, VoteWithdrawn
 SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     CommentRemoved: (images.remove_with_comment,),
     IdeaSubmitted: (follows.author_follows, answers.start_clock),
+    CustomerIdeaRecorded: (follows.recorder_follows,),
     IdeaWithdrawn: (answers.end_clock, notifications.tell_of_withdrawal),
     CommentWritten: (follows.commenter_follows, notifications.tell_of_comment, answers.hear_reply),
     OfferMade: (notifications.tell_of_offer,),
@@ -112,6 +113,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         NoteRemoved,
         NoteWritten,
         ReportMade,
+        RecordedIdeaTakenBack,
         RecordingTakenBack,
         SponsorNamed,
         TagAdded,

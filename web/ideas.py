@@ -104,6 +104,7 @@ async def idea_page(
         why=ideas.explain(idea, IdeaOrder.BEST, now(session)),
         voted=met.voted,
         recorded=met.recorded,
+        told=await behalf.recorded_idea(session, actor, idea) if met.source and behalf.may_record(actor) else None,
         may_record=behalf.may_record(actor),
         may_vote=votes.may_vote(actor, idea),
         following=met.following,
@@ -175,6 +176,7 @@ async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: 
     key = (
         *(idea.id, met.text, here.status_label(idea.status, visit.locale), filed),
         hiding and (hiding.id, hiding.reason),
+        met.source,
     )
 
     async def load() -> dict[str, Any]:
@@ -184,6 +186,8 @@ async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: 
             "co_authors": await ideas.co_authors(session, idea),
             "hiding": hiding,
             "reasons": moderation.REASONS,
+            "source": met.source,
+            "told": behalf.TOLD,
             "edits": await ideas.latest_revision(session, idea.id) - 1,
             "gallery": (await images.shown(session, visit.actor, ideas=[idea.id])).ideas.get(idea.id, []),
         }

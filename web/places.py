@@ -164,6 +164,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("What staff did")), "/admin/record", "history"),
         Place(say(_("Parked")), "/admin/parked", "triangle-alert"),
     ]
+    if actor.may(Permission.RECORD_FOR_CUSTOMER):
+        yours.insert(1, Place(say(_("Write down a customer’s idea")), "/behalf", "message-circle"))
     if state.of(visit.request).settings.demo:
         doors.append(Place(say(_("Demo mail")), "/mail", "mail"))
     groups = [

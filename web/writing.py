@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import ideas, images, members, moderation
+from domain import behalf, ideas, images, members, moderation
 from domain.clock import now
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
@@ -41,7 +41,15 @@ async def new_idea(visit: Inside, session: Session, draft: int | None = None, qu
     found = await instead(visit, session, values.get("title", ""), values.get("proposal", ""), values["language"])
     slots = filled(await _standing(session, visit, open_one) if open_one else [])
     return page(
-        visit, "ideas/new.html", values=values, errors={}, drafts=others, saved_at=saved_at, slots=slots, **found
+        visit,
+        "ideas/new.html",
+        values=values,
+        errors={},
+        drafts=others,
+        saved_at=saved_at,
+        slots=slots,
+        may_record=behalf.may_record(visit.actor),
+        **found,
     )
 
 
@@ -69,6 +77,7 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
         drafts=[],
         saved_at=None,
         slots=here.slots,
+        may_record=behalf.may_record(visit.actor),
         **found,
     )
 

@@ -1,4 +1,4 @@
-"""Votes recorded for customers: an ordinary vote each, and beside it who recorded it, for whom, and from where."""
+"""Votes and ideas recorded for customers: ordinary ones, and beside each who recorded it, for whom, and from where."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,14 @@ SOURCES: dict[Source, str] = {
     Source.INTERVIEW: _("In an interview"),
     Source.FAIR: _("At a fair"),
     Source.OTHER: _("Somewhere else"),
+}
+
+TOLD: dict[Source, str] = {
+    Source.CALL: _("A customer said this in a call, and somebody who works here wrote it down."),
+    Source.MAIL: _("A customer sent this by mail, and somebody who works here wrote it down."),
+    Source.INTERVIEW: _("A customer said this in an interview, and somebody who works here wrote it down."),
+    Source.FAIR: _("A customer said this at a fair, and somebody who works here wrote it down."),
+    Source.OTHER: _("A customer said this, and somebody who works here wrote it down."),
 }
 
 
@@ -66,3 +74,28 @@ class Recording(Base):
     member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
     recorded_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[recorded_by_id])
     idea: Mapped[Idea] = relationship(lazy="raise", foreign_keys=[idea_id])
+
+
+class RecordedIdea(Base):
+    """What is known of an idea that somebody of the staff wrote down for a customer, who is its author.
+
+    `name` and `company` are for staff alone; that it was recorded, and where it was said, everybody may know.
+    """
+
+    __tablename__ = "recorded_ideas"
+    __table_args__ = (
+        Index("ix_recorded_ideas_member_id", "member_id"),
+        Index("ix_recorded_ideas_recorded_by_id", "recorded_by_id"),
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), primary_key=True, autoincrement=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    name: Mapped[str] = mapped_column(String(NAME_MOST))
+    company: Mapped[str] = mapped_column(String(NAME_MOST))
+    source: Mapped[Source] = mapped_column(words(Source))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    recorded_at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
+    recorded_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[recorded_by_id])
+    idea: Mapped[Idea] = relationship(lazy="raise")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, false, true
 
-from domain.behalf.model import Recording
+from domain.behalf.model import RecordedIdea, Recording
 from domain.errors import Conflict, _
 from domain.members import Actor, Member, require_member
 from domain.permissions import Permission
@@ -13,6 +13,21 @@ class BacksAlready(Conflict):
 
     code = "backs_already"
     message = _("They back this idea already, by themselves. A vote counts once.")
+
+
+class RecordedAlready(Conflict):
+    """The same idea of the same customer is there."""
+
+    code = "recorded_already"
+    message = _("This customer has an idea of this title already. Say there what is new, or choose another title.")
+    field = "title"
+
+
+class ClaimedMeanwhile(Conflict):
+    """The customer joined, and what they said is theirs to withdraw."""
+
+    code = "claimed_meanwhile"
+    message = _("The customer has joined by now, and the idea is theirs: only they can take it back.")
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -30,6 +45,6 @@ def require_may_record(actor: Actor) -> Member:
     return require_member(actor, Permission.RECORD_FOR_CUSTOMER)
 
 
-def may_take_back(actor: Actor, recording: Recording) -> bool:
+def may_take_back(actor: Actor, recording: Recording | RecordedIdea) -> bool:
     """Return whether the actor may undo the recording: whoever made it, or who tends ideas."""
     return may_record(actor) and (recording.recorded_by_id == actor.id or actor.may(Permission.TRIAGE))

@@ -10,6 +10,7 @@ from domain.follows.queries import personal_data as personal_data
 from domain.follows.queries import silenced as silenced
 from domain.follows.subscribers import author_follows as author_follows
 from domain.follows.subscribers import commenter_follows as commenter_follows
+from domain.follows.subscribers import recorder_follows as recorder_follows
 from domain.follows.use_cases import follow as follow
 from domain.follows.use_cases import forget as forget
 from domain.follows.use_cases import unfollow as unfollow

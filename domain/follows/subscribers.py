@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.behalf import CustomerIdeaRecorded
 from domain.comments import CommentWritten
 from domain.events import RecordedFact
 from domain.follows.model import Follow
@@ -19,6 +20,11 @@ async def author_follows(session: AsyncSession, fact: IdeaSubmitted, row: Record
 async def commenter_follows(session: AsyncSession, fact: CommentWritten, row: RecordedFact) -> None:
     """Let whoever comments follow the idea."""
     await _follow(session, fact.author_id, fact.idea_id, row)
+
+
+async def recorder_follows(session: AsyncSession, fact: CustomerIdeaRecorded, row: RecordedFact) -> None:
+    """Let whoever wrote an idea down for a customer follow it, to tell them what becomes of it."""
+    await _follow(session, fact.actor_id, fact.idea_id, row)
 
 
 async def _follow(session: AsyncSession, member_id: int, idea_id: int, row: RecordedFact) -> None:

@@ -102,3 +102,4 @@ from domain.ideas.use_cases.submitting import discard_draft as discard_draft
 from domain.ideas.use_cases.submitting import save_draft as save_draft
 from domain.ideas.use_cases.submitting import submit as submit
 from domain.ideas.use_cases.writing import Writing as Writing
+from domain.ideas.use_cases.writing import check_submission as check_submission

@@ -10,6 +10,7 @@ from domain.votes.model import Vote as Vote
 from domain.votes.policy import OwnIdea as OwnIdea
 from domain.votes.policy import VotingClosed as VotingClosed
 from domain.votes.policy import may_vote as may_vote
+from domain.votes.policy import near as near
 from domain.votes.queries import backs as backs
 from domain.votes.queries import by_authors as by_authors
 from domain.votes.queries import by_best_customers as by_best_customers

@@ -59,6 +59,17 @@ class Scene:
     async def others_recording(self) -> str:
         return await self._recording(await self._employee())
 
+    async def own_told(self) -> str:
+        return await self._told(self.actor if self.actor.role in STAFF else await self._employee())
+
+    async def others_told(self) -> str:
+        return await self._told(await self._employee())
+
+    async def _told(self, by: Member) -> str:
+        who = behalf.Customer(f"Jo {uuid4()}"[:40])
+        made = await self.people.does(behalf.record_idea, by, who, writing(), source="call")
+        return ids.encode("Idea", made.idea_id)
+
     async def _employee(self) -> Member:
         return await self.people.member("Emil", Role.EMPLOYEE, email=f"{uuid4()}@x.example")
 

@@ -103,6 +103,8 @@ PAGES = {
     "/notes/{note_id}/remove": "removeNote",
     "/ideas/{idea_id}/behalf": "recordVote",
     "/recordings/{recording_id}/take-back": "takeBackRecording",
+    "/behalf": "recordIdea",
+    "/behalf/{idea_id}/take-back": "takeBackRecordedIdea",
     "/moderation/members/{member_id}/suspend": "suspendMember",
     "/moderation/members/{member_id}/lift": "liftSuspension",
     "/ideas/{idea_id}/report": "reportText",

@@ -79,3 +79,83 @@ async def test_recordings_take_as_many_statements_for_ten_as_for_one(
     for number in range(9):
         await records(recorder, bench, name=f"Customer {number}")
     assert await statements() == one
+
+
+TOLD = {
+    "title": "A bell on the pier",
+    "proposal": "Ring it when the last ferry leaves.",
+    "quadrant": "creation_for_self",
+    "language": "en",
+} | {name: RUTH[name] for name in ("name", "company", "source")}
+
+
+async def test_staff_write_down_what_a_customer_told_and_everybody_sees_that_and_not_who(
+    app: FastAPI, browsing: Browsing, people: People, eve: Member
+) -> None:
+    recorder, other = await browsing(app, eve), await browsing(app, await people.member("Ben"))
+    assert "/behalf" in (await recorder.page("/ideas/new")).html
+    assert "/behalf" not in (await other.page("/ideas/new")).html
+    answer = await recorder.submit("/behalf", "/behalf", **TOLD)
+    assert answer.status_code == 303
+    address = answer.headers["location"]
+    for reader in (recorder, other, await browsing(app)):
+        page = await reader.page(address)
+        assert "A customer said this at a fair, and somebody who works here wrote it down." in page.text
+        assert ("Recorded by Eve for Ruth Ames, Harbour Ferries" in page.text) is (reader is recorder)
+        assert ("Ruth" in page.html) is (reader is recorder)
+    assert "Harbour Ferries" in (await recorder.page("/behalf")).text
+    assert (await other.get("/behalf")).status_code == 403
+    ask = f"/behalf/{address.removeprefix('/ideas/').partition('-')[0]}/take-back"
+    assert (await other.get(ask)).status_code == 403
+    assert (await recorder.submit(ask, ask, reason="")).status_code == 422
+    assert (await recorder.submit(ask, ask, reason="They didn’t mean it")).status_code == 303
+    assert "They didn’t mean it" in (await other.page(address)).text
+    assert (await recorder.get(ask)).status_code == 404
+
+
+async def test_a_form_with_a_customers_idea_comes_back_as_it_was_and_twice_is_once(
+    app: FastAPI, browsing: Browsing, people: People, eve: Member
+) -> None:
+    recorder = await browsing(app, eve)
+    answer = await recorder.submit("/behalf", "/behalf", **(TOLD | {"name": "", "email": "nonsense", "title": "A"}))
+    assert answer.status_code == 422
+    assert "Ring it when the last ferry leaves." in answer.text
+    answer = await recorder.submit("/behalf", "/behalf", **(TOLD | {"email": "eve@people.example"}))
+    assert "They work here, and speak for themselves." in answer.text
+    key = "5e1c7a52-0000-4000-8000-0000000000aa"
+    first = await recorder.submit("/behalf", "/behalf", **TOLD, key=key)
+    again = await recorder.submit("/behalf", "/behalf", **TOLD, key=key)
+    assert first.headers["location"] == again.headers["location"]
+    assert (await recorder.submit("/behalf", "/behalf", **TOLD)).status_code == 409
+
+
+async def test_recorded_ideas_take_as_many_statements_for_ten_as_for_one(
+    app: FastAPI, browsing: Browsing, eve: Member, counting_app: Counting
+) -> None:
+    recorder = await browsing(app, eve)
+
+    async def statements() -> int:
+        await recorder.page("/behalf")
+        with counting_app() as counted:
+            await recorder.page("/behalf")
+        return len(counted.statements)
+
+    await recorder.submit("/behalf", "/behalf", **TOLD)
+    one = await statements()
+    for number in range(9):
+        await recorder.submit("/behalf", "/behalf", **(TOLD | {"name": f"Customer {number}"}))
+    assert await statements() == one
+
+
+async def test_what_a_customer_reads_of_a_recorded_idea_takes_no_statement_more(
+    app: FastAPI, browsing: Browsing, people: People, eve: Member, bench: Idea, counting_app: Counting
+) -> None:
+    recorder, other = await browsing(app, eve), await browsing(app, await people.member("Ben"))
+    told = (await recorder.submit("/behalf", "/behalf", **TOLD)).headers["location"]
+    counted = []
+    for path in (bench.path, f"{told}-a-bell-on-the-pier"):
+        await other.page(path)
+        with counting_app() as found:
+            await other.page(path)
+        counted.append(len(found.statements))
+    assert counted[0] == counted[1]

@@ -1,4 +1,4 @@
-"""What the demo’s moderators have to do: a hidden text, one like it that waits, a report; and a recorded vote."""
+"""What the demo’s moderators have to do: a hidden text, one like it that waits, a report; and what was recorded."""
 
 import tomllib
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import behalf, moderation
 from domain.behalf import Customer
+from domain.ideas import Writing
 from domain.members import Member
 
 Step = Callable[[AsyncSession], Awaitable[None]]
@@ -40,6 +41,11 @@ def steps(people: Mapping[str, Member], ideas: Mapping[str, int]) -> list[tuple[
         who, member, number = Customer(what["name"], what["company"]), people[what["by"]], ideas[what["idea"]]
         await behalf.record_vote(session, member, number, who, source=what["source"], said=what["says"])
 
+    async def written_down(session: AsyncSession, what: Mapping[str, Any]) -> None:
+        who, writer = Customer(what["name"], what["company"], what["email"]), people[what["by"]]
+        writing = Writing(**{name: what[name] for name in ("title", "problem", "proposal", "quadrant", "tags")})
+        await behalf.record_idea(session, writer, who, writing, source=what["source"])
+
     def step(act: Callable[[AsyncSession, Mapping[str, Any]], Awaitable[None]]) -> tuple[timedelta, Step]:
         what = told[act.__name__]
 
@@ -48,4 +54,4 @@ def steps(people: Mapping[str, Member], ideas: Mapping[str, int]) -> list[tuple[
 
         return timedelta(hours=what["hours"]), done
 
-    return [step(act) for act in (hidden, again, reported, recorded)]
+    return [step(act) for act in (hidden, again, reported, recorded, written_down)]

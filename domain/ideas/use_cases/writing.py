@@ -38,9 +38,14 @@ class Writing:
 def for_submission(writing: Writing) -> Writing:
     """Return the writing tidied and whole; raises Invalid naming each field that isn't."""
     with checked() as problems:
-        tidy = _tidy(problems, writing, title_least=TITLE_LEAST, proposal_least=PROPOSAL_LEAST)
-        if not tidy.quadrant:
-            problems.add("quadrant", "missing", _("Choose where it belongs; the two questions help."))
+        return check_submission(problems, writing)
+
+
+def check_submission(problems: Problems, writing: Writing) -> Writing:
+    """Return the writing tidied, noting each field that isn't whole beside what else a form asks."""
+    tidy = _tidy(problems, writing, title_least=TITLE_LEAST, proposal_least=PROPOSAL_LEAST)
+    if not tidy.quadrant:
+        problems.add("quadrant", "missing", _("Choose where it belongs; the two questions help."))
     return tidy
 
 
