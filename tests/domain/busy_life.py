@@ -74,6 +74,8 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
         digest_hour=7,
     )
     await people.does(behalf.record_vote, eve, others.id, behalf.Customer("Otto"), source="fair", said="Feather fair")
+    told = writing("Feather of a customer")
+    await people.does(behalf.record_idea, eve, behalf.Customer("Otto"), told, source="fair")
     await people.does(moderation.report, eve, idea_id=others.id, reason="other", said="Feather report")
     await people.does(moderation.write_note, eve, others.id, "Feather staff note")
     bad = await people.comment(by=eve, on=others, says="Feather hidden")

@@ -56,6 +56,7 @@ EXPORTED = {
     "votes": "votes",
     "exposures": "exposures",
     "recordings": "recorded_by_you",
+    "recorded_ideas": "recorded_by_you",
     "offers": "offers",
     "comments": "comments",
     "reports": "reports",
