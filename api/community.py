@@ -200,6 +200,7 @@ class ReviseSynonymsInput:
     """Which phrases mean the same."""
 
     synonyms: list[list[str]] = strawberry.field(description="All groups, each of 2 to 8 phrases; empty ones go.")
+    based_on: list[list[str]] = strawberry.field(description="All groups as you saw them; refused if they changed.")
 
 
 @strawberry.input(description="Whom to give which role.")
@@ -261,7 +262,7 @@ class CommunityMutations:
     async def revise_synonyms(self, info: Info, input: ReviseSynonymsInput) -> Community:
         """Change the synonyms."""
         async with info.context.writing() as session:
-            await community.revise_synonyms(session, info.context.viewer, input.synonyms)
+            await community.revise_synonyms(session, info.context.viewer, input.synonyms, based_on=input.based_on)
             return Community.of(await community.current(session), info)
 
     @refusals.mutation(description="Give a member another role, which counts from their next request; for admins.")

@@ -30,7 +30,7 @@ class Notice:
     created_at: datetime = strawberry.field(description="When it happened.")
     read_at: datetime | None = strawberry.field(description="When you read it.")
     page: str = strawberry.field(description="Where to see it, as a path on this site.")
-    idea_number: strawberry.Private[int]
+    idea_number: strawberry.Private[int | None]
 
     @classmethod
     def of(cls, row: NoticeRow) -> "Notice":
@@ -47,9 +47,11 @@ class Notice:
             idea_number=row.idea_id,
         )
 
-    @strawberry.field(description="The idea it happened at.")
-    async def idea(self, info: Info) -> Idea:
+    @strawberry.field(description="The idea it happened at; null for what concerns you alone.")
+    async def idea(self, info: Info) -> Idea | None:
         """Return the idea."""
+        if self.idea_number is None:
+            return None
         return Idea.found(await info.context.loaders.ideas.load(self.idea_number))
 
 

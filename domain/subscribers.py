@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 from domain import answers, follows, images, notifications, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
 from domain.behalf import CustomerIdeaRecorded, CustomerVoteRecorded, RecordedIdeaTakenBack, RecordingTakenBack
-from domain.changelog import ChangelogDiscarded, ChangelogDrafted, ChangelogPublished, ChangelogRevised
+from domain.changelog import (
+    ChangelogDiscarded,
+    ChangelogDrafted,
+    ChangelogExtended,
+    ChangelogPublished,
+    ChangelogRevised,
+)
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
 from domain.events import Fact, Subscriber
@@ -75,6 +81,7 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     DecisionDoubted: (notifications.tell_of_doubt,),
     DecisionConfirmed: (notifications.tell_of_confirmation,),
     DecisionWithdrawn: (notifications.tell_of_giving_up,),
+    ChangelogExtended: (notifications.tell_of_addition,),
     ChangelogPublished: (notifications.tell_of_changelog,),
     IdeaHidden: (notifications.tell_of_hiding,),
     IdeaRestored: (notifications.tell_of_restoring,),
@@ -82,6 +89,9 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     CommentRestored: (notifications.tell_of_comment_restoring,),
     ReportSettled: (notifications.tell_of_settled_report,),
     TextAdmitted: (notifications.tell_of_letting_through,),
+    MemberSuspended: (notifications.tell_of_suspension,),
+    SuspensionLifted: (notifications.tell_of_lifting,),
+    NoteWritten: (notifications.tell_of_note,),
     TextRejected: (notifications.tell_of_turning_down,),
 }
 
@@ -105,13 +115,10 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         IdeaReleased,
         ImagesPlaced,
         MemberJoined,
-        MemberSuspended,
-        SuspensionLifted,
         MemberLeft,
         MergeLeft,
         MergeRejoined,
         NoteRemoved,
-        NoteWritten,
         ReportMade,
         RecordedIdeaTakenBack,
         RecordingTakenBack,

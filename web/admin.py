@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import community, ideas, members
-from domain.community import LANGUAGES
+from domain.community import LANGUAGES, SynonymsChangedMeanwhile
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Status
@@ -69,19 +69,26 @@ async def relabel(visit: Inside, session: Session) -> Response:
 async def show_synonyms(visit: Inside, session: Session) -> Response:
     """Show which phrases mean the same to the search, a line for each group."""
     require_member(visit.actor, Permission.EDIT_COMMUNITY)
-    lines = "\n".join(", ".join(group) for group in await community.synonyms(session))
-    return page(visit, "admin/synonyms.html", values={"synonyms": lines}, errors={})
+    kept = await _synonyms(session)
+    return page(visit, "admin/synonyms.html", values={"synonyms": kept}, errors={}, kept=kept, changed=False)
 
 
 @router.post("/admin/synonyms")
 async def revise_synonyms(visit: Inside, session: Session) -> Response:
     """Change which phrases mean the same to the search."""
-    given = visit.text("synonyms")
-    async with asking(session) as answer:
-        groups = [line.split(",") for line in given.splitlines()]
-        await community.revise_synonyms(session, visit.actor, groups)
+    given, seen = visit.text("synonyms"), visit.text("based_on")
+    async with asking(session, SynonymsChangedMeanwhile) as answer:
+        groups, based_on = ([line.split(",") for line in text.splitlines()] for text in (given, seen))
+        await community.revise_synonyms(session, visit.actor, groups, based_on=based_on)
         return see_other(visit, "/admin/synonyms", mark("Saved."))
-    return page(visit, "admin/synonyms.html", status=422, values={"synonyms": given}, errors=answer.errors)
+    values, changed = {"synonyms": given}, isinstance(answer.refused, SynonymsChangedMeanwhile)
+    kept, status = await _synonyms(session) if changed else seen, 409 if changed else 422
+    shown = {"values": values, "errors": answer.errors, "kept": kept, "changed": changed}
+    return page(visit, "admin/synonyms.html", status=status, **shown)
+
+
+async def _synonyms(session: AsyncSession) -> str:
+    return "\n".join(", ".join(group) for group in await community.synonyms(session))
 
 
 @router.get("/admin/members")

@@ -42,7 +42,7 @@ def link(settings: Settings, member_id: int, notices: Collection[Notice], at: da
     """Return the address that stops mail like the one that tells a member of these notices."""
     topics = ",".join(sorted({notice.topic for notice in notices}))
     ideas = {notice.idea_id for notice in notices}
-    idea = ideas.pop() if len(ideas) == 1 else ""
+    idea = ideas.pop() or "" if len(ideas) == 1 else ""
     until = (at + LIFE).astimezone(UTC).date()
     return f"{settings.address}/leave/{tokens.sealed(settings.key, f'leave|{member_id}|{topics}|{idea}|{until}')}"
 

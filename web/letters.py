@@ -8,14 +8,15 @@ from domain import members, notifications
 from domain.clock import now
 from domain.community import Community
 from domain.errors import NotFound, _
-from domain.members import LinkMail
+from domain.members import LinkMail, Member
 from domain.notifications import Notice
 from domain.outbox import Mail
 from domain.settings import Settings
 from web import i18n, leaving
 from web.excerpt import excerpt
+from web.statuses import told
 
-QUOTED, ANSWER_QUOTED = 280, 1200  # letters of a comment, and of an answer
+QUOTED, ANSWER_QUOTED = 280, 1200  # letters of a comment or note, and of an answer
 ITEMS_MOST = 50
 
 _LINK_WORDS: dict[str, tuple[str, str, str]] = {
@@ -89,7 +90,7 @@ async def written(session: AsyncSession, settings: Settings, here: Community, ma
         notices = await notifications.for_mail(session, member, mail.data["notice_ids"])
         if notices:
             leave = leaving.link(settings, member.id, notices, now(session))
-            return _notice_letter(settings, notices, names | {"name": member.name}, leave)
+            return _notice_letter(settings, here, member, notices, leave)
     raise NotFound
 
 
@@ -101,33 +102,51 @@ def _link_letter(settings: Settings, link: LinkMail, names: dict[str, str]) -> L
     return Letter(subject % names, [greeting, text % names, ending], button)
 
 
-def _notice_letter(settings: Settings, notices: list[Notice], names: dict[str, str], leave: str) -> Letter:
+def _notice_letter(settings: Settings, here: Community, member: Member, notices: list[Notice], leave: str) -> Letter:
     ideas = {notice.idea_id for notice in notices}
-    items = [_item(settings, notice) for notice in notices[-ITEMS_MOST:]]
+    items = [_item(settings, here, member, notice) for notice in notices[-ITEMS_MOST:]]
     if len(notices) == 1:
         subject = f"{items[0].says}: {items[0].heading}"
+    elif None in ideas:
+        subject = i18n.ngettext("%(number)s thing to tell you", "%(number)s things to tell you", len(notices))
+        subject = subject % {"number": i18n.number(len(notices))}
     elif len(ideas) == 1:
         subject = i18n.ngettext("%(number)s thing about: %(title)s", "%(number)s things about: %(title)s", len(notices))
         subject = subject % {"number": i18n.number(len(notices)), "title": items[0].heading}
     else:
         subject = i18n.gettext(_("There is news about %(number)s ideas")) % {"number": i18n.number(len(ideas))}
+    paragraphs = [i18n.gettext(_("Hello %(name)s,")) % {"name": member.name}]
+    if None in ideas and member.suspended_until is not None:
+        rights = _("While you can only read, you can still follow ideas and take your data along.")
+        paragraphs.append(i18n.gettext(rights))
+        paragraphs.append(i18n.gettext(_("If you think that it is a mistake, please answer this mail.")))
     return Letter(
         subject,
-        [i18n.gettext(_("Hello %(name)s,")) % names],
+        paragraphs,
         items=items,
         more=len(notices) - len(items),
-        thread=f"idea-{notices[0].idea_id}" if len(ideas) == 1 else "",
+        thread=f"idea-{notices[0].idea_id}" if len(ideas) == 1 and None not in ideas else "",
         leave=leave,
         settings=f"{settings.address}/me/mail",
     )
 
 
-def _item(settings: Settings, notice: Notice) -> Item:
-    who = notice.actor.name if notice.actor else ""
-    says = i18n.gettext(notifications.SENTENCES[notice.kind]) % {"who": who}
-    said = notice.comment or notice.answer
-    quote = excerpt(said.body, QUOTED if notice.comment else ANSWER_QUOTED) if said and not _is_gone(notice) else ""
+def _item(settings: Settings, here: Community, member: Member, notice: Notice) -> Item:
+    sentence, status = told(notice, here)
+    says = i18n.gettext(sentence) % {"who": notice.actor.name if notice.actor else "", "status": status}
+    if notice.idea is None:
+        return _about_member(settings, here, member, says)
+    said = notice.comment or notice.answer or notice.note
+    quote = excerpt(said.body, ANSWER_QUOTED if notice.answer else QUOTED) if said and not _is_gone(notice) else ""
     return Item(notice.idea.title, says, quote, settings.address + notice.path)
+
+
+def _about_member(settings: Settings, here: Community, member: Member, says: str) -> Item:
+    """Return what concerns the member alone: whether they may write, and if not, until when and why."""
+    if member.suspended_until is not None:
+        until = {"day": i18n.day(member.suspended_until, here.zone_info)}
+        says = i18n.gettext(_("You can read here, and not write, until %(day)s.")) % until
+    return Item(here.name, says, member.suspended_reason, settings.address)
 
 
 def _is_gone(notice: Notice) -> bool:

@@ -14,6 +14,7 @@ from domain.notifications import Notice
 from domain.paging import Page, Slice
 from web.front import votable
 from web.render import page, piece, see_other
+from web.statuses import told
 from web.visit import Inside, Session
 
 router = APIRouter()
@@ -67,11 +68,12 @@ async def my_notices(visit: Inside, session: Session, after: str | None = None) 
     """Show what the member should hear, newest first."""
     member = members.require_self(visit.actor)
     found = await notifications.listed(session, member, Slice(SHOWN, after=after))
-    by_idea: dict[Idea, list[Notice]] = {}
+    by_idea: dict[Idea | None, list[Notice]] = {}
     for notice in found.items:
         by_idea.setdefault(notice.idea, []).append(notice)
     groups = list(by_idea.items())
-    return page(visit, "me/notices.html", page=found, groups=groups, sentences=notifications.SENTENCES)
+    said = {notice.id: told(notice, visit.community) for notice in found.items}
+    return page(visit, "me/notices.html", page=found, groups=groups, said=said)
 
 
 @router.get("/me/notices/unread")

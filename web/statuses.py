@@ -1,11 +1,13 @@
-"""What an idea's statuses mean, a sentence each; the labels are the domain's, and a community may rename them."""
+"""What an idea's statuses mean, and how notices tell of them; the labels are the domain's, unless a community has its
+own."""
 
 from dataclasses import dataclass
 
-from domain import ideas
+from domain import ideas, notifications
 from domain.community import Community
 from domain.errors import _
 from domain.ideas import Status
+from domain.notifications import Notice
 from web import i18n
 
 
@@ -31,6 +33,22 @@ _MEANINGS = {
     Status.WITHDRAWN: _("Its author took it back."),
 }
 STATUSES = {status.value: StatusWords(ideas.LABELS[status], _MEANINGS[status]) for status in Status}
+
+
+# The status that a notice tells of, by its kind.
+_DECIDED = {kind: status for status, kind in notifications.DECIDED.items()}
+
+
+def told(notice: Notice, community: Community) -> tuple[str, str]:
+    """Return the sentence of a notice, to be translated, and the community's own word for the status it tells of.
+
+    Its places are `who` and, where the community has such a word in the reader's language, `status`.
+    """
+    status = _DECIDED.get(notice.kind)
+    own = community.status_label(status, i18n.reader.get()) if status else ""
+    if not own:
+        return notifications.SENTENCES[notice.kind], ""
+    return (_("%(who)s decided: “%(status)s”") if notice.actor else _("It stands at “%(status)s” now")), own
 
 
 def label(status: Status, community: Community) -> str:

@@ -2,6 +2,7 @@
 
 from domain.changelog.events import ChangelogDiscarded as ChangelogDiscarded
 from domain.changelog.events import ChangelogDrafted as ChangelogDrafted
+from domain.changelog.events import ChangelogExtended as ChangelogExtended
 from domain.changelog.events import ChangelogPublished as ChangelogPublished
 from domain.changelog.events import ChangelogRevised as ChangelogRevised
 from domain.changelog.model import IDEAS_MOST as IDEAS_MOST

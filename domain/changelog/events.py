@@ -30,6 +30,15 @@ class ChangelogPublished(Fact):
 
 
 @dataclass(frozen=True)
+class ChangelogExtended(Fact):
+    """An entry that everybody can read names more ideas, which are delivered."""
+
+    entry_id: int
+    actor_id: int
+    idea_ids: list[int]
+
+
+@dataclass(frozen=True)
 class ChangelogDiscarded(Fact):
     """An entry was thrown away before anybody outside the team had read it."""
 

@@ -6,7 +6,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import ideas, members, votes
-from domain.changelog.events import ChangelogDiscarded, ChangelogDrafted, ChangelogPublished, ChangelogRevised
+from domain.changelog.events import (
+    ChangelogDiscarded,
+    ChangelogDrafted,
+    ChangelogExtended,
+    ChangelogPublished,
+    ChangelogRevised,
+)
 from domain.changelog.model import (
     BODY_LEAST,
     BODY_MOST,
@@ -78,8 +84,8 @@ async def revise(
 ) -> ChangelogEntry:
     """Change an entry. `based_on` is its `saves` that the writer saw; what a published one said before is kept.
 
-    A published entry takes in delivered ideas only; whoever backs these isn't told again. Raises NotFound, NotAllowed,
-    EntryChangedMeanwhile, Invalid.
+    A published entry takes in delivered ideas only; whoever backs these hears of the entry, once. Raises NotFound,
+    NotAllowed, EntryChangedMeanwhile, Invalid.
     """
     require_may_write(actor)
     entry = await visible(session, actor, entry_id, lock=True)
@@ -107,6 +113,8 @@ async def revise(
     if not entry.is_draft and own != wanted:
         entry.backers = await votes.count_voters(session, wanted)
     await record(session, ChangelogRevised(entry.id, editor.id))
+    if not entry.is_draft and wanted - own:
+        await record(session, ChangelogExtended(entry.id, editor.id, sorted(wanted - own)))
     return entry
 
 

@@ -23,6 +23,7 @@ from domain.community.use_cases.reasons import bring_back_reason as bring_back_r
 from domain.community.use_cases.reasons import rename_reason as rename_reason
 from domain.community.use_cases.reasons import retire_reason as retire_reason
 from domain.community.use_cases.shaping import SetUpAlready as SetUpAlready
+from domain.community.use_cases.shaping import SynonymsChangedMeanwhile as SynonymsChangedMeanwhile
 from domain.community.use_cases.shaping import revise as revise
 from domain.community.use_cases.shaping import revise_synonyms as revise_synonyms
 from domain.community.use_cases.shaping import set_up as set_up

@@ -1,6 +1,6 @@
 """Taking part means following, unless the member has said no."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,11 @@ async def recorder_follows(session: AsyncSession, fact: CustomerIdeaRecorded, ro
 async def _follow(session: AsyncSession, member_id: int, idea_id: int, row: RecordedFact) -> None:
     present = select(Member.id).where(Member.id == member_id, Member.left_at.is_(None))
     if await session.scalar(present) is None:
+        return
+    # Two drains may be at the same wishes in another order. Neither waits: the one that is quicker makes the wish, and
+    # should it fail, comes back to the fact that it was made for.
+    mine = func.pg_try_advisory_xact_lock(func.hashtextextended(f"follow:{member_id}:{idea_id}", 0))
+    if not await session.scalar(select(mine)):
         return
     wish = insert(Follow).values(member_id=member_id, idea_id=idea_id, since=row.recorded_at)
     await session.execute(wish.on_conflict_do_nothing())

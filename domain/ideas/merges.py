@@ -22,7 +22,8 @@ STEP_OUT_WITHIN = timedelta(days=14)
 class Merge(Base):
     """A duplicate lives on in the idea that stays, until that is undone; votes and comments stay where they are.
 
-    `from_status` is where the duplicate stood. `made_co_author` says that its author shares the target by this alone.
+    `from_status` is where the duplicate stood, and `stood_since` since when. `made_co_author` says that its author
+    shares the target by this alone.
     """
 
     __tablename__ = "idea_merges"
@@ -38,6 +39,7 @@ class Merge(Base):
     duplicate_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
     target_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
     from_status: Mapped[Status] = mapped_column(words(Status))
+    stood_since: Mapped[datetime | None]
     merged_by_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     merged_at: Mapped[datetime]
     made_co_author: Mapped[bool] = mapped_column(default=False)

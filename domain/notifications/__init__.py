@@ -18,9 +18,14 @@ from domain.notifications.moderated import tell_of_comment_hiding as tell_of_com
 from domain.notifications.moderated import tell_of_comment_restoring as tell_of_comment_restoring
 from domain.notifications.moderated import tell_of_hiding as tell_of_hiding
 from domain.notifications.moderated import tell_of_letting_through as tell_of_letting_through
+from domain.notifications.moderated import tell_of_lifting as tell_of_lifting
+from domain.notifications.moderated import tell_of_note as tell_of_note
 from domain.notifications.moderated import tell_of_restoring as tell_of_restoring
 from domain.notifications.moderated import tell_of_settled_report as tell_of_settled_report
+from domain.notifications.moderated import tell_of_suspension as tell_of_suspension
 from domain.notifications.moderated import tell_of_turning_down as tell_of_turning_down
+from domain.notifications.outcomes import DECIDED as DECIDED
+from domain.notifications.outcomes import tell_of_addition as tell_of_addition
 from domain.notifications.outcomes import tell_of_answer as tell_of_answer
 from domain.notifications.outcomes import tell_of_assignment as tell_of_assignment
 from domain.notifications.outcomes import tell_of_changelog as tell_of_changelog

@@ -45,6 +45,9 @@ class NoticeKind(StrEnum):
     TOOK_IN = "took_in"
     UNMERGED = "unmerged"
     CHANGELOG = "changelog"
+    NOTED = "noted"
+    SUSPENDED = "suspended"
+    SUSPENSION_LIFTED = "suspension_lifted"
 
 
 class NoticeTopic(StrEnum):
@@ -90,6 +93,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.DOUBTED,
         NoticeKind.CONFIRMED,
         NoticeKind.GIVEN_UP,
+        NoticeKind.NOTED,
     ),
     NoticeTopic.MODERATION: (
         NoticeKind.HIDDEN,
@@ -101,6 +105,8 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.NOT_LET_THROUGH,
         NoticeKind.COMMENT_LET_THROUGH,
         NoticeKind.COMMENT_NOT_LET_THROUGH,
+        NoticeKind.SUSPENDED,
+        NoticeKind.SUSPENSION_LIFTED,
     ),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
@@ -116,7 +122,7 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.OFFERS: _("Offers to take part, and what became of yours"),
     NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
     NoticeTopic.DUTIES: _("What waits for you at work"),
-    NoticeTopic.MODERATION: _("What moderators did with your texts, and with your reports"),
+    NoticeTopic.MODERATION: _("What moderators did with your texts and reports, and whether you may write"),
 }
 PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.OWN_OUTCOMES: Pace.AT_ONCE,
@@ -164,4 +170,9 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.MERGED: _("%(who)s merged it into another idea; your support counts there"),
     NoticeKind.TOOK_IN: _("%(who)s merged another idea into it"),
     NoticeKind.UNMERGED: _("It stands on its own again; the merge was undone"),
+    NoticeKind.NOTED: _("%(who)s named you in a note among the staff"),
+    NoticeKind.SUSPENDED: _(
+        "For now you can read here, and not write; at the top of each page stands why, and until when"
+    ),
+    NoticeKind.SUSPENSION_LIFTED: _("You can write here again"),
 }

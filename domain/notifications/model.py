@@ -12,18 +12,23 @@ from domain.comments import Comment
 from domain.database import Base, PrimaryKey, words
 from domain.ideas import Idea
 from domain.members import Member
+from domain.moderation import Note
 from domain.notifications.kinds import ALWAYS, PACES, NoticeKind, NoticeTopic
 from domain.notifications.timing import Pace, due
 
 
 class Notice(Base):
-    """Something one member should hear, because of one fact; by mail when `mail_due_at` has come."""
+    """Something one member should hear, because of one fact; by mail when `mail_due_at` has come.
+
+    It speaks of an idea, or of the member alone. A note it speaks of takes it along when it is removed.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("member_id", "fact_id", name="uq_notices_member_id_fact_id"),
         Index("ix_notices_member_id_id", "member_id", "id"),
         Index("ix_notices_unread", "member_id", postgresql_where="read_at IS NULL"),
+        Index("ix_notices_note_id", "note_id", postgresql_where="note_id IS NOT NULL"),
         Index("ix_notices_mail_due", "mail_due_at", postgresql_where="mail_due_at IS NOT NULL"),
     )
 
@@ -32,22 +37,28 @@ class Notice(Base):
     fact_id: Mapped[int] = mapped_column(ForeignKey("facts.id"))
     kind: Mapped[NoticeKind] = mapped_column(words(NoticeKind))
     topic: Mapped[NoticeTopic] = mapped_column(words(NoticeTopic))
-    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    idea_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     mail_due_at: Mapped[datetime | None]
 
-    idea: Mapped[Idea] = relationship(lazy="raise")
+    idea: Mapped[Idea | None] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
     answer: Mapped[Answer | None] = relationship(lazy="raise")
+    note: Mapped[Note | None] = relationship(lazy="raise")
     actor: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[actor_id])
 
     @property
     def path(self) -> str:
         """Return the address of what the notice speaks of."""
+        if self.idea is None:
+            return "/me"
+        if self.note_id is not None:
+            return f"/ideas/{self.idea_id}/notes#note-{self.note_id}"
         if self.kind is NoticeKind.OFFER:
             return f"/ideas/{self.idea_id}/offers"
         if self.kind is NoticeKind.MERGED:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import changelog, follows, members, votes
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused
-from domain.changelog import ChangelogPublished
+from domain.changelog import ChangelogExtended, ChangelogPublished
 from domain.events import RecordedFact
 from domain.ideas import Idea, IdeaWithdrawn, Status
 from domain.notifications.kinds import NoticeKind
@@ -64,10 +64,31 @@ async def tell_of_changelog(session: AsyncSession, fact: ChangelogPublished, row
 
     Whoever heard within the last seven days that the idea was delivered has heard it: its page leads on to the entry.
     """
-    for number in await changelog.named_by(session, fact.entry_id):
+    await _thank(session, row, fact.actor_id, await changelog.named_by(session, fact.entry_id))
+
+
+async def tell_of_addition(session: AsyncSession, fact: ChangelogExtended, row: RecordedFact) -> None:
+    """Tell all who have a part in an idea that a published entry names now, unless they heard of the entry before."""
+    named = await changelog.named_by(session, fact.entry_id)
+    telling = RecordedFact.kind.in_((ChangelogPublished.__name__, ChangelogExtended.__name__))
+    same = RecordedFact.data["entry_id"].as_integer() == fact.entry_id
+    heard = select(Notice.member_id).join(RecordedFact, RecordedFact.id == Notice.fact_id)
+    knowing = set(await session.scalars(heard.where(telling, same, Notice.kind == NoticeKind.CHANGELOG)))
+    added = [number for number in fact.idea_ids if number in named]
+    await _thank(session, row, fact.actor_id, added, but=knowing)
+
+
+async def _thank(
+    session: AsyncSession,
+    row: RecordedFact,
+    actor_id: int,
+    idea_ids: Collection[int],
+    but: Collection[int] = (),
+) -> None:
+    for number in idea_ids:
         heard = select(Notice.member_id).where(Notice.idea_id == number, Notice.kind == NoticeKind.DELIVERED)
         knowing = set(await session.scalars(heard.where(Notice.created_at > row.recorded_at - SAME_NEWS)))
-        await _tell_all(session, row, NoticeKind.CHANGELOG, number, fact.actor_id, but=knowing)
+        await _tell_all(session, row, NoticeKind.CHANGELOG, number, actor_id, but={*knowing, *but})
 
 
 async def tell_of_question(session: AsyncSession, fact: ClockPaused, row: RecordedFact) -> None:

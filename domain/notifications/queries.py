@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
-from domain import ideas
+from domain import ideas, moderation
 from domain.errors import NotFound
 from domain.members import Actor, Member
-from domain.notifications.kinds import ALWAYS
+from domain.notifications.kinds import ALWAYS, NoticeKind
 from domain.notifications.model import IdeaPace, MailHabits, Notice
 from domain.notifications.timing import Pace
 from domain.paging import Order, Page, Slice, page
@@ -20,31 +20,38 @@ _BY_IDEA: Order[IdeaPace] = Order("idea_paces", (IdeaPace.idea_id,), lambda own:
 SHOWN_MOST = 99
 
 
+def _theirs(member: Actor) -> Select[Notice]:
+    """Return the query for a member's notices: of themselves, and of ideas and notes that they may still see."""
+    seen = or_(Notice.idea_id.is_(None), ideas.visible_to(member))
+    query = select(Notice).outerjoin(Notice.idea).where(Notice.member_id == member.id, seen)
+    return query if moderation.may_share_notes(member) else query.where(Notice.note_id.is_(None))
+
+
 async def listed(session: AsyncSession, member: Member, wanted: Slice) -> Page[Notice]:
-    """Return a page of the member's notices, latest first, of ideas they may still see."""
-    query = select(Notice).join(Notice.idea).where(Notice.member_id == member.id, ideas.visible_to(member))
-    query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor), joinedload(Notice.comment))
+    """Return a page of the member's notices, latest first, as far as they may still see what these speak of."""
+    query = _theirs(member).options(contains_eager(Notice.idea), joinedload(Notice.actor), joinedload(Notice.comment))
     return await page(session, query, _LATEST, wanted)
 
 
 async def for_mail(session: AsyncSession, member: Member, notice_ids: Collection[int]) -> list[Notice]:
     """Return those of the member's notices that a mail may still speak of, oldest first: unread, and there to see."""
-    query = select(Notice).join(Notice.idea).where(Notice.member_id == member.id, ideas.visible_to(member))
-    query = query.where(Notice.id.in_(notice_ids), Notice.read_at.is_(None)).order_by(Notice.id)
+    query = _theirs(member).where(Notice.id.in_(notice_ids), Notice.read_at.is_(None)).order_by(Notice.id)
     query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor))
-    query = query.options(joinedload(Notice.comment), joinedload(Notice.answer))
+    query = query.options(joinedload(Notice.comment), joinedload(Notice.answer), joinedload(Notice.note))
     found = (await session.scalars(query)).all()
     # What was said and is gone isn't told; that it is gone may be.
     gone = {notice.id for notice in found if notice.comment is not None and notice.comment.removed_at is not None}
-    return [notice for notice in found if notice.id not in gone or notice.topic in ALWAYS]
+    told = [notice for notice in found if notice.id not in gone or notice.topic in ALWAYS]
+    # Whether somebody may write is told as it is by now.
+    past = NoticeKind.SUSPENSION_LIFTED if member.suspended_until else NoticeKind.SUSPENDED
+    return [notice for notice in told if notice.kind is not past]
 
 
 async def unread(session: AsyncSession, actor: Actor) -> int:
     """Return how many notices of ideas they may still see the member hasn't read, counting to 99."""
     if actor.id is None:
         return 0
-    some = select(Notice.id).join(Notice.idea).where(Notice.member_id == actor.id, ideas.visible_to(actor))
-    some = some.where(Notice.read_at.is_(None))
+    some = _theirs(actor).with_only_columns(Notice.id).where(Notice.read_at.is_(None))
     counted = some.limit(literal_column(str(SHOWN_MOST))).subquery()
     return await session.scalar(select(func.count()).select_from(counted)) or 0
 

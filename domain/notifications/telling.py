@@ -22,10 +22,11 @@ async def tell(
     row: RecordedFact,
     reasons: Mapping[int, NoticeKind],
     *,
-    idea_id: int,
+    idea_id: int | None,
     actor_id: int | None,
     comment_id: int | None = None,
     answer_id: int | None = None,
+    note_id: int | None = None,
     own: Collection[int] = (),
 ) -> None:
     """Give a notice to each of these members, for their reason; not to who left, and not to who came by import.
@@ -39,7 +40,7 @@ async def tell(
         present = {number for number in numbers if found[number].left_at is None and not found[number].imported}
         if not present:
             continue
-        habits, paces = await habits_of(session, present), await paces_of(session, idea_id, present)
+        habits, paces = await habits_of(session, present), await paces_of(session, idea_id, present) if idea_id else {}
         here, moment = (await community.current(session)).zone_info, now(session)
         is_news = moment - row.recorded_at < NEWS
         rows = []
@@ -58,6 +59,7 @@ async def tell(
                     "idea_id": idea_id,
                     "comment_id": comment_id,
                     "answer_id": answer_id,
+                    "note_id": note_id,
                     "actor_id": actor_id,
                     "created_at": row.recorded_at,
                     "mail_due_at": due,

@@ -107,7 +107,7 @@ async def _time_anew(session: AsyncSession, member: Member) -> None:
     paces = {each.idea_id: each.pace for each in chosen}
     waiting = select(Notice).where(Notice.member_id == member.id, Notice.mail_due_at.is_not(None))
     for notice in await session.scalars(waiting.with_for_update()):
-        notice.mail_due_at = own.mail_due(notice.topic, moment, here, paces.get(notice.idea_id))
+        notice.mail_due_at = own.mail_due(notice.topic, moment, here, paces.get(notice.idea_id or 0))
     await session.flush()
 
 

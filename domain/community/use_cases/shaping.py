@@ -33,6 +33,8 @@ from domain.events import record
 from domain.permissions import Actor, Permission
 from domain.texts import Problems, checked
 
+Groups = Collection[Collection[str]]
+
 
 class SetUpAlready(Conflict):
     """There is a community in this database."""
@@ -69,17 +71,39 @@ async def revise(session: AsyncSession, actor: Actor, **fields: Any) -> Communit
     return community
 
 
-async def revise_synonyms(session: AsyncSession, actor: Actor, groups: Collection[Collection[str]]) -> list[list[str]]:
-    """Change which phrases mean the same to the search, all groups at once; empty ones are left out. Raises Invalid."""
+class SynonymsChangedMeanwhile(Conflict):
+    """Another admin changed the synonyms after this form was opened."""
+
+    code = "synonyms_changed_meanwhile"
+    message = _(
+        "These groups were changed while you were writing. Yours are still here; please compare and save again."
+    )
+    field = "synonyms"
+
+
+async def revise_synonyms(
+    session: AsyncSession, actor: Actor, groups: Groups, *, based_on: Groups = ()
+) -> list[list[str]]:
+    """Change which phrases mean the same to the search, all groups at once; empty ones are left out.
+
+    `based_on` are the groups that whoever changes them saw. Raises NotAllowed, SynonymsChangedMeanwhile, Invalid.
+    """
     community = await current(session, lock=True)
     permissions.require(actor, Permission.EDIT_COMMUNITY)
     with checked() as problems:
         fresh = _groups(problems, groups)
-    if fresh != await synonyms(session):
+    kept = await synonyms(session)
+    if _lines(kept) not in (_lines(based_on), _lines(fresh)):
+        raise SynonymsChangedMeanwhile
+    if fresh != kept:
         community.synonyms = fresh
         await session.flush()
         await record(session, CommunityRevised(actor.id, ["synonyms"]))
     return fresh
+
+
+def _lines(groups: Groups) -> list[str]:
+    return [", ".join(phrase.strip() for phrase in group) for group in groups]
 
 
 def _groups(problems: Problems, given: Collection[Collection[str]]) -> list[list[str]]:

@@ -50,6 +50,7 @@ async def merge(session: AsyncSession, actor: Actor, duplicate_id: int, target_i
         duplicate_id=duplicate.id,
         target_id=target.id,
         from_status=duplicate.status,
+        stood_since=duplicate.moved_at,
         merged_by_id=merger.id,
         merged_at=now(session),
     )
@@ -81,6 +82,7 @@ async def undo_merge(session: AsyncSession, actor: Actor, duplicate_id: int) -> 
     duplicate.merged_into_id = None
     duplicate.regroupings += 1
     await ideas.move(session, duplicate, link.from_status, undoer.id)
+    duplicate.moved_at = link.stood_since or duplicate.moved_at
     await answers.take_up_again(session, duplicate.id, link.merged_at)
     await _count(session, path, link)
     await record(session, MergeUndone(duplicate.id, link.target_id, link.id, undoer.id))

@@ -199,6 +199,31 @@ async def test_publishing_costs_the_same_for_one_idea_as_for_many(
     assert counts[0] == counts[1]
 
 
+async def test_who_backs_what_a_published_entry_takes_in_later_hears_of_it_and_once(
+    people: People, ann: Member, ben: Member, pia: Member, idea: Idea, clock: HeldClock
+) -> None:
+    dan = await people.member("Dan")
+    other = await people.idea(by=ann, title="Chairs")
+    for member in (ben, dan):
+        await people.vote(by=member, on=other)
+    await people.decide(DecisionKind.ADOPT, by=pia, on=other)
+    for each in (idea, other):
+        await people.decide(DecisionKind.DELIVER, by=pia, on=each)
+    await people.hear()
+    clock.forward(days=30)
+    entry = await people.does(changelog.publish, pia, (await draft(people, pia, idea)).id)
+    text: dict[str, Any] = {"title": "Benches are there", "body": SAYS}
+    for number, named in enumerate(([idea, other], [idea], [idea, other]), 1):
+        ids = [each.id for each in named]
+        await people.does(changelog.revise, pia, entry.id, **text, idea_ids=ids, based_on=number)
+        await people.hear()
+    for member in (ann, ben, dan):
+        assert (await kinds(people, member)).count(NoticeKind.CHANGELOG) == 1
+    (told, *_rest) = (await people.reads(notifications.listed, dan, Slice())).items
+    assert told.idea_id == other.id
+    assert NoticeKind.CHANGELOG not in await kinds(people, pia)
+
+
 async def test_an_idea_reopened_just_then_is_not_announced(people: People, pia: Member, idea: Idea) -> None:
     await people.decide(DecisionKind.DELIVER, by=pia, on=idea)
     entry = await draft(people, pia, idea)

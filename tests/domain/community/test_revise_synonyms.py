@@ -1,8 +1,11 @@
 """Admins say which phrases mean the same, and the search takes any of them for the others."""
 
+import asyncio
+
 import pytest
 
 from domain import community, ideas
+from domain.community import SynonymsChangedMeanwhile
 from domain.errors import Invalid, NotAllowed, SignInNeeded
 from domain.ideas import IdeaFilter
 from domain.members import Visitor
@@ -68,7 +71,7 @@ async def test_what_is_kept_is_tidy_recorded_and_read_back(people: People) -> No
     assert await people.reads(community.synonyms) == kept
     facts = [fact for fact in await people.history(cleo) if fact["fact"] == "CommunityRevised"]
     assert [fact["fields"] for fact in facts] == [["synonyms"]]
-    await people.does(community.revise_synonyms, cleo, kept)
+    await people.does(community.revise_synonyms, cleo, kept, based_on=kept)
     assert len([fact for fact in await people.history(cleo) if fact["fact"] == "CommunityRevised"]) == 1
 
 
@@ -100,3 +103,22 @@ async def test_only_admins_change_them(people: People) -> None:
         await people.does(community.revise_synonyms, await people.member(), [OFFLINE])
     with pytest.raises(SignInNeeded):
         await people.does(community.revise_synonyms, Visitor(), [OFFLINE])
+
+
+async def test_of_two_admins_at_once_the_second_is_told_and_loses_nothing(people: People) -> None:
+    cleo, dora = await people.admin(), await people.admin("Dora")
+    seen = await people.does(community.revise_synonyms, cleo, [OFFLINE])
+    wanted = ([*seen, ["bike", "Rad"]], [*seen, ["dock", "station"]])
+    tries = (
+        people.does(community.revise_synonyms, who, groups, based_on=seen)
+        for who, groups in zip((cleo, dora), wanted, strict=True)
+    )
+    found = await asyncio.gather(*tries, return_exceptions=True)
+    assert sum(isinstance(each, SynonymsChangedMeanwhile) for each in found) == 1
+    kept = await people.reads(community.synonyms)
+    assert kept in wanted
+    everything = [*seen, ["bike", "Rad"], ["dock", "station"]]
+    with pytest.raises(SynonymsChangedMeanwhile):
+        await people.does(community.revise_synonyms, dora, everything, based_on=seen)
+    assert await people.does(community.revise_synonyms, dora, everything, based_on=kept) == everything
+    assert await people.does(community.revise_synonyms, cleo, everything, based_on=seen) == everything, "It is so."

@@ -1,13 +1,17 @@
 """A member follows what they want to hear of, and lets go for good."""
 
 import asyncio
+from typing import cast
 
 import pytest
 from sqlalchemy import func, select
 
-from domain import follows, ideas
+from domain import database, follows, ideas
+from domain.comments import CommentWritten
 from domain.errors import NotFound, SignInNeeded
+from domain.events import RecordedFact
 from domain.follows import Follow
+from domain.follows.subscribers import commenter_follows
 from domain.members import Visitor
 from domain.paging import Slice
 from tests.conftest import CountingFactory, HeldClock
@@ -110,3 +114,23 @@ async def test_a_page_costs_one_statement_however_long(people: People, counting:
             assert {one.idea.author.name for one in page.items} == {"Ann"}
         counts.append((len(page.items), len(counted)))
     assert counts == [(2, 1), (12, 1)]
+
+
+async def test_two_deliveries_of_the_same_wishes_in_two_orders_never_wait_in_a_circle(people: People) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    one, two = await people.idea(by=ann), await people.idea(by=ann, title="Chairs")
+    await people.hear()
+    comments = [await people.comment(by=ben, on=on) for on in (one, two, two, one)]
+    query = select(RecordedFact).where(RecordedFact.kind == CommentWritten.__name__).order_by(RecordedFact.id)
+    rows = (await people.reads(lambda session: session.scalars(query))).all()
+    assert len(rows) == len(comments)
+    met = asyncio.Barrier(2)
+
+    async def deliver(first: RecordedFact, second: RecordedFact) -> None:
+        async with database.transaction(people.sessions) as session:
+            await commenter_follows(session, cast(CommentWritten, first.fact), first)
+            await met.wait()
+            await commenter_follows(session, cast(CommentWritten, second.fact), second)
+
+    await asyncio.gather(deliver(rows[0], rows[1]), deliver(rows[2], rows[3]))
+    assert await people.reads(follows.following, ben, [one.id, two.id]) == {one.id, two.id}

@@ -9,13 +9,13 @@ State = dict[str, object]
 
 
 async def state(people: People, idea: Idea) -> State:
-    """Return all that a merge might change at an idea, but for when it moved and how often it was regrouped."""
+    """Return all that a merge might change at an idea, but for how often it was regrouped."""
     async with people.sessions() as session:
         row = await session.get_one(Idea, idea.id)
         counters = await session.get_one(IdeaCounters, idea.id)
         clock = (await answers.clocks(session, [idea.id])).get(idea.id)
         names = ("supporters", "staff", "exposed", "rising", "best", "familiar_at", "listed", "offers", "comments")
-        said = ("status", "listed", "co_author_ids", "merged_into_id", "merged_ids", "merged_author_ids")
+        said = ("status", "moved_at", "listed", "co_author_ids", "merged_into_id", "merged_ids", "merged_author_ids")
         due = clock and (clock.settled_at, clock.due_at, clock.soon_at, clock.paused_at)
         return {
             **{name: getattr(counters, name) for name in names},
