@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api import ids
-from domain import changelog, follows, ideas, members, moderation, triage
+from domain import behalf, changelog, follows, ideas, members, moderation, triage
+from domain.behalf import Customer, RecordedIdea
 from domain.comments import Comment
 from domain.ideas import Idea
 from domain.members import Member, Role
@@ -27,6 +28,7 @@ class Night:
     comment: Comment
     offer: Offer
     other: Idea | None = None
+    told: int = 0
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
@@ -52,6 +54,7 @@ class Night:
             "search": ['words: "moonlit or whisper"'],
             "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
             "recordings": [f'ideaId: "{idea}"'],
+            "recordedIdea": [f'ideaId: "{ids.encode("Idea", self.told or self.idea.id)}"'],
             "ideaScore": [f'idea: "{idea}"'],
             "reachSuggestion": [f'idea: "{idea}"'],
             "bestCustomerSupport": [f'idea: "{idea}"'],
@@ -84,6 +87,7 @@ async def fall(people: People) -> Night:
     await people.does(moderation.hide, pat, comment_id=rude.id, reason="rude")
     await people.does(moderation.report, ben, comment_id=comment.id, reason="rude", said="Whisper report")
     await people.does(moderation.write_note, pat, idea.id, "Xylophone, says @ann.")
+    told = await _recorded(people, pat, idea)
     await people.does(triage.save_view, pat, "Moonlit view", triage.QueueFilter(), shared=True)
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
     for title in ("Telescopes to lend", "Telescopes to keep"):
@@ -91,4 +95,12 @@ async def fall(people: People) -> Night:
     await people.does(changelog.publish, pat, entry.id)
     await people.shape(cleo, first_texts=1)
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
-    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial)
+    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, told.idea_id)
+
+
+async def _recorded(people: People, by: Member, idea: Idea) -> RecordedIdea:
+    """Record a vote and an idea of a customer's whose name, company, address and words only staff may know."""
+    who = Customer("Ptarmigan Ames", "Quagga Ferries", "numbat@customers.example")
+    await people.does(behalf.record_vote, by, idea.id, who, source="call", said="Axolotl, they said.")
+    text = writing("A lighthouse to sleep in", proposal="Beds for six below the lamp.")
+    return await people.does(behalf.record_idea, by, who, text, source="fair")

@@ -26,6 +26,8 @@ MACHINES = re.compile(r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|
 PIECE = "/me/notices/unread"  # for the script alone
 
 
+# A note, and of a recorded vote and idea the name, the company, the words, and the address.
+FOR_STAFF = ("ylophone", "tarmigan", "uagga", "xolotl", "numbat")
 ALL, TENDING = frozenset(ROLES), frozenset({Role.PRODUCT, Role.ADMIN})
 # The address, and how it answers a visitor, and those who are allowed; other members get 403. Not here: 200 for all.
 RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
@@ -154,18 +156,28 @@ async def test_what_a_member_keeps_private_is_on_nobody_elses_page(
 
 
 @pytest.mark.parametrize("role", [Role.VISITOR, *ROLES], ids=str)
-async def test_notes_of_the_staff_are_on_no_page_and_in_no_mail_of_others(
+async def test_what_is_for_staff_is_on_no_page_and_in_no_mail_of_others(
     role: Role, app: FastAPI, world: World, browsing: Browsing, people: People
 ) -> None:
-    browser = await browsing(app, world.by_role.get(role))
-    showing = [address for address in world.addresses() if "ylophone" in (await browser.get(address)).text]
-    idea = world.ideas[0]
+    browser, idea, told = await browsing(app, world.by_role.get(role)), world.ideas[0], world.told
+    assert told
+    pages = {address: (await browser.get(address)).text for address in {*world.addresses(), *world.addresses(told)}}
+    if role in (Role.VISITOR, Role.CUSTOMER):
+        assert [(address, each) for address, text in pages.items() for each in FOR_STAFF if each in text] == []
+    else:
+        naming = {address for address, text in pages.items() if "tarmigan" in text and "uagga" in text}
+        assert {f"/ideas/{idea.id}/behalf", "/behalf", told.path} <= naming
+        assert "xolotl" in pages[f"/ideas/{idea.id}/behalf"]
+    showing = [address for address, text in pages.items() if "ylophone" in text]
     inside = [f"/ideas/{idea.id}/notes", idea.path] if role not in (Role.VISITOR, Role.CUSTOMER) else []
     data = ["/me/data"] if role is Role.EMPLOYEE else []  # whoever wrote it takes it along
     assert sorted(showing) == sorted(inside + data)
-    found = await browser.get("/search?q=xylophone")
-    assert "ask the workshop" not in found.text
-    assert "ylophone" not in str([mail.data for mail in await people.reads(outbox.recent)])
+    for word in ("xylophone", "ptarmigan", "quagga", "numbat"):
+        found = (await browser.get(f"/search?q={word}")).text
+        assert "ask the workshop" not in found
+        assert not any(each in found.replace(word, "") for each in FOR_STAFF)
+    written = str([mail.data for mail in await people.reads(outbox.recent)])
+    assert not any(each in written for each in FOR_STAFF)
 
 
 async def test_somebody_who_left_has_no_page_and_no_picture_of_their_own(

@@ -3,7 +3,20 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from domain import changelog, database, events, follows, ideas, members, moderation, offers, outbox, triage, votes
+from domain import (
+    behalf,
+    changelog,
+    database,
+    events,
+    follows,
+    ideas,
+    members,
+    moderation,
+    offers,
+    outbox,
+    triage,
+    votes,
+)
 from domain.changelog import ChangelogEntry
 from domain.comments import Comment
 from domain.database import Sessions
@@ -29,6 +42,7 @@ class World:
     ask: Offer | None = None
     image: Image | None = None
     entry: ChangelogEntry | None = None
+    told: Idea | None = None
     mail_id: int = 0
     bulk_id: int = 0
 
@@ -37,13 +51,16 @@ class World:
         """Return the customer, who wrote the first idea, the draft and the comment."""
         return self.by_role[Role.CUSTOMER]
 
-    def addresses(self) -> list[str]:
-        """Return the address of every page, each place in a path filled with something that is there."""
+    def addresses(self, idea: Idea | None = None) -> list[str]:
+        """Return the address of every page, each place in a path filled with something that is there.
+
+        The idea is the first, unless another is given.
+        """
         assert self.comment
         assert self.ask
         assert self.image
         assert self.entry
-        idea = self.ideas[0]
+        idea = idea or self.ideas[0]
         places = {
             "idea_id": idea.id,
             "number": idea.path.removeprefix("/ideas/"),
@@ -94,6 +111,10 @@ async def populate(people: People, sessions: Sessions) -> World:
     hidden = await people.comment(by=ann, on=first, says="A rude word.")
     await people.does(moderation.hide, world.by_role[Role.PRODUCT], comment_id=hidden.id, reason="rude")
     await people.does(moderation.write_note, ben, first.id, "Xylophone: ask the workshop.")
+    jo = behalf.Customer("Ptarmigan Ames", "Quagga Ferries", "numbat@customers.example")
+    await people.does(behalf.record_vote, ben, first.id, jo, source="call", said="Axolotl, they said.")
+    recorded = await people.does(behalf.record_idea, ben, jo, writing("A lighthouse to sleep in"), source="fair")
+    world.told = await people.reads(ideas.visible, ben, recorded.idea_id)
     order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
     seen = {other.id: other.status}
     world.bulk_id = await triage.act_at_once(sessions, world.by_role[Role.PRODUCT], order, seen)
