@@ -1,11 +1,14 @@
 """The words of mail and inbox: outcomes in the community's labels, notes for staff, and what the suspended read."""
 
+from datetime import UTC, datetime
+
 import pytest
 from fastapi import FastAPI
 
 from domain import ideas, moderation
 from domain.members import Member, Role
 from domain.triage import DecisionKind
+from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.conftest import Browsing
 from tests.web.relay import Relay, Work, become_due, parts
@@ -64,8 +67,16 @@ async def test_a_note_goes_by_mail_to_staff_it_names(
 
 
 async def test_a_suspended_member_reads_why_until_when_and_what_they_can_do(
-    app: FastAPI, browsing: Browsing, people: People, ann: Member, pat: Member, relay: Relay, work: Work
+    app: FastAPI,
+    browsing: Browsing,
+    people: People,
+    ann: Member,
+    pat: Member,
+    relay: Relay,
+    work: Work,
+    clock: HeldClock,
 ) -> None:
+    clock.time = datetime.now(UTC)  # by which the worker lifts what is over
     await people.does(moderation.suspend, pat, ann.id, days=3, reason="Names were called.")
     subject, text = await mail(people, relay, work)
     assert subject.startswith("You can read here, and not write, until ")
