@@ -40,7 +40,7 @@ async def counts(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, 
 
 def _counting() -> ColumnElement[bool]:
     family = Recording.idea_id == any_(func.array_append(Idea.merged_ids, Idea.id))
-    return family & ~votes.near(Idea.__table__, Recording.member_id)
+    return family & ~votes.near(Idea.__table__, Recording.__table__.c.member_id)
 
 
 async def recorded_ideas(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[RecordedIdea]:

@@ -1,7 +1,7 @@
 """An idea that a customer told is theirs, is owed an answer, and is there once; staff only wrote it down."""
 
 import asyncio
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -31,10 +31,14 @@ async def pat(people: People) -> Member:
 
 
 async def records(
-    people: People, by: Actor, who: Customer = RUTH, title: str = "A bell on the pier", **more: object
+    people: People,
+    by: Actor,
+    who: Customer = RUTH,
+    title: str = "A bell on the pier",
+    source: str = "call",
+    key: UUID | None = None,
 ) -> RecordedIdea:
-    given = {"source": "call"} | more
-    return await people.does(behalf.record_idea, by, who, writing(title), **given)
+    return await people.does(behalf.record_idea, by, who, writing(title), source=source, key=key)
 
 
 async def idea_of(people: People, told: RecordedIdea) -> Idea:

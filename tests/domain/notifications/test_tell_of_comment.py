@@ -88,4 +88,5 @@ async def test_a_notice_leads_to_the_comment(people: People) -> None:
     (notice,) = (await people.reads(notifications.listed, ann, Slice())).items
     assert notice.path == comment.path
     assert notice.comment is not None
+    assert notice.idea is not None
     assert (notice.kind, notice.idea.title, notice.comment.body) == (NoticeKind.COMMENT, idea.title, comment.body)
