@@ -25,6 +25,7 @@ ACTIONS = {
     "ChangelogDiscarded": _("Threw away a draft of the changelog"),
     "ChangelogDrafted": _("Began an entry of the changelog"),
     "ChangelogPublished": _("Published an entry of the changelog"),
+    "ChangelogExtended": _("Named one more idea in an entry of the changelog"),
     "ChangelogRevised": _("Changed an entry of the changelog"),
     "ClockPaused": _("Asked the author something"),
     "ClockResumed": _("Let the clock run again"),

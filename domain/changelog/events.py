@@ -31,11 +31,11 @@ class ChangelogPublished(Fact):
 
 @dataclass(frozen=True)
 class ChangelogExtended(Fact):
-    """An entry that everybody can read names more ideas, which are delivered."""
+    """An entry that everybody can read names one more idea, which is delivered."""
 
     entry_id: int
+    idea_id: int
     actor_id: int
-    idea_ids: list[int]
 
 
 @dataclass(frozen=True)

@@ -113,8 +113,8 @@ async def revise(
     if not entry.is_draft and own != wanted:
         entry.backers = await votes.count_voters(session, wanted)
     await record(session, ChangelogRevised(entry.id, editor.id))
-    if not entry.is_draft and wanted - own:
-        await record(session, ChangelogExtended(entry.id, editor.id, sorted(wanted - own)))
+    for number in [] if entry.is_draft else sorted(wanted - own):
+        await record(session, ChangelogExtended(entry.id, number, editor.id))
     return entry
 
 

@@ -74,8 +74,7 @@ async def tell_of_addition(session: AsyncSession, fact: ChangelogExtended, row: 
     same = RecordedFact.data["entry_id"].as_integer() == fact.entry_id
     heard = select(Notice.member_id).join(RecordedFact, RecordedFact.id == Notice.fact_id)
     knowing = set(await session.scalars(heard.where(telling, same, Notice.kind == NoticeKind.CHANGELOG)))
-    added = [number for number in fact.idea_ids if number in named]
-    await _thank(session, row, fact.actor_id, added, but=knowing)
+    await _thank(session, row, fact.actor_id, {fact.idea_id} & set(named), but=knowing)
 
 
 async def _thank(
