@@ -66,6 +66,10 @@ def _with(make: Callable[[Scene], Awaitable[str]], place: str = "id", /, **more:
     return made
 
 
+async def _told(_scene: Scene) -> dict[str, Any]:
+    return {**IDEA, **JO, "name": f"Jo {uuid4()}"}
+
+
 async def _draft(_scene: Scene) -> dict[str, Any]:
     return {**IDEA, "key": str(uuid4())}
 
@@ -139,7 +143,7 @@ TABLE = [
     ),
     Row("takeBackRecording", "of their own making", STAFF, "Done", _with(Scene.own_recording)),
     Row("takeBackRecording", "of somebody else's", TENDING, "Done", _with(Scene.others_recording)),
-    Row("recordIdea", "of a customer", STAFF, "RecordedIdea", _plain(**IDEA, **JO)),
+    Row("recordIdea", "of a customer", STAFF, "RecordedIdea", _told),
     Row("takeBackRecordedIdea", "of their own making", STAFF, "Done", _with(Scene.own_told, "ideaId", reason="Amiss")),
     Row("takeBackRecordedIdea", "of another", TENDING, "Done", _with(Scene.others_told, "ideaId", reason="Amiss")),
     Row("removeNote", "their own", STAFF, "Note", _with(Scene.own_note)),
