@@ -9,7 +9,7 @@ from domain.answers import ClockState
 from domain.community import Joining, Reading, ReasonKind
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
-from domain.moderation import ReportOutcome, ReportReason, SignKind
+from domain.moderation import ReportOutcome, ReportReason
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 from domain.triage import BulkKind, DecisionKind, QueueSort, QueueView, Standing, StepKind, Welcome
@@ -231,17 +231,6 @@ described(
     KEPT="The text stays where it is.",
 )
 described(
-    SignKind,
-    "What a text is kept back for until a moderator has looked at it.",
-    FIRST_TEXT="It is one of the first texts of this member.",
-    LINKS="It has many links.",
-    LIKE_REMOVED="It resembles a text that was taken out of sight.",
-    QUICK="It was sent right after its form was opened.",
-    UNSEEN_FIELD="A field was filled in that people don't see.",
-    WITHOUT_FORM="It was sent without the form.",
-)
-
-described(
     QueueView,
     "Which part of the queue somebody looks at.",
     ALL="All that waits.",
@@ -293,7 +282,6 @@ __all__ = [
     "ReportReason",
     "Role",
     "Scope",
-    "SignKind",
     "Standing",
     "Status",
     "StepKind",

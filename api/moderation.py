@@ -9,17 +9,26 @@ from api import ids, refusals
 from api.comments import Comment
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import ReportOutcome, ReportReason, SignKind
+from api.enums import ReportOutcome, ReportReason, described
 from api.ideas import Idea
 from api.members import Member
 from domain import moderation, paging
 from domain.errors import _, problem
 from domain.moderation import Hiding as HidingRow
 from domain.moderation import Report as ReportRow
-from domain.moderation import Reported
-from domain.moderation import SignKind as SignKindRow
+from domain.moderation import Reported, SignKind
 
 REPORTS = 20  # for the cost; all that there are come
+described(
+    SignKind,
+    "What a text is kept back for until a moderator has looked at it.",
+    FIRST_TEXT="It is one of the first texts of this member.",
+    LINKS="It has many links.",
+    LIKE_REMOVED="It resembles a text that was taken out of sight.",
+    QUICK="It was sent right after its form was opened.",
+    UNSEEN_FIELD="A field was filled in that people don't see.",
+    WITHOUT_FORM="It was sent without the form.",
+)
 
 
 @strawberry.type(description="A member's complaint about a text.")
@@ -100,7 +109,7 @@ class WaitingText:
         return cls(idea=Idea.of(row.idea), comment=comment, held_at=row.hidden_at, row=row)
 
     @strawberry.field(
-        description="What it is kept back for; null for all but moderators.", metadata={"at_most": len(SignKindRow)}
+        description="What it is kept back for; null for all but moderators.", metadata={"at_most": len(SignKind)}
     )
     def signs(self, info: Info) -> list[Sign] | None:
         """Return the signs to moderators."""
