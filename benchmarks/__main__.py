@@ -8,7 +8,7 @@ import pickle
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 import migrations
-from benchmarks import dataset, merging, pgbench, report
+from benchmarks import dataset, deciding, merging, pgbench, report
 from benchmarks.dataset import Size
 from benchmarks.pgbench import Speed
 from benchmarks.questions import Asking
@@ -39,13 +39,15 @@ class Kind:
     bar: float
 
 
+QUEUE = Kind("queue of the product team, 30 of the tenth of all ideas that is open", Asking.queue, "feed", 0.0)
 KINDS = (
     Kind("feed page, HTML, signed in, 20 ideas", Asking.feed, "feed", 0.05),
     Kind("feed by GraphQL, a document seen before", Asking.graphql_feed, "feed", 0.035),
     Kind("vote from the page", Asking.vote, "vote", 0.12),
     Kind("vote by GraphQL", Asking.cast_vote, "vote", 0.0),
     Kind("idea page with 20 comments", Asking.idea, "idea", 0.08),
-    Kind("queue of the product team, 30 of the tenth of all ideas that is open", Asking.queue, "feed", 0.0),
+    QUEUE,
+    Kind("board of the product team", Asking.board, "feed", 0.0),
     Kind("search as JSON, words that few ideas hold", Asking.sparse_search, "sparse_search", 0.5),
     Kind("search as JSON, words in a fifth of all ideas", Asking.dense_search, "dense_search", 0.5),
 )
@@ -55,6 +57,7 @@ def main() -> None:
     """Measure and write the report."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--ideas", type=int, nargs="*", default=[100_000, 10_000], help="sizes, the main one first")
+    parser.add_argument("--few", type=int, default=1_000, help="a size whose queue is held against the main one's")
     parser.add_argument("--seconds", type=int, default=6, help="how long each run lasts")
     parser.add_argument("--rounds", type=int, default=3, help="pgbench and site in turn; the middle one counts")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that answer requests")
@@ -63,13 +66,16 @@ def main() -> None:
     )
     parser.add_argument("--report", type=Path, default=ROOT / "docs" / "benchmarks.md")
     options = parser.parse_args()
-    found, merged = {}, {}
+    found, took = {}, {}
     for ideas in options.ideas:
         size = Size(ideas)
         with _filled(size, options.data / str(ideas)) as server:
-            found[size] = _measured(server, size, options)
-            merged[size] = asyncio.run(merging.measured(server.url))
-    options.report.write_text(report.written(found, merged, options.workers, CONNECTIONS, options.rounds))
+            found[size] = _measured(server, size, options, KINDS)
+            took[size] = f"{asyncio.run(merging.measured(server.url))} {asyncio.run(deciding.measured(server.url))}"
+    few = Size(options.few)
+    with _filled(few, options.data / str(options.few)) as server:
+        short = few, _measured(server, few, options, (QUEUE,))[0]
+    options.report.write_text(report.written(found, took, short, options.workers, CONNECTIONS, options.rounds))
     print(options.report.read_text())
 
 
@@ -87,13 +93,15 @@ def _filled(size: Size, folder: Path) -> Iterator[postgres.Server]:
         yield server
 
 
-def _measured(server: postgres.Server, size: Size, options: argparse.Namespace) -> list[Measured]:
+def _measured(
+    server: postgres.Server, size: Size, options: argparse.Namespace, kinds: Iterable[Kind]
+) -> list[Measured]:
     folder = options.data / str(size.ideas)
     written = asyncio.run(scripts(server.url, size, folder))
     with serving(server.url, folder, options.workers) as site:
         asking = Asking(site.port, size, discussed(server.url).path)
         measured = []
-        for kind in KINDS:
+        for kind in kinds:
             questions = pickle.dumps(kind.ask(asking))
             pairs = []
             for _ in range(options.rounds):

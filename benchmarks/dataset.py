@@ -106,6 +106,8 @@ def _steps(size: Size) -> Iterator[tuple[str, str]]:
     yield "tags", _TAGS
     yield "counters", _COUNTERS
     yield "clocks", _CLOCKS.format(open=size.open)
+    yield "scores", "INSERT INTO score_weights (version, reach, impact, confidence, effort) VALUES (1, 1, 1, 1, 1)"
+    yield "scores", _SCORES.format(open=size.open)
     for table in ("members", "ideas"):
         yield "numbers", f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
 
@@ -133,7 +135,8 @@ FROM generate_series({low}, {high}) AS n
 _IDEAS = f"""
 INSERT INTO ideas (id, author_id, status, quadrant, language, title, problem, proposal, created_at, submitted_at)
 OVERRIDING SYSTEM VALUE
-SELECT n, 1 + (n * 7::bigint) % {{members}}, 'submitted', ({QUADRANTS})[1 + n % 4], 'en',
+SELECT n, 1 + (n * 7::bigint) % {{members}}, (array['submitted','in_review','shortlisted'])[1 + n % 3],
+    ({QUADRANTS})[1 + n % 4], 'en',
     left({_TEXT.replace("{length}", "6")}, 100), {_TEXT.replace("{length}", "20")}, {_TEXT.replace("{length}", "45")},
     at, at
 FROM (SELECT n, now() - random() * interval '700 days' AS at FROM generate_series({{low}}, {{high}}) AS n) AS fresh
@@ -185,6 +188,14 @@ WITH owed AS (SELECT id, submitted_at FROM ideas ORDER BY id DESC LIMIT {open}),
 )
 INSERT INTO answer_clocks (idea_id, started_at, soon_at, due_at, told)
 SELECT id, submitted_at, submitted_at + interval '18 hours', submitted_at + interval '24 hours', 3 FROM owed
+"""
+
+# A fifth of these is scored.
+_SCORES = """
+INSERT INTO scores
+    (idea_id, scorer_id, scored_at, reach, impact, confidence, effort, version, value, supporters, exposed)
+SELECT id, 1, now(), id % 997, 1, 0.5, 2, 1, (id % 997) / 4.0, 0, 0
+FROM (SELECT id FROM ideas ORDER BY id DESC LIMIT {open}) AS owed WHERE id % 5 = 0
 """
 
 _COUNTERS = f"""

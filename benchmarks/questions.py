@@ -47,8 +47,12 @@ class Asking:
 
     def queue(self) -> list[bytes]:
         """Return requests of the one member who has the queue, for its first page in each view that is sorted."""
-        views = ("", "?view=mine", "?view=unassigned", "?view=overdue")
+        views = ("", "?view=mine", "?view=unassigned", "?view=overdue", "?sort=score")
         return [self._page(f"/triage{view}", 1) for view in views]
+
+    def board(self) -> list[bytes]:
+        """Return requests of that member for the board, in each of its orders."""
+        return [self._page(f"/triage/board{order}", 1) for order in ("", "?sort=score")]
 
     def graphql_feed(self) -> list[bytes]:
         """Return the feed's question, a document that the server has seen before."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from benchmarks.dataset import Size
 from benchmarks.pgbench import Speed
 
-P99_MOST, MEMORY_MOST, GROWTH_MOST = 120.0, 150.0, 1.5
+P99_MOST, MEMORY_MOST, GROWTH_MOST, QUEUE_MOST = 120.0, 150.0, 1.5, 3.0
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,14 @@ class Measured:
 
 
 def written(
-    found: dict[Size, list[Measured]], merged: dict[Size, str], workers: int, connections: int, rounds: int
+    found: dict[Size, list[Measured]],
+    took: dict[Size, str],
+    short: tuple[Size, Measured],
+    workers: int,
+    connections: int,
+    rounds: int,
 ) -> str:
-    """Return the report as Markdown."""
+    """Return the report as Markdown; `took` says how long single changes take, `short` is a short queue."""
     lines = [
         "# Benchmarks",
         "",
@@ -66,10 +71,10 @@ def written(
             "",
             _limits(measured),
             "",
-            merged[size],
+            took[size],
             "",
         ]
-    lines += [*_growth(found), "", *_short(found)]
+    lines += [*_growth(found), "", _queue(found, *short), "", *_short(found)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -89,6 +94,15 @@ def _growth(found: dict[Size, list[Measured]]) -> list[str]:
     rows = [f"| {one.name} | {one.site.p50 / other.site.p50:.2f} |" for one, other in zip(large, small, strict=True)]
     head = f"What ten times as much data costs (p50, large ÷ small); the bar is {GROWTH_MOST}:"
     return [head, "", "| what | ratio |", "|---|---|", *rows]
+
+
+def _queue(found: dict[Size, list[Measured]], few: Size, short: Measured) -> str:
+    size = max(found, key=lambda each: each.ideas)
+    long = next(each for each in found[size] if each.name == short.name)
+    return (
+        f"The queue with {size.open:,} open ideas takes {long.site.p50 / short.site.p50:.2f} × as long as with"
+        f" {few.open:,} (p50 {long.site.p50:.0f} and {short.site.p50:.0f} ms); the bar is {QUEUE_MOST:.0f}."
+    )
 
 
 def _short(found: dict[Size, list[Measured]]) -> list[str]:
