@@ -145,6 +145,9 @@ async def test_axe_finds_nothing_in_the_queue(windows: Windows, width: int, dark
     number = (href or "").rpartition("-")[2]
     for path in (
         f"/triage?open={number}&do=not_now",
+        f"/triage?sort=score&open={number}&do=score",
+        f"/triage?open={number}&do=merge&target=1",
+        f"/triage?open={number}&do=tag",
         f"/triage/at-once?action=decline&idea={number}",
         f"/triage/at-once?action=assign&idea={number}",
     ):

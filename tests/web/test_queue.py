@@ -81,14 +81,9 @@ async def test_what_is_refused_in_place_says_why_and_keeps_the_way_back(
     refused = await browser.post(f"/ideas/{number}/tags", many)
     assert (refused.status_code, back in refused.text) == (422, True)
     assert "Choose at most 5 tags." in refused.text
-    for target, says in (
-        (str(number), "merged into itself"),
-        ("4711", "couldn’t find"),
-        ("a bench", "address of an idea"),
-    ):
+    for target in (str(number), "4711", "a bench"):
         seen = await browser.client.get("/triage", params={"open": str(number), "do": "merge", "target": target})
-        assert seen.status_code == 200
-        assert 'class="field-error"' in seen.text, says
+        assert (seen.status_code, 'class="field-error"' in seen.text) == (200, True), target
     await people.decide(DecisionKind.DECLINE, by=pia, on=some[1])
     declined = await browser.page(f"/triage?open={some[1].id}&do=merge")
     assert "The idea that stays" not in declined.text
