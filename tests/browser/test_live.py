@@ -75,6 +75,10 @@ async def test_a_connection_that_breaks_off_comes_back(windows: Windows) -> None
     await page.route("**/graphql", breaks_off)
     async with page.expect_response(lambda got: "/graphql" in got.url and len(asked) == 2):
         await page.goto(QUEUE)
-    other, number = await windows.open("ilse", script=False), await free(page, 0)
-    await claimed(other, number)
-    await expect(page.locator(f"#waits-{number}")).not_to_contain_text("Nobody has it")
+    other = await windows.open("ilse", script=False)
+    row = page.locator(".waits").filter(has_not_text="Waits for a second person").first
+    before = await row.get_attribute("data-stands") or ""
+    await other.goto(f"/ideas/{(await row.get_attribute('id') or '').removeprefix('waits-')}/assign")
+    await other.locator("#field-member option:not([selected])").first.evaluate("option => { option.selected = true }")
+    await other.locator("form:has(#field-member) button").click()
+    await expect(row).not_to_have_attribute("data-stands", before)
