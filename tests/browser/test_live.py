@@ -17,7 +17,7 @@ async def claimed(page: Page, number: str) -> None:
 
 async def free(page: Page, at: int) -> str:
     """Return the number of one of the ideas of a queue that nobody has."""
-    row = page.locator(".waits").filter(has_text="Nobody has it").filter(has_not_text="Waits for a second person")
+    row = page.locator(".waits").filter(has_text="Nobody’s yet").filter(has_not_text="Waits for a second person")
     return (await row.nth(at).get_attribute("id") or "").removeprefix("waits-")
 
 
@@ -27,17 +27,17 @@ async def test_what_others_do_comes_into_the_queue_and_leaves_what_is_written(wi
         await page.goto(QUEUE)
     first, second = await free(page, 0), await free(page, 1)
     await claimed(other, first)
-    await expect(page.locator(f"#waits-{first}")).not_to_contain_text("Nobody has it")
+    await expect(page.locator(f"#waits-{first}")).not_to_contain_text("Nobody’s yet")
     await page.goto(f"{QUEUE}&open={second}&do=answer")
     await page.locator("#field-answer").fill(HELD)
     await claimed(other, second)
     news = page.locator("#news")
     await expect(news).to_contain_text("Somebody changed the idea that you have open")
-    await expect(page.locator(f"#waits-{second}")).to_contain_text("Nobody has it")
+    await expect(page.locator(f"#waits-{second}")).to_contain_text("Nobody’s yet")
     await expect(page.locator("#field-answer")).to_have_value(HELD)
     await expect(page.locator("#field-answer")).to_be_focused()
     await news.get_by_role("button", name="Show it").click()
-    await expect(page.locator(f"#waits-{second}")).not_to_contain_text("Nobody has it")
+    await expect(page.locator(f"#waits-{second}")).not_to_contain_text("Nobody’s yet")
     await expect(page.locator("#field-answer")).to_have_value(HELD)
     await expect(news).to_be_hidden()
 
@@ -79,6 +79,7 @@ async def test_a_connection_that_breaks_off_comes_back(windows: Windows) -> None
     row = page.locator(".waits").filter(has_not_text="Waits for a second person").first
     before = await row.get_attribute("data-stands") or ""
     await other.goto(f"/ideas/{(await row.get_attribute('id') or '').removeprefix('waits-')}/assign")
-    await other.locator("#field-member option:not([selected])").first.evaluate("option => { option.selected = true }")
+    another = await other.locator("#field-member option:not([selected])").first.get_attribute("value")
+    await other.locator("#field-member").select_option(another)
     await other.locator("form:has(#field-member) button").click()
     await expect(row).not_to_have_attribute("data-stands", before)
