@@ -1,14 +1,29 @@
 """What a vote or a question meets when the database lets it wait too long: words, and a time to come back."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from api import ids
-from tests.api.conftest import As
+from domain.settings import Settings
+from tests.api.asking import ADDRESS
+from tests.api.conftest import SECRET, As
+from tests.conftest import HeldClock
 from tests.people import People
+from web.app import create_app
 
 LISTED = "{ ideas(first: 1) { nodes { title } } }"
+
+
+@pytest.fixture
+async def app(database_url: str, clock: HeldClock, people: People) -> AsyncIterator[FastAPI]:
+    """Return the app as patient as a site is, and no more."""
+    app = create_app(Settings(database_url=database_url, base_url=ADDRESS, secret_key=SECRET, log_level="error"), clock)
+    yield app
+    await app.state.fourfold.engine.dispose()
 
 
 @pytest.mark.parametrize("kind", ["a mutation", "a query"])
