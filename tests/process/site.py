@@ -151,7 +151,8 @@ class Site:
     async def sessions(self, *, as_owner: bool = False) -> AsyncIterator[Sessions]:
         """Use its database from here, as the application does or as the owner of its tables."""
         with postgres.running(self.data_dir, lambda said: None) as server:
-            engine = database.connect(server.owner_url if as_owner else server.url)
+            url = server.owner_url if as_owner else server.url
+            engine = database.connect(url, statement_seconds=60)  # on a busy machine all take turns
             try:
                 yield database.sessionmaker(engine)
             finally:
