@@ -15,6 +15,14 @@ async def claimed(page: Page, number: str) -> None:
     await expect(page.locator("#flash .notice")).to_be_visible()
 
 
+async def let_go(page: Page, *numbers: str) -> None:
+    """Let ideas be nobody's again, as other tests expect them."""
+    for number in numbers:
+        await page.goto(f"/ideas/{number}/assign")
+        await page.locator(f"form[action='/ideas/{number}/release'] button").click()
+        await expect(page.locator("#flash .notice")).to_be_visible()
+
+
 async def free(page: Page, at: int) -> str:
     """Return the number of one of the ideas of a queue that nobody has."""
     row = page.locator(".waits").filter(has_text="Nobody’s yet").filter(has_not_text="Waits for a second person")
@@ -40,6 +48,7 @@ async def test_what_others_do_comes_into_the_queue_and_leaves_what_is_written(wi
     await expect(page.locator(f"#waits-{second}")).not_to_contain_text("Nobody’s yet")
     await expect(page.locator("#field-answer")).to_have_value(HELD)
     await expect(news).to_be_hidden()
+    await let_go(other, first, second)
 
 
 async def test_a_card_moves_on_the_board_of_others_and_a_choice_that_wasnt_sent_stays(windows: Windows) -> None:
@@ -60,6 +69,7 @@ async def test_a_card_moves_on_the_board_of_others_and_a_choice_that_wasnt_sent_
     await expect(page.locator("#news")).to_contain_text("Somebody changed something here")
     assert await kept.evaluate("choice => choice.selectedIndex") == 1
     await expect(page.locator(f"[data-lane='submitted'] #card-{following}")).to_have_count(1)
+    await let_go(other, moved, following)
 
 
 async def test_a_connection_that_breaks_off_comes_back(windows: Windows) -> None:
@@ -78,8 +88,10 @@ async def test_a_connection_that_breaks_off_comes_back(windows: Windows) -> None
     other = await windows.open("ilse", script=False)
     row = page.locator(".waits").filter(has_not_text="Waits for a second person").first
     before = await row.get_attribute("data-stands") or ""
-    await other.goto(f"/ideas/{(await row.get_attribute('id') or '').removeprefix('waits-')}/assign")
+    number = (await row.get_attribute("id") or "").removeprefix("waits-")
+    await other.goto(f"/ideas/{number}/assign")
     another = await other.locator("#field-member option:not([selected])").first.get_attribute("value")
     await other.locator("#field-member").select_option(another)
     await other.locator("form:has(#field-member) button").click()
     await expect(row).not_to_have_attribute("data-stands", before)
+    await let_go(other, number)
