@@ -5,13 +5,12 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import database, ideas, triage, votes
-from domain.clock import system_clock
+from benchmarks.trial import Trial, trial
+from domain import ideas, triage, votes
 from domain.ideas import Quadrant, Writing
-from domain.members import Member, Role
 
 VOTERS, ROUNDS = 5_000, 5
 _VOTES = text(
@@ -29,24 +28,18 @@ async def measured(url: str) -> str:
 
     The community needs 7,502 members; nothing is left in it.
     """
-    engine = database.connect(url, pool_size=1)
-    try:
-        async with database.sessionmaker(engine, system_clock)() as session:
-            return await _row(session)
-    finally:
-        await engine.dispose()
+    async with trial(url) as given:
+        return await _row(given)
 
 
-async def _row(session: AsyncSession) -> str:
-    author, team = (await session.scalars(select(Member).order_by(Member.id).limit(2))).all()
-    await session.execute(update(Member).where(Member.id == team.id).values(role=Role.PRODUCT))
-    await session.refresh(team)
+async def _row(given: Trial) -> str:
+    session, author, team = given.session, given.author, given.team
     pair = []
     for skip, title in ((0, "Merged in the benchmark"), (VOTERS // 2, "What it was merged into")):
         writing = Writing(title, "", "Nobody proposes this in earnest.", Quadrant.CREATION_FOR_SELF)
         idea = await ideas.submit(session, author, writing)
-        given = {"idea": idea.id, "people": [author.id, team.id], "voters": VOTERS, "skip": skip}
-        await session.execute(_VOTES, given)
+        values = {"idea": idea.id, "people": [author.id, team.id], "voters": VOTERS, "skip": skip}
+        await session.execute(_VOTES, values)
         await session.execute(_LOOKS, {"idea": idea.id})
         pair.append(idea.id)
     await votes.recount(session, pair)
@@ -54,7 +47,6 @@ async def _row(session: AsyncSession) -> str:
     for _ in range(ROUNDS):
         merging.append(await _milliseconds(triage.merge, session, team, *pair))
         undoing.append(await _milliseconds(triage.undo_merge, session, team, pair[0]))
-    await session.rollback()
     return (
         f"A merge of two ideas with {VOTERS:,} voters each takes {statistics.median(merging):.0f} ms, and undoing it"
         f" {statistics.median(undoing):.0f} ms."

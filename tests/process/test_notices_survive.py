@@ -24,7 +24,7 @@ NOTICES = int(os.environ.get("SOAK_NOTICES", "500"))
 KILLS = int(os.environ.get("SOAK_NOTICE_KILLS", "3"))
 IDEAS = 10
 LONG = 60 + NOTICES / 5  # seconds
-REPEATS_MOST = NOTICES // 1000 or KILLS  # one in a thousand; of fewer, the one that each kill may meet
+REPEATS_MOST = max(1, NOTICES // 1000)
 FOLLOWERS = """
     WITH joined AS (
         INSERT INTO members (handle, name, email, role, language, about, is_sponsor, joined_at)

@@ -62,8 +62,8 @@ async def _everything_was_written(session: AsyncSession, story: Story) -> None:
     written = list(await session.scalars(select(Idea)))
     told = [idea for idea in story.ideas if not idea.draft]
     titles = Counter((idea.revisions[-1] if idea.revisions else idea).title for idea in told)
-    shown = Counter(idea.title for idea in written if idea.status is not Status.DRAFT)
-    assert (titles - shown, (shown - titles).total()) == (Counter(), moderating.IDEAS)
+    titles["A rack for bread crates"] += 1  # which staff wrote down for a customer
+    assert Counter(idea.title for idea in written if idea.status is not Status.DRAFT) == titles
     statuses = Counter(idea.status for idea in written)
     assert statuses[Status.DRAFT] == len(story.ideas) - len(told)
     assert statuses[Status.WITHDRAWN] == sum(idea.withdrawn is not None for idea in told)

@@ -14,7 +14,7 @@ from domain.ideas import Writing
 from domain.members import Member
 
 Step = Callable[[AsyncSession], Awaitable[None]]
-COMMENTS, IDEAS = 2, 1  # beside those of the story
+COMMENTS = 2  # beside those of the story
 
 
 def steps(people: Mapping[str, Member], ideas: Mapping[str, int]) -> list[tuple[timedelta, Step]]:
