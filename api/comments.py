@@ -132,12 +132,14 @@ class CommentMutations:
             await input.place(session, viewer, comment_id=written.id)
             return Comment.of(written)
 
-    @refusals.mutation(description="Change a comment of yours, for 30 minutes after you wrote it.")
+    @refusals.mutation(
+        description="Change a comment of yours, for 30 minutes after you wrote it; spam waits, in heldEdits."
+    )
     async def revise_comment(self, info: Info, input: ReviseCommentInput) -> Comment:
         """Change a comment."""
         async with info.context.writing() as session:
             number = ids.decode("Comment", input.id)
-            revised = await comments.revise(session, info.context.viewer, number, input.body)
+            revised = await moderation.revise_comment(session, info.context.viewer, number, input.body)
             await input.place(session, info.context.viewer, comment_id=number)
             return Comment.of(revised)
 

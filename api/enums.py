@@ -151,6 +151,8 @@ described(
     TURNED_DOWN="An idea that they have a part in will not be done.",
     REOPENED="An idea that they have a part in is being looked at again.",
     CHANGELOG="The changelog tells what came of an idea that they have a part in.",
+    EDIT_LET_THROUGH="A change of theirs that had waited for a moderator counts.",
+    EDIT_NOT_LET_THROUGH="A change of theirs that had waited was turned down.",
     NOTED="Somebody named them in a note of the staff.",
     SUSPENDED="A moderator lets them only read for a while.",
     SUSPENSION_LIFTED="They may write again.",

@@ -22,6 +22,7 @@ from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
+from api.edits import EditMutations, EditQueries
 from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
 from api.mail_habits import MailMutations
@@ -111,6 +112,7 @@ class Query(
     MemberQueries,
     CommunityQueries,
     ModerationQueries,
+    EditQueries,
     BehalfQueries,
     QueueQueries,
     TriageQueries,
@@ -158,6 +160,7 @@ class Mutation(
     KeepingMutations,
     ReasonMutations,
     ModerationMutations,
+    EditMutations,
     NoteMutations,
     BehalfMutations,
     ParkedMutations,

@@ -106,11 +106,11 @@ class WritingMutations:
             await ideas.discard_draft(session, info.context.viewer, ids.decode("Idea", input.id))
         return Done()
 
-    @refusals.mutation(description="Change what an idea says; its history stays public.")
+    @refusals.mutation(description="Change what an idea says, in public; what looks like spam waits, in heldEdits.")
     async def revise_idea(self, info: Info, input: ReviseIdeaInput) -> Idea:
         """Change an idea."""
         async with info.context.writing() as session:
-            idea = await ideas.revise(
+            idea = await moderation.revise_idea(
                 session,
                 info.context.viewer,
                 ids.decode("Idea", input.id),

@@ -42,6 +42,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "reports": await moderation.personal_data(session, member),
         "notes": await moderation.noted(session, member),
         "hidings": await moderation.hidings(session, member),
+        "held_edits": await moderation.edited(session, member),
         "images": await images.personal_data(session, member),
         "follows": await follows.personal_data(session, member),
         "answers": await answers.personal_data(session, member),

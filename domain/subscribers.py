@@ -30,6 +30,9 @@ from domain.members import (
 from domain.moderation import (
     CommentHidden,
     CommentRestored,
+    EditAdmitted,
+    EditKeptBack,
+    EditRejected,
     IdeaHidden,
     IdeaRestored,
     MemberSuspended,
@@ -92,6 +95,8 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     MemberSuspended: (notifications.tell_of_suspension,),
     SuspensionLifted: (notifications.tell_of_lifting,),
     NoteWritten: (notifications.tell_of_note,),
+    EditAdmitted: (notifications.tell_of_edit,),
+    EditRejected: (notifications.tell_of_rejected_edit,),
     TextRejected: (notifications.tell_of_turning_down,),
 }
 
@@ -127,6 +132,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         TagRenamed,
         TagRetired,
         TeamRevised,
+        EditKeptBack,
         TextKeptBack,
         VoteCast,
         VoteWithdrawn,

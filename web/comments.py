@@ -11,6 +11,7 @@ from domain.clock import now
 from domain.errors import Conflict
 from domain.errors import _ as mark
 from domain.members import require_self
+from web.edits import WAITS as EDIT_WAITS
 from web.forms import asking
 from web.ideas import discussion, idea_page
 from web.render import page, see_other
@@ -72,9 +73,11 @@ async def revise_comment(visit: Inside, session: Session, comment_id: CommentId)
     """Change a comment."""
     here = await chosen(visit, session)
     async with asking(session, Conflict) as answer:
-        comment = await comments.revise(session, visit.actor, comment_id, visit.text("body"))
+        comment = await moderation.revise_comment(session, visit.actor, comment_id, visit.text("body"))
         await here.place(session, comment_id=comment.id)
-        return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", mark("Saved."))
+        waits = await moderation.edit_waits(session, visit.actor, comment_id=comment.id)
+        message = EDIT_WAITS if waits else mark("Saved.")
+        return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", message)
     comment = await comments.visible(session, visit.actor, comment_id)
     status = 409 if isinstance(answer.refused, Conflict) else 422
     return page(

@@ -71,7 +71,8 @@ async def list_waiting(visit: Inside, session: Session, after: str | None = None
     """List the texts that others see only when a moderator has looked at them, what waits longest first."""
     moderation.require_moderator(visit.actor)
     found = await moderation.waiting(session, visit.actor, Slice(SHOWN, after=after))
-    return page(visit, "moderation/waiting.html", page=found, sentences=moderation.SENTENCES)
+    edits = await moderation.held_edits(session, visit.actor, Slice(SHOWN))
+    return page(visit, "moderation/waiting.html", page=found, edits=edits.items, sentences=moderation.SENTENCES)
 
 
 @router.get("/moderation/hidden")

@@ -140,6 +140,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Settings")), "/me/settings", "settings", "g s"),
         Place(say(_("Access tokens")), "/me/tokens", "key-round"),
         Place(say(_("My reports")), "/me/reports", "triangle-alert"),
+        Place(say(_("Your edits")), "/me/edits", "pencil"),
     ]
     triaging = [
         Place(say(_("Triage")), "/triage", "list-filter", "g t"),

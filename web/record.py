@@ -36,6 +36,8 @@ ACTIONS = {
     "CommentRemoved": _("Removed a comment"),
     "CommentRestored": _("Brought a comment back"),
     "CommunityRevised": _("Changed the community"),
+    "EditAdmitted": _("Let an edit through"),
+    "EditRejected": _("Did not let an edit through"),
     "CustomerIdeaRecorded": _("Wrote down an idea of a customer"),
     "CustomerVoteRecorded": _("Recorded that a customer backs an idea"),
     "DecisionConfirmed": _("Confirmed a decision"),

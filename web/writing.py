@@ -12,6 +12,7 @@ from domain.ideas import Idea
 from domain.images import Image
 from domain.permissions import Permission
 from web import stamps, state
+from web.edits import WAITS as EDIT_WAITS
 from web.forms import asking
 from web.render import page, see_other
 from web.share import IdeaId
@@ -123,7 +124,7 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
     seen = visit.text("based_on")
     here = await chosen(visit, session)
     async with asking(session, Conflict) as answer:
-        idea = await ideas.revise(
+        idea = await moderation.revise_idea(
             session,
             visit.actor,
             idea_id,
@@ -132,7 +133,8 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
             note=visit.text("note"),
         )
         await here.place(session, idea_id=idea.id)
-        return see_other(visit, idea.path, mark("Saved."))
+        waits = await moderation.edit_waits(session, visit.actor, idea_id=idea.id)
+        return see_other(visit, idea.path, EDIT_WAITS if waits else mark("Saved."))
     idea = await ideas.visible(session, visit.actor, idea_id)
     values = visit.texts(*FIELDS) | {"based_on": str(await ideas.latest_revision(session, idea.id))}
     needs_note = ideas.needs_note(visit.actor, idea, now(session))

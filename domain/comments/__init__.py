@@ -34,5 +34,6 @@ from domain.comments.use_cases import let_through as let_through
 from domain.comments.use_cases import remove as remove
 from domain.comments.use_cases import restore as restore
 from domain.comments.use_cases import revise as revise
+from domain.comments.use_cases import say_anew as say_anew
 from domain.comments.use_cases import turn_down as turn_down
 from domain.comments.use_cases import write as write

@@ -72,16 +72,28 @@ async def write(
     return await visible(session, actor, comment.id)
 
 
-async def revise(session: AsyncSession, actor: Actor, comment_id: int, body: str) -> Comment:
-    """Change one's own comment within its edit window. Raises NotFound, NotYours, TooLateToEdit, Invalid."""
+EditJudge = Callable[[Comment, str], Awaitable[bool]]
+
+
+async def revise(
+    session: AsyncSession, actor: Actor, comment_id: int, body: str, *, judge: EditJudge | None = None
+) -> Comment:
+    """Change one's own comment within its edit window. A `judge` is shown what it shall say; when it returns false,
+    nothing changes yet. Raises NotFound, NotYours, TooLateToEdit, Invalid."""
     comment = await visible(session, actor, comment_id, lock=True)
     require_may_edit(actor, comment, now(session))
     with checked() as problems:
         body = problems.text("body", body, least=1, most=BODY_MOST)
-    if body != comment.body:
-        comment.body, comment.edited_at = body, now(session)
-        await record(session, CommentRevised(comment.id, comment.author_id))
+    if body != comment.body and (judge is None or await judge(comment, body)):
+        await say_anew(session, comment, body)
     return comment
+
+
+async def say_anew(session: AsyncSession, comment: Comment, body: str) -> None:
+    """Let a comment say something else from now on. Whoever calls holds the comment and has allowed it."""
+    comment.body, comment.edited_at = body, now(session)
+    await session.flush()
+    await record(session, CommentRevised(comment.id, comment.author_id))
 
 
 async def remove(session: AsyncSession, actor: Actor, comment_id: int, *, reason: str = "") -> Comment:

@@ -91,6 +91,7 @@ from domain.ideas.use_cases.leaving import forget as forget
 from domain.ideas.use_cases.leaving import moved as moved
 from domain.ideas.use_cases.leaving import personal_data as personal_data
 from domain.ideas.use_cases.moving import move as move
+from domain.ideas.use_cases.revising import apply_revision as apply_revision
 from domain.ideas.use_cases.revising import relabel as relabel
 from domain.ideas.use_cases.revising import revise as revise
 from domain.ideas.use_cases.revising import withdraw as withdraw

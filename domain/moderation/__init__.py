@@ -2,6 +2,9 @@
 
 from domain.moderation.events import CommentHidden as CommentHidden
 from domain.moderation.events import CommentRestored as CommentRestored
+from domain.moderation.events import EditAdmitted as EditAdmitted
+from domain.moderation.events import EditKeptBack as EditKeptBack
+from domain.moderation.events import EditRejected as EditRejected
 from domain.moderation.events import IdeaHidden as IdeaHidden
 from domain.moderation.events import IdeaRestored as IdeaRestored
 from domain.moderation.events import MemberSuspended as MemberSuspended
@@ -14,6 +17,7 @@ from domain.moderation.events import TextAdmitted as TextAdmitted
 from domain.moderation.events import TextKeptBack as TextKeptBack
 from domain.moderation.events import TextRejected as TextRejected
 from domain.moderation.model import REASONS as REASONS
+from domain.moderation.model import HeldEdit as HeldEdit
 from domain.moderation.model import Hiding as Hiding
 from domain.moderation.model import Note as Note
 from domain.moderation.model import Report as Report
@@ -35,6 +39,9 @@ from domain.moderation.policy import visible_to as visible_to
 from domain.moderation.queries import Reported as Reported
 from domain.moderation.queries import count_reported as count_reported
 from domain.moderation.queries import count_waiting as count_waiting
+from domain.moderation.queries import edit_waits as edit_waits
+from domain.moderation.queries import edited as edited
+from domain.moderation.queries import held_edits as held_edits
 from domain.moderation.queries import hidden as hidden
 from domain.moderation.queries import hidings as hidings
 from domain.moderation.queries import made as made
@@ -55,6 +62,10 @@ from domain.moderation.use_cases.gating import submit_idea as submit_idea
 from domain.moderation.use_cases.gating import write_comment as write_comment
 from domain.moderation.use_cases.hiding import hide as hide
 from domain.moderation.use_cases.hiding import restore as restore
+from domain.moderation.use_cases.holding_edits import let_edit_through as let_edit_through
+from domain.moderation.use_cases.holding_edits import revise_comment as revise_comment
+from domain.moderation.use_cases.holding_edits import revise_idea as revise_idea
+from domain.moderation.use_cases.holding_edits import turn_edit_down as turn_edit_down
 from domain.moderation.use_cases.noting import remove_note as remove_note
 from domain.moderation.use_cases.noting import write_note as write_note
 from domain.moderation.use_cases.reporting import forget as forget

@@ -134,3 +134,35 @@ class TextRejected(Fact):
     author_id: int
     actor_id: int
     reason: str
+
+
+@dataclass(frozen=True)
+class EditKeptBack(Fact):
+    """A change of a text that all see waits for a moderator, for the signs named; the text says what it said."""
+
+    edit_id: int
+    idea_id: int
+    comment_id: int | None
+    editor_id: int
+    signs: list[str]
+
+
+@dataclass(frozen=True)
+class EditAdmitted(Fact):
+    """A moderator let a change count that had waited."""
+
+    idea_id: int
+    comment_id: int | None
+    editor_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class EditRejected(Fact):
+    """A moderator left a text as it was, against a change that had waited."""
+
+    idea_id: int
+    comment_id: int | None
+    editor_id: int
+    actor_id: int
+    reason: str

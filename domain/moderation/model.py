@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.comments import Comment
@@ -159,6 +160,49 @@ class Hiding(Base):
     def signs(self) -> list[Sign]:
         """Return what the text was kept back for."""
         return [Sign.of(written) for written in self.held_for or ()]
+
+
+class HeldEdit(Base):
+    """What a text shall say, kept back until a moderator has looked at it; all go on reading what it said before.
+
+    `says` holds an idea's fields and the note, or a comment's body. One that is let through is no longer here; one that
+    is turned down stays with the reason, for its writer alone.
+    """
+
+    __tablename__ = "held_edits"
+    __table_args__ = (
+        Index("uq_held_edits_idea", "editor_id", "idea_id", unique=True, postgresql_where="comment_id IS NULL"),
+        Index("uq_held_edits_comment", "comment_id", unique=True, postgresql_where="comment_id IS NOT NULL"),
+        CheckConstraint("(reason IS NULL) = (turned_down_at IS NULL)", name="turned_down_for_something"),
+    )
+
+    id: Mapped[PrimaryKey]
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    editor_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    says: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    based_on: Mapped[int]
+    held_for: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
+    held_at: Mapped[datetime]
+    reason: Mapped[ReportReason | None] = mapped_column(words(ReportReason))
+    said: Mapped[str] = mapped_column(String(ANSWER_MOST), default="")
+    turned_down_at: Mapped[datetime | None]
+
+    idea: Mapped[Idea] = relationship(lazy="raise")
+    comment: Mapped[Comment | None] = relationship(lazy="raise")
+    editor: Mapped[Member] = relationship(lazy="raise")
+
+    @property
+    def body(self) -> str:
+        """Return the words to look at, in Markdown."""
+        names = ("body",) if self.comment_id else ("title", "problem", "proposal", "tags", "note")
+        parts = (self.says.get(name) or "" for name in names)
+        return "\n\n".join(", ".join(part) if isinstance(part, list) else part for part in parts if part)
+
+    @property
+    def signs(self) -> list[Sign]:
+        """Return what the edit was kept back for."""
+        return [Sign.of(written) for written in self.held_for]
 
 
 class Note(Base):

@@ -7,7 +7,7 @@ from domain.comments import Comment
 from domain.errors import Conflict, NotAllowed, NotFound, _
 from domain.ideas import Idea
 from domain.members import Actor, Member, require_member
-from domain.moderation.model import Hiding, Report
+from domain.moderation.model import HeldEdit, Hiding, Report
 from domain.permissions import Permission
 
 
@@ -50,6 +50,12 @@ def hidings_visible_to(actor: Actor) -> ColumnElement[bool]:
         return false()
     of_idea = Hiding.comment_id.is_(None) & (Idea.author_id == actor.id)
     return or_(of_idea, Comment.author_id == actor.id)
+
+
+def edits_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for held edits the actor may read: what waits for moderators, their own for others."""
+    mine = HeldEdit.editor_id == actor.id if actor.id is not None else false()
+    return or_(mine, HeldEdit.turned_down_at.is_(None)) if actor.may(Permission.MODERATE) else mine
 
 
 def may_moderate(actor: Actor) -> bool:

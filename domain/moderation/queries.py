@@ -1,6 +1,8 @@
 """Reading what was reported, and what is hidden."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
@@ -13,14 +15,15 @@ from domain.events import RecordedFact
 from domain.ideas import Idea, Status
 from domain.members import Actor, Member
 from domain.moderation.events import MemberSuspended, SuspensionLifted
-from domain.moderation.model import Hiding, Note, Report
-from domain.moderation.policy import hidings_visible_to, notes_visible_to, visible_to
+from domain.moderation.model import HeldEdit, Hiding, Note, Report
+from domain.moderation.policy import edits_visible_to, hidings_visible_to, notes_visible_to, visible_to
 from domain.paging import Order, Page, Slice, page
 
 _OLDEST: Order[Report] = Order("reported", (Report.id,), lambda report: (report.id,), (int,), upwards=True)
 _LATEST: Order[Report] = Order("reports", (Report.id,), lambda report: (report.id,), (int,))
 _LAST_NOTED: Order[Note] = Order("notes", (Note.id,), lambda note: (note.id,), (int,))
 _FIRST_HELD: Order[Hiding] = Order("waiting", (Hiding.id,), lambda hiding: (hiding.id,), (int,), upwards=True)
+_FIRST_EDITED: Order[HeldEdit] = Order("held_edits", (HeldEdit.id,), lambda edit: (edit.id,), (int,), upwards=True)
 _LAST_HIDDEN: Order[Hiding] = Order("hidden", (Hiding.id,), lambda hiding: (hiding.id,), (int,))
 
 
@@ -89,7 +92,10 @@ async def count_waiting(session: AsyncSession) -> int:
     held = select(func.count()).select_from(Hiding).join(Hiding.idea).outerjoin(Hiding.comment)
     held = held.where(Hiding.restored_at.is_(None), *_WAITING)
     reported = select(func.count()).select_from(texts)
-    return await session.scalar(select(reported.scalar_subquery() + held.scalar_subquery())) or 0
+    edits = select(func.count()).select_from(HeldEdit).join(HeldEdit.idea).outerjoin(HeldEdit.comment)
+    edits = edits.where(*_TO_LOOK_AT)
+    counts = (each.scalar_subquery() for each in (reported, held, edits))
+    return await session.scalar(select(reduce(add, counts))) or 0
 
 
 async def made(session: AsyncSession, member: Member, wanted: Slice) -> Page[Report]:
@@ -109,6 +115,40 @@ async def waiting(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hi
 
 # Those that their authors haven't taken back; joined by every query.
 _WAITING = Hiding.reason.is_(None), Idea.status != Status.WITHDRAWN, Comment.removed_at.is_(None)
+
+
+_NO_COMMENT = HeldEdit.comment_id.is_(None)
+_TO_LOOK_AT = HeldEdit.turned_down_at.is_(None), Idea.status != Status.WITHDRAWN, Comment.removed_at.is_(None)
+
+
+async def held_edits(
+    session: AsyncSession, actor: Actor, wanted: Slice, *, by: Member | None = None, edit_id: int | None = None
+) -> Page[HeldEdit]:
+    """Return a page of edits that the actor may read of: what waits, or with `by` all of one member's; oldest first."""
+    query = select(HeldEdit).join(HeldEdit.idea).outerjoin(HeldEdit.comment)
+    query = query.where(edits_visible_to(actor), ideas.visible_to(actor))
+    query = query.where(HeldEdit.editor_id == by.id) if by else query.where(*_TO_LOOK_AT)
+    if edit_id is not None:
+        query = query.where(HeldEdit.id == edit_id)
+    card = joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)
+    text = contains_eager(HeldEdit.idea).options(*card), contains_eager(HeldEdit.comment).joinedload(Comment.author)
+    return await page(session, query.options(*text, joinedload(HeldEdit.editor, innerjoin=True)), _FIRST_EDITED, wanted)
+
+
+async def edit_waits(
+    session: AsyncSession, actor: Actor, *, idea_id: int | None = None, comment_id: int | None = None
+) -> bool:
+    """Return whether an edit of the actor's of this text waits for a moderator."""
+    text = HeldEdit.comment_id == comment_id if comment_id else and_(HeldEdit.idea_id == idea_id, _NO_COMMENT)
+    mine = HeldEdit.editor_id == actor.id, HeldEdit.turned_down_at.is_(None)
+    return bool(await session.scalar(select(HeldEdit.id).where(text, *mine).limit(1)))
+
+
+async def edited(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return the edits of the member that wait or were turned down."""
+    rows = await session.scalars(select(HeldEdit).where(HeldEdit.editor_id == member.id).order_by(HeldEdit.id))
+    names = ("idea_id", "comment_id", "says", "held_for", "held_at", "reason", "said", "turned_down_at")
+    return [{name.removesuffix("_id"): getattr(row, name) for name in names} for row in rows]
 
 
 def _out_of_sight(actor: Actor) -> Select[Hiding]:

@@ -62,6 +62,22 @@ async def signs(
     return found + [Sign(SignKind.LIKE_REMOVED)] * (alike and len(text.split()) >= WORDS_LEAST)
 
 
+async def signs_of_edit(session: AsyncSession, editor: Member, before: str, after: str) -> list[Sign]:
+    """Return what makes the edit of a text wait that all see: links that strangers add, or the likeness to a removed
+    text that it didn't have. Where first texts wait, any new link does."""
+    if editor.is_staff:
+        return []
+    first_texts = (await community.current(session)).first_texts
+    known_after = max(first_texts, KNOWN_AFTER)
+    query = select(_in_sight(editor, known_after + 1), _alike(before), _alike(after))
+    shown, was_alike, alike = (await session.execute(query)).one()
+    links, more = len(_LINK.findall(after)), set(_LINK.findall(after)) - set(_LINK.findall(before))
+    many = bool(more) and links > (0 if first_texts else LINKS_MOST)
+    found = [Sign(SignKind.LINKS, links)] if many and shown <= known_after else []
+    like = alike and not was_alike and len(after.split()) >= WORDS_LEAST
+    return found + [Sign(SignKind.LIKE_REMOVED)] * like
+
+
 def _of_strangers(text: str, sent: Sending | None) -> list[Sign]:
     links = len(_LINK.findall(text))
     found = [Sign(SignKind.LINKS, links)] if links > LINKS_MOST else []

@@ -45,6 +45,8 @@ class NoticeKind(StrEnum):
     TOOK_IN = "took_in"
     UNMERGED = "unmerged"
     CHANGELOG = "changelog"
+    EDIT_LET_THROUGH = "edit_let_through"
+    EDIT_NOT_LET_THROUGH = "edit_not_let_through"
     NOTED = "noted"
     SUSPENDED = "suspended"
     SUSPENSION_LIFTED = "suspension_lifted"
@@ -105,6 +107,8 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.NOT_LET_THROUGH,
         NoticeKind.COMMENT_LET_THROUGH,
         NoticeKind.COMMENT_NOT_LET_THROUGH,
+        NoticeKind.EDIT_LET_THROUGH,
+        NoticeKind.EDIT_NOT_LET_THROUGH,
         NoticeKind.SUSPENDED,
         NoticeKind.SUSPENSION_LIFTED,
     ),
@@ -170,6 +174,8 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.MERGED: _("%(who)s merged it into another idea; your support counts there"),
     NoticeKind.TOOK_IN: _("%(who)s merged another idea into it"),
     NoticeKind.UNMERGED: _("It stands on its own again; the merge was undone"),
+    NoticeKind.EDIT_LET_THROUGH: _("A moderator has looked at what you changed: everybody can read it now"),
+    NoticeKind.EDIT_NOT_LET_THROUGH: _("What you changed was not let through; among your edits stands why"),
     NoticeKind.NOTED: _("%(who)s named you in a note among the staff"),
     NoticeKind.SUSPENDED: _(
         "For now you can read here, and not write; at the top of each page stands why, and until when"

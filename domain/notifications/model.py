@@ -55,16 +55,17 @@ class Notice(Base):
     @property
     def path(self) -> str:
         """Return the address of what the notice speaks of."""
+        elsewhere = {
+            NoticeKind.OFFER: f"/ideas/{self.idea_id}/offers",
+            NoticeKind.MERGED: f"/ideas/{self.idea_id}/merged",
+            NoticeKind.CHANGELOG: f"/ideas/{self.idea_id}#changelog",
+            NoticeKind.EDIT_NOT_LET_THROUGH: "/me/edits",
+            NoticeKind.NOTED: f"/ideas/{self.idea_id}/notes#note-{self.note_id}",
+        }
         if self.idea is None:
             return "/me"
-        if self.note_id is not None:
-            return f"/ideas/{self.idea_id}/notes#note-{self.note_id}"
-        if self.kind is NoticeKind.OFFER:
-            return f"/ideas/{self.idea_id}/offers"
-        if self.kind is NoticeKind.MERGED:
-            return f"/ideas/{self.idea_id}/merged"
-        if self.kind is NoticeKind.CHANGELOG:
-            return f"/ideas/{self.idea_id}#changelog"
+        if self.kind in elsewhere:
+            return elsewhere[self.kind]
         place = (
             f"#comment-{self.comment_id}" if self.comment_id else f"#answer-{self.answer_id}" if self.answer_id else ""
         )

@@ -9,6 +9,8 @@ from domain.members import Member
 from domain.moderation import (
     CommentHidden,
     CommentRestored,
+    EditAdmitted,
+    EditRejected,
     IdeaHidden,
     IdeaRestored,
     MemberSuspended,
@@ -61,6 +63,18 @@ async def tell_of_turning_down(session: AsyncSession, fact: TextRejected, row: R
     """Tell whose text had waited."""
     kind = NoticeKind.NOT_LET_THROUGH if fact.comment_id is None else NoticeKind.COMMENT_NOT_LET_THROUGH
     await tell(session, row, {fact.author_id: kind}, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
+
+
+async def tell_of_edit(session: AsyncSession, fact: EditAdmitted, row: RecordedFact) -> None:
+    """Tell whose edit had waited."""
+    reasons = {fact.editor_id: NoticeKind.EDIT_LET_THROUGH}
+    await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
+
+
+async def tell_of_rejected_edit(session: AsyncSession, fact: EditRejected, row: RecordedFact) -> None:
+    """Tell whose edit had waited."""
+    reasons = {fact.editor_id: NoticeKind.EDIT_NOT_LET_THROUGH}
+    await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
 
 
 async def tell_of_suspension(session: AsyncSession, fact: MemberSuspended, row: RecordedFact) -> None:

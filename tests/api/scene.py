@@ -90,6 +90,15 @@ class Scene:
         author = await self.people.member("Author", email=f"{uuid4()}@x.example")
         return ids.encode("Idea", (await self.people.does(moderation.submit_idea, author, writing())).id)
 
+    async def edited(self) -> str:
+        """Return an edit that waits for a moderator."""
+        idea = await self.people.idea(by=self.other)
+        await self.people.shape(await self.people.admin(f"Admin {uuid4()}"[:20]), first_texts=5)
+        fresh = writing(proposal="Put a bench beside it, as at https://benches.example there.")
+        await self.people.does(moderation.revise_idea, self.other, idea.id, fresh, based_on=1)
+        (found,) = (await self.people.reads(moderation.held_edits, self.other, Slice(), by=self.other)).items
+        return ids.encode("HeldEdit", found.id)
+
     async def draft(self) -> str:
         return ids.encode("Idea", (await self.people.does(ideas.save_draft, self.actor, uuid4(), writing())).id)
 

@@ -143,6 +143,8 @@ TABLE = [
     ),
     Row("takeBackRecording", "of their own making", STAFF, "Done", _with(Scene.own_recording)),
     Row("takeBackRecording", "of somebody else's", TENDING, "Done", _with(Scene.others_recording)),
+    Row("letEditThrough", "of somebody else", TENDING, "Idea", _with(Scene.edited)),
+    Row("turnEditDown", "of somebody else", TENDING, "Idea", _with(Scene.edited, reason="SPAM")),
     Row("recordIdea", "of a customer", STAFF, "RecordedIdea", _told),
     Row("takeBackRecordedIdea", "of their own making", STAFF, "Done", _with(Scene.own_told, "ideaId", reason="Amiss")),
     Row("takeBackRecordedIdea", "of another", TENDING, "Done", _with(Scene.others_told, "ideaId", reason="Amiss")),

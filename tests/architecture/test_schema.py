@@ -103,6 +103,8 @@ PAGES = {
     "/notes/{note_id}/remove": "removeNote",
     "/ideas/{idea_id}/behalf": "recordVote",
     "/recordings/{recording_id}/take-back": "takeBackRecording",
+    "/edits/{edit_id}/let-through": "letEditThrough",
+    "/edits/{edit_id}/turn-down": "turnEditDown",
     "/behalf": "recordIdea",
     "/behalf/{idea_id}/take-back": "takeBackRecordedIdea",
     "/moderation/members/{member_id}/suspend": "suspendMember",

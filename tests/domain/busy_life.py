@@ -31,6 +31,9 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
         members.use_link, await people.link("canary-first@people.example", name="Canary Wharf", password=GOOD)
     )
     eve = joined.member
+    first = await people.idea(by=eve, title="Feather first")
+    links = writing("Feather first", proposal="Feather links: https://a.example https://b.example https://c.example")
+    await people.does(moderation.revise_idea, eve, first.id, links, based_on=1)
     await people.does(members.request_new_email, eve, "canary@people.example")
     token = (await people.letter()).token
     assert token

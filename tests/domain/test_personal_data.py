@@ -61,6 +61,7 @@ EXPORTED = {
     "comments": "comments",
     "reports": "reports",
     "hidings": "hidings",
+    "held_edits": "held_edits",
     "notes": "notes",
     "images": "images",
     "follows": "follows",

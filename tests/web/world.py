@@ -75,6 +75,7 @@ class World:
             "mail_id": self.mail_id,
             "bulk_id": self.bulk_id,
             "icon": "any-192",
+            "edit_id": 1,
             "kind": "decline",
             "entry": self.entry.path.removeprefix("/changelog/"),
             "entry_id": self.entry.id,

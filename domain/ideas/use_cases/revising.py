@@ -1,6 +1,6 @@
 """Changing an idea after it was submitted, in the open; taking it back; naming the statuses."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,11 +17,12 @@ from domain.ideas.statuses import Status
 from domain.ideas.use_cases.moving import move
 from domain.ideas.use_cases.submitting import keep_revision
 from domain.ideas.use_cases.writing import Writing, for_submission, put
-from domain.members import Actor, require_self
+from domain.members import Actor, Member, require_self
 from domain.permissions import Permission
 from domain.texts import checked, slug
 
 LABEL_MOST = 30
+EditJudge = Callable[[Idea, Writing, str], Awaitable[bool]]
 
 
 class EditedMeanwhile(Conflict):
@@ -34,10 +35,18 @@ class EditedMeanwhile(Conflict):
 
 
 async def revise(
-    session: AsyncSession, actor: Actor, idea_id: int, writing: Writing, *, based_on: int, note: str = ""
+    session: AsyncSession,
+    actor: Actor,
+    idea_id: int,
+    writing: Writing,
+    *,
+    based_on: int,
+    note: str = "",
+    judge: EditJudge | None = None,
 ) -> Idea:
     """Change what an idea says. `based_on` is the revision the writer saw; past the edit window a note says why.
 
+    A `judge` is shown what it shall say, and the note; when it returns false, nothing changes yet.
     Raises NotFound, NotTheAuthor, IdeaClosed, EditedMeanwhile, Invalid.
     """
     idea = await visible(session, actor, idea_id, lock=True)
@@ -51,14 +60,19 @@ async def revise(
         raise EditedMeanwhile
     if needs_note(actor, idea, now(session)) and not note:
         raise problem("note", "missing", _("Please say in a few words what changes and why; everybody will see it."))
-    if _same(idea, tidy):
-        return idea
+    if not _same(idea, tidy) and (judge is None or await judge(idea, tidy, note)):
+        await apply_revision(session, idea, editor, tidy, note)
+    return idea
+
+
+async def apply_revision(session: AsyncSession, idea: Idea, editor: Member, tidy: Writing, note: str) -> None:
+    """Let an idea say something else from now on. Whoever calls holds the idea and has allowed it."""
+    number = await latest_revision(session, idea.id) + 1
     await put(session, idea, tidy)
     idea.edited_at = now(session)
-    await keep_revision(session, idea, editor, number + 1, note)
+    await keep_revision(session, idea, editor, number, note)
     await session.flush()
-    await record(session, IdeaRevised(idea.id, editor.id, number + 1))
-    return idea
+    await record(session, IdeaRevised(idea.id, editor.id, number))
 
 
 async def withdraw(session: AsyncSession, actor: Actor, idea_id: int, reason: str) -> Idea:

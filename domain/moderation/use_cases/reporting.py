@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import comments, ideas, members
@@ -13,7 +13,7 @@ from domain.events import record
 from domain.ideas import Idea
 from domain.members import Actor, Member
 from domain.moderation.events import ReportMade, ReportSettled
-from domain.moderation.model import ANSWER_MOST, REPORT_MOST, Report, ReportOutcome, ReportReason
+from domain.moderation.model import ANSWER_MOST, REPORT_MOST, HeldEdit, Report, ReportOutcome, ReportReason
 from domain.moderation.policy import NothingToSettle, ReportSettledAlready, require_may_report, require_moderator
 from domain.moderation.queries import about
 from domain.permissions import Permission
@@ -128,5 +128,6 @@ def reason_of(problems: Problems, reason: ReportReason | str) -> ReportReason:
 
 
 async def forget(session: AsyncSession, member: Member) -> None:
-    """Drop the words of what the member reported; that something was reported, and why, stays."""
+    """Drop the words of what the member reported, and edits of theirs that wait; that and why they reported stays."""
     await session.execute(update(Report).where(Report.member_id == member.id).values(said=""))
+    await session.execute(delete(HeldEdit).where(HeldEdit.editor_id == member.id))
