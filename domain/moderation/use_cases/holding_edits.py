@@ -65,7 +65,7 @@ async def let_edit_through(session: AsyncSession, actor: Actor, edit_id: int) ->
     """Let a text say what an edit wants it to. Raises NotFound, NotAllowed, NothingToSettle, ChangedSince."""
     edit, idea, moderator = await _waiting(session, actor, edit_id)
     if edit.comment_id is not None:
-        comment = await comments.visible(session, actor, edit.comment_id, lock=True)
+        comment = await comments.visible(session, actor, edit.comment_id)
         if comment.removed_at is not None:
             raise NothingToSettle
         await comments.say_anew(session, comment, edit.says["body"])
@@ -129,13 +129,15 @@ async def _judged(
 
 
 async def _waiting(session: AsyncSession, actor: Actor, edit_id: int) -> tuple[HeldEdit, Idea, Member]:
-    """Return an edit that waits and its idea, the idea held first as by whoever edits it."""
+    """Return an edit that waits and its idea; the text is held first, as by whoever edits it."""
     moderator = require_moderator(actor)
     query = select(HeldEdit).where(HeldEdit.id == edit_id, edits_visible_to(actor)).options(joinedload(HeldEdit.editor))
     edit = await session.scalar(query)
     if edit is None:
         raise NotFound
     idea = await ideas.visible(session, actor, edit.idea_id, lock=True)
+    if edit.comment_id is not None:
+        await comments.visible(session, actor, edit.comment_id, lock=True)
     held = query.with_for_update(of=HeldEdit).execution_options(populate_existing=True)
     edit = await session.scalar(held)
     if edit is None or edit.turned_down_at is not None:
