@@ -106,15 +106,17 @@ async def test_what_is_for_staff_shows_to_staff_only_whatever_is_asked(
 
 
 @pytest.mark.parametrize("role", Role)
-async def test_a_waiting_comment_shows_to_moderators_only_whatever_is_asked(
+async def test_a_waiting_comment_or_edit_shows_to_moderators_only_whatever_is_asked(
     role: Role, night: Night, people: People, by_token: As
 ) -> None:
     await people.hear()
     asker = night.ann if role is Role.CUSTOMER else await people.member("Dan", role) if role in STAFF else None
     client = await by_token(asker)
-    showing = {root for root in ROOTS if "uokka" in await seen(client, night, root)}
-    assert ("waitingTexts" in showing) is (role in (Role.PRODUCT, Role.ADMIN))
-    assert role in (Role.PRODUCT, Role.ADMIN) or not showing
+    answers = {root: await seen(client, night, root) for root in ROOTS}
+    for secret, place in (("uokka", "waitingTexts"), ("arwhal", "heldEdits")):
+        showing = {root for root in ROOTS if secret in answers[root]}
+        assert (place in showing) is (role in (Role.PRODUCT, Role.ADMIN))
+        assert role in (Role.PRODUCT, Role.ADMIN) or not showing
 
 
 @pytest.mark.parametrize("role", Role)
