@@ -69,6 +69,7 @@ from domain.ideas.similar import SIMILAR_MOST as SIMILAR_MOST
 from domain.ideas.similar import similar as similar
 from domain.ideas.statuses import LABELS as LABELS
 from domain.ideas.statuses import MOVES as MOVES
+from domain.ideas.statuses import OPEN_FOR_EDITS as OPEN_FOR_EDITS
 from domain.ideas.statuses import OPEN_FOR_VOTES as OPEN_FOR_VOTES
 from domain.ideas.statuses import TURNS as TURNS
 from domain.ideas.statuses import UNDECIDED as UNDECIDED

@@ -96,7 +96,7 @@ class Scene:
         await self.people.shape(await self.people.admin(f"Admin {uuid4()}"[:20]), first_texts=5)
         fresh = writing(proposal="Put a bench beside it, as at https://benches.example there.")
         await self.people.does(moderation.revise_idea, self.other, idea.id, fresh, based_on=1)
-        (found,) = (await self.people.reads(moderation.held_edits, self.other, Slice(), by=self.other)).items
+        (*_others, found) = (await self.people.reads(moderation.held_edits, self.other, Slice(), by=self.other)).items
         return ids.encode("HeldEdit", found.id)
 
     async def draft(self) -> str:
