@@ -95,7 +95,7 @@ async def fall(people: People) -> Night:
     await people.does(changelog.publish, pat, entry.id)
     await people.shape(cleo, first_texts=1)
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
-    await people.does(moderation.revise_comment, ben, said.id, "I Whisper always, see https://narwhal.example: Narwhal.")
+    await people.does(moderation.revise_comment, ben, said.id, "I Whisper, see https://narwhal.example: Narwhal.")
     return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, told.idea_id)
 
 
