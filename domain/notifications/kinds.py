@@ -45,11 +45,11 @@ class NoticeKind(StrEnum):
     TOOK_IN = "took_in"
     UNMERGED = "unmerged"
     CHANGELOG = "changelog"
-    EDIT_LET_THROUGH = "edit_let_through"
-    EDIT_NOT_LET_THROUGH = "edit_not_let_through"
     NOTED = "noted"
     SUSPENDED = "suspended"
     SUSPENSION_LIFTED = "suspension_lifted"
+    EDIT_LET_THROUGH = "edit_let_through"
+    EDIT_NOT_LET_THROUGH = "edit_not_let_through"
 
 
 class NoticeTopic(StrEnum):

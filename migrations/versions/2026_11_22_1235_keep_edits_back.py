@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("comment_id", sa.BigInteger(), nullable=True),
         sa.Column("editor_id", sa.BigInteger(), nullable=False),
         sa.Column("says", postgresql.JSONB(), nullable=False),
-        sa.Column("based_on", sa.Integer(), nullable=False),
+        sa.Column("based_on", sa.BigInteger(), nullable=False),
         sa.Column("held_for", postgresql.ARRAY(sa.String(40)), nullable=False),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(

@@ -22,6 +22,7 @@ THINGS = {
     "decision_id",
     "report_id",
     "note_id",
+    "edit_id",
     "merge_id",
     "target_id",
     "entry_id",
