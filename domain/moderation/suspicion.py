@@ -27,7 +27,7 @@ COMPARED, LETTERS = 300, 2000  # so many removed texts, and so much of each
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 SENTENCES: dict[SignKind, str] = {
     SignKind.FIRST_TEXT: _("One of the first texts of this member"),
-    SignKind.LINKS: _("It has %(number)s links"),
+    SignKind.LINKS: _("Links in it: %(number)s"),
     SignKind.LIKE_REMOVED: _("It resembles a text that was taken out of sight"),
     SignKind.QUICK: _("It was sent %(number)s s after the form was opened"),
     SignKind.UNSEEN_FIELD: _("A field was filled in that people don’t see"),

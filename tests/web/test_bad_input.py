@@ -108,6 +108,7 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "answer_id": 999_999,
         "decision_id": 999_999,
         "note_id": 999_999,
+        "edit_id": 999_999,
         "kind": "decline",
         "view_id": 999_999,
         "bulk_id": 999_999,

@@ -24,6 +24,7 @@ from domain.ideas import Idea, Quadrant, Writing
 from domain.images import Image
 from domain.members import Member, Role
 from domain.offers import Offer
+from domain.paging import Slice
 from domain.subscribers import SUBSCRIBERS
 from tests.people import People, writing
 from tests.web.routes import routes
@@ -45,6 +46,7 @@ class World:
     told: Idea | None = None
     mail_id: int = 0
     bulk_id: int = 0
+    edit_id: int = 0
 
     @property
     def ann(self) -> Member:
@@ -75,7 +77,7 @@ class World:
             "mail_id": self.mail_id,
             "bulk_id": self.bulk_id,
             "icon": "any-192",
-            "edit_id": 1,
+            "edit_id": self.edit_id,
             "kind": "decline",
             "entry": self.entry.path.removeprefix("/changelog/"),
             "entry_id": self.entry.id,
@@ -129,5 +131,8 @@ async def populate(people: People, sessions: Sessions) -> World:
         world.mail_id = sent.id
         fresh = Writing("Benches again", "", "Put a bench beside each station.", first.quadrant, ["docks"])
         world.ideas[0] = await ideas.revise(session, ann, first.id, fresh, based_on=1)
+    links = Writing("Benches again", "", "See " + "https://narwhal.example " * 3, first.quadrant, ["docks"])
+    await people.does(moderation.revise_idea, ann, first.id, links, based_on=2)
+    world.edit_id = (await people.reads(moderation.held_edits, ann, Slice(1), by=ann)).items[0].id
     await events.deliver(sessions, SUBSCRIBERS)
     return world
