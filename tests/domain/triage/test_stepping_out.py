@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from domain import checks, ideas, triage, votes
+from domain import checks, ideas, notifications, triage, votes
 from domain.errors import SignInNeeded, TooMany
 from domain.ideas import Idea
-from domain.members import Member, Visitor
-from domain.notifications import Notice
+from domain.members import Member, Role, Visitor
+from domain.notifications import Notice, NoticeKind
+from domain.paging import Slice
 from domain.triage import DecisionKind, StepKind
 from tests.conftest import HeldClock
 from tests.domain.triage.benches import Bench, supporters
@@ -124,7 +125,21 @@ async def test_what_became_of_it_is_told_to_all_who_backed_either(people: People
     assert {name for name, kind in told.items() if kind == "shortlisted"} == {"Ann", "Ben", "Dan", "Eve"}
     await people.does(triage.undo_merge, bench.pia, bench.second.id)
     await people.hear()
-    assert {name for name, kind in (await heard(people)).items() if kind == "unmerged"} == {"Dan", "Eve", "Fay"}
+    assert {name for name, kind in (await heard(people)).items() if kind == "unmerged"} == {"Ann", "Dan", "Eve", "Fay"}
+
+
+async def test_who_stands_for_or_takes_care_of_the_idea_it_was_in_hears_of_the_undoing_once(
+    people: People, bench: Bench
+) -> None:
+    paul = await people.member("Paul", Role.PRODUCT)
+    await people.does(triage.assign, bench.pia, bench.first.id, paul.id)
+    await people.vote(by=bench.ann, on=bench.second)
+    await people.does(triage.merge, bench.pia, bench.second.id, bench.first.id)
+    await people.does(triage.undo_merge, bench.pia, bench.second.id)
+    await people.hear()
+    for member in (bench.ann, paul):
+        told = [notice.kind for notice in (await people.reads(notifications.listed, member, Slice(50))).items]
+        assert told.count(NoticeKind.UNMERGED) == 1
 
 
 async def heard(people: People) -> dict[str, str]:
