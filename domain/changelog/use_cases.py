@@ -129,10 +129,7 @@ async def publish(session: AsyncSession, actor: Actor, entry_id: int) -> Changel
         return entry
     publisher = members.require_self(actor)
     numbers = await named_by(session, entry.id)
-    # Held against whoever reopens one of them just now.
-    held = select(Idea).where(Idea.id.in_(numbers)).order_by(Idea.id).with_for_update(read=True)
-    rows = list(await session.scalars(held.execution_options(populate_existing=True)))
-    waiting = [idea.title for idea in rows if idea.status is not Status.DELIVERED]
+    waiting = [idea.title for idea in await _held(session, numbers) if idea.status is not Status.DELIVERED]
     if waiting:
         raise NotDelivered(titles=", ".join(f"“{title}”" for title in waiting))
     entry.published_at, entry.published_by_id = now(session), publisher.id
@@ -175,9 +172,17 @@ async def _checked(
     return title, body, wanted
 
 
+async def _held(session: AsyncSession, numbers: Collection[int]) -> list[Idea]:
+    """Return ideas as they are now, held against whoever reopens one of them just then."""
+    query = select(Idea).where(Idea.id.in_(numbers)).order_by(Idea.id).with_for_update(read=True)
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
 async def _check_ideas(
     session: AsyncSession, actor: Actor, problems: Problems, wanted: set[int], statuses: Collection[Status]
 ) -> None:
+    if wanted:
+        await _held(session, wanted)
     found = await ideas.by_ids(session, actor, wanted) if wanted else {}
     if any(number not in found or found[number].hidden_at or found[number].status not in statuses for number in wanted):
         message = _("An entry names ideas that are adopted or delivered; a published one only delivered ones.")

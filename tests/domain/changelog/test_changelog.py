@@ -236,6 +236,19 @@ async def test_an_idea_reopened_just_then_is_not_announced(people: People, pia: 
         await publishing
 
 
+async def test_an_idea_reopened_just_then_is_not_taken_in(people: People, ann: Member, pia: Member, idea: Idea) -> None:
+    entry = await people.does(changelog.publish, pia, (await draft(people, pia)).id)
+    await people.decide(DecisionKind.DELIVER, by=pia, on=idea)
+    said: dict[str, Any] = {"title": entry.title, "body": entry.body, "idea_ids": [idea.id]}
+    async with database.transaction(people.sessions) as session:
+        held = await ideas.visible(session, pia, idea.id, lock=True)
+        await ideas.move(session, held, Status.IN_REVIEW, pia.id)
+        revising = asyncio.create_task(people.does(changelog.revise, pia, entry.id, **said, based_on=entry.saves))
+        await people.until_somebody_waits()
+    with pytest.raises(Invalid):
+        await revising
+
+
 async def test_an_idea_reopened_later_is_there_no_more(people: People, pia: Member, idea: Idea) -> None:
     await people.decide(DecisionKind.DELIVER, by=pia, on=idea)
     await people.does(changelog.publish, pia, (await draft(people, pia, idea)).id)
