@@ -63,6 +63,10 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("suspensions", f"Member {number} is suspended, or isn't, other than the record says.")
         for number in await moderation.wrongly_suspended(session)
     ]
-    by_counters = by_votes + by_comments + by_offers
+    by_rows = [
+        Finding("counters", f"Idea {idea_id} has no counters, and stands in no list.")
+        for idea_id in await ideas.uncounted(session)
+    ]
+    by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges
     return by_counters + by_sharing + by_their_votes + by_steps + by_team

@@ -12,6 +12,7 @@ from domain.behalf.model import Source as Source
 from domain.behalf.policy import BacksAlready as BacksAlready
 from domain.behalf.policy import ClaimedMeanwhile as ClaimedMeanwhile
 from domain.behalf.policy import RecordedAlready as RecordedAlready
+from domain.behalf.policy import TheirOwnIdea as TheirOwnIdea
 from domain.behalf.policy import may_record as may_record
 from domain.behalf.policy import may_take_back as may_take_back
 from domain.behalf.policy import require_may_record as require_may_record

@@ -6,6 +6,7 @@ from domain.behalf.model import RecordedIdea, Recording
 from domain.errors import Conflict, _
 from domain.members import Actor, Member, require_member
 from domain.permissions import Permission
+from domain.votes import OwnIdea
 
 
 class BacksAlready(Conflict):
@@ -13,6 +14,13 @@ class BacksAlready(Conflict):
 
     code = "backs_already"
     message = _("They back this idea already, by themselves. A vote counts once.")
+
+
+class TheirOwnIdea(OwnIdea):
+    """The customer stands for the idea, and support comes from others."""
+
+    code = "their_own_idea"
+    message = _("It is their own idea, or they share it or what was merged into it. Support has to come from others.")
 
 
 class RecordedAlready(Conflict):

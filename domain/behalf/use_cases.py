@@ -11,7 +11,14 @@ from sqlalchemy.orm import joinedload
 from domain import ideas, members, votes
 from domain.behalf.events import CustomerIdeaRecorded, CustomerVoteRecorded, RecordedIdeaTakenBack, RecordingTakenBack
 from domain.behalf.model import NAME_MOST, SAID_MOST, RecordedIdea, Recording, Source
-from domain.behalf.policy import BacksAlready, ClaimedMeanwhile, RecordedAlready, may_take_back, require_may_record
+from domain.behalf.policy import (
+    BacksAlready,
+    ClaimedMeanwhile,
+    RecordedAlready,
+    TheirOwnIdea,
+    may_take_back,
+    require_may_record,
+)
 from domain.clock import now
 from domain.errors import NotAllowed, NotFound, _, problem
 from domain.events import record
@@ -37,7 +44,7 @@ async def record_vote(
     """Record that a customer backs an idea, or the one it lives on in; the same again is the same.
 
     A customer who is no member becomes one who can't sign in, until they join with that address. Raises NotFound,
-    NotAllowed, BacksAlready, Invalid, TooMany, and what voting raises.
+    NotAllowed, BacksAlready, TheirOwnIdea, Invalid, TooMany, and what voting raises.
     """
     recorder = require_may_record(actor)
     idea = await _one_that_stays(session, actor, idea_id)
@@ -53,6 +60,8 @@ async def record_vote(
         return found
     if backed:
         raise BacksAlready
+    if idea.is_near(who.id):
+        raise TheirOwnIdea
     await votes.cast(session, who, idea.id)
     recording = Recording(
         member_id=who.id,

@@ -64,6 +64,7 @@ from domain.ideas.queries import proposed as proposed
 from domain.ideas.queries import revisions as revisions
 from domain.ideas.queries import standing as standing
 from domain.ideas.queries import tags as tags
+from domain.ideas.queries import uncounted as uncounted
 from domain.ideas.queries import visible as visible
 from domain.ideas.similar import SIMILAR_MOST as SIMILAR_MOST
 from domain.ideas.similar import similar as similar

@@ -172,6 +172,12 @@ async def astray(session: AsyncSession) -> list[int]:
     return list(await session.scalars(query.order_by(Idea.id)))
 
 
+async def uncounted(session: AsyncSession) -> list[int]:
+    """Return the submitted ideas that have no counters."""
+    query = select(Idea.id).where(Idea.status != Status.DRAFT, ~Idea.counters.has())
+    return list(await session.scalars(query.order_by(Idea.id)))
+
+
 async def latest_revision(session: AsyncSession, idea_id: int) -> int:
     """Return the number of the idea's last revision, 0 for a draft."""
     return await session.scalar(select(last_revision(idea_id))) or 0

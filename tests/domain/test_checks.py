@@ -1,13 +1,15 @@
 """A counter that says something else than its rows is found."""
 
-import pytest
-from sqlalchemy import update
+from uuid import uuid4
 
-from domain import checks, database
+import pytest
+from sqlalchemy import delete, update
+
+from domain import checks, database, ideas
 from domain.answers import AnswerClock
 from domain.ideas import Idea, IdeaCounters, Status
 from tests.conftest import HeldClock
-from tests.people import People
+from tests.people import People, writing
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,16 @@ async def test_a_planted_wrong_counter_is_found(people: People, counter: str, by
     assert finding.check == counter
     assert finding.says.startswith(f"Idea {wrong.id} counts ")
     assert says in finding.says
+
+
+async def test_an_idea_without_counters_is_found(people: People) -> None:
+    ann = await people.member("Ann")
+    idea = await people.idea(by=ann)
+    await people.does(ideas.save_draft, ann, uuid4(), writing("A draft has none"))
+    async with database.transaction(people.sessions) as session:
+        await session.execute(delete(IdeaCounters).where(IdeaCounters.idea_id == idea.id))
+    (finding,) = await people.reads(checks.recount)
+    assert (finding.check, finding.says.split()[1]) == ("counters", str(idea.id))
 
 
 async def test_a_step_an_answer_or_a_decision_that_is_missing_is_found(people: People, clock: HeldClock) -> None:

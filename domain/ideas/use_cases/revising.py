@@ -1,10 +1,11 @@
 """Changing an idea after it was submitted, in the open; taking it back; naming the statuses."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import community, permissions
+from domain import community, members, permissions
 from domain.clock import now
 from domain.community import Community
 from domain.errors import Conflict, _, problem
@@ -22,6 +23,7 @@ from domain.permissions import Permission
 from domain.texts import checked, slug
 
 LABEL_MOST = 30
+REVISIONS_MOST = 120  # an hour, of all ideas that one may edit
 EditJudge = Callable[[Idea, Writing, str], Awaitable[bool]]
 
 
@@ -47,11 +49,12 @@ async def revise(
     """Change what an idea says. `based_on` is the revision the writer saw; past the edit window a note says why.
 
     A `judge` is shown what it shall say, and the note; when it returns false, nothing changes yet.
-    Raises NotFound, NotTheAuthor, IdeaClosed, EditedMeanwhile, Invalid.
+    Raises NotFound, NotTheAuthor, IdeaClosed, EditedMeanwhile, Invalid, TooMany.
     """
     idea = await visible(session, actor, idea_id, lock=True)
     require_may_edit(actor, idea)
     editor = require_self(actor)
+    await members.spend(session, f"revise:{editor.id}", REVISIONS_MOST, timedelta(hours=1))
     tidy = for_submission(writing)
     with checked() as problems:
         note = problems.line("note", note, most=NOTE_MOST)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain import answers, behalf, checks, follows, ideas, members, moderation, notifications, personal_data, triage
-from domain.behalf import BacksAlready, ClaimedMeanwhile, Customer, RecordedAlready, RecordedIdea, Source
+from domain.behalf import BacksAlready, ClaimedMeanwhile, Customer, RecordedAlready, RecordedIdea, Source, TheirOwnIdea
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from domain.ideas import Idea, Status
 from domain.members import Actor, Member, Role, Visitor
@@ -78,6 +78,14 @@ async def test_its_clock_runs_and_whoever_wrote_it_down_hears_what_becomes_of_it
     await people.hear()
     (notice,) = (await people.reads(notifications.listed, eve, Slice())).items
     assert notice.kind is NoticeKind.SHORTLISTED
+
+
+async def test_a_vote_for_their_own_idea_is_refused_in_the_right_person(people: People, eve: Member) -> None:
+    told = await records(people, eve)
+    with pytest.raises(TheirOwnIdea) as refused:
+        await people.does(behalf.record_vote, eve, told.idea_id, RUTH, source="call")
+    assert refused.value.message.startswith("It is their own idea")
+    assert (await idea_of(people, told)).supporters == 0
 
 
 async def test_whoever_joins_with_the_address_has_written_it(people: People, eve: Member) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain import checks, database, ideas
-from domain.errors import Invalid, NotFound, SignInNeeded
+from domain.errors import Invalid, NotFound, SignInNeeded, TooMany
 from domain.ideas import Idea, IdeaClosed, Quadrant, Writing
 from domain.ideas.policy import NotTheAuthor
 from domain.ideas.use_cases.revising import EditedMeanwhile
@@ -142,3 +142,15 @@ async def test_what_is_not_there_is_not_found(people: People) -> None:
     for number in (hidden.id, 0, 4711, 2**70):
         with pytest.raises(NotFound):
             await people.does(ideas.revise, ben, number, writing(), based_on=1)
+
+
+async def test_a_hundred_and_twenty_an_hour_over_all_ideas(people: People, clock: HeldClock) -> None:
+    ann = await people.member("Ann")
+    one, other = await people.idea(by=ann), await people.idea(by=ann, title="Chairs")
+    async with database.transaction(people.sessions) as session:
+        for number in range(120):
+            await ideas.revise(session, ann, one.id, writing(f"Bench {number}"), based_on=number + 1)
+    with pytest.raises(TooMany):
+        await _revise(people, ann, other, writing("Stools"))
+    clock.forward(hours=1)
+    await _revise(people, ann, other, writing("Stools"))
