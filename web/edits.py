@@ -65,5 +65,12 @@ async def _turning_down(
     found = (await moderation.held_edits(session, visit.actor, Slice(1), edit_id=edit_id)).items
     if not found:
         raise NotFound
-    shown = {"edit": found[0], "reasons": moderation.REASONS, "values": values or {}, "errors": errors or {}}
-    return page(visit, "moderation/turn_edit_down.html", status=status, **shown)
+    return page(
+        visit,
+        "moderation/turn_edit_down.html",
+        status=status,
+        edit=found[0],
+        reasons=moderation.REASONS,
+        values=values or {},
+        errors=errors or {},
+    )
