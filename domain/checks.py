@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, ideas, moderation, offers, triage, votes
+from domain import answers, comments, ideas, metrics, moderation, offers, triage, votes
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,10 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("counters", f"Idea {idea_id} has no counters, and stands in no list.")
         for idea_id in await ideas.uncounted(session)
     ]
+    by_readings = [
+        Finding("readings", f"Metric {number} has a day of which another reading counts than the newest.")
+        for number in await metrics.astray(session)
+    ]
     by_counters = by_rows + by_votes + by_comments + by_offers
-    by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges
+    by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
     return by_counters + by_sharing + by_their_votes + by_steps + by_team

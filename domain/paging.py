@@ -4,7 +4,7 @@ import base64
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import gt, lt
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import FieldProblem, Invalid, _
 
 T = TypeVar("T")
-Key = tuple[int | float | datetime, ...]
+Key = tuple[int | float | date, ...]
 LARGEST = 100
 
 
@@ -84,7 +84,7 @@ class Order(Generic[T]):
 
     def cursor(self, row: T) -> str:
         """Return the opaque text that points at a row."""
-        values = [value.isoformat() if isinstance(value, datetime) else value for value in self.key(row)]
+        values = [value.isoformat() if isinstance(value, date) else value for value in self.key(row)]
         return base64.urlsafe_b64encode(orjson.dumps([self.name, *values])).decode().rstrip("=")
 
     def position(self, cursor: str, field: str) -> Key:
@@ -100,12 +100,14 @@ class Order(Generic[T]):
             ) from error
 
 
-def _read(value: object, kind: type) -> int | float | datetime:
+def _read(value: object, kind: type) -> int | float | date:
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError(value)
         return moment.astimezone(UTC)
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
     if kind is int and isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
         return value
     if kind is float and isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):

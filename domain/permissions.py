@@ -48,6 +48,9 @@ class Permission(StrEnum):
     SUSPEND_MEMBER = "member:suspend"
     READ_RECORD = "record:read"
     MANAGE_TEAMS = "team:manage"
+    READ_METRICS = "metric:read"
+    KEEP_METRICS = "metric:keep"
+    ENTER_READINGS = "reading:enter"
     TEND_DELIVERY = "delivery:tend"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
 
@@ -65,7 +68,12 @@ _TAKING_PART = frozenset(
         Permission.CREATE_TOKEN,
     }
 )
-_WORKING_HERE = _TAKING_PART | {Permission.READ_ANY_OFFER, Permission.SHARE_NOTES, Permission.RECORD_FOR_CUSTOMER}
+_WORKING_HERE = _TAKING_PART | {
+    Permission.READ_ANY_OFFER,
+    Permission.SHARE_NOTES,
+    Permission.RECORD_FOR_CUSTOMER,
+    Permission.READ_METRICS,
+}
 _TENDING = frozenset(
     {
         Permission.TRIAGE,
@@ -77,6 +85,8 @@ _TENDING = frozenset(
         Permission.REMOVE_ANY_OFFER,
         Permission.MODERATE,
         Permission.SUSPEND_MEMBER,
+        Permission.KEEP_METRICS,
+        Permission.ENTER_READINGS,
     }
 )
 
@@ -89,7 +99,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CUSTOMER: _TAKING_PART,
     Role.EMPLOYEE: _WORKING_HERE,
     Role.PRODUCT: _WORKING_HERE | _TENDING,
-    Role.EXECUTIVE: _WORKING_HERE | {Permission.READ_TRIAGE},
+    Role.EXECUTIVE: _WORKING_HERE | {Permission.READ_TRIAGE, Permission.ENTER_READINGS},
     Role.ADMIN: frozenset(Permission),
 }
 

@@ -13,6 +13,7 @@ from domain import (
     ideas,
     images,
     members,
+    metrics,
     moderation,
     notifications,
     offers,
@@ -54,6 +55,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "merges": await ideas.merging(session, member),
         "step_outs": await ideas.stepped_out(session, member),
         "scores": await scores.personal_data(session, member),
+        "readings": await metrics.personal_data(session, member),
         "changelog": await changelog.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),
@@ -73,4 +75,5 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await images.forget(session, member)
     await follows.forget(session, member)
     await triage.forget(session, member)
+    await metrics.forget(session, member)
     await notifications.forget(session, member)

@@ -27,6 +27,15 @@ from domain.members import (
     SponsorNamed,
     TeamRevised,
 )
+from domain.metrics import (
+    MetricAdded,
+    MetricBroughtBack,
+    MetricRetired,
+    MetricRevised,
+    ReadingCorrected,
+    ReadingMade,
+    ReadingsMade,
+)
 from domain.moderation import (
     CommentHidden,
     CommentRestored,
@@ -123,7 +132,14 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         MemberLeft,
         MergeLeft,
         MergeRejoined,
+        MetricAdded,
+        MetricBroughtBack,
+        MetricRetired,
+        MetricRevised,
         NoteRemoved,
+        ReadingCorrected,
+        ReadingMade,
+        ReadingsMade,
         ReportMade,
         RecordedIdeaTakenBack,
         RecordingTakenBack,

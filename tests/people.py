@@ -17,6 +17,7 @@ from domain import (
     ideas,
     images,
     members,
+    metrics,
     offers,
     outbox,
     personal_data,
@@ -64,7 +65,9 @@ class People:
     async def community(self, **fields: object) -> Community:
         """Set the community up."""
         async with database.transaction(self.sessions) as session:
-            return await community.set_up(session, name="Velora", zone="Europe/Berlin", **fields)
+            here = await community.set_up(session, name="Velora", zone="Europe/Berlin", **fields)
+            await metrics.seed(session)
+            return here
 
     async def member(self, name: str = "Ann", role: Role = Role.CUSTOMER, **more: str) -> Member:
         """Let somebody join."""

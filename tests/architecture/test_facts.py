@@ -26,6 +26,8 @@ THINGS = {
     "merge_id",
     "target_id",
     "entry_id",
+    "metric_id",
+    "reading_id",
 }  # numbers in facts that are no person's
 
 

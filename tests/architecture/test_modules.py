@@ -63,6 +63,7 @@ COMPUTED = {
         "statuses.py",
     },
     "imports": {"asos.py", "conversation.py", "records.py", "report.py"},
+    "metrics": {"figures.py", "trends.py"},
     "notifications": {"kinds.py", "mailing.py", "merged.py", "moderated.py", "outcomes.py", "telling.py", "timing.py"},
     "scores": {"formula.py"},
     "search": {"passages.py"},

@@ -1,5 +1,7 @@
 """Somebody with a name like no other, who leaves a row in every table."""
 
+from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -11,6 +13,7 @@ from domain import (
     follows,
     ideas,
     members,
+    metrics,
     moderation,
     notifications,
     offers,
@@ -94,6 +97,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await people.decide(triage.DecisionKind.DECLINE, by=eve, on=shared, best_customers_words="Feather thought")
     await people.does(scores.score, eve, own.id, reach=9, impact=1.0, confidence=1.0, effort=1.0)
     await people.entry(by=eve, delivers=others, title="Feather entry", then="Feather edited")
+    await _measures(people, eve, cleo)
     await people.hear()
     return await people.again(eve), cleo
 
@@ -102,3 +106,12 @@ async def _merges(people: People, member: Member, duplicate: Idea, target: Idea)
     await people.vote(by=member, on=duplicate)
     await people.does(triage.merge, member, duplicate.id, target.id)
     await people.does(triage.step_out, member, duplicate.id)
+
+
+async def _measures(people: People, member: Member, admin: Member) -> None:
+    says = "How many feathers there are."
+    mine = metrics.Definition("Feathers", says, metrics.Kind.COUNT, metrics.Better.HIGHER, owner_id=member.id)
+    metric = await people.does(metrics.add, admin, mine)
+    day, source = date(2026, 1, 30), "Feather source"
+    entered = await people.does(metrics.enter, member, metric.id, day=day, value=Decimal(7), source=source)
+    await people.does(metrics.correct, member, entered.id, value=None, reason="Feather miscounted")

@@ -51,6 +51,8 @@ EXPORTED = {
     "idea_merge_step_outs": "step_outs",
     "scores": "scores",
     "score_weights": "scores",
+    "metrics": "readings",
+    "readings": "readings",
     "changelog_entries": "changelog",
     "changelog_revisions": "changelog",
     "votes": "votes",

@@ -14,7 +14,7 @@ from domain.images import Described, Picture
 from domain.members import Member, Role
 from domain.triage import DecisionKind, QueueFilter, Ruling, Standing
 from domain.votes import Look
-from web.demo import moderating, pictures
+from web.demo import measuring, moderating, pictures
 from web.demo.answering import decides
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoStep, DemoVote, Person, Story
 from web.demo.story import load
@@ -78,6 +78,7 @@ class _Play:
         for said in story.steps:
             found += self._answer(said)
         found.append((LOOKED, sorting(story, self.people, self.ideas)))
+        found += measuring.steps(first)
         found += moderating.steps(self.people, self.ideas)
         found += [(entry.ago, telling(entry, self.people, self.ideas)) for entry in story.entries]
         for vote in story.votes:

@@ -1,0 +1,1 @@
+"""Saying what is measured, entering and correcting figures."""
