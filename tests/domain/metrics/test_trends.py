@@ -36,7 +36,7 @@ async def test_a_trend_is_the_latest_figures_and_how_they_moved(people: People, 
     trend = found[churn.id]
     assert [each.day for each in trend.points] == DAYS[59::-1]
     assert trend.latest is not None
-    assert (trend.latest.day, trend.latest.value) == (END, 0)
+    assert (trend.latest.day, trend.latest.value) == (END, Decimal(0))
     step, quarter = trend.step(churn), trend.quarter(churn)
     assert step
     assert quarter
