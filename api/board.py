@@ -75,4 +75,4 @@ class BoardSubscriptions:
 
 
 async def _columns(session: AsyncSession, viewer: Actor, by_score: bool) -> list[ColumnRow]:
-    return await triage.board(session, viewer, by=scores.sort_key() if by_score else None, most=SHOWN)
+    return await triage.board(session, viewer, scores=scores.present() if by_score else None, most=SHOWN)

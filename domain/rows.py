@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, CursorResult, inspect
+from sqlalchemy import ARRAY, Column, ColumnElement, CursorResult, FromClause, any_, bindparam, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.expression import Executable
 
-from domain.database import Base
+from domain.database import Base, Number
 
 M = TypeVar("M", bound=Base)
 
@@ -21,28 +21,42 @@ M = TypeVar("M", bound=Base)
 class Whole(Generic[M]):
     """A model in the rows of a Core statement: the `columns` to select, and what makes a model of them.
 
-    `first` is the place of its first column in a row, and `end` the one after its last.
+    `first` is the place of its first column in a row, and `end` the one after its last. The columns are those of
+    `table`, where the statement knows the model's own by another name.
     """
 
-    def __init__(self, model: type[M], *, first: int = 0) -> None:
+    def __init__(self, model: type[M], *, first: int = 0, table: FromClause | None = None) -> None:
         mapper = inspect(model)
         loaded = [
             (each.key, each.columns[0])
             for each in mapper.column_attrs
             if isinstance(each.columns[0], Column) and not each.deferred
         ]
-        self.columns = [column for _key, column in loaded]
+        self.columns = [column if table is None else table.c[column.name] for _key, column in loaded]
         self.end = first + len(loaded)
         self._keys = [key for key, _column in loaded]
         self._values = itemgetter(slice(first, self.end))
+        self._primary = [first + place for place, (_key, column) in enumerate(loaded) if column.primary_key]
+        self._mapper = mapper
         self._new: Callable[[], Any] = mapper.class_manager.new_instance
 
     def of(self, row: Sequence[Any], **related: object) -> M:
         """Return the model in a row, with the `related` models that were read beside it."""
         model: M = self._new()
         model.__dict__.update(zip(self._keys, self._values(row), strict=True), **related)
-        make_transient_to_detached(model)
+        primary = tuple(row[place] for place in self._primary)
+        instance_state(model).key = self._mapper.identity_key_from_primary_key(primary)  # type: ignore[assignment]
         return model
+
+    def found(self, row: Sequence[Any], **related: object) -> M | None:
+        """Return the model in a row of an outer join, None where there is none."""
+        return None if row[self._primary[0]] is None else self.of(row, **related)
+
+
+def among(column: Any) -> ColumnElement[bool]:
+    """Return the condition that a number is among the statement's `numbers`, as many as are given to it."""
+    condition: ColumnElement[bool] = column == any_(bindparam("numbers", type_=ARRAY(Number)))
+    return condition
 
 
 async def run(session: AsyncSession, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:

@@ -45,7 +45,7 @@ async def _board(
     visit: Visit, session: AsyncSession, sort: str, answer: Answer | None = None, refused: int = 0
 ) -> Response:
     actor, by_score = visit.actor, sort == "score"
-    columns = await triage.board(session, actor, by=scores.sort_key() if by_score else None)
+    columns = await triage.board(session, actor, scores=scores.present() if by_score else None)
     shown = [card.idea.id for column in columns for card in column.cards]
     moment = now(session)
     states = {

@@ -14,6 +14,7 @@ from domain.answers.policy import visible_to
 from domain.errors import NotFound
 from domain.ideas import Idea
 from domain.members import Actor, Member
+from domain.rows import Whole, among, run
 
 
 def _seen(actor: Actor) -> Select[Answer]:
@@ -53,9 +54,14 @@ async def draft(session: AsyncSession, actor: Actor, idea: Idea) -> Answer | Non
 
 async def clocks(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, AnswerClock]:
     """Return the newest run of each idea's clock; the ideas must have been loaded for whoever asks."""
-    query = select(AnswerClock).where(AnswerClock.idea_id.in_(idea_ids)).distinct(AnswerClock.idea_id)
-    rows = await session.scalars(query.order_by(AnswerClock.idea_id, AnswerClock.id.desc()))
-    return {clock.idea_id: clock for clock in rows}
+    rows = await run(session, _CLOCKS, {"numbers": list(idea_ids)}) if idea_ids else ()
+    return {row.idea_id: CLOCK.of(row) for row in rows}
+
+
+CLOCK = Whole(AnswerClock)
+_RUN = AnswerClock.__table__
+_CLOCKS = select(*CLOCK.columns).where(among(_RUN.c.idea_id)).distinct(_RUN.c.idea_id)
+_CLOCKS = _CLOCKS.order_by(_RUN.c.idea_id, _RUN.c.id.desc())
 
 
 async def runs(session: AsyncSession, idea: Idea) -> list[AnswerClock]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, Select, func, literal_column, select, union_all
@@ -13,8 +14,9 @@ from domain.comments.model import Comment
 from domain.comments.policy import visible_to
 from domain.errors import NotFound
 from domain.ideas import Idea, IdeaCounters
-from domain.members import Actor, Member
+from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Order, Page, Slice, page
+from domain.rows import Whole, among, run
 
 SHOWN = 20
 _OLDEST: Order[Comment] = Order("comments", (Comment.id,), lambda comment: (comment.id,), (int,), upwards=True)
@@ -70,13 +72,26 @@ async def replies(session: AsyncSession, actor: Actor, parent_ids: Collection[in
 
 async def last_words(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, Comment]:
     """Return the last comment or reply below each of these ideas, with its author, as far as the actor may read."""
+    rows = await run(session, _last_words(alike(actor)), {"numbers": list(idea_ids), "viewer": actor.id})
+    said = (_SAID.of(row, author=_AUTHOR.of(row)) for row in rows)
+    return {comment.idea_id: comment for comment in said}
+
+
+_SAID = Whole(Comment)
+_AUTHOR = Whole(Member, first=_SAID.end)
+
+
+@cache
+def _last_words(viewer: Viewer) -> Select[Any]:
     top = aliased(Comment)
-    above = select(Comment.id, Comment.idea_id).where(Comment.idea_id.in_(idea_ids), Comment.parent_id.is_(None))
+    above = select(Comment.id, Comment.idea_id).where(among(Comment.idea_id), Comment.parent_id.is_(None))
     below = select(Comment.id, Comment.idea_id).join(top, top.id == Comment.parent_id)
-    below = below.where(top.idea_id.in_(idea_ids), top.parent_id.is_(None))
+    below = below.where(among(top.idea_id), top.parent_id.is_(None))
     said = union_all(*(part.where(Comment.removed_at.is_(None)) for part in (above, below))).subquery()
     last = select(func.max(said.c.id)).group_by(said.c.idea_id)
-    return {comment.idea_id: comment for comment in await session.scalars(_seen(actor).where(Comment.id.in_(last)))}
+    query = select(*_SAID.columns, *_AUTHOR.columns).join(Member.__table__, Member.id == Comment.author_id)
+    query = query.join(Idea.__table__, Idea.id == Comment.idea_id)
+    return query.where(Comment.id.in_(last), visible_to(viewer), ideas.visible_to(viewer))
 
 
 async def written(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Comment]:

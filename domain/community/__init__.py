@@ -9,6 +9,7 @@ from domain.community.model import Reason as Reason
 from domain.community.model import ReasonKind as ReasonKind
 from domain.community.queries import NotSetUp as NotSetUp
 from domain.community.queries import current as current
+from domain.community.queries import end_of_day as end_of_day
 from domain.community.queries import exists as exists
 from domain.community.queries import reason as reason
 from domain.community.queries import reasons as reasons

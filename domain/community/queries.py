@@ -1,6 +1,8 @@
 """Reading the community's own settings."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.community.model import Community, Reason, ReasonKind
@@ -21,6 +23,13 @@ async def current(session: AsyncSession, *, lock: bool = False) -> Community:
     if community is None:
         raise NotSetUp
     return community
+
+
+def end_of_day(moment: ColumnElement[datetime]) -> ScalarSelect[datetime]:
+    """Return when the day ends that a moment lies in, where the community is; for a condition of a query."""
+    zone = Community.__table__.c.zone
+    tomorrow = func.date_trunc("day", func.timezone(zone, moment)) + literal_column("interval '1 day'")
+    return select(func.timezone(zone, tomorrow)).scalar_subquery()
 
 
 async def synonyms(session: AsyncSession) -> list[list[str]]:

@@ -1,5 +1,8 @@
 """What members propose: four quadrants, a life in statuses, a public history, and the counters lists sort by."""
 
+from domain.ideas.cards import CARD_ENDS as CARD_ENDS
+from domain.ideas.cards import card_in as card_in
+from domain.ideas.cards import on_cards as on_cards
 from domain.ideas.counters import Exposure as Exposure
 from domain.ideas.counters import IdeaCounters as IdeaCounters
 from domain.ideas.events import IdeaFiled as IdeaFiled

@@ -4,28 +4,24 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, column, false, func, literal, or_, select
+from sqlalchemy import Select, and_, column, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import matching, seeking
-from domain.ideas.counters import IdeaCounters
+from domain.ideas.cards import card_in, on_cards
 from domain.ideas.model import Idea
 from domain.ideas.narrowing import IdeaFilter, narrowed
 from domain.ideas.policy import visible_to
 from domain.ideas.queries import card
-from domain.members import Actor, Member, Viewer, alike
+from domain.members import Actor, Viewer, alike
 from domain.paging import Order, Page, Slice, cut, paged
-from domain.rows import Whole, run
+from domain.rows import run
 from domain.seeking import words_of
 
 RANKED_MOST = 1000
 NEARLY_LEAST = 4  # letters, of a word that may be misspelt
 NEAR_LEAST = 3  # letters; an index of threes has nothing on shorter words
 _BY_RANK: Order[Any] = Order("relevant", (column("rank"), column("id")), lambda row: (row.rank, row.id), (int, int))
-
-_IDEA = Whole(Idea)
-_AUTHOR = Whole(Member, first=_IDEA.end)
-_COUNTERS = Whole(IdeaCounters, first=_AUTHOR.end)
 
 
 async def ranked(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaFilter) -> Page[Idea]:
@@ -40,7 +36,7 @@ async def ranked(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaF
     rows = sorted(found, key=_BY_RANK.key, reverse=not wanted.backwards)
     partial = way.common or any(row.matched >= RANKED_MOST for row in rows)
     page = paged(rows, _BY_RANK, wanted, partial=partial)
-    return replace(page, items=[_card(row) for row in page.items])
+    return replace(page, items=[card_in(row) for row in page.items])
 
 
 def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, common: bool) -> Select[Any]:
@@ -48,16 +44,8 @@ def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, comm
     matches = matching.matches(among, RANKED_MOST, excluding=excluding, common=common)
     best = cut(select(matches.c.id, matches.c.rank), _BY_RANK, wanted).subquery()
     matched = select(func.count()).select_from(matches).scalar_subquery()
-    rows = select(*_IDEA.columns, *_AUTHOR.columns, *_COUNTERS.columns, best.c.rank, matched.label("matched"))
-    return (
-        rows.join(best, best.c.id == Idea.id)
-        .join(Member.__table__, Member.id == Idea.author_id)
-        .join(IdeaCounters.__table__, IdeaCounters.idea_id == Idea.id)
-    )
-
-
-def _card(row: Row[Any]) -> Idea:
-    return _IDEA.of(row, author=_AUTHOR.of(row), counters=_COUNTERS.of(row))
+    rows = on_cards(select(Idea), best.c.rank, matched.label("matched"))
+    return rows.join(best, best.c.id == Idea.id)
 
 
 _first = lru_cache(512)(_best)

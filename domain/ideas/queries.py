@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SQLColumnExpression,
+    Subquery,
     and_,
     bindparam,
     func,
@@ -23,11 +24,13 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from domain.database import Number
 from domain.errors import NotFound
+from domain.ideas.cards import card_in, on_cards
 from domain.ideas.model import Idea, IdeaTag, Move, Quadrant, Revision, Tag
 from domain.ideas.policy import visible_to
 from domain.ideas.statuses import Status
 from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Order, Page, Slice, page
+from domain.rows import run
 
 _MOVED: Order[Idea] = Order(
     "moved", (Idea.moved_at, Idea.id), lambda idea: (idea.moved_at or idea.created_at, idea.id), (datetime, int)
@@ -88,23 +91,39 @@ async def by_status(
     statuses: Collection[Status],
     most: int,
     *,
-    by: ColumnElement[float | None] | None = None,
+    scores: Subquery | None = None,
 ) -> dict[Status, list[Idea]]:
     """Return the ideas that came last to each of these statuses, `most` of each, without hidden ones.
 
-    With `by`, those where it is highest. One statement.
+    With `scores` (idea_id, value) the highest come first, and those without one after them. One statement.
     """
-    seen = select(Idea.id).where(Idea.hidden_at.is_(None), visible_to(actor))
-    latest: tuple[ColumnElement[Any], ...] = (Idea.moved_at.desc(), Idea.id.desc())
-    if by is not None:
-        latest = (by.desc().nulls_last(), *latest)
-    few = (seen.where(Idea.status == status).order_by(*latest).limit(literal_column(str(most))) for status in statuses)
-    numbers = union_all(*(select(some.subquery().c.id) for some in few))
-    query = select(Idea).where(Idea.id.in_(numbers)).options(*card()).order_by(*latest)
     found: dict[Status, list[Idea]] = {status: [] for status in statuses}
-    for idea in await session.scalars(query):
-        found[idea.status].append(idea)
+    for row in await run(session, _by_status(alike(actor), tuple(statuses), most, scores), {"viewer": actor.id}):
+        idea = card_in(row)
+        if len(found[idea.status]) < most:
+            found[idea.status].append(idea)
     return found
+
+
+@lru_cache(64)
+def _by_status(viewer: Viewer, statuses: Collection[Status], most: int, scores: Subquery | None) -> Select[Any]:
+    seen = select(Idea.id).where(Idea.hidden_at.is_(None), visible_to(viewer))
+    latest: tuple[ColumnElement[Any], ...] = (Idea.moved_at.desc(), Idea.id.desc())
+    kinds = [(seen, latest)]
+    query = select(Idea)
+    if scores is not None:
+        # Apart, so that an index sorts each.
+        there = select(scores.c.idea_id).where(scores.c.idea_id == Idea.id).exists()
+        scored = seen.join(scores, scores.c.idea_id == Idea.id)
+        kinds = [(scored, (scores.c.value.desc(), *latest)), (seen.where(~there), latest)]
+        query = query.outerjoin(scores, scores.c.idea_id == Idea.id).order_by(scores.c.value.desc().nulls_last())
+    few = (
+        kind.where(Idea.status == status).order_by(*order).limit(literal_column(str(most)))
+        for status in statuses
+        for kind, order in kinds
+    )
+    numbers = union_all(*(select(some.subquery().c.id) for some in few))
+    return on_cards(query.where(Idea.id.in_(numbers)).order_by(*latest))
 
 
 async def standing(session: AsyncSession, actor: Actor, status: Status, wanted: Slice) -> Page[Idea]:

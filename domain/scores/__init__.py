@@ -12,7 +12,6 @@ from domain.scores.model import ScoreWeights as ScoreWeights
 from domain.scores.queries import current as current
 from domain.scores.queries import personal_data as personal_data
 from domain.scores.queries import present as present
-from domain.scores.queries import sort_key as sort_key
 from domain.scores.queries import suggestion as suggestion
 from domain.scores.queries import values as values
 from domain.scores.queries import weights as weights

@@ -1,15 +1,17 @@
 """Reading scores: only for who reads the queue. Customers have no way to them."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, select
+from sqlalchemy import Subquery, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from domain import ideas, members, triage
 from domain.ideas import Idea
 from domain.members import Actor, Member
+from domain.rows import among, run
 from domain.scores.formula import Suggestion, suggested
 from domain.scores.model import TERMS, Score, ScoreWeights
 
@@ -28,16 +30,14 @@ async def values(session: AsyncSession, actor: Actor, idea_ids: Collection[int])
     """Return the scores of ideas that have been loaded for the actor; none to who may not read the queue."""
     if not triage.may_read_triage(actor) or not idea_ids:
         return {}
-    query = select(Score.idea_id, Score.value).where(Score.idea_id.in_(idea_ids), Score.superseded_at.is_(None))
-    return {row.idea_id: row.value for row in await session.execute(query)}
+    return {row.idea_id: row.value for row in await run(session, _VALUES, {"numbers": list(idea_ids)})}
 
 
-def sort_key() -> ColumnElement[float | None]:
-    """Return the score of an idea in a query on ideas, NULL without one; for lists that only the team reads."""
-    query = select(Score.value).where(Score.idea_id == Idea.id, Score.superseded_at.is_(None))
-    return query.correlate(Idea).scalar_subquery()
+_SCORES = Score.__table__
+_VALUES = select(_SCORES.c.idea_id, _SCORES.c.value).where(among(_SCORES.c.idea_id), _SCORES.c.superseded_at.is_(None))
 
 
+@cache
 def present() -> Subquery:
     """Return the scores that count (idea_id, value), to sort a list by that only the team reads."""
     return select(Score.idea_id, Score.value).where(Score.superseded_at.is_(None)).subquery()

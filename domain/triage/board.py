@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import Subquery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import answers, ideas
@@ -48,14 +48,16 @@ class BoardColumn:
 
 
 async def board(
-    session: AsyncSession, actor: Actor, *, by: ColumnElement[float | None] | None = None, most: int = SHOWN
+    session: AsyncSession, actor: Actor, *, scores: Subquery | None = None, most: int = SHOWN
 ) -> list[BoardColumn]:
-    """Return the columns with at most so many ideas each, in three statements; last come first, or highest `by` first.
+    """Return the columns with at most so many ideas each, in three statements; last come first, or highest score first.
+
+    `scores` (idea_id, value) are those to sort by.
 
     Raises SignInNeeded or NotAllowed for who may not read the queue.
     """
     require_may_read_triage(actor)
-    found = await ideas.by_status(session, actor, STATUSES, most + 1, by=by)
+    found = await ideas.by_status(session, actor, STATUSES, most + 1, scores=scores)
     shown = {status: column[:most] for status, column in found.items()}
     caring = await assignees(session, [idea.id for column in shown.values() for idea in column])
     clocks = await answers.clocks(session, [idea.id for status in UNDECIDED for idea in shown[status]])

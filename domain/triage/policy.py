@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, false, or_, true
 from domain import permissions
 from domain.errors import Conflict, _
 from domain.ideas import MOVES, UNDECIDED, Idea, Status
-from domain.members import Actor, Member
+from domain.members import Actor, Member, Viewer
 from domain.permissions import Permission
 from domain.triage.model import LEADS_TO, Decision, DecisionKind, SavedView
 
@@ -162,7 +162,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.may(Permission.READ_TRIAGE) else Decision.effective_at.is_not(None)
 
 
-def views_visible_to(actor: Actor) -> ColumnElement[bool]:
+def views_visible_to(actor: Viewer) -> ColumnElement[bool]:
     """Return the condition for saved views the actor may use: their own, and those shared with the team."""
     if not actor.may(Permission.READ_TRIAGE):
         return false()

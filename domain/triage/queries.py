@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -14,8 +15,9 @@ from domain.answers import Answer, AnswerClock, WorkingTime
 from domain.clock import now
 from domain.errors import NotFound
 from domain.ideas import Idea
-from domain.members import Actor, Member
+from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Order, Page, Slice, page
+from domain.rows import Whole, among, run
 from domain.triage.model import LEADS_TO, Assignment, BulkAction, BulkOutcome, Decision, DecisionKind, SavedView
 from domain.triage.policy import require_may_read_triage, views_visible_to, visible_to
 
@@ -75,9 +77,14 @@ async def waiting(session: AsyncSession, idea_id: int) -> Decision | None:
 
 async def waiting_for_second(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, Decision]:
     """Return the decisions that wait for a second person, by their idea's number, which were loaded for the team."""
-    query = select(Decision).where(Decision.idea_id.in_(idea_ids), Decision.effective_at.is_(None))
-    query = query.where(Decision.withdrawn_at.is_(None)).options(joinedload(Decision.actor))
-    return {row.idea_id: row for row in await session.scalars(query)}
+    rows = await session.scalars(_waiting(), {"numbers": list(idea_ids)})
+    return {row.idea_id: row for row in rows}
+
+
+@cache
+def _waiting() -> Select[Decision]:
+    query = select(Decision).where(among(Decision.idea_id), Decision.effective_at.is_(None))
+    return query.where(Decision.withdrawn_at.is_(None)).options(joinedload(Decision.actor))
 
 
 async def bulk_action(session: AsyncSession, actor: Actor, bulk_id: int) -> BulkAction:
@@ -94,8 +101,17 @@ async def bulk_action(session: AsyncSession, actor: Actor, bulk_id: int) -> Bulk
 
 async def assignees(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, Member]:
     """Return who takes care of which of the ideas, which must have been loaded for whoever asks."""
-    query = select(Assignment).where(Assignment.idea_id.in_(idea_ids)).options(joinedload(Assignment.member))
-    return {row.idea_id: row.member for row in await session.scalars(query)}
+    rows = await run(session, _assignees(), {"numbers": list(idea_ids)}) if idea_ids else ()
+    return {row.idea_id: _ASSIGNEE.of(row) for row in rows}
+
+
+_ASSIGNEE = Whole(Member)
+
+
+@cache
+def _assignees() -> Select[Any]:
+    query = select(*_ASSIGNEE.columns, Assignment.__table__.c.idea_id).where(among(Assignment.idea_id))
+    return query.join(Member.__table__, Member.id == Assignment.member_id)
 
 
 async def late(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Late]:
@@ -118,8 +134,19 @@ async def late(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Late]
 async def saved_views(session: AsyncSession, actor: Actor) -> list[SavedView]:
     """Return the views the actor saved and those shared with the team, by name. Raises SignInNeeded, NotAllowed."""
     require_may_read_triage(actor)
-    query = select(SavedView).where(views_visible_to(actor)).options(joinedload(SavedView.owner, innerjoin=True))
-    return list(await session.scalars(query.order_by(SavedView.name, SavedView.id).limit(VIEWS_SHOWN)))
+    rows = await run(session, _saved_views(alike(actor)), {"viewer": actor.id})
+    return [_VIEW.of(row, owner=_OWNER.of(row)) for row in rows]
+
+
+_VIEW = Whole(SavedView)
+_OWNER = Whole(Member, first=_VIEW.end)
+
+
+@cache
+def _saved_views(viewer: Viewer) -> Select[Any]:
+    query = select(*_VIEW.columns, *_OWNER.columns).join(Member.__table__, Member.id == SavedView.owner_id)
+    query = query.where(views_visible_to(viewer)).order_by(SavedView.name, SavedView.id)
+    return query.limit(literal_column(str(VIEWS_SHOWN)))
 
 
 async def undecided(session: AsyncSession) -> list[int]:

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, Subquery, func, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, community, ideas
+from domain import answers, comments, ideas
 from domain.answers import AnswerClock
-from domain.clock import now
 from domain.comments import Comment
-from domain.ideas import Idea, IdeaCounters, IdeaFilter
-from domain.members import Actor, Member
+from domain.ideas import Idea
+from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Page, Slice
-from domain.triage.model import Assignment, Decision, QueueFilter, QueueView
-from domain.triage.places import BY_CLOCK, Place, clocked, placed, unclocked
+from domain.rows import run
+from domain.triage.model import Decision, QueueFilter, QueueView
+from domain.triage.places import BY_CLOCK, Part, Place, clocked, given, placed, unclocked
 from domain.triage.policy import require_may_read_triage
 from domain.triage.queries import assignees, waiting_for_second
 
@@ -67,7 +68,7 @@ async def places(
     Raises SignInNeeded, NotAllowed, and Invalid for a cursor of another list.
     """
     require_may_read_triage(actor)
-    return await placed(session, await _narrowed(session, actor, only), only, wanted, scores)
+    return await placed(session, actor, only, wanted, scores)
 
 
 async def count_queue(session: AsyncSession, actor: Actor) -> dict[QueueView, int]:
@@ -76,17 +77,22 @@ async def count_queue(session: AsyncSession, actor: Actor) -> dict[QueueView, in
     The other views may be long, and counting them would take longer than showing them. Raises SignInNeeded, NotAllowed.
     """
     require_may_read_triage(actor)
+    row = (await run(session, _counts(alike(actor)), given(session, actor))).one()
+    return dict(zip(_COUNTED, row, strict=True))
+
+
+@cache
+def _counts(viewer: Viewer) -> Select[Any]:
     counts = []
     for view in _COUNTED:
-        only = QueueFilter(view)
-        narrowed = await _narrowed(session, actor, only)
-        parts = [clocked(narrowed, only).with_only_columns(Idea.id)]
+        part = Part(viewer, QueueFilter(view))
+        queries = [clocked(part).with_only_columns(Idea.id)]
         if view not in BY_CLOCK:
-            parts += unclocked(narrowed, only)
-        some = [part.limit(literal_column(str(COUNTED_MOST))) for part in parts]
-        counts.append(select(func.count()).select_from(union_all(*some).subquery()).scalar_subquery())
-    row = (await session.execute(select(*counts))).one()
-    return {view: min(count, COUNTED_MOST) for view, count in zip(_COUNTED, row, strict=True)}
+            queries += unclocked(part)
+        # One after the other, and no further than is counted.
+        some = select(union_all(*queries).subquery()).limit(literal_column(str(COUNTED_MOST)))
+        counts.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
+    return select(*counts)
 
 
 async def count_owed(session: AsyncSession) -> int:
@@ -112,25 +118,3 @@ async def _looked_at(session: AsyncSession, actor: Actor, found: Sequence[Place]
         )
         for place in found
     ]
-
-
-async def _narrowed(session: AsyncSession, actor: Actor, only: QueueFilter) -> Select[Idea]:
-    synonyms = await community.synonyms(session) if only.words.strip() else ()
-    shown = IdeaFilter(quadrant=only.quadrant, tag=only.tag or None, words=only.words, synonyms=synonyms)
-    query = ideas.narrowed(actor, shown)
-    if only.view is QueueView.MINE:
-        mine = select(Assignment.idea_id).where(Assignment.member_id == actor.id)
-        query = query.where(Idea.id.in_(mine))
-    if only.view is QueueView.UNASSIGNED:
-        query = query.where(~select(Assignment.idea_id).where(Assignment.idea_id == Idea.id).exists())
-    if only.view in BY_CLOCK:
-        moment = now(session)
-        if only.view is QueueView.DUE_TODAY:
-            zone = (await community.current(session)).zone_info
-            tomorrow = moment.astimezone(zone).date() + timedelta(days=1)
-            moment = datetime.combine(tomorrow, time(), zone) - timedelta(microseconds=1)
-        query = query.where(AnswerClock.due_at <= moment, AnswerClock.paused_at.is_(None))
-    if only.supporters_least > 0:
-        backed = select(IdeaCounters.idea_id).where(IdeaCounters.supporters >= only.supporters_least)
-        query = query.where(Idea.id.in_(backed))
-    return query

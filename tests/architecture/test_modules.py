@@ -51,6 +51,7 @@ COMPUTED = {
     },
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
+        "cards.py",
         "counters.py",
         "explaining.py",
         "feed.py",
