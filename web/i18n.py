@@ -106,6 +106,16 @@ def calendar_day(value: date) -> str:
     return dates.format_date(value, "long", locale=reader.get())
 
 
+def short_day(value: date) -> str:
+    """Return a day as it stands beside others of its months, without the year."""
+    return dates.format_skeleton("MMMd", value, locale=reader.get())
+
+
+def month_name(value: date) -> str:
+    """Return a month as it stands beside others; January is told by its year."""
+    return dates.format_skeleton("MMM" if value.month > 1 else "y", value, locale=reader.get())
+
+
 def number(value: int) -> str:
     """Return a number with the reader's separators."""
     return _number(value, reader.get())

@@ -1,9 +1,9 @@
 """The page that says how well the promise is kept that every idea is answered in time, with a picture of its weeks."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from babel import dates, numbers
+from babel import numbers
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -65,7 +65,7 @@ def bars(promise: Promise) -> list[Bar]:
             kept=round(unit * week.kept, 2),
             broken=round(unit * week.broken, 2),
             says=f"{week.kept}/{week.owed}" if week.owed else "",
-            under=_short(monday) if place % 2 else "",
+            under=i18n.short_day(monday) if place % 2 else "",
         )
         for place, (monday, week) in enumerate(promise.weeks.items())
     ]
@@ -84,7 +84,3 @@ def hours(much: timedelta) -> str:
     if minutes < 60:
         return i18n.gettext("%(number)s min") % {"number": minutes}
     return i18n.gettext("%(number)s h") % {"number": i18n.number(minutes // 60)}
-
-
-def _short(day: date) -> str:
-    return dates.format_skeleton("MMMd", day, locale=i18n.reader.get())
