@@ -167,6 +167,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     ]
     if actor.may(Permission.RECORD_FOR_CUSTOMER):
         yours.insert(1, Place(say(_("Write down a customer’s idea")), "/behalf", "message-circle"))
+        yours.append(Place(say(_("Plan an experiment")), "/experiments/plan", "check"))
     if state.of(visit.request).settings.demo:
         doors.append(Place(say(_("Demo mail")), "/mail", "mail"))
     groups = [

@@ -1,10 +1,19 @@
 """Tests of ideas that fail fast, honestly: a promise made beforehand, and what the totals advise at any time."""
 
+from domain.experiments.amounts import Amount as Amount
+from domain.experiments.amounts import AmountKind as AmountKind
+from domain.experiments.amounts import Write as Write
+from domain.experiments.amounts import Yardstick as Yardstick
 from domain.experiments.effects import Estimate as Estimate
 from domain.experiments.guardrails import Harm as Harm
+from domain.experiments.health import Sign as Sign
+from domain.experiments.health import SignKind as SignKind
+from domain.experiments.health import health as health
 from domain.experiments.maturity import Cohort as Cohort
 from domain.experiments.maturity import after_ramp_in as after_ramp_in
 from domain.experiments.maturity import mature as mature
+from domain.experiments.odds import SHOWN_MOST as SHOWN_MOST
+from domain.experiments.planning import WEEKS_MOST as WEEKS_MOST
 from domain.experiments.planning import ExpectedMean as ExpectedMean
 from domain.experiments.planning import ExpectedShare as ExpectedShare
 from domain.experiments.planning import Outlook as Outlook
@@ -36,3 +45,8 @@ from domain.experiments.verdicts import Verdict as Verdict
 from domain.experiments.verdicts import fingerprint as fingerprint
 from domain.experiments.verdicts import follow as follow
 from domain.experiments.verdicts import judge as judge
+from domain.experiments.wording import ADVICES as ADVICES
+from domain.experiments.wording import ADVISED as ADVISED
+from domain.experiments.wording import REASONS as REASONS
+from domain.experiments.wording import Sentence as Sentence
+from domain.experiments.wording import told as told

@@ -36,8 +36,10 @@ COMPUTED = {
     "answers": {"promise.py", "working_time.py"},
     "comments": {"editions.py", "finding.py", "mentions.py"},
     "experiments": {
+        "amounts.py",
         "effects.py",
         "guardrails.py",
+        "health.py",
         "maturity.py",
         "odds.py",
         "planning.py",
@@ -48,6 +50,7 @@ COMPUTED = {
         "terms.py",
         "totals.py",
         "verdicts.py",
+        "wording.py",
     },
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
