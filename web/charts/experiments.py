@@ -21,8 +21,8 @@ from domain.experiments import (
     Yardstick,
 )
 from web.amounts import said
+from web.charts.scales import Scale, Tick, round_values
 from web.i18n import gettext
-from web.scales import Scale, ticks
 
 WIDTH = 360
 EDGE, ZONE = 12, 36  # beside the bar; of it, where it says stop or scale
@@ -30,14 +30,6 @@ APART = 33  # of two figures under the bar
 HISTORY_STEP, HISTORY_MOST = 6, 48  # one earlier look, and all of them
 LEFT, RIGHT, TOP, TALL, FOOT = 46, 8, 20, 170, 34
 WINDOW = 3.0  # promises, up and down
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A figure at a place of a scale."""
-
-    at: float
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +125,10 @@ def odds_bar(terms: Terms, verdicts: Sequence[Verdict], arms: Sequence[str]) -> 
     for times in (2, 3, 5, 10, 20, 30, 50):
         for each in (math.log(times), -math.log(times)):
             inside = terms.stop_from < each < terms.scale_from
-            if inside and all(abs(scale(each) - scale(other)) >= APART for other in marked):
+            if inside and all(abs(scale.at(each) - scale.at(other)) >= APART for other in marked):
                 marked.append(each)
-    shown = tuple(Tick(scale(each), said(Amount(AmountKind.ODDS, each))) for each in sorted(marked))
-    return OddsBar(rows, shown, scale(terms.stop_from), scale(terms.scale_from), said(Amount(AmountKind.ODDS, 0.0)))
+    shown = tuple(Tick(scale.at(each), said(Amount(AmountKind.ODDS, each))) for each in sorted(marked))
+    return OddsBar(rows, shown, scale.start, scale.end, said(Amount(AmountKind.ODDS, 0.0)))
 
 
 def _odds_row(scale: Scale, verdicts: Sequence[Verdict], place: int, name: str) -> OddsRow:
@@ -160,9 +152,10 @@ def _odds_row(scale: Scale, verdicts: Sequence[Verdict], place: int, name: str) 
 
 
 def _placed(scale: Scale, evidence: float) -> float:
-    """Return where evidence stands; what lies beyond a bound stands in its zone, however far beyond."""
-    beyond = ZONE * 0.5
-    return round(min(max(scale(evidence), EDGE + ZONE - beyond), WIDTH - EDGE - ZONE + beyond), 1)
+    """Return where evidence stands; what lies beyond a bound stands amid its zone, however far beyond."""
+    if scale.least < evidence < scale.most:
+        return scale.at(evidence)
+    return scale.start - ZONE / 2 if evidence <= scale.least else scale.end + ZONE / 2
 
 
 def effect_chart(terms: Terms, verdicts: Sequence[Verdict], yardstick: Yardstick) -> EffectChart | None:
@@ -177,10 +170,10 @@ def effect_chart(terms: Terms, verdicts: Sequence[Verdict], yardstick: Yardstick
     low, high = _window(ground, target, [found.raw for _day, found in seen], (seen[-1][1].low, seen[-1][1].high))
     last = verdicts[-1].look.day
     across = Scale(0, max(last, min(terms.time_box_days, 1.5 * last), 1), LEFT, WIDTH - RIGHT)
-    up = Scale(low, high, TOP + TALL, TOP)
+    up, levels = Scale(low, high, TOP + TALL, TOP), [each for each in round_values(low, high) if low <= each <= high]
 
     def point(day: float, value: float) -> tuple[float, float]:
-        return round(across(day), 1), round(min(max(up(value), TOP - 4), TOP + TALL + 4), 1)
+        return across.at(day), up.at(value)
 
     over = [point(day, found.high) for day, found in seen]
     under = [point(day, found.low) for day, found in reversed(seen)]
@@ -188,16 +181,16 @@ def effect_chart(terms: Terms, verdicts: Sequence[Verdict], yardstick: Yardstick
     fell = None
     if crossing:
         names = {"advice": gettext(ADVICES[crossing.advice]), "day": _number(math.floor(crossing.day))}
-        fell = Tick(across(crossing.day), gettext("%(advice)s, day %(day)s") % names)
+        fell = Tick(across.at(crossing.day), gettext("%(advice)s, day %(day)s") % names)
     return EffectChart(
         dots=tuple(point(day, found.raw) for day, found in seen if day <= told),
         later=tuple(point(day, found.raw) for day, found in seen if day > told),
         band=_points((*over, *under)),
-        promise=Tick(up(target), said(yardstick.promised(promise))),
-        nothing=Tick(up(ground), said(yardstick.nothing(promise))),
+        promise=Tick(up.at(target), said(yardstick.promised(promise))),
+        nothing=Tick(up.at(ground), said(yardstick.nothing(promise))),
         fell=fell,
-        days=tuple(Tick(across(day), f"{day:g}") for day in ticks(0, across.end, 5, least=1)),
-        levels=tuple(Tick(up(value), said(_short(yardstick.change(promise, value)))) for value in ticks(low, high, 4)),
+        days=tuple(Tick(across.at(day), f"{day:g}") for day in round_values(0, across.most, 5) if day <= across.most),
+        levels=tuple(Tick(up.at(value), said(_short(yardstick.change(promise, value)))) for value in levels),
         alone=isinstance(promise, Threshold),
     )
 
