@@ -183,5 +183,5 @@ def _next(terms: Terms, verdict: Verdict) -> Sentence:
 
 def _about(units: int) -> int:
     """Return a guess with two figures, rounded up, and never a single unit."""
-    figure = 10 ** max(0, len(str(units)) - 2)
+    figure = int(10 ** max(0, len(str(units)) - 2))
     return max(2, -(-units // figure) * figure)

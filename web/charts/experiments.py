@@ -170,7 +170,10 @@ def effect_chart(terms: Terms, verdicts: Sequence[Verdict], yardstick: Yardstick
     low, high = _window(ground, target, [found.raw for _day, found in seen], (seen[-1][1].low, seen[-1][1].high))
     last = verdicts[-1].look.day
     across = Scale(0, max(last, min(terms.time_box_days, 1.5 * last), 1), LEFT, WIDTH - RIGHT)
-    up, levels = Scale(low, high, TOP + TALL, TOP), [each for each in round_values(low, high) if low <= each <= high]
+    levels = [each for each in round_values(low, high) if low <= each <= high]
+    # A tenth further than is shown, so that what goes on outside ends where the picture does, and not in an edge.
+    more = (high - low) / 10
+    up = Scale(low - more, high + more, TOP + 1.1 * TALL, TOP - 0.1 * TALL)
 
     def point(day: float, value: float) -> tuple[float, float]:
         return across.at(day), up.at(value)
