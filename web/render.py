@@ -19,7 +19,7 @@ from web.excerpt import excerpt
 from web.keeping import Keeping
 from web.pieces import Pieces
 from web.quadrants import QUADRANTS
-from web.statuses import STATUSES, label
+from web.statuses import STATUSES, label, labels
 from web.visit import Visit, cookie_name
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -60,6 +60,7 @@ def environment(assets: Assets) -> Environment:
         excerpt=excerpt,
     )
     made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, status_label=label, calls=CALLS)
+    made.globals["status_labels"] = labels
     made.globals["ui"] = Pieces(made)
     return made
 

@@ -51,6 +51,11 @@ def told(notice: Notice, community: Community) -> tuple[str, str]:
     return (_("%(who)s decided: “%(status)s”") if notice.actor else _("It stands at “%(status)s” now")), own
 
 
+def labels(community: Community) -> tuple[str, ...]:
+    """Return what all statuses are called here, in the reader's language, as a key of pieces that name some."""
+    return tuple(label(status, community) for status in Status)
+
+
 def label(status: Status, community: Community) -> str:
     """Return what a status is called here, in the reader's language."""
     return community.status_label(status, i18n.reader.get()) or i18n.gettext(STATUSES[status].label)

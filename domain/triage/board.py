@@ -28,7 +28,7 @@ class BoardCard:
     idea: Idea
     assignee: Member | None
     clock: AnswerClock | None
-    targets: Sequence[Status]
+    targets: tuple[Status, ...]
 
     @property
     def stands(self) -> tuple[object, ...]:
@@ -64,7 +64,7 @@ async def board(
     return [
         BoardColumn(
             status,
-            [BoardCard(idea, caring.get(idea.id), clocks.get(idea.id), targets(actor, idea)) for idea in column],
+            [BoardCard(idea, caring.get(idea.id), clocks.get(idea.id), (*targets(actor, idea),)) for idea in column],
             len(found[status]) > most,
         )
         for status, column in shown.items()

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from jinja2 import DictLoader, Environment
 
-from domain import answers, comments, follows, ideas, images, members, offers, triage, votes
+from domain import answers, comments, follows, ideas, images, members, offers, scores, triage, votes
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant
 from domain.images import Described
@@ -150,6 +150,8 @@ async def what_becomes_of_it(story: Story) -> AsyncIterator[str]:
     yield "an answer is owed"
     await people.does(triage.claim, pia, idea.id)
     yield "somebody takes care of it"
+    await people.does(scores.score, pia, idea.id, reach=90, impact=1.0, confidence=1.0, effort=1.0)
+    yield "a score"
     await people.does(answers.ask_author, pia, idea.id, "Which docks do you mean?")
     yield "a question to the author"
     await people.does(answers.resume, pia, idea.id)
@@ -207,6 +209,8 @@ async def test_whatever_changes_is_on_everybodys_page_at_once(
         for kept, anew in readers:
             await as_made_anew(idea.path, kept, anew)
             await as_made_anew("/ideas", kept, anew)
+        for address in ("/triage", "/triage?sort=score", f"/triage?open={idea.id}", "/triage/board"):
+            await as_made_anew(address, *readers[everybody.index(story.pia)])
         pages = "".join([plain((await kept.get(idea.path)).text) for kept, _anew in readers])
         assert pages != before, change
         before = pages
