@@ -52,6 +52,7 @@ class Permission(StrEnum):
     KEEP_METRICS = "metric:keep"
     ENTER_READINGS = "reading:enter"
     TEND_DELIVERY = "delivery:tend"
+    RUN_EXPERIMENT = "experiment:run"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
 
 
@@ -73,6 +74,7 @@ _WORKING_HERE = _TAKING_PART | {
     Permission.SHARE_NOTES,
     Permission.RECORD_FOR_CUSTOMER,
     Permission.READ_METRICS,
+    Permission.RUN_EXPERIMENT,
 }
 _TENDING = frozenset(
     {

@@ -37,6 +37,8 @@ COMPUTED = {
     "comments": {"editions.py", "finding.py", "mentions.py"},
     "experiments": {
         "amounts.py",
+        "check_ins.py",
+        "conclusions.py",
         "effects.py",
         "guardrails.py",
         "health.py",
