@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, ideas, metrics, moderation, offers, triage, votes
+from domain import answers, comments, experiments, ideas, metrics, moderation, offers, triage, votes
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,13 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("readings", f"Metric {number} has a day of which another reading counts than the newest.")
         for number in await metrics.astray(session)
     ]
+    by_experiments = [
+        Finding("experiments", f"Experiment {number} {says}.") for number, says in await experiments.astray(session)
+    ]
+    by_testing = [
+        Finding("experiments", f"Idea {idea_id} is in experiment without one under way, or the other way round.")
+        for idea_id in await experiments.ideas_astray(session)
+    ]
     by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
-    return by_counters + by_sharing + by_their_votes + by_steps + by_team
+    return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_experiments + by_testing

@@ -15,6 +15,26 @@ from domain.changelog import (
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
 from domain.events import Fact, Subscriber
+from domain.experiments import (
+    ConclusionConfirmed,
+    ConclusionDoubted,
+    ConclusionWithdrawn,
+    ExperimentApproved,
+    ExperimentArchived,
+    ExperimentAssigned,
+    ExperimentConcluded,
+    ExperimentPaused,
+    ExperimentPlanned,
+    ExperimentProposed,
+    ExperimentResumed,
+    ExperimentSentBack,
+    ExperimentStarted,
+    PlanApproved,
+    PlanDismissed,
+    PlanRevised,
+    VerdictFell,
+    VerdictOverdue,
+)
 from domain.ideas import IdeaFiled, IdeaRevised, IdeaSubmitted, IdeaWithdrawn, TagAdded, TagRenamed, TagRetired
 from domain.images import ImagesPlaced
 from domain.members import (
@@ -107,6 +127,19 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     EditAdmitted: (notifications.tell_of_edit,),
     EditRejected: (notifications.tell_of_rejected_edit,),
     TextRejected: (notifications.tell_of_turning_down,),
+    ExperimentProposed: (notifications.tell_of_plan,),
+    PlanRevised: (notifications.tell_of_plan,),
+    ExperimentApproved: (notifications.tell_of_approval,),
+    PlanApproved: (notifications.tell_of_approval,),
+    ExperimentSentBack: (notifications.tell_of_sending_back,),
+    PlanDismissed: (notifications.tell_of_sending_back,),
+    ExperimentAssigned: (notifications.tell_of_handing_over,),
+    ExperimentStarted: (notifications.tell_of_start,),
+    VerdictFell: (notifications.tell_of_verdict,),
+    VerdictOverdue: (notifications.tell_of_late_verdict,),
+    ConclusionDoubted: (notifications.tell_of_doubted_conclusion,),
+    ConclusionWithdrawn: (notifications.tell_of_withdrawn_conclusion,),
+    ExperimentConcluded: (notifications.tell_of_conclusion,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
@@ -121,6 +154,11 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         CustomerVoteRecorded,
         DutyNamed,
         EmailChanged,
+        ConclusionConfirmed,
+        ExperimentArchived,
+        ExperimentPaused,
+        ExperimentPlanned,
+        ExperimentResumed,
         IdeaFiled,
         IdeaRevised,
         IdeaScored,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from domain import behalf, ideas, members, moderation
 from domain.community import Community
 from domain.errors import _
+from domain.experiments import CONCLUSIONS, ConclusionKind
 from domain.ideas import Status
 from domain.moderation import REASONS, ReportOutcome, ReportReason, StaffAction
 from domain.paging import Slice
@@ -40,10 +41,23 @@ ACTIONS = {
     "EditRejected": _("Did not let an edit through"),
     "CustomerIdeaRecorded": _("Wrote down an idea of a customer"),
     "CustomerVoteRecorded": _("Recorded that a customer backs an idea"),
+    "ConclusionConfirmed": _("Confirmed a conclusion against the advice"),
+    "ConclusionDoubted": _("Concluded an experiment against the advice, which waits for a second person"),
+    "ConclusionWithdrawn": _("Withdrew a conclusion"),
     "DecisionConfirmed": _("Confirmed a decision"),
     "DecisionDoubted": _("Made a decision that waits for a second person"),
     "DecisionWithdrawn": _("Withdrew a decision"),
     "DutyNamed": _("Named who is on duty"),
+    "ExperimentApproved": _("Approved the plan of an experiment"),
+    "ExperimentArchived": _("Archived an experiment"),
+    "ExperimentAssigned": _("Gave an experiment to an owner or a team"),
+    "ExperimentConcluded": _("Concluded an experiment"),
+    "ExperimentPaused": _("Paused an experiment"),
+    "ExperimentPlanned": _("Began to plan an experiment"),
+    "ExperimentProposed": _("Proposed the plan of an experiment"),
+    "ExperimentResumed": _("Let an experiment run on"),
+    "ExperimentSentBack": _("Sent the plan of an experiment back"),
+    "ExperimentStarted": _("Started an experiment"),
     "IdeaAssigned": _("Gave an idea into somebody’s care"),
     "IdeaClaimed": _("Took an idea up"),
     "IdeaDecided": _("Decided about an idea"),
@@ -67,6 +81,9 @@ ACTIONS = {
     "ReadingCorrected": _("Corrected a reading"),
     "ReadingMade": _("Entered a reading"),
     "ReadingsMade": _("Entered readings from a list"),
+    "PlanApproved": _("Approved a changed plan of an experiment"),
+    "PlanDismissed": _("Turned a changed plan of an experiment down"),
+    "PlanRevised": _("Changed the plan of an experiment that runs"),
     "RecordedIdeaTakenBack": _("Took a recorded idea back"),
     "RecordingTakenBack": _("Took a recorded vote back"),
     "ReportSettled": _("Settled a report"),
@@ -128,6 +145,8 @@ def details(action: StaffAction, community: Community) -> list[str]:
         told.append(" → ".join(data[name] for name in ("before", "name") if name in data))
     if data.get("reason"):
         told.append(say(REASONS[ReportReason(data["reason"])]))
+    if action.fact.kind == "ExperimentConcluded":
+        told.append(say(CONCLUSIONS[ConclusionKind(data["kind"])]))
     if "outcome" in data:
         told.append(say(_OUTCOMES[ReportOutcome(data["outcome"])]))
     if "source" in data:

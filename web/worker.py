@@ -10,7 +10,18 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
-from domain import community, database, events, images, members, moderation, notifications, outbox, triage
+from domain import (
+    community,
+    database,
+    events,
+    experiments,
+    images,
+    members,
+    moderation,
+    notifications,
+    outbox,
+    triage,
+)
 from domain.database import Sessions
 from domain.settings import Settings
 from domain.subscribers import SUBSCRIBERS
@@ -72,7 +83,7 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     @app.periodic(cron="* * * * *")
     @app.task(name="watch_the_clock", queueing_lock="watch_the_clock", lock="watch_the_clock", pass_context=True)
     async def watch_the_clock(_context: JobContext, timestamp: int) -> None:
-        """Let late answers rise, bring back what was put off until today, and end suspensions."""
+        """Let late answers rise, bring back what was put off until today, end suspensions and time-boxes."""
         async with sessions() as session:
             if not await community.exists(session):
                 return
@@ -82,6 +93,10 @@ def _built(settings: Settings, sessions: Sessions) -> App:
             await triage.bring_back(session)
         async with database.transaction(sessions) as session:
             await moderation.lift_ended(session)
+        async with database.transaction(sessions) as session:
+            await experiments.end_time_boxes(session)
+        async with database.transaction(sessions) as session:
+            await experiments.tell_of_late_verdicts(session)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)

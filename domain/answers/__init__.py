@@ -40,6 +40,7 @@ from domain.answers.subscribers import start_clock as start_clock
 from domain.answers.use_cases.answering import publish as publish
 from domain.answers.use_cases.answering import review as review
 from domain.answers.use_cases.answering import save_draft as save_draft
+from domain.answers.use_cases.answering import suggest as suggest
 from domain.answers.use_cases.answering import write as write
 from domain.answers.use_cases.keeping_time import ask_author as ask_author
 from domain.answers.use_cases.keeping_time import resume as resume

@@ -101,6 +101,7 @@ class Experiment(Base):
             "(started_at IS NULL) = (phase IN ('draft', 'proposed', 'approved')) OR phase = 'archived'",
             name="started_once",
         ),
+        CheckConstraint("told BETWEEN 0 AND 2", name="two_hear"),
     )
 
     id: Mapped[PrimaryKey]
@@ -116,6 +117,8 @@ class Experiment(Base):
     started_at: Mapped[datetime | None]
     verdict_due_at: Mapped[datetime | None]
     concluded_at: Mapped[datetime | None]
+    # How many heard that the verdict is late: its owner, then the sponsor.
+    told: Mapped[int] = mapped_column(default=0)
 
     idea: Mapped[Idea] = relationship(lazy="raise")
     owner: Mapped[Member] = relationship(lazy="raise", foreign_keys=[owner_id])
@@ -205,7 +208,9 @@ class Plan(Base):
 
     written_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[written_by_id])
     approved_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[approved_by_id])
-    criteria: Mapped[list["KillCriterion"]] = relationship(lazy="raise", order_by="KillCriterion.place")
+    criteria: Mapped[list["KillCriterion"]] = relationship(
+        lazy="raise", order_by="KillCriterion.place", cascade="all, delete-orphan"
+    )
 
     @property
     def is_one_arm(self) -> bool:

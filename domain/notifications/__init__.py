@@ -55,6 +55,16 @@ from domain.notifications.subscribers import tell_of_declining as tell_of_declin
 from domain.notifications.subscribers import tell_of_offer as tell_of_offer
 from domain.notifications.subscribers import tell_of_parting as tell_of_parting
 from domain.notifications.subscribers import tell_of_removal as tell_of_removal
+from domain.notifications.tested import tell_of_approval as tell_of_approval
+from domain.notifications.tested import tell_of_conclusion as tell_of_conclusion
+from domain.notifications.tested import tell_of_doubted_conclusion as tell_of_doubted_conclusion
+from domain.notifications.tested import tell_of_handing_over as tell_of_handing_over
+from domain.notifications.tested import tell_of_late_verdict as tell_of_late_verdict
+from domain.notifications.tested import tell_of_plan as tell_of_plan
+from domain.notifications.tested import tell_of_sending_back as tell_of_sending_back
+from domain.notifications.tested import tell_of_start as tell_of_start
+from domain.notifications.tested import tell_of_verdict as tell_of_verdict
+from domain.notifications.tested import tell_of_withdrawn_conclusion as tell_of_withdrawn_conclusion
 from domain.notifications.timing import Pace as Pace
 from domain.notifications.use_cases import forget as forget
 from domain.notifications.use_cases import leave_mail as leave_mail

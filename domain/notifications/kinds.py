@@ -50,6 +50,16 @@ class NoticeKind(StrEnum):
     SUSPENSION_LIFTED = "suspension_lifted"
     EDIT_LET_THROUGH = "edit_let_through"
     EDIT_NOT_LET_THROUGH = "edit_not_let_through"
+    EXPERIMENT_STARTED = "experiment_started"
+    EXPERIMENT_CONCLUDED = "experiment_concluded"
+    EXPERIMENT_GIVEN = "experiment_given"
+    PLAN_PROPOSED = "plan_proposed"
+    PLAN_APPROVED = "plan_approved"
+    PLAN_SENT_BACK = "plan_sent_back"
+    VERDICT_FELL = "verdict_fell"
+    VERDICT_LATE = "verdict_late"
+    CONCLUSION_DOUBTED = "conclusion_doubted"
+    CONCLUSION_WITHDRAWN = "conclusion_withdrawn"
 
 
 class NoticeTopic(StrEnum):
@@ -78,6 +88,8 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.MERGED,
         NoticeKind.TOOK_IN,
         NoticeKind.UNMERGED,
+        NoticeKind.EXPERIMENT_STARTED,
+        NoticeKind.EXPERIMENT_CONCLUDED,
     ),
     NoticeTopic.REPLIES: (NoticeKind.REPLY, NoticeKind.MENTION, NoticeKind.ASKED),
     NoticeTopic.OFFERS: (
@@ -96,6 +108,14 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CONFIRMED,
         NoticeKind.GIVEN_UP,
         NoticeKind.NOTED,
+        NoticeKind.EXPERIMENT_GIVEN,
+        NoticeKind.PLAN_PROPOSED,
+        NoticeKind.PLAN_APPROVED,
+        NoticeKind.PLAN_SENT_BACK,
+        NoticeKind.VERDICT_FELL,
+        NoticeKind.VERDICT_LATE,
+        NoticeKind.CONCLUSION_DOUBTED,
+        NoticeKind.CONCLUSION_WITHDRAWN,
     ),
     NoticeTopic.MODERATION: (
         NoticeKind.HIDDEN,
@@ -181,4 +201,14 @@ SENTENCES: dict[NoticeKind, str] = {
         "For now you can read here, and not write; at the top of each page stands why, and until when"
     ),
     NoticeKind.SUSPENSION_LIFTED: _("You can write here again"),
+    NoticeKind.EXPERIMENT_STARTED: _("It is being tested now"),
+    NoticeKind.EXPERIMENT_CONCLUDED: _("Its test is over: this is what we learned"),
+    NoticeKind.EXPERIMENT_GIVEN: _("%(who)s gave its experiment into your care"),
+    NoticeKind.PLAN_PROPOSED: _("%(who)s asks for a second look at the plan of its experiment"),
+    NoticeKind.PLAN_APPROVED: _("%(who)s approved the plan of its experiment"),
+    NoticeKind.PLAN_SENT_BACK: _("%(who)s asks for another look at the plan of its experiment"),
+    NoticeKind.VERDICT_FELL: _("A verdict fell: its experiment waits for a conclusion"),
+    NoticeKind.VERDICT_LATE: _("The conclusion of its experiment is overdue"),
+    NoticeKind.CONCLUSION_DOUBTED: _("%(who)s concluded its experiment against the advice, and needs a second person"),
+    NoticeKind.CONCLUSION_WITHDRAWN: _("%(who)s withdrew your conclusion of its experiment"),
 }

@@ -29,6 +29,7 @@ class Notice(Base):
         Index("ix_notices_member_id_id", "member_id", "id"),
         Index("ix_notices_unread", "member_id", postgresql_where="read_at IS NULL"),
         Index("ix_notices_note_id", "note_id", postgresql_where="note_id IS NOT NULL"),
+        Index("ix_notices_experiment_id", "experiment_id", postgresql_where="experiment_id IS NOT NULL"),
         Index("ix_notices_mail_due", "mail_due_at", postgresql_where="mail_due_at IS NOT NULL"),
     )
 
@@ -41,6 +42,7 @@ class Notice(Base):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
     note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
+    experiment_id: Mapped[int | None] = mapped_column(ForeignKey("experiments.id", ondelete="CASCADE"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -64,6 +66,8 @@ class Notice(Base):
         }
         if self.idea is None:
             return "/me"
+        if self.experiment_id is not None:
+            return f"/experiments/{self.experiment_id}"
         if self.kind in elsewhere:
             return elsewhere[self.kind]
         place = (

@@ -39,24 +39,24 @@ DECIDED: dict[Status, NoticeKind] = {
 async def tell_of_answer(session: AsyncSession, fact: AnswerPublished, row: RecordedFact) -> None:
     """Tell all who have a part in the idea, unless the decision that it came with tells them."""
     if not fact.with_decision:
-        await _tell_all(session, row, NoticeKind.ANSWERED, fact.idea_id, fact.author_id, answer_id=fact.answer_id)
+        await tell_all(session, row, NoticeKind.ANSWERED, fact.idea_id, fact.author_id, answer_id=fact.answer_id)
 
 
 async def tell_of_decision(session: AsyncSession, fact: IdeaDecided, row: RecordedFact) -> None:
     """Tell all who have a part in the idea, in the words of the answer."""
     decision = await session.get(Decision, fact.decision_id)
     answer_id = decision.answer_id if decision else None
-    await _tell_all(session, row, DECIDED[Status(fact.to_status)], fact.idea_id, fact.actor_id, answer_id=answer_id)
+    await tell_all(session, row, DECIDED[Status(fact.to_status)], fact.idea_id, fact.actor_id, answer_id=answer_id)
 
 
 async def tell_of_return(session: AsyncSession, fact: IdeaReturned, row: RecordedFact) -> None:
     """Tell all who have a part in the idea that its day has come."""
-    await _tell_all(session, row, NoticeKind.REOPENED, fact.idea_id, None)
+    await tell_all(session, row, NoticeKind.REOPENED, fact.idea_id, None)
 
 
 async def tell_of_withdrawal(session: AsyncSession, fact: IdeaWithdrawn, row: RecordedFact) -> None:
     """Tell all who had a part in the idea that its author took it back."""
-    await _tell_all(session, row, NoticeKind.WITHDRAWN, fact.idea_id, fact.author_id)
+    await tell_all(session, row, NoticeKind.WITHDRAWN, fact.idea_id, fact.author_id)
 
 
 async def tell_of_changelog(session: AsyncSession, fact: ChangelogPublished, row: RecordedFact) -> None:
@@ -87,7 +87,7 @@ async def _thank(
     for number in idea_ids:
         heard = select(Notice.member_id).where(Notice.idea_id == number, Notice.kind == NoticeKind.DELIVERED)
         knowing = set(await session.scalars(heard.where(Notice.created_at > row.recorded_at - SAME_NEWS)))
-        await _tell_all(session, row, NoticeKind.CHANGELOG, number, actor_id, but={*knowing, *but})
+        await tell_all(session, row, NoticeKind.CHANGELOG, number, actor_id, but={*knowing, *but})
 
 
 async def tell_of_question(session: AsyncSession, fact: ClockPaused, row: RecordedFact) -> None:
@@ -131,7 +131,7 @@ async def tell_of_giving_up(session: AsyncSession, fact: DecisionWithdrawn, row:
         await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id)
 
 
-async def _tell_all(
+async def tell_all(
     session: AsyncSession,
     row: RecordedFact,
     kind: NoticeKind,
@@ -139,6 +139,8 @@ async def _tell_all(
     actor_id: int | None,
     *,
     answer_id: int | None = None,
+    experiment_id: int | None = None,
+    also: Collection[int] = (),
     but: Collection[int] = (),
 ) -> None:
     """Tell who stands for the idea, follows it or backs it; but for the first, not who asked to hear no more of it.
@@ -150,6 +152,15 @@ async def _tell_all(
         return
     own = {idea.author_id, *idea.co_author_ids, *idea.merged_author_ids}
     hearing = {*await follows.followers(session, idea_id, *idea.merged_ids), *await votes.voters(session, idea_id)}
-    hearing -= set(await follows.silenced(session, idea_id))
+    hearing = (hearing | set(also)) - set(await follows.silenced(session, idea_id))
     reasons = dict.fromkeys((own | hearing) - {actor_id, *but}, kind)
-    await tell(session, row, reasons, idea_id=idea_id, actor_id=actor_id, answer_id=answer_id, own=own)
+    await tell(
+        session,
+        row,
+        reasons,
+        idea_id=idea_id,
+        actor_id=actor_id,
+        answer_id=answer_id,
+        experiment_id=experiment_id,
+        own=own,
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from domain import ideas, moderation
 from domain.errors import NotFound
 from domain.members import Actor, Member
-from domain.notifications.kinds import ALWAYS, NoticeKind
+from domain.notifications.kinds import ALWAYS, NoticeKind, NoticeTopic
 from domain.notifications.model import IdeaPace, MailHabits, Notice
 from domain.notifications.timing import Pace
 from domain.paging import Order, Page, Slice, page
@@ -24,7 +24,11 @@ def _theirs(member: Actor) -> Select[Notice]:
     """Return the query for a member's notices: of themselves, and of ideas and notes that they may still see."""
     seen = or_(Notice.idea_id.is_(None), ideas.visible_to(member))
     query = select(Notice).outerjoin(Notice.idea).where(Notice.member_id == member.id, seen)
-    return query if moderation.may_share_notes(member) else query.where(Notice.note_id.is_(None))
+    if moderation.may_share_notes(member):
+        return query
+    # What staff hear of experiments isn't for who works here no longer.
+    at_work = Notice.experiment_id.is_not(None) & (Notice.topic == NoticeTopic.DUTIES)
+    return query.where(Notice.note_id.is_(None), ~at_work)
 
 
 async def listed(session: AsyncSession, member: Member, wanted: Slice) -> Page[Notice]:

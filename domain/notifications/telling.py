@@ -27,6 +27,7 @@ async def tell(
     comment_id: int | None = None,
     answer_id: int | None = None,
     note_id: int | None = None,
+    experiment_id: int | None = None,
     own: Collection[int] = (),
 ) -> None:
     """Give a notice to each of these members, for their reason; not to who left, and not to who came by import.
@@ -60,6 +61,7 @@ async def tell(
                     "comment_id": comment_id,
                     "answer_id": answer_id,
                     "note_id": note_id,
+                    "experiment_id": experiment_id,
                     "actor_id": actor_id,
                     "created_at": row.recorded_at,
                     "mail_due_at": due,

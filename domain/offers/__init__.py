@@ -27,6 +27,7 @@ from domain.offers.queries import made as made
 from domain.offers.queries import personal_data as personal_data
 from domain.offers.queries import standings as standings
 from domain.offers.queries import strays as strays
+from domain.offers.queries import testers as testers
 from domain.offers.queries import visible as visible
 from domain.offers.use_cases.answering import accept as accept
 from domain.offers.use_cases.answering import decline as decline

@@ -76,6 +76,12 @@ async def listed(
     return await page(session, query, _LATEST, wanted)
 
 
+async def testers(session: AsyncSession, idea_ids: Collection[int]) -> list[int]:
+    """Return who offered to test any of these ideas; for telling them that it is tested."""
+    query = select(Offer.member_id).where(Offer.idea_id.in_(idea_ids), Offer.kind == OfferKind.TEST).distinct()
+    return list(await session.scalars(query.order_by(Offer.member_id)))
+
+
 async def made(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Offer]:
     """Return a page of what a member offered, with the ideas, newest first, as far as the actor may read it."""
     return await page(session, _seen(actor).where(Offer.member_id == member.id), _LATEST, wanted)

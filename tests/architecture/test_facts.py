@@ -28,6 +28,9 @@ THINGS = {
     "entry_id",
     "metric_id",
     "reading_id",
+    "experiment_id",
+    "conclusion_id",
+    "check_in_id",
 }  # numbers in facts that are no person's
 
 
@@ -55,5 +58,20 @@ def test_a_fact_is_frozen_plain_described_and_in_the_past(fact: type[Fact]) -> N
     assert set(kinds.values()) <= {int, int | None, str, str | None, bool, list[str]}, kinds
     numbers = {name for name in kinds if name.endswith("_id")}
     assert numbers <= THINGS | set(PEOPLE), "say in domain.events.PEOPLE whether this is a person"
-    past = ("ed", "Cast", "Left", "Written", "Withdrawn", "Named", "Made", "Back", "Overdue", "Hidden", "Undone")
+    past = (
+        "ed",
+        "Cast",
+        "Left",
+        "Written",
+        "Withdrawn",
+        "Named",
+        "Made",
+        "Back",
+        "Overdue",
+        "Hidden",
+        "Undone",
+        "Fell",
+        "HandedOver",
+        "Down",
+    )
     assert fact.__name__.endswith(past), fact.__name__

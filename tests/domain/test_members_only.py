@@ -89,6 +89,7 @@ WITHOUT_A_READER = {
     "votes.by_authors": "for the operator's check",
     "offers.accepted": "for the use cases that undo a merge",
     "offers.differences": "for the operator's check",
+    "offers.testers": "for subscribers",
     "offers.strays": "for the operator's check",
     "comments.differences": "for the operator's check",
     "outbox.by_id": "for the demo's page of mail",

@@ -1,5 +1,6 @@
 """Writing an answer: drafted by one, looked at by another if they like, published for all."""
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import ideas, members, permissions
@@ -60,6 +61,14 @@ async def write(session: AsyncSession, writer: Member, actor: Actor, idea: Idea,
         found.reviewed_at = found.reviewed_by_id = None
     await session.flush()
     return await _fresh(session, actor, found)
+
+
+async def suggest(session: AsyncSession, writer: Member, idea: Idea, body: str) -> None:
+    """Keep an answer as the idea's draft unless one is being written. Whoever calls holds the idea."""
+    writing = exists().where(Answer.idea_id == idea.id, Answer.published_at.is_(None))
+    if not await session.scalar(select(writing)):
+        session.add(Answer(idea_id=idea.id, body=body, drafted_by_id=writer.id, drafted_at=now(session)))
+        await session.flush()
 
 
 async def publish(

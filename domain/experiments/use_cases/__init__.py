@@ -1,0 +1,1 @@
+"""What people do with experiments, from the plan to what was learned."""
