@@ -10,6 +10,7 @@ from domain import (
     answers,
     behalf,
     comments,
+    experiments,
     follows,
     ideas,
     members,
@@ -20,8 +21,10 @@ from domain import (
     scores,
     triage,
 )
+from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
+from tests.experimenting import advised, running, said
 from tests.people import People, writing
 
 GOOD = "four green bicycles sing"
@@ -98,8 +101,17 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await people.does(scores.score, eve, own.id, reach=9, impact=1.0, confidence=1.0, effort=1.0)
     await people.entry(by=eve, delivers=others, title="Feather entry", then="Feather edited")
     await _measures(people, eve, cleo)
+    await _tests(people, eve, cleo, await people.idea(by=cleo, title="Feathers to borrow"))
     await people.hear()
     return await people.again(eve), cleo
+
+
+async def _tests(people: People, member: Member, second: Member, idea: Idea) -> None:
+    watched = (Criterion("Feather criterion", member.id),)
+    experiment = await running(people, by=member, second=second, on=idea, because="Feather because", criteria=watched)
+    await advised(people, experiment, Advice.STOP, by=member)
+    card = said(ConclusionKind.STOPPED_NOT_AS_PROMISED, observed="Feather observed", reason="Feather end")
+    await people.does(experiments.conclude, member, experiment.id, card)
 
 
 async def _merges(people: People, member: Member, duplicate: Idea, target: Idea) -> None:

@@ -67,6 +67,13 @@ EXPORTED = {
     "notes": "notes",
     "images": "images",
     "follows": "follows",
+    "experiments": "experiments",
+    "plans": "plans",
+    "kill_criteria": "plans",
+    "experiment_moves": "experiment_moves",
+    "check_ins": "check_ins",
+    "conclusions": "conclusions",
+    "learning_cards": "conclusions",
     "notices": "notices",
     "mail_habits": "mail_habits",
     "idea_paces": "mail_habits",
@@ -74,6 +81,7 @@ EXPORTED = {
 NOT_ABOUT_A_PERSON = {
     "answer_clocks": "when an idea is due to be answered, whoever answers",
     "reasons": "the admin's choices for everybody",
+    "verdicts": "what the engine makes of check-ins, whoever entered them",
     "changelog_ideas": "which ideas an entry delivers, whoever wrote it",
     "attempts": "counts under hashes, dropped after a day",
     "community": "the admin's choices for everybody",
@@ -125,6 +133,7 @@ async def test_everything_is_taken_along_and_can_be_written_as_json(people: Peop
         ),
         *("Feather own", "feather", "Feather draft", "Feather edit", "Feather note", "Feather comment"),
         *("Feather reason", "Team feather", "Feather offer", "Feather question", "Feather answer", "Feather thought"),
+        *("Feather because", "Feather criterion", "Feather observed", "Feather end"),
     ):
         assert words in written, words
     assert {fact["fact"] for fact in member["history"]} >= {

@@ -231,6 +231,6 @@ def _card(
 
 def _answer(experiment: Experiment, card: LearningCard, translate: Translate) -> str:
     """Return what a first draft of the answer to everybody says."""
-    parts = {name: getattr(card, name)[:_IN_THE_ANSWER] for name in ("observed", "learned", "therefore")}
-    sentence = _("We tested this: %(title)s.\n\n%(observed)s\n\n%(learned)s\n\n%(therefore)s")
-    return translate(sentence) % {"title": experiment.title, **parts}
+    tested = translate(_("We tested this: %(title)s.")) % {"title": experiment.title}
+    parts = (card.observed, card.learned, card.therefore)
+    return "\n\n".join([tested, *(part[:_IN_THE_ANSWER] for part in parts)])

@@ -17,10 +17,11 @@ CONCLUDED_WITHIN = timedelta(days=5)  # of working time
 
 async def move(session: AsyncSession, experiment: Experiment, to: Phase, by: int | None, words: str = "") -> None:
     """Change where an experiment stands, and keep the step; `by` is a member's number, None for what time brings."""
-    before, moment = experiment.phase, now(session)
-    due = WorkingTime.of(await community.current(session)).after(moment, CONCLUDED_WITHIN)
+    before, moment, due = experiment.phase, now(session), None
+    if to is Phase.VERDICT_DUE:
+        due = WorkingTime.of(await community.current(session)).after(moment, CONCLUDED_WITHIN)
     experiment.move(to, moment)
-    experiment.verdict_due_at, experiment.told = (due if to is Phase.VERDICT_DUE else None), 0
+    experiment.verdict_due_at, experiment.told = due, 0
     await keep_step(session, experiment, before, by, words)
 
 

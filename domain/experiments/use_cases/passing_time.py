@@ -1,6 +1,8 @@
 """What time does: a time-box ends, and verdicts that nobody concludes rise. Run by a job every minute."""
 
-from sqlalchemy import func, select
+from datetime import timedelta
+
+from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, members
@@ -18,7 +20,7 @@ BATCH = 200
 
 async def end_time_boxes(session: AsyncSession) -> int:
     """Let experiments wait for their conclusion whose time is over without a verdict; return how many."""
-    over = Plan.in_force_at + func.make_interval(0, 0, Plan.time_box_weeks) <= now(session)
+    over = Plan.in_force_at + literal(timedelta(weeks=1)) * Plan.time_box_weeks <= now(session)
     query = select(Experiment).join(Experiment.plan).where(Experiment.phase.in_((Phase.RUNNING, Phase.PAUSED)), over)
     query = query.order_by(Experiment.id).limit(BATCH).with_for_update(of=Experiment, key_share=True, skip_locked=True)
     ended = list(await session.scalars(query.execution_options(populate_existing=True)))
