@@ -10,7 +10,6 @@ from domain.community import Joining, Reading, ReasonKind
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason
-from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 from domain.triage import BulkKind, DecisionKind, QueueSort, QueueView, Standing, StepKind, Welcome
 
@@ -129,80 +128,6 @@ described(
     "What an access token may be used for.",
     READ="Queries and subscriptions.",
     WRITE="Mutations too.",
-)
-described(
-    NoticeKind,
-    "Why a member is told.",
-    COMMENT="Somebody commented on an idea they follow.",
-    REPLY="Somebody replied to them.",
-    MENTION="Somebody mentioned them.",
-    OFFER="Somebody wants to take part in their idea.",
-    OFFER_REMOVED="The product team took an offer of theirs away.",
-    ACCEPTED="They are a co-author now.",
-    DECLINED="They asked to be a co-author, and were told no.",
-    STEPPED_DOWN="A co-author of their idea stepped down.",
-    PARTED="They are a co-author no longer.",
-    ASKED="The product team asks them something about their idea.",
-    ANSWERED="The product team answered an idea that they have a part in.",
-    SHORTLISTED="An idea that they have a part in came on the shortlist.",
-    ADOPTED="An idea that they have a part in will be built.",
-    DELIVERED="An idea that they have a part in is there.",
-    PUT_OFF="An idea that they have a part in was put off, and will be looked at again.",
-    TURNED_DOWN="An idea that they have a part in will not be done.",
-    REOPENED="An idea that they have a part in is being looked at again.",
-    CHANGELOG="The changelog tells what came of an idea that they have a part in.",
-    EDIT_LET_THROUGH="A change of theirs that had waited for a moderator counts.",
-    EDIT_NOT_LET_THROUGH="A change of theirs that had waited was turned down.",
-    NOTED="Somebody named them in a note of the staff.",
-    SUSPENDED="A moderator lets them only read for a while.",
-    SUSPENSION_LIFTED="They may write again.",
-    EXPERIMENT_STARTED="An idea that they have a part in is being tested.",
-    EXPERIMENT_CONCLUDED="The test of an idea that they have a part in is over.",
-    EXPERIMENT_GIVEN="An experiment was given into their care.",
-    PLAN_PROPOSED="The plan of an experiment waits for somebody's approval, and it may be theirs.",
-    PLAN_APPROVED="The plan of an experiment they work on was approved.",
-    PLAN_SENT_BACK="The plan of an experiment they work on was sent back.",
-    VERDICT_FELL="An experiment they work on waits for its conclusion.",
-    VERDICT_LATE="The conclusion of an experiment is overdue, and it is theirs to see to.",
-    CONCLUSION_DOUBTED="A conclusion against the advice needs a second person, and they may be it.",
-    CONCLUSION_WITHDRAWN="Somebody withdrew their conclusion.",
-    WITHDRAWN="The author of an idea that they have a part in took it back.",
-    ASSIGNED="An idea was given into their care.",
-    OVERDUE="An answer is overdue, and it is theirs to see to.",
-    DOUBTED="A decision needs a second person, and they may be it.",
-    CONFIRMED="A second person stands by their decision.",
-    GIVEN_UP="A second person took their decision back.",
-    HIDDEN="A moderator took their idea out of sight.",
-    RESTORED="A moderator brought their idea back.",
-    COMMENT_HIDDEN="A moderator took their comment out of sight.",
-    COMMENT_RESTORED="A moderator brought their comment back.",
-    REPORT_SETTLED="A moderator looked at what they reported.",
-    LET_THROUGH="An idea of yours that had waited for a moderator can be seen.",
-    NOT_LET_THROUGH="An idea of yours that had waited stays between you and the moderators.",
-    COMMENT_LET_THROUGH="A comment of yours that had waited for a moderator can be read.",
-    COMMENT_NOT_LET_THROUGH="A comment of yours that had waited stays between you and the moderators.",
-    MERGED="An idea that they have a part in was merged into another one.",
-    TOOK_IN="Another idea was merged into theirs.",
-    UNMERGED="An idea that they have a part in stands on its own again.",
-)
-described(
-    NoticeTopic,
-    "What notices are about, as members choose their mail.",
-    OWN_OUTCOMES="What becomes of their own ideas.",
-    OUTCOMES="What becomes of ideas that they back or follow.",
-    REPLIES="Replies to them, mentions of them, and questions.",
-    OFFERS="Offers to take part in their ideas, and what became of their own offers.",
-    COMMENTS="Comments on ideas they follow.",
-    DUTIES="What waits for them at work; for staff.",
-    MODERATION="What moderators did with their texts and reports.",
-)
-described(
-    Pace,
-    "How soon a member wants mail.",
-    AT_ONCE="As soon as it happens, outside of quiet hours.",
-    DAILY="Together, once a day.",
-    WEEKLY="Together, on Mondays.",
-    NEVER="Not at all.",
 )
 described(
     OfferKind,

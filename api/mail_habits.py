@@ -5,8 +5,8 @@ from strawberry import ID
 
 from api import ids, refusals
 from api.context import Info
-from api.enums import NoticeTopic, Pace
 from api.ideas import Idea
+from api.notice_enums import NoticeTopic, Pace
 from api.viewer import Done
 from domain import notifications
 

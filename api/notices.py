@@ -9,9 +9,9 @@ from strawberry import ID
 
 from api import ids
 from api.context import Info
-from api.enums import NoticeKind, NoticeTopic, Pace
 from api.ideas import Idea
 from api.members import Member
+from api.notice_enums import NoticeKind, NoticeTopic, Pace
 from domain import members, notifications
 from domain.notifications import IdeaPace as IdeaPaceRow
 from domain.notifications import MailHabits as MailHabitsRow

@@ -37,8 +37,6 @@ from domain.experiments.health import health as health
 from domain.experiments.maturity import Cohort as Cohort
 from domain.experiments.maturity import after_ramp_in as after_ramp_in
 from domain.experiments.maturity import mature as mature
-from domain.experiments.odds import SHOWN_MOST as SHOWN_MOST
-from domain.experiments.planning import WEEKS_MOST as WEEKS_MOST
 from domain.experiments.model import PHASES as PHASES
 from domain.experiments.model import PLANNED as PLANNED
 from domain.experiments.model import UNDER_WAY as UNDER_WAY
@@ -49,6 +47,8 @@ from domain.experiments.model import MetricKind as MetricKind
 from domain.experiments.model import Phase as Phase
 from domain.experiments.model import Plan as Plan
 from domain.experiments.model import PromiseKind as PromiseKind
+from domain.experiments.odds import SHOWN_MOST as SHOWN_MOST
+from domain.experiments.planning import WEEKS_MOST as WEEKS_MOST
 from domain.experiments.planning import ExpectedMean as ExpectedMean
 from domain.experiments.planning import ExpectedShare as ExpectedShare
 from domain.experiments.planning import Outlook as Outlook
