@@ -77,3 +77,5 @@ described(
     WEEKLY="Together, on Mondays.",
     NEVER="Not at all.",
 )
+
+__all__ = ["NoticeKind", "NoticeTopic", "Pace"]
