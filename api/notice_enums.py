@@ -16,6 +16,7 @@ described(
     STEPPED_DOWN="A co-author of their idea stepped down.",
     PARTED="They are a co-author no longer.",
     ASKED="The product team asks them something about their idea.",
+    ASKED_FOR_CUSTOMER="The product team asks something about an idea that they wrote down for a customer.",
     ANSWERED="The product team answered an idea that they have a part in.",
     SHORTLISTED="An idea that they have a part in came on the shortlist.",
     ADOPTED="An idea that they have a part in will be built.",

@@ -66,6 +66,7 @@ class SavedView:
     tag: str = strawberry.field(description="Only with this tag; empty for any.")
     supporters_least: int = strawberry.field(description="Only with as many supporters or more.")
     words: str = strawberry.field(description="Only with these words; empty for any.")
+    sort: QueueSort = strawberry.field(description="What sorts it.")
 
     @classmethod
     def of(cls, row: ViewRow) -> "SavedView":
@@ -81,6 +82,7 @@ class SavedView:
             tag=row.tag,
             supporters_least=row.supporters_least,
             words=row.words,
+            sort=row.sort,
         )
 
 
@@ -91,6 +93,7 @@ class SaveViewInput:
     name: str = strawberry.field(description="Its name, 60 characters at most; a view of yours by this name changes.")
     shared: bool = strawberry.field(default=False, description="Whether the whole team shall have it.")
     filter: TriageFilterInput = strawberry.field(description="What it shows.")
+    sort: QueueSort = strawberry.field(default=QueueSort.TIME_LEFT, description="What sorts it.")
 
 
 @strawberry.input(description="A view to drop.")
@@ -130,7 +133,7 @@ class QueueQueries:
         return TriageCounts(**{view.value: count for view, count in counts.items()})
 
     @strawberry.field(
-        description="The views you saved, and those shared with the team; for who reads the queue.",
+        description="The views you saved, and after them those that others share; for who reads the queue.",
         metadata={"at_most": triage.VIEWS_SHOWN},
     )
     async def saved_views(self, info: Info) -> list[SavedView]:
@@ -148,7 +151,8 @@ class QueueMutations:
         """Keep a view."""
         async with info.context.writing() as session:
             viewer, only = info.context.viewer, input.filter.only()
-            return SavedView.of(await triage.save_view(session, viewer, input.name, only, shared=input.shared))
+            name, sort, shared = input.name, input.sort, input.shared
+            return SavedView.of(await triage.save_view(session, viewer, name, only, sort=sort, shared=shared))
 
     @refusals.mutation(description="Drop a view of yours.")
     async def drop_view(self, info: Info, input: DropViewInput) -> Done:

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import answers, ideas, triage
+from domain import answers, behalf, ideas, triage
 from domain.errors import _ as mark
 from domain.ideas import Idea
 from web.errors import status_of
 from web.forms import Answer, asking
+from web.progress import WELCOMES
 from web.render import back_to, page, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
@@ -62,7 +63,7 @@ async def review(visit: Inside, session: Session, answer_id: AnswerId) -> Respon
 async def write_question(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Show the form for a question to the author."""
     idea = await _idea(visit, session, idea_id)
-    return page(visit, "triage/ask.html", idea=idea, back=back_to(visit), values={}, errors={})
+    return await _question(visit, session, idea)
 
 
 @router.post("/ideas/{idea_id}/ask")
@@ -73,8 +74,7 @@ async def ask_author(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
         onward = back_to(visit) or f"/ideas/{idea_id}"
         return see_other(visit, onward, mark("The author is asked. The clock waits for their word."))
     idea = await _idea(visit, session, idea_id)
-    values, back = visit.texts("question"), back_to(visit)
-    return page(visit, "triage/ask.html", status=422, idea=idea, back=back, values=values, errors=refusal.errors)
+    return await _question(visit, session, idea, refusal)
 
 
 @router.post("/ideas/{idea_id}/resume")
@@ -92,6 +92,19 @@ async def _idea(visit: Visit, session: AsyncSession, idea_id: int) -> Idea:
     return idea
 
 
+async def _question(visit: Visit, session: AsyncSession, idea: Idea, refusal: Answer | None = None) -> Response:
+    return page(
+        visit,
+        "triage/ask.html",
+        status=422 if refusal else 200,
+        idea=idea,
+        told=await behalf.recorded_idea(session, visit.actor, idea),
+        back=back_to(visit),
+        values=visit.texts("question") if refusal else {},
+        errors=refusal.errors if refusal else {},
+    )
+
+
 async def _form(visit: Visit, session: AsyncSession, idea: Idea, refusal: Answer | None = None) -> Response:
     draft = await answers.draft(session, visit.actor, idea)
     return page(
@@ -101,6 +114,9 @@ async def _form(visit: Visit, session: AsyncSession, idea: Idea, refusal: Answer
         idea=idea,
         back=back_to(visit),
         draft=draft,
+        waits=await triage.waiting(session, idea.id),
+        may_triage=triage.may_triage(visit.actor),
+        says_of_best=WELCOMES,
         may_review=draft is not None and draft.reviewed_at is None and draft.drafted_by_id != visit.actor.id,
         values=visit.texts("answer") if refusal else {"answer": draft.body if draft else ""},
         errors=refusal.errors if refusal else {},

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from starlette.responses import Response
 
-from domain.errors import _
 from domain.members import Member
 from web import i18n, markdown, state
 from web.visit import Visit
@@ -43,7 +42,7 @@ class Feed:
         put(entry, "title", title)
         entry.append(Element("link", rel="alternate", type="text/html", href=self.address + path))
         put(entry, "updated", written(moment))
-        put(SubElement(entry, "author"), "name", name_of(author) if author else self.visit.community.name)
+        put(SubElement(entry, "author"), "name", i18n.name_of(author) if author else self.visit.community.name)
         return entry
 
     def answer(self) -> Response:
@@ -88,8 +87,3 @@ def legal(text: str) -> str:
 def written(moment: datetime) -> str:
     """Return a moment as Atom writes it."""
     return moment.isoformat(timespec="seconds")
-
-
-def name_of(member: Member) -> str:
-    """Return what a member is called, also after they left."""
-    return i18n.gettext(_("Former member")) if member.left_at else member.name

@@ -21,7 +21,7 @@ from domain.ideas import Idea, IdeaFilter, IdeaOrder, Quadrant, Status, Tag
 from domain.paging import Slice
 from domain.triage import Planned, Step
 from web import i18n, markdown
-from web.atom import Feed, legal, name_of, put, put_markdown, written
+from web.atom import Feed, legal, put, put_markdown, written
 from web.excerpt import excerpt
 from web.progress import told
 from web.quadrants import QUADRANTS
@@ -122,7 +122,7 @@ def _add_step(feed: Feed, step: Step, idea: Idea) -> None:
 
 
 def _add_comment(feed: Feed, comment: Comment, idea: Idea) -> None:
-    title = i18n.gettext(_("%(name)s on “%(title)s”")) % {"name": name_of(comment.author), "title": idea.title}
+    title = i18n.gettext(_("%(name)s on “%(title)s”")) % {"name": i18n.name_of(comment.author), "title": idea.title}
     moment = comment.edited_at or comment.created_at
     entry = feed.entry(f"comment/{comment.id}", title, comment.path, moment, comment.author)
     put(entry, "published", written(comment.created_at))

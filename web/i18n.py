@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 from domain.community import LANGUAGES
+from domain.members import Member
 
 LOCALES = Path(__file__).parent / "locales"
 _UTC = ZoneInfo("UTC")
@@ -145,3 +146,8 @@ def _sentence(message: str, language: str) -> Markup:
 @lru_cache(4096)
 def _whole_sentence(message: str, language: str) -> Markup:
     return _sentence(message, language) % {}
+
+
+def name_of(member: Member) -> str:
+    """Return what a member is called; our words for who left or stands for a customer are in the reader's language."""
+    return gettext(member.name) if member.is_nameless else member.name

@@ -133,7 +133,7 @@ def _notice_letter(settings: Settings, here: Community, member: Member, notices:
 
 def _item(settings: Settings, here: Community, member: Member, notice: Notice) -> Item:
     sentence, status = told(notice, here)
-    says = i18n.gettext(sentence) % {"who": notice.actor.name if notice.actor else "", "status": status}
+    says = i18n.gettext(sentence) % {"who": i18n.name_of(notice.actor) if notice.actor else "", "status": status}
     if notice.idea is None:
         return _about_member(settings, here, member, says)
     said = notice.comment or notice.answer or notice.note

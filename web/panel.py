@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, community, ideas, scores, triage, votes
+from domain import answers, behalf, community, ideas, scores, triage, votes
 from domain.answers import ClockState
 from domain.ideas import Idea
 from domain.members import Actor
@@ -74,6 +74,8 @@ async def shown(visit: Visit, session: AsyncSession, row: Waiting, wanted: Wante
         panel |= await merge_form(session, actor, idea)
         panel |= {"preview": preview, "errors": refusal.errors, "values": {"target": wanted.target}}
         panel |= {"at": "/triage", "asked": wanted.asked | {"do": "merge"}}
+    elif form == "ask":
+        panel |= {"told": await behalf.recorded_idea(session, actor, idea)}
     elif form == "score":
         panel |= await score_form(session, actor, idea, known)
     elif form in set(DecisionKind):

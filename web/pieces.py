@@ -56,8 +56,7 @@ class Pieces:
     def person(self, member: Member) -> Markup:
         """Return a member's name, linked while they are here; staff carry their role, customers don't."""
         reachable = not (member.left_at or member.imported)
-        name = member.name if member.left_at is None else None
-        return _person(i18n.reader.get(), name, member.handle if reachable else None, member.role)
+        return _person(i18n.reader.get(), i18n.name_of(member), member.handle if reachable else None, member.role)
 
     def card(
         self, idea: Idea, voted: bool, may_vote: bool, why: Explanation | None, viewer: Actor, community: Community
@@ -89,8 +88,8 @@ class Pieces:
 
 
 @lru_cache(4096)
-def _person(_language: str, name: str | None, handle: str | None, role: Role) -> Markup:
-    shown = escape(name) if name is not None else escape(i18n.gettext(_("Former member")))
+def _person(_language: str, name: str, handle: str | None, role: Role) -> Markup:
+    shown = escape(name)
     if handle is not None:
         shown = Markup('<a href="/members/{}">{}</a>').format(handle, shown)
     if role is not Role.CUSTOMER:

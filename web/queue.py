@@ -14,7 +14,7 @@ from domain.errors import NotFound, _
 from domain.errors import _ as mark
 from domain.ideas import Quadrant
 from domain.paging import Slice
-from domain.triage import QueueFilter, QueueSort, QueueView, Standing, Waiting
+from domain.triage import QueueFilter, QueueSort, QueueView, SavedView, Standing, Waiting
 from web import live
 from web.forms import asking
 from web.panel import Wanted, shown
@@ -69,7 +69,7 @@ async def show_queue(
     """Show what waits, and one idea of it opened; for the script only the list."""
     given = {"view": view, "quadrant": quadrant, "standing": standing, "tag": tag, "votes": votes_least, "q": q}
     only = filter_of(given)
-    by = QueueSort.SCORE if sort == "score" else QueueSort.TIME_LEFT
+    by = sort_of(sort)
     sorting = scores.present() if by is QueueSort.SCORE else None
     found = await triage.queue(session, visit.actor, Slice(SHOWN, after=after), only=only, scores=sorting)
     rows = list(found.items)
@@ -78,7 +78,7 @@ async def show_queue(
         chosen = await _elsewhere(visit, session, _number(opened))
         rows = [chosen, *rows] if chosen else rows
     filters = filters_of(only)
-    sort = "score" if sorting is not None else ""
+    sort = said_of(by)
     parts = filters | {"sort": sort}
     scored = await scores.values(session, visit.actor, [row.idea.id for row in rows])
     here = address(parts | {"after": after or ""})
@@ -102,7 +102,7 @@ async def show_queue(
         views=[(view, name, address(filters_of(QueueFilter(view)) | {"sort": sort})) for view, name in VIEWS.items()],
         standings=STANDINGS,
         counts=await triage.count_queue(session, visit.actor),
-        saved=[(each, address(filters_of(each.only))) for each in await triage.saved_views(session, visit.actor)],
+        saved=[(each, address_of(each)) for each in await triage.saved_views(session, visit.actor)],
         may_triage=triage.may_triage(visit.actor),
         here=here,
         stays=f"{here}open={chosen.idea.id}" if chosen else here,
@@ -123,14 +123,13 @@ async def show_queue(
 @router.post("/triage/views")
 async def save_view(visit: Inside, session: Session) -> Response:
     """Keep a part of the queue under a name."""
-    only = filter_of(dict(visit.fields()))
-    async with asking(session, triage.ManyViews) as refusal:
+    only, sort = filter_of(dict(visit.fields())), sort_of(visit.text("sort"))
+    async with asking(session, triage.ManyViews, triage.ManySharedViews) as refusal:
         name, shared = visit.text("name"), bool(visit.text("shared"))
-        await triage.save_view(session, visit.actor, name, only, shared=shared)
-        return see_other(visit, address(filters_of(only)), mark("The view is saved."))
-    values = visit.texts("name", "shared")
-    filters = filters_of(only)
-    return page(visit, "triage/view.html", status=422, filters=filters, values=values, errors=refusal.errors)
+        view = await triage.save_view(session, visit.actor, name, only, sort=sort, shared=shared)
+        return see_other(visit, address_of(view), mark("The view is saved."))
+    values, kept = visit.texts("name", "shared"), filters_of(only) | {"sort": said_of(sort)}
+    return page(visit, "triage/view.html", status=422, kept=kept, values=values, errors=refusal.errors)
 
 
 @router.post("/triage/views/{view_id}/drop")
@@ -163,6 +162,21 @@ def filters_of(only: QueueFilter) -> dict[str, str]:
         "votes": str(only.supporters_least or ""),
         "q": only.words,
     }
+
+
+def sort_of(given: str) -> QueueSort:
+    """Return what an address or a form asks to sort by; the time left if it can't be sorted by that."""
+    return QueueSort.SCORE if given == QueueSort.SCORE else QueueSort.TIME_LEFT
+
+
+def said_of(sort: QueueSort) -> str:
+    """Return a sort as an address says it, '' for the time left."""
+    return "" if sort is QueueSort.TIME_LEFT else sort.value
+
+
+def address_of(view: SavedView) -> str:
+    """Return the address of a part of the queue that is kept."""
+    return address(filters_of(view.only) | {"sort": said_of(view.sort)})
 
 
 def address(filters: dict[str, str]) -> str:

@@ -52,6 +52,7 @@ def environment(assets: Assets) -> Environment:
     made.globals["_"] = i18n.said
     made.filters.update(
         ago=keeping.ago,
+        called=i18n.name_of,
         day=_day,
         date=i18n.calendar_day,
         number=i18n.number,

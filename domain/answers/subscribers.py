@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import behalf
 from domain.answers.queries import open_pause, running
 from domain.answers.use_cases.keeping_time import go_on, settle, start
 from domain.comments import CommentWritten
@@ -29,11 +30,13 @@ async def end_clock(session: AsyncSession, fact: IdeaWithdrawn, row: RecordedFac
 
 
 async def hear_reply(session: AsyncSession, fact: CommentWritten, row: RecordedFact) -> None:
-    """Let the clock run on when somebody who stands for the idea says something below it."""
+    """Let the clock run on when somebody who stands for the idea says something below it, or who speaks for them."""
     if await open_pause(session, fact.idea_id) is None:
         return
     idea = await _held(session, fact.idea_id)
-    if idea is not None and idea.is_by(fact.author_id):
+    if idea is None:
+        return
+    if idea.is_by(fact.author_id) or await behalf.speaker(session, idea.id) == fact.author_id:
         await go_on(session, idea.id, fact.author_id, spoke_at=row.recorded_at)
 
 

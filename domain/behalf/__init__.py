@@ -25,6 +25,7 @@ from domain.behalf.queries import recorded_ideas as recorded_ideas
 from domain.behalf.queries import recordings as recordings
 from domain.behalf.queries import source_of as source_of
 from domain.behalf.queries import sources as sources
+from domain.behalf.queries import speaker as speaker
 from domain.behalf.use_cases import Customer as Customer
 from domain.behalf.use_cases import forget as forget
 from domain.behalf.use_cases import record_idea as record_idea

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, any_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from domain import ideas, votes
 from domain.behalf.model import RecordedIdea, Recording, Source
@@ -56,6 +56,15 @@ async def recorded_idea(session: AsyncSession, actor: Actor, idea: Idea) -> Reco
     staff."""
     query = select(RecordedIdea).where(RecordedIdea.idea_id == idea.id, visible_to(actor))
     return await session.scalar(query.options(joinedload(RecordedIdea.member), joinedload(RecordedIdea.recorded_by)))
+
+
+async def speaker(session: AsyncSession, idea_id: int) -> int | None:
+    """Return who speaks for the author of a recorded idea who can't sign in: whoever wrote it down, if still here."""
+    author, recorder = aliased(Member), aliased(Member)
+    query = select(recorder.id).select_from(RecordedIdea).join(author, author.id == RecordedIdea.member_id)
+    query = query.join(recorder, recorder.id == RecordedIdea.recorded_by_id)
+    query = query.where(RecordedIdea.idea_id == idea_id, author.imported_from.is_not(None), recorder.left_at.is_(None))
+    return await session.scalar(query)
 
 
 def source_of() -> ScalarSelect[Source]:

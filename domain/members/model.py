@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, LargeB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.database import Base, Number, PrimaryKey, words
+from domain.errors import _
 from domain.permissions import GRANTS, STAFF, WHILE_SUSPENDED, Permission, Role
 
 NAME_MOST = 60
@@ -19,6 +20,9 @@ STAFF_IDLE, STAFF_LONGEST = timedelta(hours=1), timedelta(hours=24)
 CUSTOMER_IDLE = timedelta(days=30)
 LINK_LIFE = timedelta(minutes=15)
 SET_UP_LIFE = timedelta(hours=24)
+# What those are called who left, or stand for a customer; of who it is nothing is told, and pages translate it.
+FORMER, STAND_IN = _("Former member"), _("A customer")
+STAND_IN_FROM = "behalf:"
 
 
 class Team(Base):
@@ -75,6 +79,11 @@ class Member(Base):
     def imported(self) -> bool:
         """Return whether this person came with an import and cannot sign in."""
         return self.imported_from is not None
+
+    @property
+    def is_nameless(self) -> bool:
+        """Return whether the name is words of ours, which each reads in their language: FORMER or STAND_IN."""
+        return self.left_at is not None or (self.imported_from or "").startswith(STAND_IN_FROM)
 
     @property
     def is_staff(self) -> bool:

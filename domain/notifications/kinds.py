@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     STEPPED_DOWN = "stepped_down"
     PARTED = "parted"
     ASKED = "asked"
+    ASKED_FOR_CUSTOMER = "asked_for_customer"
     ANSWERED = "answered"
     SHORTLISTED = "shortlisted"
     ADOPTED = "adopted"
@@ -91,7 +92,12 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.EXPERIMENT_STARTED,
         NoticeKind.EXPERIMENT_CONCLUDED,
     ),
-    NoticeTopic.REPLIES: (NoticeKind.REPLY, NoticeKind.MENTION, NoticeKind.ASKED),
+    NoticeTopic.REPLIES: (
+        NoticeKind.REPLY,
+        NoticeKind.MENTION,
+        NoticeKind.ASKED,
+        NoticeKind.ASKED_FOR_CUSTOMER,
+    ),
     NoticeTopic.OFFERS: (
         NoticeKind.OFFER,
         NoticeKind.OFFER_REMOVED,
@@ -168,6 +174,7 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.STEPPED_DOWN: _("%(who)s stepped down as co-author"),
     NoticeKind.PARTED: _("%(who)s no longer shares this idea with you"),
     NoticeKind.ASKED: _("%(who)s asks you something"),
+    NoticeKind.ASKED_FOR_CUSTOMER: _("%(who)s has a question to the customer for whom you wrote it down"),
     NoticeKind.ANSWERED: _("%(who)s gave the product team’s answer"),
     NoticeKind.SHORTLISTED: _("%(who)s put it on the shortlist"),
     NoticeKind.ADOPTED: _("%(who)s decided: it will be built"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import changelog, follows, members, votes
+from domain import behalf, changelog, follows, members, votes
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused
 from domain.changelog import ChangelogExtended, ChangelogPublished
 from domain.events import RecordedFact
@@ -91,11 +91,13 @@ async def _thank(
 
 
 async def tell_of_question(session: AsyncSession, fact: ClockPaused, row: RecordedFact) -> None:
-    """Tell who stands for the idea that something is asked of them."""
+    """Tell who stands for the idea that something is asked of them, and whoever speaks for a customer."""
     idea = await session.get(Idea, fact.idea_id)
     if idea is not None:
         asked = {idea.author_id, *idea.co_author_ids} - {fact.actor_id}
-        reasons = dict.fromkeys(asked, NoticeKind.ASKED)
+        speaker = await behalf.speaker(session, idea.id)
+        reasons = {} if speaker in {None, fact.actor_id} else {speaker: NoticeKind.ASKED_FOR_CUSTOMER}
+        reasons |= dict.fromkeys(asked, NoticeKind.ASKED)
         await tell(session, row, reasons, idea_id=idea.id, actor_id=fact.actor_id)
 
 

@@ -37,6 +37,7 @@ from domain.triage.policy import DecidedMeanwhile as DecidedMeanwhile
 from domain.triage.policy import DecisionSettled as DecisionSettled
 from domain.triage.policy import DecisionWaits as DecisionWaits
 from domain.triage.policy import GivenOnMeanwhile as GivenOnMeanwhile
+from domain.triage.policy import ManySharedViews as ManySharedViews
 from domain.triage.policy import ManyViews as ManyViews
 from domain.triage.policy import MergedAlready as MergedAlready
 from domain.triage.policy import MergeInCircle as MergeInCircle

@@ -202,6 +202,7 @@ class SavedView(Base):
     view: Mapped[QueueView] = mapped_column(words(QueueView))
     quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant))
     standing: Mapped[Standing | None] = mapped_column(words(Standing))
+    sort: Mapped[QueueSort] = mapped_column(words(QueueSort))
     tag: Mapped[str] = mapped_column(String(VIEW_TAG_MOST))
     supporters_least: Mapped[int]
     words: Mapped[str] = mapped_column(String(VIEW_WORDS_MOST))

@@ -66,6 +66,13 @@ class ManyViews(Conflict):
     message = _("You have %(most)s views, which is as many as there may be. Please drop one first.")
 
 
+class ManySharedViews(Conflict):
+    """All that are shared stand in everybody's list."""
+
+    code = "many_shared_views"
+    message = _("The team shares %(most)s views, which is as many as there may be. Save it for yourself, or drop one.")
+
+
 class NothingToUndo(Conflict):
     """It was undone before, or it is of a kind that stays."""
 

@@ -132,7 +132,10 @@ async def late(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Late]
 
 
 async def saved_views(session: AsyncSession, actor: Actor) -> list[SavedView]:
-    """Return the views the actor saved and those shared with the team, by name. Raises SignInNeeded, NotAllowed."""
+    """Return the views the actor saved, by name, and after them those that others share, by name.
+
+    Raises SignInNeeded, NotAllowed.
+    """
     require_may_read_triage(actor)
     rows = await run(session, _saved_views(alike(actor)), {"viewer": actor.id})
     return [_VIEW.of(row, owner=_OWNER.of(row)) for row in rows]
@@ -145,7 +148,9 @@ _OWNER = Whole(Member, first=_VIEW.end)
 @cache
 def _saved_views(viewer: Viewer) -> Select[Any]:
     query = select(*_VIEW.columns, *_OWNER.columns).join(Member.__table__, Member.id == SavedView.owner_id)
-    query = query.where(views_visible_to(viewer)).order_by(SavedView.name, SavedView.id)
+    query = query.where(views_visible_to(viewer)).order_by(
+        SavedView.owner_id != viewer.id, SavedView.name, SavedView.id
+    )
     return query.limit(literal_column(str(VIEWS_SHOWN)))
 
 
@@ -195,7 +200,7 @@ async def assigned(session: AsyncSession, member: Member) -> list[dict[str, Any]
 async def saved(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return the views of the queue that the member saved."""
     query = select(SavedView).where(SavedView.owner_id == member.id).order_by(SavedView.id)
-    names = ("name", "shared", "view", "quadrant", "standing", "tag", "supporters_least", "words", "saved_at")
+    names = ("name", "shared", "view", "quadrant", "standing", "tag", "supporters_least", "words", "sort", "saved_at")
     return [{name: getattr(row, name) for name in names} for row in await session.scalars(query)]
 
 

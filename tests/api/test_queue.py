@@ -83,7 +83,9 @@ async def test_the_board_stands_in_columns_for_the_team_alone(people: People, by
 async def test_views_are_kept_and_dropped(people: People, by_token: As) -> None:
     client = await by_token(await people.member("Pia", Role.PRODUCT))
     wanted = {"name": "Late", "shared": True, "filter": {"view": "OVERDUE", "quadrant": "CREATION_FOR_SELF"}}
-    kept = await client.do("saveView", wanted, "... on SavedView { id name shared view quadrant owner { name } }")
+    wanted["sort"] = "SCORE"
+    kept = await client.do("saveView", wanted, "... on SavedView { id name shared view quadrant sort owner { name } }")
+    assert kept["sort"] == "SCORE"
     assert (kept["view"], kept["quadrant"], kept["owner"]["name"]) == ("OVERDUE", "CREATION_FOR_SELF", "Pia")
     assert [view["name"] for view in await client.get("{ savedViews { name } }")] == ["Late"]
     assert (await client.do("dropView", {"id": kept["id"]}))["__typename"] == "Done"

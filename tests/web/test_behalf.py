@@ -159,3 +159,35 @@ async def test_what_a_customer_reads_of_a_recorded_idea_takes_no_statement_more(
             await other.page(path)
         counted.append(len(found.statements))
     assert counted[0] == counted[1]
+
+
+async def test_readers_of_german_read_in_german_that_a_customer_said_it(
+    app: FastAPI, browsing: Browsing, eve: Member
+) -> None:
+    address = (await (await browsing(app, eve)).submit("/behalf", "/behalf", **TOLD)).headers["location"]
+    number = address.removeprefix("/ideas/").partition("-")[0]
+    for language, words, others in (
+        ("de", "Jemand aus der Kundschaft", "A customer"),
+        ("en", "A customer", "Jemand aus der Kundschaft"),
+    ):
+        visitor = await browsing(app, **{"accept-language": language})
+        for path in (address, "/ideas?order=new", f"/ideas/{number}/history", "/feed.atom"):
+            answer = await visitor.get(path)
+            shown = (answer if answer.is_success else await visitor.get(answer.headers["location"])).text
+            assert words in shown, path
+            assert others not in shown, path
+
+
+async def test_the_form_of_a_question_says_who_is_asked_in_the_customers_place(
+    app: FastAPI, browsing: Browsing, people: People, eve: Member
+) -> None:
+    address = (await (await browsing(app, eve)).submit("/behalf", "/behalf", **TOLD)).headers["location"]
+    number = address.removeprefix("/ideas/").partition("-")[0]
+    await people.hear()
+    team = await browsing(app, await people.member("Pia", Role.PRODUCT))
+    for page in (f"/ideas/{number}/ask", f"/triage?open={number}&do=ask"):
+        assert "The question goes to Eve, who wrote this down" in (await team.page(page)).text
+    await team.submit(f"/ideas/{number}/ask", f"/ideas/{number}/ask", question="Which pier do they mean?")
+    await people.hear()
+    recorder = await browsing(app, eve)
+    assert "Pia has a question to the customer for whom you wrote it down" in (await recorder.page("/me/notices")).text

@@ -137,6 +137,10 @@ async def test_an_idea_is_scored_on_a_page_of_its_own_and_customers_see_nothing_
     app: FastAPI, browsing: Browsing, team: Browser, people: People, ann: Member, idea: Idea
 ) -> None:
     address = f"/ideas/{idea.id}/score"
+    formula = "Reach × impact × confidence ÷ effort"
+    text = (await team.page(address)).text
+    assert f"{formula}." in text
+    assert "raised to" not in text
     refused = await team.submit(address, address, reach="many", effort="soon")
     assert refused.status_code == 422
     assert (await team.submit(address, address, reach="120", effort="2,5")).status_code == 303
@@ -147,5 +151,6 @@ async def test_an_idea_is_scored_on_a_page_of_its_own_and_customers_see_nothing_
         assert (await customer.get(closed)).status_code == 403
     admin = await browsing(app, await people.admin())
     assert (await admin.submit("/triage/weights", "/triage/weights", weight_effort="0.5")).status_code == 303
+    assert f"{formula}, raised to 1, 1, 1 and 0.5 (weights version 2)." in (await team.page(address)).text
     assert (await admin.submit("/triage/weights", "/triage/weights", weight_effort="9")).status_code == 422
     assert (await team.post("/triage/weights", {"based_on": "2"})).status_code == 403

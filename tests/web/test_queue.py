@@ -11,6 +11,7 @@ from domain.members import Member, Role
 from domain.triage import DecisionKind, Welcome
 from tests.people import People
 from tests.web.conftest import Browsing, Counting
+from tests.web.reading import Page
 
 SAYS = "Thank you. We looked at it, and it isn't for us to do."
 RULING = {"answer": SAYS, "best_customers": "accept", "best_customers_words": "They would shrug."}
@@ -108,6 +109,21 @@ async def test_the_queue_is_sorted_by_score_and_stays_so(
     form = (await browser.page(f"{opened}&do=adopt")).form(f"/ideas/{some[2].id}/decide/adopt")
     assert form["next"] == [f"/triage?sort=score&open={some[1].id}"]
     assert (await browser.get("/triage?sort=odd")).status_code == 200
+
+
+async def test_a_kept_view_leads_back_to_what_it_showed_in_the_order_it_had(
+    app: FastAPI, browsing: Browsing, pia: Member
+) -> None:
+    team = await browsing(app, pia)
+    from_page = "/triage?view=unassigned&votes=3&sort=score"
+    saved = await team.submit(from_page, "/triage/views", name="Wanted, best first")
+    assert saved.status_code == 303
+    assert saved.headers["location"].rstrip("&") == from_page
+    link = next(each for each in (await team.page("/triage")).all("a") if each.text == "Wanted, best first")
+    assert link.get("href").rstrip("&") == from_page
+    refused = await team.submit(from_page, "/triage/views", name="")
+    assert refused.status_code == 422
+    assert Page(refused.text).form("/triage/views")["sort"] == ["score"]
 
 
 async def test_giving_an_idea_away_is_undone_from_the_queue(

@@ -9,7 +9,7 @@ from domain import outbox
 from domain.clock import now
 from domain.events import concerning, record
 from domain.members.events import MemberLeft
-from domain.members.model import AccessToken, Actor, Link, Member, SignIn, Team, TeamMembership
+from domain.members.model import FORMER, AccessToken, Actor, Link, Member, SignIn, Team, TeamMembership
 from domain.members.policy import require_self
 from domain.members.queries import access_tokens, sign_ins
 from domain.members.use_cases.links import forget_address
@@ -66,7 +66,7 @@ async def forget(session: AsyncSession, actor: Actor) -> Member:
         await forget_address(session, member.email)
     await outbox.forget_member(session, member.id)
     # With a dot, so that nobody can have taken this handle before.
-    member.handle, member.name, member.about = f"former.{member.id}", "Former member", ""
+    member.handle, member.name, member.about = f"former.{member.id}", FORMER, ""
     member.suspended_until, member.suspended_reason = None, ""
     member.email = member.password_hash = member.imported_from = None
     member.is_sponsor = member.is_on_duty = member.is_best_customer = False

@@ -5,19 +5,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
 from domain.clock import now
-from domain.errors import _
-from domain.members.model import Member
+from domain.members.model import FORMER, STAND_IN, STAND_IN_FROM, Member
 from domain.members.queries import by_email
 from domain.members.secrets import hash_token
 from domain.members.use_cases.joining import add_member
 
-NAME = _("A customer")  # what others read; who it is stands elsewhere
-_PREFIX = "behalf:"
-
 
 async def stand_in(session: AsyncSession, known_by: str, email: str | None) -> Member:
     """Return the member with this address, or who stands for a customer `known_by` these words, made if need be."""
-    source = _PREFIX + hash_token(known_by.casefold()).hex()
+    source = STAND_IN_FROM + hash_token(known_by.casefold()).hex()
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("join:" + (email or source).lower()))))
     found = await by_email(session, email) if email else None
     if found is None and not email:
@@ -25,11 +21,13 @@ async def stand_in(session: AsyncSession, known_by: str, email: str | None) -> M
     if found is not None:
         return found
     language = (await community.current(session)).language
-    return await add_member(session, name=NAME, email=email, handle="customer", language=language, imported_from=source)
+    return await add_member(
+        session, name=STAND_IN, email=email, handle="customer", language=language, imported_from=source
+    )
 
 
 async def forget_stand_in(session: AsyncSession, member: Member) -> None:
     """Let go of a customer of whom nothing is recorded any more: their address, and by what they were known."""
     member.email = member.imported_from = None
-    member.handle, member.name, member.left_at = f"former.{member.id}", "Former member", now(session)
+    member.handle, member.name, member.left_at = f"former.{member.id}", FORMER, now(session)
     await session.flush()

@@ -80,6 +80,55 @@ async def test_its_clock_runs_and_whoever_wrote_it_down_hears_what_becomes_of_it
     assert notice.kind is NoticeKind.SHORTLISTED
 
 
+async def kinds(people: People, who: Member) -> list[NoticeKind]:
+    await people.hear()
+    return [notice.kind for notice in (await people.reads(notifications.listed, who, Slice())).items]
+
+
+async def test_a_question_to_the_customer_reaches_whoever_wrote_it_down_whose_word_lets_the_clock_run_on(
+    people: People, eve: Member, pat: Member
+) -> None:
+    told = await records(people, eve)
+    await people.hear()
+    await people.does(answers.ask_author, pat, told.idea_id, "Which pier do they mean?")
+    assert await kinds(people, eve) == [NoticeKind.ASKED_FOR_CUSTOMER]
+    idea = await idea_of(people, told)
+    await people.comment(by=await people.member("Ben"), on=idea, says="The long one, I guess.")
+    await people.hear()
+    assert (await people.reads(answers.clocks, [idea.id]))[idea.id].paused_at is not None
+    await people.comment(by=eve, on=idea, says="I called: the long one.")
+    await people.hear()
+    assert (await people.reads(answers.clocks, [idea.id]))[idea.id].paused_at is None
+    assert await people.reads(checks.recount) == []
+
+
+async def test_once_the_customer_has_joined_they_are_asked_and_nobody_in_their_place(
+    people: People, eve: Member, pat: Member
+) -> None:
+    told = await records(people, eve)
+    ruth = await joins(people, RUTH.email, "Ruth")
+    await people.hear()
+    await people.does(answers.ask_author, pat, told.idea_id, "Which pier do you mean?")
+    assert NoticeKind.ASKED in await kinds(people, ruth)
+    assert NoticeKind.ASKED_FOR_CUSTOMER not in await kinds(people, eve)
+    await people.comment(by=eve, on=await idea_of(people, told), says="The long one, she said.")
+    await people.hear()
+    assert (await people.reads(answers.clocks, [told.idea_id]))[told.idea_id].paused_at is not None
+
+
+async def test_whoever_wrote_it_down_and_asks_tells_nobody_and_who_has_left_is_not_asked(
+    people: People, eve: Member, pat: Member
+) -> None:
+    own, others = await records(people, pat), await records(people, eve, OTTO)
+    await people.leave(eve)
+    await people.hear()
+    for told in (own, others):
+        await people.does(answers.ask_author, pat, told.idea_id, "Which pier do they mean?")
+        assert NoticeKind.ASKED_FOR_CUSTOMER not in await kinds(people, pat)
+    assert await people.reads(behalf.speaker, own.idea_id) == pat.id
+    assert await people.reads(behalf.speaker, others.idea_id) is None
+
+
 async def test_a_vote_for_their_own_idea_is_refused_in_the_right_person(people: People, eve: Member) -> None:
     told = await records(people, eve)
     with pytest.raises(TheirOwnIdea) as refused:
