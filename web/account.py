@@ -11,7 +11,7 @@ from domain import members, personal_data
 from domain.errors import Conflict, NotAllowed, TooMany
 from domain.errors import _ as mark
 from web.errors import retry_after, status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.i18n import gettext
 from web.render import page, see_other
 from web.signin import leave
@@ -81,14 +81,13 @@ async def access_tokens(visit: Inside, session: Session) -> Response:
 @router.post("/me/tokens")
 async def create_access_token(visit: Inside, session: Session) -> Response:
     """Make an access token and show its secret, this once."""
-    days = visit.text("days")
     async with asking(session, Conflict) as answer:
         _token, secret = await members.create_access_token(
             session,
             visit.actor,
             name=visit.text("name"),
             scope=visit.text("scope"),
-            days=int(days) if days.isdecimal() and len(days) < 5 else 0,
+            days=whole(visit.text("days"), 4) or 0,
         )
         return await _tokens(visit, session, created=secret)
     return await _tokens(visit, session, answer)

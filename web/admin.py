@@ -16,7 +16,7 @@ from domain.members import require_member
 from domain.paging import Slice
 from domain.permissions import Permission
 from web.errors import status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
 
@@ -154,7 +154,8 @@ async def close_team(visit: Inside, session: Session, team_id: RowId) -> Respons
 
 
 def _small_number(given: str) -> int | str:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else given
+    number = whole(given, 3)
+    return given if number is None else number
 
 
 def _community(visit: Visit, form: str = "", answer: Answer | None = None) -> Response:
@@ -175,15 +176,15 @@ def _community(visit: Visit, form: str = "", answer: Answer | None = None) -> Re
 
 
 async def _save_team(visit: Visit, session: AsyncSession, team_id: int | None) -> Response:
-    chosen = [value for name, value in visit.fields() if name == "members"]
-    if not all(value.isdecimal() and len(value) < 19 for value in chosen):
+    chosen = [whole(value) for name, value in visit.fields() if name == "members"]
+    if None in chosen:
         raise NotFound
     async with asking(session, Conflict) as answer:
         await members.save_team(
             session,
             visit.actor,
             name=visit.text("name"),
-            member_ids={int(value) for value in chosen},
+            member_ids={number for number in chosen if number is not None},
             team_id=team_id,
         )
         return see_other(visit, "/admin/teams", mark("Saved."))

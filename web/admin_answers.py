@@ -13,7 +13,7 @@ from domain.members import require_member
 from domain.permissions import Permission
 from web.admin import RowId
 from web.errors import status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
 
@@ -40,10 +40,11 @@ async def show_keeping(visit: Inside, session: Session) -> Response:
 @router.post("/admin/answers")
 async def revise_clock(visit: Inside, session: Session) -> Response:
     """Change how long an answer may take, and the days that count."""
-    hours = visit.text("answer_hours").strip()
+    given = visit.text("answer_hours").strip()
+    hours = whole(given, 8)
     chosen = [value for name, value in visit.fields() if name == "working_days"]
     fields = {
-        "answer_hours": int(hours) if hours.isascii() and hours.isdecimal() and len(hours) < 9 else hours,
+        "answer_hours": given if hours is None else hours,
         "round_the_clock": bool(visit.text("round_the_clock")),
         "working_days": [int(day) if day in DAYS else 0 for day in chosen],
     }
@@ -114,10 +115,10 @@ async def bring_back_reason(visit: Inside, session: Session, reason_id: RowId) -
 @router.post("/admin/duty")
 async def name_on_duty(visit: Inside, session: Session) -> Response:
     """Say who is on duty."""
-    chosen = visit.text("member")
-    if not (chosen.isdecimal() and len(chosen) < 19):
+    chosen = whole(visit.text("member"))
+    if chosen is None:
         raise NotFound
-    await members.name_on_duty(session, visit.actor, int(chosen))
+    await members.name_on_duty(session, visit.actor, chosen)
     return see_other(visit, f"{HERE}#people", mark("Saved. They hear of late answers that nobody takes care of."))
 
 

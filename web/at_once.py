@@ -15,7 +15,7 @@ from domain.ideas import Status
 from domain.triage import BulkKind, BulkOrder
 from web import i18n, state
 from web.errors import status_of
-from web.forms import Answer, sentences
+from web.forms import Answer, sentences, whole
 from web.progress import WELCOMES
 from web.render import page, safe_path, see_other
 from web.triage import FIELDS, ruling_of
@@ -44,7 +44,8 @@ async def look_ahead(
 ) -> Response:
     """Show what would happen to each of these ideas, and ask for what it takes."""
     triage.require_may_triage(visit.actor)
-    seen: dict[int, Status | None] = {int(each): None for each in idea or [] if _is_number(each)}
+    given = (whole(each) for each in idea or [])
+    seen: dict[int, Status | None] = {number: None for number in given if number is not None}
     kind = BulkKind(action) if action in set(BulkKind) else BulkKind.CLAIM
     return await _form(visit, session, kind, seen, onward, {"member": str(visit.actor.id)})
 
@@ -58,7 +59,7 @@ async def act(visit: Inside, session: Session) -> Response:
     seen = _seen(visit)
     kind, given, member = BulkKind(action), visit.texts(*FIELDS, "member"), visit.text("member")
     ruling = ruling_of(visit, triage.DECIDES[kind]) if kind in triage.DECIDES else None
-    order = BulkOrder(kind, int(member) if _is_number(member) else None, ruling)
+    order = BulkOrder(kind, whole(member), ruling)
     # Each idea has a transaction of its own, and this one isn't kept waiting for them.
     await session.rollback()
     try:
@@ -145,13 +146,10 @@ def _seen(visit: Visit) -> dict[int, Status]:
     """Return the ideas that were chosen, and where each stood when that was shown. Raises Invalid for anything else."""
     seen: dict[int, Status] = {}
     for name, value in visit.fields():
-        number, _colon, status = value.partition(":")
+        given, _colon, status = value.partition(":")
         if name == "idea":
-            if not _is_number(number) or status not in set(Status):
+            number = whole(given)
+            if number is None or status not in set(Status):
                 raise NotFound
-            seen[int(number)] = Status(status)
+            seen[number] = Status(status)
     return seen
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -11,7 +11,7 @@ from domain.errors import _ as mark
 from domain.ideas import Status
 from web import live
 from web.errors import status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.progress import CLOCKS
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
@@ -29,12 +29,13 @@ async def show_board(visit: Inside, session: Session, sort: str = "") -> Respons
 @router.post("/triage/board/move")
 async def move_on_board(visit: Inside, session: Session) -> Response:
     """Lead an idea to another column: claim it, or go on to the form of the decision."""
-    number, to, seen, sort = (visit.text(name) for name in ("idea", "to", "seen", "sort"))
-    if not (number.isascii() and number.isdecimal() and len(number) < 19) or {to, seen} - set(Status):
+    number = whole(visit.text("idea"))
+    to, seen, sort = (visit.text(name) for name in ("to", "seen", "sort"))
+    if number is None or {to, seen} - set(Status):
         raise NotFound
     back = "/triage/board" + ("?sort=score" if sort == "score" else "")
     async with asking(session, Conflict) as answer:
-        kind = await triage.lead(session, visit.actor, int(number), Status(to), seen=Status(seen))
+        kind = await triage.lead(session, visit.actor, number, Status(to), seen=Status(seen))
         if kind is None:
             return see_other(visit, back, mark("You take care of this idea now."))
         return see_other(visit, f"/ideas/{number}/decide/{kind}?next={back}")

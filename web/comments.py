@@ -12,7 +12,7 @@ from domain.errors import Conflict
 from domain.errors import _ as mark
 from domain.members import require_self
 from web.edits import WAITS as EDIT_WAITS
-from web.forms import asking
+from web.forms import asking, whole
 from web.ideas import discussion, idea_page
 from web.render import page, see_other
 from web.share import IdeaId
@@ -28,8 +28,7 @@ CommentId = Annotated[int, Path(ge=1, lt=2**63)]
 @router.post("/ideas/{idea_id}/comments")
 async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Comment, or reply to a comment."""
-    parent = visit.text("parent_id")
-    reply_to = int(parent) if parent.isdecimal() and len(parent) < 19 else None
+    reply_to = whole(visit.text("parent_id"))
     here = await chosen(visit, session)
     async with asking(session) as answer:
         comment = await moderation.write_comment(

@@ -16,6 +16,7 @@ from domain.clock import now
 from domain.database import Sessions
 from domain.votes import Look
 from web import state
+from web.forms import whole
 from web.visit import Inside, Session
 
 WRITE_EVERY = 1.0
@@ -63,7 +64,7 @@ class Looks:
 @router.post("/exposures")
 async def record_exposures(visit: Inside, session: Session) -> Response:
     """Take in what the page's script saw being seen: fields `idea` with numbers, up to 50."""
-    given = [value for name, value in visit.fields() if name == "idea" and len(value) < 20]
-    numbers = [int(value) for value in given if value.isascii() and value.isdecimal()]
+    given = [whole(value) for name, value in visit.fields() if name == "idea"]
+    numbers = [number for number in given if number is not None]
     state.of(visit.request).looks.add(votes.looks(visit.actor, numbers, now(session)))
     return Response(status_code=204)

@@ -38,6 +38,11 @@ async def asking(session: AsyncSession, *shown: type[Refused]) -> AsyncIterator[
         await undo.commit()
 
 
+def whole(given: str, digits: int = 18) -> int | None:
+    """Return a number from 0 on, of at most so many digits, as a form or an address holds it; None for what is none."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= digits else None
+
+
 def sentences(refused: Refused) -> dict[str, str]:
     """Return a refusal's sentences by field, in the reader's language."""
     if isinstance(refused, Invalid):

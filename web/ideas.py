@@ -19,7 +19,7 @@ from domain.paging import Slice
 from domain.permissions import Permission
 from web import state
 from web.calls import taking_part
-from web.forms import asking
+from web.forms import asking, whole
 from web.merging import came_from, led_on, merged
 from web.progress import progress
 from web.render import kept, page, piece, see_other
@@ -197,7 +197,7 @@ async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: 
 
 def number_of(text: str) -> int:
     """Return the number that an address begins with, as in `12-benches`; raises NotFound."""
-    digits = text.partition("-")[0]
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 19):
+    number = whole(text.partition("-")[0])
+    if number is None:
         raise NotFound
-    return int(digits)
+    return number

@@ -13,7 +13,7 @@ from domain.notifications import MailHabits, NoticeTopic, Pace
 from domain.paging import Slice
 from domain.permissions import STAFF
 from web.errors import status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.i18n import gettext
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
@@ -123,4 +123,5 @@ def _paces() -> list[tuple[str, str]]:
 def _hour(given: str) -> int | None:
     if not given:
         return None
-    return int(given) if given.isdecimal() and len(given) < 3 else NO_HOUR
+    hour = whole(given, 2)
+    return NO_HOUR if hour is None else hour

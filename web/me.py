@@ -12,6 +12,7 @@ from domain.ideas import Idea, Status
 from domain.members import Member
 from domain.notifications import Notice
 from domain.paging import Page, Slice
+from web.forms import whole
 from web.front import votable
 from web.render import page, piece, see_other
 from web.statuses import told
@@ -87,9 +88,8 @@ async def count_unread(visit: Inside) -> Response:
 async def read_notices(visit: Inside, session: Session) -> Response:
     """Mark as read what was on the page, of one idea or of all, so that what came since stays new."""
     shown, idea = visit.text("up_to"), visit.text("idea")
-    up_to = int(shown) if shown.isdecimal() and len(shown) < 19 else ALL
-    idea_id = (int(idea) if idea.isdecimal() and len(idea) < 19 else 0) if idea else None
-    await notifications.mark_read(session, visit.actor, up_to=up_to, idea_id=idea_id)
+    up_to, idea_id = whole(shown), (whole(idea) or 0) if idea else None
+    await notifications.mark_read(session, visit.actor, up_to=ALL if up_to is None else up_to, idea_id=idea_id)
     return see_other(visit, "/me/notices", mark("Read.") if idea else mark("All read."))
 
 

@@ -15,7 +15,7 @@ from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.members import Actor
 from web.errors import status_of
-from web.forms import Answer, asking, sentences
+from web.forms import Answer, asking, sentences, whole
 from web.render import back_to, kept, page, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
@@ -101,16 +101,16 @@ async def led_on(visit: Visit, session: AsyncSession, idea: Idea) -> Response | 
     if target is None:
         return None
     came_from = visit.request.query_params.get("from", "")
-    first = came_from if came_from.isdecimal() else idea.id
+    first = whole(came_from) or idea.id
     return RedirectResponse(f"{target.path}?from={first}", 303)
 
 
 async def came_from(visit: Visit, session: AsyncSession, idea: Idea) -> Idea | None:
     """Return the merged idea whose address led somebody to this one."""
-    given = visit.request.query_params.get("from", "")
-    if not (given.isascii() and given.isdecimal() and len(given) < 19 and int(given) in idea.merged_ids):
+    number = whole(visit.request.query_params.get("from", ""))
+    if number is None or number not in idea.merged_ids:
         return None
-    return (await ideas.by_ids(session, visit.actor, [int(given)])).get(int(given))
+    return (await ideas.by_ids(session, visit.actor, [number])).get(number)
 
 
 async def merged(visit: Visit, session: AsyncSession, met: Encounter) -> str:

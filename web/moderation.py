@@ -14,7 +14,7 @@ from domain.ideas import Idea
 from domain.paging import Slice
 from domain.permissions import Permission
 from web.comments import CommentId
-from web.forms import asking
+from web.forms import asking, whole
 from web.render import page, safe_path, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
@@ -149,8 +149,7 @@ async def ask_to_suspend(visit: Inside, session: Session, member_id: MemberId) -
 @router.post("/moderation/members/{member_id}/suspend")
 async def suspend_member(visit: Inside, session: Session, member_id: MemberId) -> Response:
     """Let a member only read for some days."""
-    given = visit.text("days")
-    days = int(given) if given.isascii() and given.isdecimal() and len(given) < 5 else 0
+    days = whole(visit.text("days"), 4) or 0
     async with asking(session) as answer:
         member = await moderation.suspend(session, visit.actor, member_id, days=days, reason=visit.text("reason"))
         return see_other(visit, f"/members/{member.handle}", mark("They can read, and not write, until then."))

@@ -7,6 +7,7 @@ from domain import events, outbox
 from domain.errors import NotFound
 from domain.errors import _ as mark
 from domain.paging import Slice
+from web.forms import whole
 from web.render import page, see_other
 from web.visit import Inside, Session
 
@@ -28,8 +29,8 @@ async def list_parked(
 async def retry_parked(visit: Inside, session: Session) -> Response:
     """Try one thing again, or all of its sort."""
     sorts = {"facts": events.retry, "mails": outbox.retry}
-    retry, number = sorts.get(visit.text("what")), visit.text("number")
-    if retry is None or not (number == "" or (number.isdecimal() and len(number) < 19)):
+    retry, number = sorts.get(visit.text("what")), whole(visit.text("number"))
+    if retry is None or (number is None and visit.text("number")):
         raise NotFound
-    await retry(session, visit.actor, int(number) if number else None)
+    await retry(session, visit.actor, number)
     return see_other(visit, "/admin/parked", mark("It is being tried again."))

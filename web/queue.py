@@ -16,7 +16,7 @@ from domain.ideas import Quadrant
 from domain.paging import Slice
 from domain.triage import QueueFilter, QueueSort, QueueView, SavedView, Standing, Waiting
 from web import live
-from web.forms import asking
+from web.forms import asking, whole
 from web.panel import Wanted, shown
 from web.render import page, safe_path, see_other
 from web.visit import Inside, Session, Visit
@@ -74,8 +74,9 @@ async def show_queue(
     found = await triage.queue(session, visit.actor, Slice(SHOWN, after=after), only=only, scores=sorting)
     rows = list(found.items)
     chosen = next((row for row in rows if str(row.idea.id) == opened), None)
-    if chosen is None and _number(opened):
-        chosen = await _elsewhere(visit, session, _number(opened))
+    number = whole(opened)
+    if chosen is None and number:
+        chosen = await _elsewhere(visit, session, number)
         rows = [chosen, *rows] if chosen else rows
     filters = filters_of(only)
     sort = said_of(by)
@@ -147,7 +148,7 @@ def filter_of(given: dict[str, str]) -> QueueFilter:
         quadrant=Quadrant(quadrant) if quadrant in set(Quadrant) else None,
         standing=Standing(standing) if standing in set(Standing) else None,
         tag=given.get("tag", "").strip(),
-        supporters_least=min(_number(given.get("votes", "")), 2**31 - 1),
+        supporters_least=min(whole(given.get("votes", "")) or 0, 2**31 - 1),
         words=given.get("q", ""),
     )
 
@@ -200,7 +201,3 @@ def _follower(rows: list[Waiting], chosen: Waiting | None) -> Waiting | None:
     at = rows.index(chosen)
     rest = rows[at + 1 : at + 2] or rows[max(at - 1, 0) : at]
     return rest[0] if rest else None
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0

@@ -12,7 +12,7 @@ from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.paging import Slice
 from web.errors import status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.ideas import number_of
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
@@ -80,8 +80,7 @@ async def edit_entry(visit: Inside, session: Session, entry_id: EntryId) -> Resp
 @router.post("/changelog/{entry_id}")
 async def revise_entry(visit: Inside, session: Session, entry_id: EntryId) -> Response:
     """Change an entry."""
-    given = visit.text("based_on")
-    based_on = int(given) if given.isdecimal() and len(given) < 10 else 0
+    based_on = whole(visit.text("based_on"), 9) or 0
     async with asking(session, Conflict) as answer:
         text, chosen = _text(visit), _chosen(visit)
         entry = await changelog.revise(session, visit.actor, entry_id, **text, idea_ids=chosen, based_on=based_on)
@@ -147,13 +146,13 @@ def _text(visit: Visit) -> dict[str, str]:
 
 
 def _chosen(visit: Visit) -> set[int]:
-    found = [value for name, value in visit.fields() if name == "ideas"]
-    if not all(value.isascii() and value.isdecimal() and len(value) < 19 for value in found):
+    found = [whole(value) for name, value in visit.fields() if name == "ideas"]
+    if None in found:
         raise NotFound
-    return {int(value) for value in found}
+    return {number for number in found if number is not None}
 
 
 def _asked_for(visit: Visit) -> set[int]:
     """Return the idea that the address names to begin with, as the page of a delivered idea does."""
-    given = visit.request.query_params.get("idea", "")
-    return {int(given)} if given.isascii() and given.isdecimal() and len(given) < 19 else set()
+    number = whole(visit.request.query_params.get("idea", ""))
+    return set() if number is None else {number}

@@ -16,7 +16,7 @@ from domain.permissions import Permission
 from domain.scores import Score, Weights
 from web import i18n
 from web.errors import status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.render import back_to, page, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
@@ -49,11 +49,10 @@ async def ask_for_score(visit: Inside, session: Session, idea_id: IdeaId) -> Res
 @router.post("/ideas/{idea_id}/score")
 async def score_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Score an idea."""
-    reach = visit.text("reach").strip()
+    reach = whole(visit.text("reach").strip())
     terms = {term: _number(visit.text(term)) for term in ("impact", "confidence", "effort")}
     async with asking(session) as answer:
-        people = int(reach) if reach.isascii() and reach.isdecimal() and len(reach) < 19 else -1
-        await scores.score(session, visit.actor, idea_id, reach=people, **terms)
+        await scores.score(session, visit.actor, idea_id, reach=-1 if reach is None else reach, **terms)
         return see_other(
             visit, back_to(visit) or f"/ideas/{idea_id}", mark("The idea is scored. Only the team sees it.")
         )
@@ -70,8 +69,7 @@ async def show_weights(visit: Inside, session: Session) -> Response:
 @router.post("/triage/weights")
 async def revise_weights(visit: Inside, session: Session) -> Response:
     """Name new weights."""
-    given = visit.text("based_on")
-    based_on = int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
+    based_on = whole(visit.text("based_on")) or 0
     chosen = Weights(*(_number(visit.text(name)) for name in WEIGHTS))
     async with asking(session, Conflict) as answer:
         await scores.revise_weights(session, visit.actor, chosen, based_on=based_on)

@@ -9,7 +9,7 @@ from domain import images
 from domain.errors import Invalid, Refused
 from domain.images import IMAGES_MOST, Described, Image, Picture
 from web import state
-from web.forms import sentences
+from web.forms import sentences, whole
 from web.visit import Visit
 
 OFFER = "offer-"  # what tells an offer's form from the comment's on the same page
@@ -73,7 +73,7 @@ async def chosen(visit: Visit, session: AsyncSession, at: str = "") -> Chosen:
     """Keep the images that came along with a form, and return what it says about all of them."""
     here = Chosen(visit, [])
     drawn: dict[str, Picture | Refused] = getattr(visit.request.state, "drawn", {})
-    numbers = [_number(visit.text(f"image_{place}")) for place in range(1, IMAGES_MOST + 1)]
+    numbers = [whole(visit.text(f"image_{place}")) or 0 for place in range(1, IMAGES_MOST + 1)]
     known = await images.by_ids(session, visit.actor, [number for number in numbers if number])
     for place, number in enumerate(numbers, 1):
         name = f"image_{place}"
@@ -92,7 +92,3 @@ async def chosen(visit: Visit, session: AsyncSession, at: str = "") -> Chosen:
             slot = replace(slot, error=next(iter(sentences(refused).values())))
         here.slots.append(slot)
     return here
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -13,7 +13,7 @@ from domain.errors import _ as mark
 from domain.ideas import Idea, Status
 from domain.triage import DecisionKind, Ruling
 from web.errors import status_of
-from web.forms import Answer, asking
+from web.forms import Answer, asking, whole
 from web.panel import decision_form
 from web.render import back_to, page, see_other
 from web.share import IdeaId
@@ -46,12 +46,12 @@ async def choose_assignee(visit: Inside, session: Session, idea_id: IdeaId) -> R
 @router.post("/ideas/{idea_id}/assign")
 async def assign(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Give an idea into somebody's care."""
-    chosen = visit.text("member")
-    if not (chosen.isdecimal() and len(chosen) < 19):
+    chosen = whole(visit.text("member"))
+    if chosen is None:
         raise NotFound
     held = (await triage.assignees(session, [idea_id])).get(idea_id)
-    idea = await triage.give(session, visit.actor, idea_id, int(chosen))
-    undo = f"/ideas/{idea.id}/assign/undo" if held is None or held.id != int(chosen) else ""
+    idea = await triage.give(session, visit.actor, idea_id, chosen)
+    undo = f"/ideas/{idea.id}/assign/undo" if held is None or held.id != chosen else ""
     return see_other(visit, back_to(visit) or idea.path, mark("The idea is in good hands."), undo)
 
 
@@ -121,13 +121,12 @@ async def withdraw(visit: Inside, session: Session, decision_id: DecisionId) -> 
 def ruling_of(visit: Visit, kind: DecisionKind) -> Ruling:
     """Return what a form says about a decision."""
     given = visit.texts(*FIELDS)
-    reason = given["reason"]
     return Ruling(
         kind=kind,
         answer=given["answer"],
         best_customers=given["best_customers"],
         best_customers_words=given["best_customers_words"],
-        reason_id=int(reason) if reason.isdecimal() and len(reason) < 19 else None,
+        reason_id=whole(given["reason"]),
         would_change=given["would_change"],
         look_again_on=_day(given["look_again_on"]),
     )

@@ -13,7 +13,7 @@ from domain.images import Image
 from domain.permissions import Permission
 from web import stamps, state
 from web.edits import WAITS as EDIT_WAITS
-from web.forms import asking
+from web.forms import asking, whole
 from web.render import page, see_other
 from web.share import IdeaId
 from web.similar import instead
@@ -129,7 +129,7 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
             visit.actor,
             idea_id,
             writing_of(visit),
-            based_on=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            based_on=whole(seen, 9) or 0,
             note=visit.text("note"),
         )
         await here.place(session, idea_id=idea.id)

@@ -44,7 +44,7 @@ async def save_view(
         raise ManyViews(most=VIEWS_MOST)
     if shared and not (found and found.shared):
         await community.current(session, lock=True)  # so that two at once don't make one too many
-        if await _count(session, SavedView.shared) >= SHARED_MOST:
+        if await _count(session, SavedView.shared.is_(True)) >= SHARED_MOST:
             raise ManySharedViews(most=SHARED_MOST)
     if found is None:
         found = SavedView(owner_id=owner.id, name=name)
