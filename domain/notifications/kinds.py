@@ -19,7 +19,6 @@ class NoticeKind(StrEnum):
     STEPPED_DOWN = "stepped_down"
     PARTED = "parted"
     ASKED = "asked"
-    ASKED_FOR_CUSTOMER = "asked_for_customer"
     ANSWERED = "answered"
     SHORTLISTED = "shortlisted"
     ADOPTED = "adopted"
@@ -61,6 +60,7 @@ class NoticeKind(StrEnum):
     VERDICT_LATE = "verdict_late"
     CONCLUSION_DOUBTED = "conclusion_doubted"
     CONCLUSION_WITHDRAWN = "conclusion_withdrawn"
+    ASKED_FOR_CUSTOMER = "asked_for_customer"
 
 
 class NoticeTopic(StrEnum):
