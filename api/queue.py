@@ -167,13 +167,19 @@ class QueueSubscriptions:
     """Hearing of the queue."""
 
     @strawberry.subscription(
-        description="The first ideas of the queue, again whenever one comes, goes, moves or changes hands."
+        description="Ideas of the queue, the first or those after a cursor, again whenever one comes, goes, moves or "
+        "changes hands."
     )
     async def triage_changed(
-        self, info: Info, filter: Filter = None, sort: Sort = QueueSort.TIME_LEFT, first: First = None
+        self,
+        info: Info,
+        filter: Filter = None,
+        sort: Sort = QueueSort.TIME_LEFT,
+        first: First = None,
+        after: After = None,
     ) -> AsyncGenerator[Connection[Idea], None]:
-        """Yield the head of the queue; whoever asks is looked up anew each time, with their rights."""
-        wanted, only = paging.requested(first), filter.only() if filter else QueueFilter()
+        """Yield a page of the queue; whoever asks is looked up anew each time, with their rights."""
+        wanted, only = paging.requested(first, after), filter.only() if filter else QueueFilter()
         context, known = info.context, None
         with context.listeners.place():
             while True:

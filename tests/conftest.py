@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import migrations
 from domain import database, postgres
 from domain.database import Sessions
+from domain.ideas import Idea
+from domain.members import Member, Role
 from tests.people import People
 
 
@@ -122,3 +124,18 @@ def counting(engine: AsyncEngine) -> CountingFactory:
             event.remove(engine.sync_engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+async def pia(people: People) -> Member:
+    """Return one of the product team."""
+    return await people.member("Pia", Role.PRODUCT)
+
+
+@pytest.fixture
+async def some(people: People) -> list[Idea]:
+    """Return four ideas of Ann's that are owed an answer."""
+    ann = await people.member("Ann")
+    made = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(4)]
+    await people.hear()
+    return made

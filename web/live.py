@@ -6,15 +6,14 @@ import orjson
 
 from domain.triage import QueueFilter, QueueSort
 
-QUEUE = """subscription Queue($filter: TriageFilterInput!, $sort: QueueSort!, $first: Int!) {
-  triageChanged(filter: $filter, sort: $sort, first: $first) { pageInfo { hasNextPage } }
+QUEUE = """subscription Queue($filter: TriageFilterInput!, $sort: QueueSort!, $first: Int!, $after: String) {
+  triageChanged(filter: $filter, sort: $sort, first: $first, after: $after) { pageInfo { hasNextPage } }
 }"""
 BOARD = """subscription Board($byScore: Boolean!) { boardChanged(byScore: $byScore) { hasMore } }"""
-FAR = 100
 
 
-def queue(only: QueueFilter, sort: QueueSort, first: int) -> str:
-    """Return the question that is answered anew whenever the head of this part of the queue changes, as JSON."""
+def queue(only: QueueFilter, sort: QueueSort, first: int, after: str | None) -> str:
+    """Return the question that is answered anew whenever this page of a part of the queue changes, as JSON."""
     narrowed = {
         "view": only.view.name,
         "quadrant": only.quadrant.name if only.quadrant else None,
@@ -23,7 +22,7 @@ def queue(only: QueueFilter, sort: QueueSort, first: int) -> str:
         "supportersLeast": only.supporters_least,
         "words": only.words,
     }
-    return _asked(QUEUE, {"filter": narrowed, "sort": sort.name, "first": first})
+    return _asked(QUEUE, {"filter": narrowed, "sort": sort.name, "first": first, "after": after})
 
 
 def board(*, by_score: bool) -> str:

@@ -116,7 +116,7 @@ async def show_queue(
         sorts=[(value, words, address(filters | {"sort": value})) for value, words in SORTS.items()],
         scored=scored,
         stands={row.idea.id: live.stands(row.stands, scored.get(row.idea.id)) for row in rows},
-        live=live.queue(only, by, live.FAR if after else SHOWN),
+        live=live.queue(only, by, SHOWN, after),
         **panel,
     )
 

@@ -26,11 +26,6 @@ async def idea(people: People) -> Idea:
     return made
 
 
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
 async def test_a_draft_is_reviewed_by_another_and_published(
     idea: Idea, people: People, pia: Member, by_token: As
 ) -> None:

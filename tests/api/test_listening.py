@@ -24,6 +24,7 @@ from domain import members, triage, votes
 from domain.database import Sessions
 from domain.ideas import Idea
 from domain.members import Member, Role, Scope
+from domain.paging import Slice
 from tests.api.asking import ADDRESS
 from tests.people import People
 
@@ -279,21 +280,21 @@ async def test_a_member_hears_that_there_is_something_to_hear(port: int, people:
         assert (await next_of(heard))["errors"][0]["extensions"]["code"] == "SIGN_IN_NEEDED"
 
 
-async def test_the_product_team_hears_when_queue_and_board_change(port: int, people: People) -> None:
-    pia, ann = await people.member("Pia", Role.PRODUCT), await people.member("Ann")
-    asked = "subscription { triageChanged(first: 5) { nodes { title assignee { name } } } }"
+async def test_the_product_team_hears_when_queue_and_board_change(port: int, people: People, pia: Member) -> None:
+    ann = await people.member("Ann")
+    await people.idea(by=ann, title="On the page before")
+    await people.hear()
+    cursor = (await people.reads(triage.places, pia, Slice(1), only=triage.QueueFilter())).end_cursor
+    asked = f'subscription {{ triageChanged(first: 5, after: "{cursor}") {{ nodes {{ title assignee {{ name }} }} }} }}'
     async with by_events(port, await secret_of(people, pia), [], asked) as heard:
         assert (await next_of(heard))["data"]["triageChanged"]["nodes"] == []
-        idea = await people.idea(by=ann)
-        (row,) = (await next_of(heard))["data"]["triageChanged"]["nodes"]
-        assert row == {"title": idea.title, "assignee": None}
+        row: dict[str, Any] = {"title": (idea := await people.idea(by=ann)).title, "assignee": None}
+        assert (await next_of(heard))["data"]["triageChanged"]["nodes"] == [row]
         await people.does(triage.claim, pia, idea.id)
-        (row,) = (await next_of(heard))["data"]["triageChanged"]["nodes"]
-        assert row["assignee"] == {"name": "Pia"}
-    board = "subscription { boardChanged { ideaIds } }"
-    async with by_events(port, await secret_of(people, pia), [], board) as heard:
+        assert (await next_of(heard))["data"]["triageChanged"]["nodes"] == [row | {"assignee": {"name": "Pia"}}]
+    async with by_events(port, await secret_of(people, pia), [], "subscription { boardChanged { ideaIds } }") as heard:
         assert len((await next_of(heard))["data"]["boardChanged"]) == 8
         await people.idea(by=ann, title="Lamps")
-        assert len((await next_of(heard))["data"]["boardChanged"][0]["ideaIds"]) == 1
+        assert len((await next_of(heard))["data"]["boardChanged"][0]["ideaIds"]) == 2
     async with by_events(port, await secret_of(people, ann), [], asked) as heard:
         assert (await next_of(heard))["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"

@@ -26,11 +26,6 @@ async def idea(people: People) -> Idea:
 
 
 @pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
 async def browser(app: FastAPI, pia: Member, browsing: Browsing) -> Browser:
     return await browsing(app, pia)
 

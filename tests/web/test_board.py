@@ -15,11 +15,6 @@ TERMS = {"impact": 1.0, "confidence": 1.0, "effort": 1.0}
 
 
 @pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
 async def ann(people: People) -> Member:
     return await people.member("Ann")
 

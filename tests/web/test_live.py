@@ -1,7 +1,6 @@
 """What pages that stay open listen to, and how the script tells what changed."""
 
 import orjson
-import pytest
 from fastapi import FastAPI
 from graphql import OperationDefinitionNode, parse, validate
 from graphql.execution.values import get_variable_values
@@ -9,33 +8,24 @@ from graphql.execution.values import get_variable_values
 from api.schema import schema
 from domain import triage
 from domain.ideas import Idea
-from domain.members import Member, Role
+from domain.members import Member
+from domain.paging import Slice
 from tests.people import People
 from tests.web.conftest import Browsing
 from tests.web.reading import Page
 
 
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
-async def some(people: People) -> list[Idea]:
-    ann = await people.member("Ann")
-    made = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(2)]
-    await people.hear()
-    return made
-
-
 async def test_what_an_open_page_listens_to_is_a_question_of_the_schema(
-    app: FastAPI, browsing: Browsing, pia: Member, some: list[Idea]
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
 ) -> None:
     browser = await browsing(app, pia)
     odd = "/triage?view=due_today&quadrant=creation_for_self&standing=undecided&tag=a&votes=3&q=%22%3E&sort=score"
-    for path in ("/triage", odd, "/triage/board", "/triage/board?sort=score"):
+    first = await people.reads(triage.queue, pia, Slice(2), only=triage.QueueFilter())
+    beyond = f"/triage?after={first.end_cursor}"
+    for path in ("/triage", odd, beyond, "/triage/board", "/triage/board?sort=score"):
         (root,) = [each for each in (await browser.page(path)).all("div") if each.get("data-live")]
         asked = orjson.loads(root.get("data-live"))
+        assert asked["variables"].get("after") == (first.end_cursor if path == beyond else None)
         document = parse(asked["query"])
         assert validate(schema._schema, document) == [], path
         operation = document.definitions[0]

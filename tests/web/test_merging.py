@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 from domain import ideas, triage
 from domain.ideas import Idea, Status
-from domain.members import Member, Role
+from domain.members import Member
 from tests.people import People
 from tests.web.conftest import Browsing, Counting
 
@@ -18,11 +18,6 @@ async def ann(people: People) -> Member:
 @pytest.fixture
 async def ben(people: People) -> Member:
     return await people.member("Ben")
-
-
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
 
 
 @pytest.fixture

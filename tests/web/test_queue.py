@@ -17,19 +17,6 @@ SAYS = "Thank you. We looked at it, and it isn't for us to do."
 RULING = {"answer": SAYS, "best_customers": "accept", "best_customers_words": "They would shrug."}
 
 
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
-async def some(people: People) -> list[Idea]:
-    ann = await people.member("Ann")
-    made = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(4)]
-    await people.hear()
-    return made
-
-
 async def test_a_decision_leads_on_to_the_next_idea(
     app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
 ) -> None:

@@ -9,7 +9,7 @@ from domain import changelog, community, database
 from domain.community import Reading
 from domain.database import Sessions
 from domain.ideas import Idea
-from domain.members import Member, Role
+from domain.members import Member
 from domain.triage import DecisionKind
 from tests.people import People
 from tests.web.browser import Browser
@@ -22,11 +22,6 @@ SAYS = "Sit down at **each** of the twelve stations."
 @pytest.fixture
 async def ann(people: People) -> Member:
     return await people.member("Ann")
-
-
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
 
 
 @pytest.fixture

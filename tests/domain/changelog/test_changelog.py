@@ -31,11 +31,6 @@ async def ben(people: People) -> Member:
 
 
 @pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
 async def idea(people: People, ann: Member, ben: Member, pia: Member) -> Idea:
     """Return an adopted idea of Ann's that Ben backs."""
     made = await people.idea(by=ann)

@@ -5,7 +5,7 @@ import pytest
 from domain import community, ideas
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from domain.ideas import Idea, IdeaFilter, TagThere
-from domain.members import Member, Role, Visitor
+from domain.members import Member, Visitor
 from domain.paging import Slice
 from tests.people import People, writing
 
@@ -13,11 +13,6 @@ from tests.people import People, writing
 @pytest.fixture
 async def ann(people: People) -> Member:
     return await people.member("Ann")
-
-
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
 
 
 @pytest.fixture

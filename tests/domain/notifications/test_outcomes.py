@@ -23,11 +23,6 @@ async def ben(people: People) -> Member:
 
 
 @pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
 async def idea(people: People, ann: Member) -> Idea:
     idea = await people.idea(by=ann, quadrant="creation_with_others")
     await people.hear()

@@ -19,11 +19,6 @@ TERMS: dict[str, Any] = {"reach": 120, "impact": 2.0, "confidence": 0.5, "effort
 
 
 @pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
 async def idea(people: People) -> Idea:
     return await people.idea(by=await people.member("Ann"))
 

@@ -18,19 +18,6 @@ from tests.people import People
 SAYS = "Thank you. We looked at it, and it isn't for us to do."
 
 
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
-async def some(people: People) -> list[Idea]:
-    ann = await people.member("Ann")
-    made = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(4)]
-    await people.hear()
-    return made
-
-
 def seen(*some: Idea) -> dict[int, Status]:
     return {idea.id: idea.status for idea in some}
 

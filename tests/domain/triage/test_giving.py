@@ -22,11 +22,6 @@ async def idea(people: People) -> Idea:
 
 
 @pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
-@pytest.fixture
 async def paul(people: People) -> Member:
     return await people.member("Paul", Role.PRODUCT)
 

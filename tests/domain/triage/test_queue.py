@@ -12,11 +12,6 @@ from tests.conftest import CountingFactory, HeldClock
 from tests.people import People
 
 
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
-
-
 async def listed(people: People, actor: Member, wanted: Slice | None = None, **only: object) -> list[int]:
     """Return the numbers of the ideas on a page of the queue."""
     found = await people.reads(triage.queue, actor, wanted or Slice(), only=QueueFilter(**only))  # type: ignore[arg-type]

@@ -7,16 +7,11 @@ import pytest
 from domain import scores, triage
 from domain.errors import Invalid, NotAllowed
 from domain.ideas import Idea
-from domain.members import Member, Role
+from domain.members import Member
 from domain.paging import Order, Page, Slice
 from domain.triage import DecisionKind, Place, QueueFilter, QueueView, Standing, Welcome
 from tests.conftest import HeldClock
 from tests.people import People
-
-
-@pytest.fixture
-async def pia(people: People) -> Member:
-    return await people.member("Pia", Role.PRODUCT)
 
 
 async def some(people: People, count: int, clock: HeldClock) -> list[Idea]:
