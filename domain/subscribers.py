@@ -32,6 +32,8 @@ from domain.experiments import (
     PlanApproved,
     PlanDismissed,
     PlanRevised,
+    TotalsCorrected,
+    TotalsEntered,
     VerdictFell,
     VerdictOverdue,
 )
@@ -187,6 +189,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         TagRetired,
         TeamRevised,
         EditKeptBack,
+        TotalsCorrected,
+        TotalsEntered,
         TextKeptBack,
         VoteCast,
         VoteWithdrawn,

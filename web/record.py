@@ -95,6 +95,8 @@ ACTIONS = {
     "TagRenamed": _("Renamed a tag"),
     "TagRetired": _("Took a tag off the list"),
     "TeamRevised": _("Changed a team"),
+    "TotalsCorrected": _("Corrected totals of an experiment"),
+    "TotalsEntered": _("Entered totals of an experiment"),
     "TextAdmitted": _("Let a text through"),
     "TextRejected": _("Didn’t let a text through"),
 }

@@ -73,7 +73,7 @@ class CheckIn(Base):
     key: Mapped[UUID | None]
 
     entered_by: Mapped[Member] = relationship(lazy="raise")
-    verdict: Mapped["KeptVerdict"] = relationship(lazy="raise", uselist=False)
+    verdict: Mapped["KeptVerdict | None"] = relationship(lazy="raise")
 
 
 class KeptVerdict(Base):

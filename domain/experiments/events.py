@@ -175,3 +175,23 @@ class ExperimentArchived(Fact):
     experiment_id: int
     idea_id: int
     actor_id: int
+
+
+@dataclass(frozen=True)
+class TotalsEntered(Fact):
+    """Totals came in, of one day or of several at once; `check_in_id` is the last of them."""
+
+    experiment_id: int
+    idea_id: int
+    check_in_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class TotalsCorrected(Fact):
+    """Totals were corrected by a check-in of its own, `check_in_id`."""
+
+    experiment_id: int
+    idea_id: int
+    check_in_id: int
+    actor_id: int

@@ -38,8 +38,11 @@ COMPUTED = {
     "experiments": {
         "amounts.py",
         "check_ins.py",
+        "chronicle.py",
         "conclusions.py",
+        "courses.py",
         "effects.py",
+        "entries.py",
         "guardrails.py",
         "health.py",
         "maturity.py",
