@@ -16,9 +16,9 @@ from domain.triage import BulkKind, DecisionKind, QueueSort, QueueView, Standing
 Kind = TypeVar("Kind", bound=type[StrEnum])
 
 
-def described(kind: Kind, description: str, **values: str) -> Kind:
-    """Give an enumeration to the schema, with those of its values that are described here."""
-    shown: Any = strawberry.enum(kind, description=description)
+def described(kind: Kind, description: str, name: str | None = None, **values: str) -> Kind:
+    """Give an enumeration to the schema, under its own or another name, with those values that are described here."""
+    shown: Any = strawberry.enum(kind, name=name, description=description)
     definition = shown.__strawberry_definition__
     definition.values = [value for value in definition.values if value.name in values]
     for value in definition.values:

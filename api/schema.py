@@ -19,6 +19,7 @@ from api.at_once import AtOnceMutations, AtOnceQueries
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
 from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
+from api.check_ins import CheckIn, CheckInMutations
 from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
@@ -42,10 +43,11 @@ from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
 from api.tags import TagMutations
 from api.triage import Decision, TriageMutations, TriageQueries
+from api.verdicts import VerdictQueries, VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import answers, changelog, comments, members, offers, triage
+from domain import answers, changelog, comments, experiments, members, offers, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -85,6 +87,11 @@ async def _changelog_entry(info: Info, number: int) -> Node:
         return ChangelogEntry.of(await changelog.visible(session, info.context.viewer, number))
 
 
+async def _check_in(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return CheckIn.of(await experiments.visible_change(session, info.context.viewer, number))
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -93,13 +100,14 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Answer": _answer,
     "Decision": _decision,
     "ChangelogEntry": _changelog_entry,
+    "CheckIn": _check_in,
 }
 
 
 async def _found(info: Info, kind: str, number: int) -> Node | None:
     try:
         return await _FINDERS[kind](info, number) if kind in _FINDERS else None
-    except NotFound:
+    except (NotFound, experiments.FiguresLater):
         return None
 
 
@@ -123,6 +131,7 @@ class Query(
     ViewerQueries,
     ParkedQueries,
     PromiseQueries,
+    VerdictQueries,
 ):
     """What can be asked."""
 
@@ -164,12 +173,15 @@ class Mutation(
     NoteMutations,
     BehalfMutations,
     ParkedMutations,
+    CheckInMutations,
 ):
     """What can be done."""
 
 
 @strawberry.type(description="What can be heard as it happens.")
-class Subscription(VoteSubscriptions, NoticeSubscriptions, QueueSubscriptions, BoardSubscriptions):
+class Subscription(
+    VoteSubscriptions, NoticeSubscriptions, QueueSubscriptions, BoardSubscriptions, VerdictSubscriptions
+):
     """What can be heard."""
 
 
@@ -177,7 +189,7 @@ schema = strawberry.Schema(
     Query,
     Mutation,
     Subscription,
-    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry],
+    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry, CheckIn],
     exception_handlers=refusals.HANDLERS,
     config=StrawberryConfig(
         disable_field_suggestions=True,

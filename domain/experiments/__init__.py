@@ -13,8 +13,11 @@ from domain.experiments.chronicle import FiguresLater as FiguresLater
 from domain.experiments.chronicle import Remark as Remark
 from domain.experiments.chronicle import RemarkKind as RemarkKind
 from domain.experiments.chronicle import check_ins_of as check_ins_of
+from domain.experiments.chronicle import fallen as fallen
 from domain.experiments.chronicle import has_fallen as has_fallen
 from domain.experiments.chronicle import history as history
+from domain.experiments.chronicle import visible_change as visible_change
+from domain.experiments.chronicle import visible_check_in as visible_check_in
 from domain.experiments.conclusions import CONCLUSIONS as CONCLUSIONS
 from domain.experiments.conclusions import Conclusion as Conclusion
 from domain.experiments.conclusions import ConclusionKind as ConclusionKind
@@ -26,6 +29,7 @@ from domain.experiments.entries import LABELS as LABELS
 from domain.experiments.entries import ArmProblem as ArmProblem
 from domain.experiments.entries import Entry as Entry
 from domain.experiments.entries import Figures as Figures
+from domain.experiments.entries import field_of as field_of
 from domain.experiments.events import ConclusionConfirmed as ConclusionConfirmed
 from domain.experiments.events import ConclusionDoubted as ConclusionDoubted
 from domain.experiments.events import ConclusionWithdrawn as ConclusionWithdrawn
@@ -158,6 +162,7 @@ from domain.experiments.use_cases.checking_in import NotUnderWay as NotUnderWay
 from domain.experiments.use_cases.checking_in import PlanOver as PlanOver
 from domain.experiments.use_cases.checking_in import check_in as check_in
 from domain.experiments.use_cases.checking_in import correct as correct
+from domain.experiments.use_cases.checking_in import require_open as require_open
 from domain.experiments.use_cases.concluding import FITS as FITS
 from domain.experiments.use_cases.concluding import UNMEASURED as UNMEASURED
 from domain.experiments.use_cases.concluding import Concluding as Concluding

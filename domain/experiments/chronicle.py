@@ -12,17 +12,18 @@ from sqlalchemy.orm import joinedload
 
 from domain import community
 from domain.errors import NotAllowed, NotFound, _
-from domain.experiments import plans, policy
+from domain.experiments import plans, policy, queries
 from domain.experiments.check_ins import CheckIn, KeptVerdict
 from domain.experiments.courses import Course
 from domain.experiments.entries import Entry
-from domain.experiments.model import Experiment, Plan
+from domain.experiments.model import Experiment, Phase, Plan
 from domain.experiments.verdicts import Advice
 from domain.members import Actor
 from domain.paging import Order, Page, Slice, page
 
 GAP = timedelta(days=14)
 LATE = timedelta(days=7)
+FALLEN_MOST = 200
 _LATEST: Order[CheckIn] = Order("check-ins", (CheckIn.id,), lambda row: (row.id,), (int,))
 
 
@@ -117,6 +118,44 @@ async def check_ins_of(session: AsyncSession, actor: Actor, experiment: Experime
     query = query.options(joinedload(CheckIn.entered_by), joinedload(CheckIn.verdict))
     found = await page(session, query, _LATEST, wanted)
     return Page(await changes(session, found.items), found.cursors, found.has_next, found.has_previous, found.partial)
+
+
+async def visible_check_in(session: AsyncSession, actor: Actor, check_in_id: int) -> CheckIn:
+    """Return a check-in with who entered it and what was advised then; raises NotFound, FiguresLater."""
+    query = select(CheckIn).where(CheckIn.id == check_in_id)
+    found = await session.scalar(query.options(joinedload(CheckIn.entered_by), joinedload(CheckIn.verdict)))
+    if found is None:
+        raise NotFound
+    if not policy.may_read_figures(actor, await queries.visible(session, actor, found.experiment_id)):
+        raise FiguresLater
+    return found
+
+
+async def visible_change(session: AsyncSession, actor: Actor, check_in_id: int) -> Change:
+    """Return a check-in with what it changed; raises NotFound, FiguresLater."""
+    (change,) = await changes(session, [await visible_check_in(session, actor, check_in_id)])
+    return change
+
+
+async def fallen(
+    session: AsyncSession, actor: Actor, experiment_id: int | None = None
+) -> list[tuple[Experiment, KeptVerdict | None]]:
+    """Return the experiments that wait for a conclusion, or one of them, latest first, each with what is advised.
+
+    None is advised where time ran out before any totals. Empty for all but staff.
+    """
+    if not policy.may_read_inside(actor):
+        return []
+    newest = select(CheckIn.id).where(
+        CheckIn.experiment_id == Experiment.id, CheckIn.plan_number == Experiment.plan_number
+    )
+    newest = newest.join(KeptVerdict, KeptVerdict.check_in_id == CheckIn.id).order_by(CheckIn.id.desc()).limit(1)
+    query = queries.seen(actor).add_columns(KeptVerdict).where(Experiment.phase == Phase.VERDICT_DUE)
+    query = query.outerjoin(KeptVerdict, KeptVerdict.check_in_id == newest.correlate(Experiment).scalar_subquery())
+    if experiment_id is not None:
+        query = query.where(Experiment.id == experiment_id)
+    found = await session.execute(query.order_by(Experiment.moved_at.desc(), Experiment.id.desc()).limit(FALLEN_MOST))
+    return [(row[0], row[1]) for row in found]
 
 
 async def changes(session: AsyncSession, found: Collection[CheckIn]) -> list[Change]:

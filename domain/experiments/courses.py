@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.errors import _, problem
+from domain.experiments.amounts import Yardstick
 from domain.experiments.check_ins import KeptVerdict
 from domain.experiments.entries import Entry, totals
 from domain.experiments.maturity import after_ramp_in
@@ -19,6 +20,7 @@ from domain.experiments.refusals import EmptyArm, Impossible, TotalsFell
 from domain.experiments.terms import Look, Terms
 from domain.experiments.totals import Totals
 from domain.experiments.verdicts import Verdict, judge
+from domain.experiments.wording import Sentence, told
 
 
 @dataclass
@@ -89,6 +91,15 @@ class Course:
         place = 0 if base is not self.base else min(places, default=len(self.judged))
         self._judge(sorted([*self.judged, *fresh], key=_day), place, base)
         self.days = sorted([*self.days, *entries], key=_day)
+
+    @property
+    def says(self) -> tuple[Sentence, ...]:
+        """Return in sentences what is advised now, none before the first look."""
+        if self.latest is None:
+            return ()
+        kind = self.plan.kind
+        yardstick = Yardstick(kind is MetricKind.SHARE, kind is MetricKind.SCORE, self.plan.unit)
+        return told(self.terms, self.latest, yardstick, tuple(self.plan.arms))
 
     def kept(self) -> KeptVerdict | None:
         """Return what is advised now as it is kept beside the check-in that led to it."""

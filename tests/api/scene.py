@@ -5,11 +5,24 @@ from typing import Any
 from uuid import uuid4
 
 from api import ids
-from domain import answers, behalf, changelog, community, ideas, members, moderation, notifications, offers, triage
+from domain import (
+    answers,
+    behalf,
+    changelog,
+    community,
+    experiments,
+    ideas,
+    members,
+    moderation,
+    notifications,
+    offers,
+    triage,
+)
 from domain.members import Member, Role
 from domain.paging import Slice
 from domain.permissions import STAFF, Permission
 from domain.triage import DecisionKind, Welcome
+from tests.domain.experiments import lab
 from tests.people import People, writing
 
 SAYS = "Thank you. We look into it this week."
@@ -159,6 +172,24 @@ class Scene:
         pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
         made = await self.people.does(changelog.draft, pia, **ENTRY, idea_ids=[])
         return ids.encode("ChangelogEntry", made.id)
+
+    async def own_running(self) -> str:
+        """Return an experiment that runs and is theirs, or an employee's where they aren't staff."""
+        return await self._running(self.actor if self.actor.role in STAFF else await self._employee())
+
+    async def others_running(self) -> str:
+        return await self._running(await self._employee())
+
+    async def checked_in(self) -> str:
+        """Return totals that somebody else entered."""
+        employee = await self._employee()
+        made = await lab.running(self.people, await self.people.idea(by=self.other), employee)
+        change = await self.people.does(experiments.check_in, employee, made.id, lab.BEGAN, lab.both(100, 10, 12))
+        return ids.encode("CheckIn", change.check_in.id)
+
+    async def _running(self, owner: Member) -> str:
+        made = await lab.running(self.people, await self.people.idea(by=self.other), owner)
+        return ids.encode("Experiment", made.id)
 
     async def new_tag(self) -> dict[str, str]:
         """Return a name that no tag has."""

@@ -99,6 +99,8 @@ ONES = dict.fromkeys(TERMS, 1.0)
 BREAK = {"days": 3, "reason": "Names were called."}
 RUDE = {"reason": "RUDE"}
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
+TOTALS = {"arms": [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 13}]}
+CSV = "day,arm,units,conversions\n2026-02-02,As it is,100,10\n2026-02-02,With benches,100,13"
 TABLE = [
     Row("submitIdea", "a new one", MEMBERS, "Idea", _plain(**IDEA)),
     Row("saveDraft", "a new one", MEMBERS, "Idea", _draft),
@@ -187,6 +189,25 @@ TABLE = [
     ),
     Row("publishChangelogEntry", "somebody else's", TENDING, "ChangelogEntry", _with(Scene.entry)),
     Row("discardChangelogEntry", "somebody else's", TENDING, "Done", _with(Scene.entry)),
+    Row(
+        "checkIn", "their own", STAFF, "CheckIn", _with(Scene.own_running, "experimentId", **TOTALS, asOf="2026-02-02")
+    ),
+    Row(
+        "checkIn",
+        "somebody else's",
+        TENDING,
+        "CheckIn",
+        _with(Scene.others_running, "experimentId", **TOTALS, asOf="2026-02-02"),
+    ),
+    Row("correctCheckIn", "somebody else's", TENDING, "CheckIn", _with(Scene.checked_in, **TOTALS, why="A typo.")),
+    Row("importCheckIns", "their own", STAFF, "ImportedCheckIns", _with(Scene.own_running, "experimentId", csv=CSV)),
+    Row(
+        "importCheckIns",
+        "somebody else's",
+        TENDING,
+        "ImportedCheckIns",
+        _with(Scene.others_running, "experimentId", csv=CSV, preview=True),
+    ),
     Row("askAuthor", "any", TENDING, "Idea", _with(Scene.owed, "ideaId", question="Which stations?")),
     Row("resumeClock", "any", TENDING, "Idea", _with(Scene.owed, "ideaId")),
     Row("decideIdea", "any", TENDING, "Decision", _with(Scene.others_idea, "ideaId", **RULING)),

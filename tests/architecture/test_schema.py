@@ -25,6 +25,7 @@ from api.schema import contract, schema
 from domain.answers import ClockState
 from domain.behalf import Source
 from domain.community import Joining, Reading, ReasonKind
+from domain.experiments import Advice, CheckInSource, Reason, RemarkKind
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason, SignKind
@@ -105,6 +106,9 @@ PAGES = {
     "/recordings/{recording_id}/take-back": "takeBackRecording",
     "/edits/{edit_id}/let-through": "letEditThrough",
     "/edits/{edit_id}/turn-down": "turnEditDown",
+    "/experiments/{experiment_id}/check-ins/new": "checkIn",
+    "/experiments/{experiment_id}/check-ins/{check_in_id}/correct": "correctCheckIn",
+    "/experiments/{experiment_id}/check-ins/import": "importCheckIns",
     "/behalf": "recordIdea",
     "/behalf/{idea_id}/take-back": "takeBackRecordedIdea",
     "/moderation/members/{member_id}/suspend": "suspendMember",
@@ -244,12 +248,16 @@ ENUMERATIONS = (
     QueueView,
     Standing,
     BulkKind,
+    Advice,
+    CheckInSource,
+    Reason,
+    RemarkKind,
 )
 
 
 @pytest.mark.parametrize("kind", ENUMERATIONS)
 def test_an_enumeration_shows_all_that_the_domain_knows(kind: type) -> None:
-    shown = SCHEMA.type_map[kind.__name__]
+    shown = SCHEMA.type_map[kind.__strawberry_definition__.name]  # type: ignore[attr-defined]
     assert isinstance(shown, GraphQLEnumType)
     assert set(shown.values) == {value.name for value in kind} - {"VISITOR"}  # type: ignore[attr-defined]
 

@@ -1,0 +1,59 @@
+"""What experiments are called in the schema: their enumerations, each value described."""
+
+from api.enums import described
+from domain.experiments import Advice, CheckInSource, ConclusionKind, Reason, RemarkKind
+
+described(
+    ConclusionKind,
+    "How an experiment ended.",
+    SCALED="It kept its promise, and everybody gets it.",
+    STOPPED_NOT_AS_PROMISED="It didn't bring what was promised.",
+    STOPPED_HARMFUL="It did harm.",
+    UNDECIDED="Its time was over before anything was clear.",
+    CHANGED_COURSE="Something else is tried instead.",
+    INVALID="Its figures say nothing.",
+)
+described(
+    Advice,
+    "What the engine advises; people decide.",
+    CONTINUE="Nothing is clear yet.",
+    SCALE="It keeps its promise.",
+    STOP="It doesn't bring what was promised, or does harm.",
+    UNDECIDED="The time is over, and the data don't decide; not to be scaled by default.",
+    INVALID="The data can't be trusted.",
+)
+described(
+    Reason,
+    "Which rule spoke.",
+    name="VerdictReason",
+    OTHER_SPLIT="The arms weren't filled as planned.",
+    TOTALS_FELL="Totals fell, though they only grow.",
+    TOO_SOON="It hasn't run as long as it should at least.",
+    TOO_FEW="Too little has been counted.",
+    NO_SPREAD="All values are the same.",
+    NO_RATIO="A mean isn't above zero, so there is no ratio.",
+    GUARDRAIL="Something that must not get worse did.",
+    AS_PROMISED="The promise fits so much better that it is kept.",
+    NOT_AS_PROMISED="No effect fits so much better that the promise isn't kept.",
+    HARMFUL="So too, and it makes things worse.",
+    TIME_BOX="The time is over.",
+    BETWEEN="Neither is likely enough yet.",
+)
+described(
+    CheckInSource,
+    "How totals came in.",
+    FORM="By form.",
+    CSV="By table.",
+    API="By a program.",
+    COMMAND="By command.",
+)
+described(
+    RemarkKind,
+    "What is worth knowing of a check-in.",
+    GAP="Many days without totals came before it.",
+    LATE="It came in long after its day.",
+    RAMP_IN="It is of the first days, which are left out.",
+    LEFT_OUT="It came in when a verdict had fallen already for a later day.",
+)
+
+__all__ = ["Advice", "CheckInSource", "ConclusionKind", "Reason", "RemarkKind"]
