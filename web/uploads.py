@@ -1,4 +1,4 @@
-"""Images that come along with a form: received and drawn anew before a transaction begins, and then kept with it."""
+"""Files that come along with a form: tables, and images, which are drawn anew before a transaction begins."""
 
 import asyncio
 
@@ -6,11 +6,11 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from domain import database, images, members
+from domain import database, images, members, tables
 from domain.errors import Refused, Unavailable, _, problem
 from domain.images import IMAGES_MOST, Picture
 from web import state
-from web.middleware import BODY_MOST, UPLOADS
+from web.middleware import BODY_MOST, TABLES, UPLOADS
 
 FIELDS_MOST = 60
 
@@ -18,8 +18,16 @@ FIELDS_MOST = 60
 async def form_of(request: Request) -> FormData:
     """Return the fields sent; files are let go, if they were welcome. Raises HTTPException for what is no form."""
     form = await _parsed(request)
+    if TABLES.fullmatch(request.url.path):
+        file = next((value for _name, value in form.multi_items() if isinstance(value, UploadFile)), None)
+        request.state.table = await file.read(tables.BYTES_MOST + 1) if file else b""
     await form.close()
     return form
+
+
+def table_of(request: Request) -> bytes:
+    """Return the table that came along as a file, b'' without one."""
+    return getattr(request.state, "table", b"")
 
 
 async def receive(request: Request, token: str) -> None:
@@ -47,7 +55,7 @@ async def receive(request: Request, token: str) -> None:
 
 
 async def _parsed(request: Request) -> FormData:
-    files = IMAGES_MOST if UPLOADS.fullmatch(request.url.path) else 0
+    files = IMAGES_MOST if UPLOADS.fullmatch(request.url.path) else int(bool(TABLES.fullmatch(request.url.path)))
     return await request.form(max_files=files, max_fields=FIELDS_MOST, max_part_size=BODY_MOST)
 
 
