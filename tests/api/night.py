@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api import ids
-from domain import behalf, changelog, follows, ideas, members, moderation, triage
+from domain import behalf, changelog, experiments, follows, ideas, members, moderation, triage
 from domain.behalf import Customer, RecordedIdea
 from domain.comments import Comment
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.offers import Offer
 from tests.api.everything import Arguments
+from tests.experimenting import running
 from tests.people import People, writing
 
 KEY = UUID("8f3b5c0e-0000-4000-8000-00000000abcd")
@@ -29,6 +30,8 @@ class Night:
     offer: Offer
     other: Idea | None = None
     told: int = 0
+    experiment_id: int = 0
+    check_in_id: int = 0
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
@@ -36,6 +39,7 @@ class Night:
         offer = ids.encode("Offer", self.offer.id)
         other = ids.encode("Idea", (self.other or self.idea).id)
         others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
+        others.append(ids.encode("CheckIn", self.check_in_id))
         return {
             "idea": [f'id: "{idea}"'],
             "ideas": [
@@ -59,6 +63,7 @@ class Night:
             "reachSuggestion": [f'idea: "{idea}"'],
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "ideasStanding": ["at: SUBMITTED"],
+            "checkIns": [f'experiment: "{ids.encode("Experiment", self.experiment_id)}"'],
             "similarIdeas": ['title: "Moonlit ride"'],
         }
 
@@ -90,13 +95,19 @@ async def fall(people: People) -> Night:
     told = await _recorded(people, pat, idea)
     await people.does(triage.save_view, pat, "Moonlit view", triage.QueueFilter(), shared=True)
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
+    emil = await people.member("Emil", Role.EMPLOYEE)
+    experiment = await running(people, by=emil, second=pat, on=await people.idea(by=ben, title="A raft of barrels"))
+    day = experiment.moved_at.date()
+    made = await people.does(experiments.check_in, emil, experiment.id, day, [{"units": 90, "conversions": 9}] * 2)
+    right = [{"units": 90, "conversions": 8}] * 2
+    made = await people.does(experiments.correct, emil, made.check_in.id, right, why="Wombat, who counted.")
     for title in ("Telescopes to lend", "Telescopes to keep"):
         entry = await people.does(changelog.draft, pat, title=title, body="They stand at each dock now.", idea_ids=[])
     await people.does(changelog.publish, pat, entry.id)
     await people.shape(cleo, first_texts=1)
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
     await people.does(moderation.revise_comment, ben, said.id, "I Whisper, see https://narwhal.example: Narwhal.")
-    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, told.idea_id)
+    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, told.idea_id, experiment.id, made.check_in.id)
 
 
 async def _recorded(people: People, by: Member, idea: Idea) -> RecordedIdea:

@@ -68,6 +68,7 @@ FIELDS = (
         "days",
         "confirm",
     ),
+    *("as_of", "arm_0_units", "arm_0_conversions", "arm_1_units", "arm_1_conversions", "why", "csv"),
     *("tagline", "zone", "hue", "reading", "joining", "join_domains", "label_en_submitted", "role", "members", "up_to"),
     *(
         "query",
@@ -114,6 +115,8 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "bulk_id": 999_999,
         "recording_id": 999_999,
         "entry_id": 999_999,
+        "experiment_id": world.experiment_id,
+        "check_in_id": world.check_in_id,
         "tag": "no-such-tag",
         "co_author_id": world.by_role[Role.EXECUTIVE].id,
         "member_id": world.ann.id,

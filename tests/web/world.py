@@ -8,6 +8,7 @@ from domain import (
     changelog,
     database,
     events,
+    experiments,
     follows,
     ideas,
     members,
@@ -18,6 +19,7 @@ from domain import (
     votes,
 )
 from domain.changelog import ChangelogEntry
+from domain.clock import now
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
@@ -26,6 +28,7 @@ from domain.members import Member, Role
 from domain.offers import Offer
 from domain.paging import Slice
 from domain.subscribers import SUBSCRIBERS
+from tests.experimenting import running
 from tests.people import People, writing
 from tests.web.routes import routes
 
@@ -47,6 +50,8 @@ class World:
     mail_id: int = 0
     bulk_id: int = 0
     edit_id: int = 0
+    experiment_id: int = 0
+    check_in_id: int = 0
 
     @property
     def ann(self) -> Member:
@@ -81,6 +86,8 @@ class World:
             "kind": "decline",
             "entry": self.entry.path.removeprefix("/changelog/"),
             "entry_id": self.entry.id,
+            "experiment_id": self.experiment_id,
+            "check_in_id": self.check_in_id,
         }
         return [route.path.format_map(places) for route in routes("GET")]
 
@@ -118,6 +125,13 @@ async def populate(people: People, sessions: Sessions) -> World:
     await people.does(behalf.record_vote, ben, first.id, jo, source="call", said="Axolotl, they said.")
     recorded = await people.does(behalf.record_idea, ben, jo, writing("A lighthouse to sleep in"), source="fair")
     world.told = await people.reads(ideas.visible, ben, recorded.idea_id)
+    experiment = await running(people, by=ben, second=pia, on=world.ideas[1])
+    world.experiment_id = experiment.id
+    async with sessions() as session:
+        today = now(session).date()
+    totals = [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 12}]
+    made = await people.does(experiments.check_in, ben, experiment.id, today, totals)
+    world.check_in_id = made.check_in.id
     order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
     seen = {other.id: other.status}
     world.bulk_id = await triage.act_at_once(sessions, world.by_role[Role.PRODUCT], order, seen)
