@@ -17,7 +17,7 @@ from tests.people import People, writing
 
 MARKS = ("Moonlit", "moonlit", "Whisper", "stargazer", "Telescopes", "Velvet")
 # A note, and of a recorded vote and idea the name, the company, the words, and the address.
-FOR_STAFF = ("ylophone", "tarmigan", "uagga", "xolotl", "numbat")
+FOR_STAFF = ("ylophone", "tarmigan", "uagga", "xolotl", "numbat", "ombat")
 DOORS = {"community"}  # what a community for members shows to whoever stands outside
 assert SCHEMA.query_type
 ROOTS = sorted(SCHEMA.query_type.fields)
@@ -102,6 +102,7 @@ async def test_what_is_for_staff_shows_to_staff_only_whatever_is_asked(
     assert "idea" in showing["ylophone"]
     assert {"recordings", "recordedIdea", "recordedIdeas"} <= showing["tarmigan"] & showing["uagga"]
     assert "recordings" in showing["xolotl"]
+    assert {"checkIns", "node"} <= showing["ombat"]
     assert role is Role.ADMIN or not showing["numbat"], "An address is its member's and the admins'."
 
 

@@ -19,7 +19,6 @@ from domain import (
     votes,
 )
 from domain.changelog import ChangelogEntry
-from domain.clock import now
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant, Writing
@@ -125,13 +124,7 @@ async def populate(people: People, sessions: Sessions) -> World:
     await people.does(behalf.record_vote, ben, first.id, jo, source="call", said="Axolotl, they said.")
     recorded = await people.does(behalf.record_idea, ben, jo, writing("A lighthouse to sleep in"), source="fair")
     world.told = await people.reads(ideas.visible, ben, recorded.idea_id)
-    experiment = await running(people, by=ben, second=pia, on=world.ideas[1])
-    world.experiment_id = experiment.id
-    async with sessions() as session:
-        today = now(session).date()
-    totals = [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 12}]
-    made = await people.does(experiments.check_in, ben, experiment.id, today, totals)
-    world.check_in_id = made.check_in.id
+    await _experiment(people, world, by=ben, second=pia)
     order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
     seen = {other.id: other.status}
     world.bulk_id = await triage.act_at_once(sessions, world.by_role[Role.PRODUCT], order, seen)
@@ -150,3 +143,11 @@ async def populate(people: People, sessions: Sessions) -> World:
     world.edit_id = (await people.reads(moderation.held_edits, ann, Slice(1), by=ann)).items[0].id
     await events.deliver(sessions, SUBSCRIBERS)
     return world
+
+
+async def _experiment(people: People, world: World, *, by: Member, second: Member) -> None:
+    """Let an experiment run, with totals."""
+    experiment = await running(people, by=by, second=second, on=world.ideas[1])
+    totals = [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 12}]
+    made = await people.does(experiments.check_in, by, experiment.id, experiment.moved_at.date(), totals)
+    world.experiment_id, world.check_in_id = experiment.id, made.check_in.id
