@@ -238,9 +238,7 @@ class CheckInMutations:
             change = await experiments.correct(session, viewer, number, *given, input.why, source=source, key=input.key)
             return CheckIn.of(change)
 
-    @refusals.mutation(
-        description="Enter a table of totals, all or nothing, or only look at what it would change."
-    )
+    @refusals.mutation(description="Enter a table of totals, all or nothing, or only look at what it would change.")
     async def import_check_ins(self, info: Info, input: ImportCheckInsInput) -> ImportedCheckIns:
         """Enter a table."""
         async with info.context.writing() as session:
