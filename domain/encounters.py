@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, any_, bindparam, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import CTE
 
 from domain import behalf, changelog, comments, database, follows, ideas, triage, votes
@@ -21,10 +21,11 @@ from domain.answers import AnswerClock
 from domain.behalf import Source
 from domain.database import Number
 from domain.errors import NotFound
-from domain.ideas import Idea
+from domain.ideas import CARD_ENDS, Idea, card_in, on_cards
 from domain.images import Image
 from domain.members import Actor, Member, Viewer, alike
 from domain.offers import Offer
+from domain.rows import Whole, run
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,23 @@ class Encounter:
 async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | None = None) -> Encounter:
     """Return an idea as it is met, with the comments after a cursor; raises NotFound, and Invalid for a bad cursor."""
     values = {"number": idea_id, "viewer": actor.id, "after": comments.number_at(after)}
-    row = (await session.execute(_query(alike(actor)), values)).first()
+    row = (await run(session, _query(alike(actor)), values)).first()
     if row is None:
         raise NotFound
-    idea, clock, voted, following, some_offers, text, story, discussion, own_times, recorded, source = row
-    said_at = tuple(own_times or ())
+    voted, following, some_offers, text, story, discussion, own_times, recorded, source = row[_CLOCK.end :]
+    said_at, idea, clock = tuple(own_times or ()), card_in(row), _CLOCK.found(row)
     return Encounter(idea, clock, voted, following, some_offers, text, story, discussion, said_at, recorded, source)
+
+
+_CLOCK = Whole(AnswerClock, first=CARD_ENDS)
 
 
 @cache
 def _query(viewer: Viewer) -> Select[Any]:
     number, after = bindparam("number", type_=Number), bindparam("after", type_=Number)
     reader: ColumnElement[int] = bindparam("viewer", type_=Number)
-    author, said = aliased(Member, name="author"), comments.said(viewer, number, after)
-    words = ideas.last_revision(Idea.id), database.written("ideas"), database.written("author")
+    said = comments.said(viewer, number, after)
+    words = ideas.last_revision(Idea.id), database.written("ideas"), database.written("members")
     columns: Sequence[Any] = (
         votes.backs(Idea.__table__, reader),
         follows.has_follower(Idea.id, reader),
@@ -81,10 +85,8 @@ def _query(viewer: Viewer) -> Select[Any]:
     )
     run = aliased(AnswerClock)
     newest = select(func.max(run.id)).where(run.idea_id == Idea.id).correlate(Idea).scalar_subquery()
-    query: Select[Any] = select(Idea, AnswerClock, *columns).join(Idea.author.of_type(author))
-    query = query.outerjoin(AnswerClock, AnswerClock.id == newest)
-    query = query.where(Idea.id == number, ideas.visible_to(viewer))
-    return query.options(contains_eager(Idea.author.of_type(author)), joinedload(Idea.counters))
+    query = on_cards(select(Idea).where(Idea.id == number, ideas.visible_to(viewer)), *_CLOCK.columns, *columns)
+    return query.outerjoin(AnswerClock.__table__, AnswerClock.id == newest)
 
 
 def _joined(*editions: ColumnElement[Any]) -> ColumnElement[str]:

@@ -17,12 +17,12 @@ CARD_ENDS = _COUNTERS.end
 
 
 def on_cards(query: Select[Any], *more: Any) -> Select[Any]:
-    """Return a query on submitted ideas that selects what `card_in` reads, and `more` from the place CARD_ENDS on."""
+    """Return a query on ideas that selects what `card_in` reads, and `more` from the place CARD_ENDS on."""
     query = query.with_only_columns(*_IDEA.columns, *_AUTHOR.columns, *_COUNTERS.columns, *more).select_from(Idea)
     query = query.join(Member.__table__, Member.id == Idea.author_id)
-    return query.join(IdeaCounters.__table__, IdeaCounters.idea_id == Idea.id)
+    return query.outerjoin(IdeaCounters.__table__, IdeaCounters.idea_id == Idea.id)  # a draft has none
 
 
 def card_in(row: Sequence[Any]) -> Idea:
     """Return the idea in a row of such a query."""
-    return _IDEA.of(row, author=_AUTHOR.of(row), counters=_COUNTERS.of(row))
+    return _IDEA.of(row, author=_AUTHOR.of(row), counters=_COUNTERS.found(row))
