@@ -30,17 +30,17 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager
 
 from domain.clock import now
+from domain.ideas.cards import card_in, on_cards
 from domain.ideas.counters import Exposure, IdeaCounters
 from domain.ideas.model import Idea
 from domain.ideas.narrowing import IdeaFilter, numbers
 from domain.ideas.policy import visible_to
-from domain.ideas.queries import card
 from domain.ideas.ranking import best_sql
 from domain.members import Actor, Viewer, alike
 from domain.paging import Key, Order, Page, Slice
+from domain.rows import run
 
 KEPT = 5  # every fifth place is kept for what few have seen
 COMMITTED = timedelta(seconds=10)  # longer than any transaction: what became familiar earlier was there to be read
@@ -115,8 +115,8 @@ async def page(session: AsyncSession, actor: Actor, wanted: Slice, only: IdeaFil
     elif not only.words:
         # The page that nearly everybody asks for, so its statement is made once for all who may see the same.
         values = {"viewer": actor.id, "began": place.began}
-        return _page((await session.execute(_first(alike(actor), only, wanted), values)).all(), place, wanted)
-    rows = (await session.execute(_rows(actor, wanted, only, place))).all()
+        return _page((await run(session, _first(alike(actor), only, wanted), values)).all(), place, wanted)
+    rows = (await run(session, _rows(actor, wanted, only, place), {})).all()
     return _page(rows, place, wanted)
 
 
@@ -132,22 +132,15 @@ def _rows(actor: Viewer, wanted: Slice, only: IdeaFilter, place: _Place) -> Sele
     both = union_all(familiar, little_seen).subquery()
     at = both.c.at.desc() if wanted.backwards else both.c.at
     picked = select(both).order_by(at).limit(_most(wanted)).subquery()
-    author, _counters = card()
-    return (
-        select(Idea, picked.c.ordinal, picked.c.little_seen)
-        .join(picked, picked.c.idea_id == Idea.id)
-        .join(IdeaCounters, IdeaCounters.idea_id == Idea.id)
-        .where(visible_to(actor))
-        .options(author, contains_eager(Idea.counters))
-        .order_by(picked.c.at.desc() if wanted.backwards else picked.c.at)
-    )
+    query = on_cards(select(Idea), picked.c.ordinal, picked.c.little_seen).join(picked, picked.c.idea_id == Idea.id)
+    return query.where(visible_to(actor)).order_by(picked.c.at.desc() if wanted.backwards else picked.c.at)
 
 
 def _page(rows: Sequence[Any], place: _Place, wanted: Slice) -> Page[Idea]:
     more, items, cursors = len(rows) > wanted.size, list[Idea](), list[str]()
     for row in rows[: wanted.size]:
-        idea, ordinal, little_seen = row[0], row[1], row[2]
-        place = place.at(idea, ordinal, little_seen=little_seen)
+        idea = card_in(row)
+        place = place.at(idea, row.ordinal, little_seen=row.little_seen)
         items.append(idea)
         cursors.append(_PLACES.cursor(place))
         place = place.before() if wanted.backwards else place
