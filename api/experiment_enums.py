@@ -1,7 +1,18 @@
 """What experiments are called in the schema: their enumerations, each value described."""
 
 from api.enums import described
-from domain.experiments import Advice, CheckInSource, ConclusionKind, Reason, RemarkKind
+from domain.experiments import (
+    Advice,
+    CheckInSource,
+    ChecklistItem,
+    ConclusionKind,
+    MetricKind,
+    Phase,
+    PromiseKind,
+    Reason,
+    RemarkKind,
+    Risk,
+)
 
 described(
     ConclusionKind,
@@ -55,5 +66,56 @@ described(
     RAMP_IN="It is of the first days, which are left out.",
     LEFT_OUT="It came in when a verdict had fallen already for a later day.",
 )
+described(
+    Phase,
+    "Where an experiment stands in its life.",
+    DRAFT="Its plan is being written.",
+    PROPOSED="Its plan waits for a second person's approval.",
+    APPROVED="It can start.",
+    RUNNING="Totals come in.",
+    PAUSED="It is held; its time runs on.",
+    VERDICT_DUE="A verdict fell or its time is over, and it waits for a conclusion.",
+    CONCLUDED="It is over, with its learning card.",
+    ARCHIVED="It is out of the way.",
+)
+described(
+    MetricKind,
+    "What is counted of each unit.",
+    SHARE="Whether it did something.",
+    MEAN="A value.",
+    SCORE="How likely it recommends.",
+)
+described(
+    PromiseKind,
+    "How a promise is worded.",
+    RELATIVE="As a change of what is there, 0.2 for +20 %.",
+    ABSOLUTE="As a difference, in shares or the metric's unit.",
+    THRESHOLD="As two levels of one arm alone.",
+)
+described(
+    Risk,
+    "How often a verdict may be wrong.",
+    BALANCED="Scaled at 20 to 1, stopped at 1 to 5.",
+    CAREFUL="Scaled at 20 to 1, stopped at 1 to 10.",
+    HIGH_STAKES="Scaled at 100 to 1, stopped at 1 to 10.",
+)
+described(
+    ChecklistItem,
+    "What a plan needs before it can be proposed.",
+    HYPOTHESIS="What changes, for whom, and which metric moves.",
+    BECAUSE="What was seen that makes one believe it.",
+    TIME_BOX="Time enough for the units that the promise takes.",
+)
 
-__all__ = ["Advice", "CheckInSource", "ConclusionKind", "Reason", "RemarkKind"]
+__all__ = [
+    "Advice",
+    "CheckInSource",
+    "ChecklistItem",
+    "ConclusionKind",
+    "MetricKind",
+    "Phase",
+    "PromiseKind",
+    "Reason",
+    "RemarkKind",
+    "Risk",
+]

@@ -6,10 +6,24 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from domain import answers, behalf, comments, community, follows, ideas, images, members, offers, triage, votes
+from domain import (
+    answers,
+    behalf,
+    comments,
+    community,
+    experiments,
+    follows,
+    ideas,
+    images,
+    members,
+    offers,
+    triage,
+    votes,
+)
 from domain.answers import Answer, AnswerClock
 from domain.comments import Comment
 from domain.community import Community
+from domain.experiments import Conclusion
 from domain.ideas import Idea, Tag
 from domain.images import Image
 from domain.members import Actor, Member, Team
@@ -44,6 +58,7 @@ class Loaders:
         self.offer_images: DataLoader[int, list[Image]] = DataLoader(self._offer_images)
         self.teams: DataLoader[int, list[Team]] = DataLoader(self._teams)
         self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
+        self.conclusions: DataLoader[int, Conclusion | None] = DataLoader(self._conclusions)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
         """Read which of the ideas in a list the viewer backs, beside the list itself."""
@@ -54,6 +69,13 @@ class Loaders:
         async with self._reading() as session:
             found = await ideas.by_ids(session, self._viewer, ids)
         return [found.get(number) for number in ids]
+
+    async def _conclusions(self, ids: list[int]) -> list[Conclusion | None]:
+        """Return what counts or waits of what was concluded of experiments that the viewer knows of."""
+        async with self._reading() as session:
+            found = await experiments.conclusions(session, self._viewer, ids)
+        standing = {number: [one for one in rows if one.withdrawn_at is None] for number, rows in found.items()}
+        return [next(iter(standing.get(number, ())), None) for number in ids]
 
     async def _community(self, ids: list[int]) -> list[Community]:
         async with self._reading() as session:

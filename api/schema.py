@@ -24,6 +24,7 @@ from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
 from api.edits import EditMutations, EditQueries
+from api.experiments import Experiment, ExperimentQueries
 from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
 from api.mail_habits import MailMutations
@@ -92,6 +93,11 @@ async def _check_in(info: Info, number: int) -> Node:
         return CheckIn.of(await experiments.visible_change(session, info.context.viewer, number))
 
 
+async def _experiment(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return Experiment.of(await experiments.visible(session, info.context.viewer, number))
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -101,6 +107,7 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Decision": _decision,
     "ChangelogEntry": _changelog_entry,
     "CheckIn": _check_in,
+    "Experiment": _experiment,
 }
 
 
@@ -114,6 +121,7 @@ async def _found(info: Info, kind: str, number: int) -> Node | None:
 @strawberry.type(description="What can be asked.")
 class Query(
     IdeaQueries,
+    ExperimentQueries,
     ChangelogQueries,
     ScoreQueries,
     SearchQueries,
@@ -189,7 +197,7 @@ schema = strawberry.Schema(
     Query,
     Mutation,
     Subscription,
-    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry, CheckIn],
+    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry, CheckIn, Experiment],
     exception_handlers=refusals.HANDLERS,
     config=StrawberryConfig(
         disable_field_suggestions=True,

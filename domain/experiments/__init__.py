@@ -134,6 +134,7 @@ from domain.experiments.queries import plan_versions as plan_versions
 from domain.experiments.queries import staff_around as staff_around
 from domain.experiments.queries import standing_conclusion as standing_conclusion
 from domain.experiments.queries import standing_verdict as standing_verdict
+from domain.experiments.queries import steps as steps
 from domain.experiments.queries import visible as visible
 from domain.experiments.queries import waiting_plan as waiting_plan
 from domain.experiments.refusals import Impossible as Impossible

@@ -37,6 +37,9 @@ _DUE: Order[Experiment] = Order(
 )
 
 
+_STEPS: Order[ExperimentMove] = Order("experiment_moves", (ExperimentMove.id,), lambda row: (row.id,), (int,))
+
+
 @dataclass(frozen=True)
 class ExperimentFilter:
     """Which experiments: those in any of the phases, of one idea, one owner, one team; nothing narrows by itself."""
@@ -48,11 +51,13 @@ class ExperimentFilter:
 
 
 def seen(actor: Actor) -> Select[Experiment]:
-    """Return the query for experiments the actor may know of, with idea, owner, team, approver and plan."""
+    """Return the query for experiments the actor may know of, with idea, people, team, and plan with its own."""
     query = select(Experiment).join(Experiment.idea).where(visible_to(actor), ideas.visible_to(actor))
     people = joinedload(Experiment.owner, innerjoin=True), joinedload(Experiment.approved_by)
-    idea = contains_eager(Experiment.idea).options(*ideas.card())
-    return query.options(idea, *people, joinedload(Experiment.team), joinedload(Experiment.plan))
+    idea, plan = contains_eager(Experiment.idea).options(*ideas.card()), joinedload(Experiment.plan)
+    watched = plan.selectinload(Plan.criteria).joinedload(KillCriterion.watcher, innerjoin=True)
+    wrote = plan.joinedload(Plan.written_by), plan.joinedload(Plan.approved_by)
+    return query.options(idea, *people, joinedload(Experiment.team), watched, *wrote)
 
 
 async def visible(session: AsyncSession, actor: Actor, experiment_id: int, *, lock: bool = False) -> Experiment:
@@ -61,13 +66,16 @@ async def visible(session: AsyncSession, actor: Actor, experiment_id: int, *, lo
     if lock:
         held = select(Experiment.id).where(Experiment.id == experiment_id).with_for_update(key_share=True)
         await session.execute(held)
-    plan = joinedload(Experiment.plan)
-    watched = plan.selectinload(Plan.criteria).joinedload(KillCriterion.watcher, innerjoin=True)
-    wrote = plan.joinedload(Plan.written_by), plan.joinedload(Plan.approved_by)
-    experiment = await session.scalar(query.options(watched, *wrote))
+    experiment = await session.scalar(query)
     if experiment is None:
         raise NotFound
     return experiment
+
+
+async def held(session: AsyncSession, actor: Actor, experiment_id: int) -> Experiment:
+    """Return one experiment held for a change. Raises SignInNeeded or NotAllowed for all but staff, and NotFound."""
+    require_may_run(actor)
+    return await visible(session, actor, experiment_id, lock=True)
 
 
 async def listed(
@@ -110,6 +118,12 @@ async def moves(session: AsyncSession, experiment: Experiment) -> list[Experimen
     """Return the steps of an experiment's life, oldest first; it must have been loaded for whoever asks."""
     query = select(ExperimentMove).where(ExperimentMove.experiment_id == experiment.id)
     return list(await session.scalars(query.options(joinedload(ExperimentMove.actor)).order_by(ExperimentMove.id)))
+
+
+async def steps(session: AsyncSession, experiment: Experiment, wanted: Slice) -> Page[ExperimentMove]:
+    """Return a page of the steps of an experiment's life, latest first; it was loaded for whoever asks."""
+    query = select(ExperimentMove).where(ExperimentMove.experiment_id == experiment.id)
+    return await page(session, query.options(joinedload(ExperimentMove.actor)), _STEPS, wanted)
 
 
 async def plan_versions(session: AsyncSession, actor: Actor, experiment: Experiment) -> list[Plan]:

@@ -25,7 +25,18 @@ from api.schema import contract, schema
 from domain.answers import ClockState
 from domain.behalf import Source
 from domain.community import Joining, Reading, ReasonKind
-from domain.experiments import Advice, CheckInSource, Reason, RemarkKind
+from domain.experiments import (
+    Advice,
+    CheckInSource,
+    ChecklistItem,
+    ConclusionKind,
+    MetricKind,
+    Phase,
+    PromiseKind,
+    Reason,
+    RemarkKind,
+    Risk,
+)
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
 from domain.moderation import ReportOutcome, ReportReason, SignKind
@@ -252,6 +263,12 @@ ENUMERATIONS = (
     CheckInSource,
     Reason,
     RemarkKind,
+    ConclusionKind,
+    Phase,
+    MetricKind,
+    PromiseKind,
+    Risk,
+    ChecklistItem,
 )
 
 

@@ -14,11 +14,10 @@ from domain.experiments.policy import (
     NoPlanWaits,
     PlanWaits,
     require_may_act,
-    require_may_run,
     require_phase,
     require_second,
 )
-from domain.experiments.queries import standing_conclusion, visible, waiting_plan
+from domain.experiments.queries import held, standing_conclusion, visible, waiting_plan
 from domain.experiments.use_cases.moving import keep_step, move
 from domain.experiments.use_cases.planning import require_seen, require_whole, write
 from domain.members import Actor
@@ -30,8 +29,7 @@ async def approve(session: AsyncSession, actor: Actor, experiment_id: int, *, se
 
     Raises NotFound, NotAllowed, OtherPhase, OwnPlan, PlanChanged.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
-    require_may_run(actor)
+    experiment = await held(session, actor, experiment_id)
     approver = members.require_self(actor)
     require_phase(experiment, Phase.PROPOSED)
     require_second(approver, experiment, experiment.plan)
@@ -48,8 +46,7 @@ async def send_back(session: AsyncSession, actor: Actor, experiment_id: int, wor
 
     Raises NotFound, NotAllowed, OtherPhase, Invalid.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
-    require_may_run(actor)
+    experiment = await held(session, actor, experiment_id)
     sender = members.require_self(actor)
     require_phase(experiment, Phase.PROPOSED)
     words = _why("words", words)
@@ -66,7 +63,7 @@ async def revise_plan(
     `seen` is the fingerprint of the plan in force that was read. Raises NotFound, NotAllowed, OtherPhase, PlanWaits,
     PlanChanged, ConclusionWaits, NotOfTheStaff, Invalid.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     writer = members.require_self(actor)
     await _require_open(session, actor, experiment)
@@ -87,8 +84,7 @@ async def approve_plan(session: AsyncSession, actor: Actor, experiment_id: int, 
 
     Raises NotFound, NotAllowed, OtherPhase, NoPlanWaits, OwnPlan, PlanChanged, ConclusionWaits.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
-    require_may_run(actor)
+    experiment = await held(session, actor, experiment_id)
     approver = members.require_self(actor)
     await _require_open(session, actor, experiment)
     changed = await _waiting(session, actor, experiment)
@@ -110,8 +106,7 @@ async def turn_down_plan(session: AsyncSession, actor: Actor, experiment_id: int
 
     Raises NotFound, NotAllowed, OtherPhase, NoPlanWaits, Invalid.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
-    require_may_run(actor)
+    experiment = await held(session, actor, experiment_id)
     sender = members.require_self(actor)
     require_phase(experiment, *UNDER_WAY)
     changed = await _waiting(session, actor, experiment)

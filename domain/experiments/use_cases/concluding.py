@@ -24,9 +24,10 @@ from domain.experiments.policy import (
     NothingMeasured,
     OwnConclusion,
     require_may_act,
+    require_may_run,
     require_phase,
 )
-from domain.experiments.queries import standing_conclusion, standing_verdict, visible
+from domain.experiments.queries import held, standing_conclusion, standing_verdict, visible
 from domain.experiments.sentences import hypothesis, measured
 from domain.experiments.use_cases.moving import move
 from domain.experiments.verdicts import Advice
@@ -137,9 +138,10 @@ def standing_advice(plan: Plan, verdict: KeptVerdict | None, moment: datetime) -
 
 
 async def _held(session: AsyncSession, actor: Actor, experiment_id: int) -> tuple[Idea, Experiment]:
+    require_may_run(actor)
     found = await visible(session, actor, experiment_id)
     idea = await ideas.visible(session, actor, found.idea_id, lock=True)
-    return idea, await visible(session, actor, experiment_id, lock=True)
+    return idea, await held(session, actor, experiment_id)
 
 
 async def _waiting(session: AsyncSession, actor: Actor, experiment: Experiment) -> tuple[Conclusion, Member]:

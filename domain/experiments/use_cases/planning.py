@@ -24,7 +24,7 @@ from domain.experiments.policy import (
     require_phase,
     takes_experiments,
 )
-from domain.experiments.queries import present_staff, visible
+from domain.experiments.queries import held, present_staff, visible
 from domain.experiments.tidying import tidied
 from domain.experiments.use_cases.moving import move
 from domain.ideas import Idea, Writing
@@ -76,7 +76,7 @@ async def revise(
 
     Raises NotFound, NotAllowed, OtherPhase, PlanChanged, NotOfTheStaff, Invalid.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     writer = members.require_self(actor)
     require_phase(experiment, *_BEFORE_START)
@@ -94,7 +94,7 @@ async def propose(session: AsyncSession, actor: Actor, experiment_id: int) -> Ex
 
     Raises NotFound, NotAllowed, OtherPhase, Invalid.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     require_phase(experiment, Phase.DRAFT)
     require_whole(experiment.plan)
@@ -109,7 +109,7 @@ async def archive(session: AsyncSession, actor: Actor, experiment_id: int) -> Ex
 
     Raises NotFound, NotAllowed, OtherPhase.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     require_phase(experiment, *_BEFORE_START, Phase.CONCLUDED)
     archiver = members.require_self(actor)
@@ -125,7 +125,7 @@ async def hand_over(
 
     Raises NotFound, NotAllowed, OtherPhase, NotOfTheStaff, ApproverCannotOwn.
     """
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     require_phase(experiment, *set(Phase) - {Phase.CONCLUDED, Phase.ARCHIVED})
     if owner_id not in await present_staff(session, [owner_id]):

@@ -8,8 +8,8 @@ from domain.events import record
 from domain.experiments import plans
 from domain.experiments.events import ExperimentPaused, ExperimentResumed, ExperimentStarted
 from domain.experiments.model import WORDS_MOST, Experiment, Phase
-from domain.experiments.policy import IdeaNotShortlisted, require_may_act, require_phase, starts
-from domain.experiments.queries import visible
+from domain.experiments.policy import IdeaNotShortlisted, require_may_act, require_may_run, require_phase, starts
+from domain.experiments.queries import held, visible
 from domain.experiments.use_cases.moving import move
 from domain.ideas import Status
 from domain.members import Actor
@@ -21,9 +21,10 @@ async def start(session: AsyncSession, actor: Actor, experiment_id: int) -> Expe
 
     Raises NotFound, NotAllowed, OtherPhase, IdeaNotShortlisted.
     """
+    require_may_run(actor)
     found = await visible(session, actor, experiment_id)
     idea = await ideas.visible(session, actor, found.idea_id, lock=True)
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     starter = members.require_self(actor)
     require_phase(experiment, Phase.APPROVED)
@@ -40,7 +41,7 @@ async def start(session: AsyncSession, actor: Actor, experiment_id: int) -> Expe
 
 async def pause(session: AsyncSession, actor: Actor, experiment_id: int, words: str) -> Experiment:
     """Hold an experiment, saying why; its time-box runs on. Raises NotFound, NotAllowed, OtherPhase, Invalid."""
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     require_phase(experiment, Phase.RUNNING)
     with checked() as problems:
@@ -53,7 +54,7 @@ async def pause(session: AsyncSession, actor: Actor, experiment_id: int, words: 
 
 async def resume(session: AsyncSession, actor: Actor, experiment_id: int) -> Experiment:
     """Let an experiment run on that was held. Raises NotFound, NotAllowed, OtherPhase."""
-    experiment = await visible(session, actor, experiment_id, lock=True)
+    experiment = await held(session, actor, experiment_id)
     require_may_act(actor, experiment)
     require_phase(experiment, Phase.PAUSED)
     holder = members.require_self(actor)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain import experiments
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, NotAllowed
 from domain.experiments import OtherPhase, OwnPlan, Phase, PlanChanged
 from domain.members import Role
 from tests.experimenting import crew, planned, running, share
@@ -22,7 +22,7 @@ async def test_a_second_person_approves_and_its_own_people_do_not(people: People
     await people.does(experiments.propose, emil, experiment.id)
     with pytest.raises(OwnPlan):
         await people.does(experiments.approve, emil, experiment.id, seen=seen)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         await people.does(experiments.approve, await people.member("Ann"), experiment.id, seen=seen)
     approved = await people.does(experiments.approve, otto, experiment.id, seen=seen)
     assert approved.approved_by

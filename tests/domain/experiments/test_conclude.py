@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain import answers, checks, experiments, ideas
-from domain.errors import Invalid, NotAllowed, NotFound
+from domain.errors import Invalid, NotAllowed
 from domain.experiments import (
     FITS,
     Advice,
@@ -170,7 +170,7 @@ async def test_who_may_not_act_does_not_conclude_and_what_never_ran_is_not_concl
         await concluded(people, experiment, by=await people.member("Otto", Role.EMPLOYEE))
     with pytest.raises(NotAllowed):
         await concluded(people, experiment, by=await people.member("Ann"))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         await concluded(people, await planned(people, by=emil, on=experiment.idea), by=await people.member("Ben"))
     with pytest.raises(OtherPhase):
         await concluded(people, await planned(people, by=emil, on=experiment.idea), by=emil)

@@ -179,7 +179,7 @@ async def test_only_staff_plan_and_only_owner_and_product_team_change_it(people:
     for actor, refusal in ((ann, NotAllowed), (Visitor(), SignInNeeded)):
         with pytest.raises(refusal):
             await people.does(experiments.plan, actor, idea.id, "Benches", share())
-        with pytest.raises(NotFound):
+        with pytest.raises(refusal):
             await people.does(experiments.propose, actor, experiment.id)
     with pytest.raises(experiments.NotYourExperiment):
         await people.does(experiments.revise, otto, experiment.id, "Benches", share(), seen=seen)
