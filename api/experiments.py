@@ -21,6 +21,7 @@ from domain.experiments import Experiment as ExperimentRow
 from domain.experiments import ExperimentFilter, ExperimentMove
 
 PLANS_SHOWN = 20
+AnExperiment = Annotated[ID, strawberry.argument(description="The experiment.")]
 OfIdea = Annotated[ID | None, strawberry.argument(description="Only those of this idea.")]
 OfOwner = Annotated[ID | None, strawberry.argument(description="Only those of this owner.")]
 OfTeam = Annotated[ID | None, strawberry.argument(description="Only those of this team.")]
@@ -129,16 +130,6 @@ class Experiment(Node):
         """Return the plan."""
         return ExperimentPlan.of(self.row.plan, info)
 
-    @strawberry.field(
-        description="All versions of its plan, oldest first, the first 20; one that waits for approval is for staff.",
-        metadata={"cost": QUERY, "at_most": PLANS_SHOWN},
-    )
-    async def plans(self, info: Info) -> list[ExperimentPlan]:
-        """Return all plans."""
-        async with info.context.reading() as session:
-            found = await experiments.plan_versions(session, info.context.viewer, self.row)
-        return [ExperimentPlan.of(plan, info) for plan in found[:PLANS_SHOWN]]
-
     @strawberry.field(description="What people concluded: for staff also while it waits for a second person.")
     async def conclusion(self, info: Info) -> Conclusion | None:
         """Return the conclusion that counts or waits."""
@@ -193,9 +184,24 @@ class ExperimentQueries:
             found = await experiments.listed(session, info.context.viewer, wanted, only=only)
         return Connection.of(found, Experiment.of)
 
-    @strawberry.field(description="How many experiments stand where.", metadata={"at_most": len(Phase)})
+    @strawberry.field(
+        description="The versions of an experiment's plan, oldest first, the first 20; one that waits is for staff.",
+        metadata={"at_most": PLANS_SHOWN},
+    )
+    async def experiment_plans(self, info: Info, experiment: AnExperiment) -> list[ExperimentPlan]:
+        """Return the plans of an experiment."""
+        viewer = info.context.viewer
+        async with info.context.reading() as session:
+            row = await experiments.visible(session, viewer, ids.decode("Experiment", experiment, "experiment"))
+            found = await experiments.plan_versions(session, viewer, row)
+        return [ExperimentPlan.of(plan, info) for plan in found[:PLANS_SHOWN]]
+
+    @strawberry.field(
+        description="How many experiments stand where, in the order of their life, without phases that have none.",
+        metadata={"at_most": len(Phase)},
+    )
     async def experiment_counts(self, info: Info) -> list[PhaseCount]:
         """Return the number at each phase."""
         async with info.context.reading() as session:
             counted = await experiments.count_by_phase(session, info.context.viewer)
-        return [PhaseCount(phase=phase, count=count) for phase, count in counted.items()]
+        return [PhaseCount(phase=phase, count=count) for phase, count in counted.items() if count]

@@ -32,6 +32,7 @@ from api.schema import contract
 SCHEMA: GraphQLSchema = build_schema(contract())
 DEEPEST = 5
 ROWS = 3
+PIECES = 4  # into which a question is cut at most that asks for more fields than one may hold
 LARGE = {"Viewer"}  # asked for field by field: all at once, it would be more than one question may hold
 
 Arguments = dict[str, list[str]]  # what to ask a field for, each a text in GraphQL; one question for each
@@ -59,9 +60,11 @@ def _all_below(name: str, field: GraphQLField, given: str) -> Iterator[str]:
                 above = (part.name,) if "first" in what.args else ("", "", part.name)
                 yield f"{{ {name} {{ __typename {_asked(inner, what, get_named_type(what.type), above)} }} }}"
         else:
-            whole = f"{{ {_asked(name, field, part, (), given, narrowed)} }}"
-            for half in (None,) if _fits(whole) else (0, 1):
-                yield f"{{ {_asked(name, field, part, (), given, narrowed, half)} }}"
+            for pieces in range(1, PIECES + 1):
+                asked = [_asked(name, field, part, (), given, narrowed, (piece, pieces)) for piece in range(pieces)]
+                if all(map(_fits, asked)) or pieces == PIECES:
+                    yield from (f"{{ {each} }}" for each in asked)
+                    break
 
 
 class _Variables(Visitor):
@@ -99,21 +102,21 @@ def _asked(
     above: tuple[str, ...],
     given: str = "",
     narrowed: str = "",
-    half: int | None = None,
+    piece: tuple[int, int] = (0, 1),
 ) -> str:
     needed = [argument for argument, what in field.args.items() if is_required_argument(what)]
     assert all(f"{argument}:" in given for argument in needed), f"Say what to ask {name} for."
     paged = f"first: {ROWS}" if "first" in field.args else ""
     arguments = ", ".join(part for part in (given, paged) if part)
-    below = _all_of(kind, above, half) if isinstance(kind, GraphQLObjectType) else ""
+    below = _all_of(kind, above, piece) if isinstance(kind, GraphQLObjectType) else ""
     below = f"{{ __typename {narrowed} {below} }}" if narrowed else below
     return f"{name}{f'({arguments})' if arguments else ''} {below}"
 
 
-def _all_of(kind: GraphQLObjectType, above: tuple[str, ...], half: int | None = None) -> str:
+def _all_of(kind: GraphQLObjectType, above: tuple[str, ...], piece: tuple[int, int] = (0, 1)) -> str:
     """Return a selection of all fields, but for those of a type that is asked for above already.
 
-    Of what says the most, ideas, it holds all fields, or only one half of them.
+    Of what says the most, ideas, it holds all fields, or only one piece of them, of so many.
     """
     here = (*above, kind.name)
     fields = []
@@ -122,7 +125,7 @@ def _all_of(kind: GraphQLObjectType, above: tuple[str, ...], half: int | None = 
         assert not isinstance(inner, GraphQLUnionType | GraphQLInterfaceType)
         if inner.name in here or len(here) >= DEEPEST or (name == "edges" and "nodes" in kind.fields):
             continue  # edges hold the same rows as nodes
-        fields.append(_asked(name, field, inner, here, half=half))
-    if kind.name == "Idea" and half is not None:
-        fields = fields[half::2]
+        fields.append(_asked(name, field, inner, here, piece=piece))
+    if kind.name == "Idea":
+        fields = fields[piece[0] :: piece[1]]
     return f"{{ __typename {' '.join(fields)} }}"

@@ -7,11 +7,12 @@ from api import ids
 from domain import behalf, changelog, experiments, follows, ideas, members, moderation, triage
 from domain.behalf import Customer, RecordedIdea
 from domain.comments import Comment
+from domain.experiments import Criterion
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.offers import Offer
 from tests.api.everything import Arguments
-from tests.experimenting import running
+from tests.experimenting import planned, running
 from tests.people import People, writing
 
 KEY = UUID("8f3b5c0e-0000-4000-8000-00000000abcd")
@@ -38,6 +39,7 @@ class Night:
         idea, comment, ann = self.idea_id, ids.encode("Comment", self.comment.id), ids.encode("Member", self.ann.id)
         offer = ids.encode("Offer", self.offer.id)
         other = ids.encode("Idea", (self.other or self.idea).id)
+        tested = ids.encode("Experiment", self.experiment_id or 1)
         others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
         others.append(ids.encode("CheckIn", self.check_in_id))
         return {
@@ -53,8 +55,9 @@ class Night:
             "mergePreview": [f'duplicateId: "{idea}", targetId: "{other}"'],
             "member": [f'handle: "{handle}"'],
             "members": ["", 'words: "star"'],
-            "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, *others)],
+            "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, tested, *others)],
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
+            "experimentPlans": [f'experiment: "{tested}"'],
             "search": ['words: "moonlit or whisper"'],
             "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
             "recordings": [f'ideaId: "{idea}"'],
@@ -96,7 +99,10 @@ async def fall(people: People) -> Night:
     await people.does(triage.save_view, pat, "Moonlit view", triage.QueueFilter(), shared=True)
     await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
     emil = await people.member("Emil", Role.EMPLOYEE)
-    experiment = await running(people, by=emil, second=pat, on=await people.idea(by=ben, title="A raft of barrels"))
+    watched = (Criterion("Xylophones are heard.", pat.id),)
+    raft, measuring = await people.idea(by=ben, title="A raft of barrels"), "Telescopes that are lent"
+    experiment = await running(people, by=emil, second=pat, on=raft, metric=measuring, criteria=watched)
+    await planned(people, by=emil, on=raft, because="Axolotls were seen there.")
     day = experiment.moved_at.date()
     made = await people.does(experiments.check_in, emil, experiment.id, day, [{"units": 90, "conversions": 9}] * 2)
     right = [{"units": 90, "conversions": 8}] * 2

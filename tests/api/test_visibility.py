@@ -48,7 +48,7 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
     showing = {root for root, part in zip(ROOTS, everything, strict=True) if any(mark in part for mark in MARKS)}
     plain = {"community", "viewer", "quadrants", "parkedFacts", "parkedMails"}
     plain |= {"scoreWeights", "ideaScore", "reachSuggestion", "bestCustomerSupport", "triageCounts"}
-    plain |= {"foreseeAtOnce", "promise", "lateAnswers", "triageBoard"}
+    plain |= {"foreseeAtOnce", "promise", "lateAnswers", "triageBoard", "experimentCounts"}
     assert showing == set(ROOTS) - plain
 
 
