@@ -21,7 +21,7 @@ from domain.errors import Refused
 from domain.ideas import Quadrant
 from domain.postgres import PostgresError
 from domain.settings import Settings
-from web import command_backups, command_database, command_doctor, command_replay, presence
+from web import command_backups, command_check_in, command_database, command_doctor, command_replay, presence
 from web.command_database import run
 from web.door import NoDoorError, opened
 from web.terminal import aside, asked, bar, explain, out
@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     command("check", check, "Recount everything that is counted, and say where it differs.")
     command_backups.add(command)
     command_doctor.add(command)
+    command_check_in.add(command)
     command_replay.add(commands)
     take_in = commands.add_parser("import", help="Take in ideas and votes from elsewhere.")
     kinds = take_in.add_subparsers(required=True, metavar="KIND")

@@ -13,7 +13,7 @@ from tests.process.site import Site
 
 COMMANDS = (
     *("setup", "demo", "serve", "reload", "work", "migrate", "check"),
-    *("import", "replay", "backup", "restore", "doctor"),
+    *("import", "replay", "backup", "restore", "doctor", "check-in"),
 )
 COMMENTS = """timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 1500000000000,,0,1,1,0,1,Benches at every station
