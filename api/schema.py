@@ -36,6 +36,7 @@ from api.notes import NoteMutations
 from api.notices import NoticeSubscriptions
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
+from api.plain import Executor
 from api.promise import PromiseQueries
 from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
@@ -199,6 +200,7 @@ schema = strawberry.Schema(
     Subscription,
     types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry, CheckIn, Experiment],
     exception_handlers=refusals.HANDLERS,
+    execution_context_class=Executor,
     config=StrawberryConfig(
         disable_field_suggestions=True,
         scalar_map={
