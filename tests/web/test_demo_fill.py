@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from domain import checks, community, events
 from domain.comments import Comment
 from domain.database import Sessions
+from domain.experiments import Experiment, Phase
 from domain.ideas import Idea, Status
 from domain.images import Image
 from domain.members import Member
@@ -20,6 +21,8 @@ from web.demo import moderating
 from web.demo.fill import fill
 from web.demo.model import Story
 from web.demo.pictures import SKETCHES
+
+STANDING = (Phase.DRAFT, Phase.PROPOSED, Phase.RUNNING, Phase.VERDICT_DUE)
 
 
 async def test_the_whole_story_comes_true(engine: AsyncEngine, sessions: Sessions) -> None:
@@ -34,6 +37,8 @@ async def test_the_whole_story_comes_true(engine: AsyncEngine, sessions: Session
         await _everything_was_written(session, story)
         await _it_happened_when_the_story_says(session, story, began)
         assert await checks.recount(session) == []
+        phases = Counter(await session.scalars(select(Experiment.phase)))
+        assert phases == Counter({Phase.CONCLUDED: 2} | dict.fromkeys(STANDING, 1))
         to_oneself = select(Notice).where(Notice.actor_id == Notice.member_id)
         assert (await session.scalars(to_oneself)).all() == []
         assert await session.scalar(select(func.count()).select_from(Notice))

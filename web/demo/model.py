@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +211,4 @@ class Story:
     best_customers: tuple[str, ...]
     on_duty: str
     follows: tuple[DemoFollow, ...]
+    experiments: tuple[dict[str, Any], ...]

@@ -67,6 +67,7 @@ def load(now: datetime = A_WEDNESDAY_EVENING) -> Story:
         best_customers=tuple(said["best_customers"]),
         on_duty=said["on_duty"],
         follows=turnout.follows(votes),
+        experiments=_experiments(calendar),
     )
 
 
@@ -91,6 +92,13 @@ class _Calendar:
 
 def _read(path: Path) -> Table:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _experiments(calendar: _Calendar) -> tuple[Table, ...]:
+    tables = _read(HERE / "experiments.toml")["experiment"]
+    return tuple(
+        {**table, "step": [{**step, "ago": calendar.ago(step["at"])} for step in table["step"]]} for table in tables
+    )
 
 
 def _community(table: Table) -> DemoCommunity:
