@@ -7,6 +7,7 @@ import strawberry
 from strawberry import ID
 
 from api import ids
+from api.check_ins import CheckIn, Verdict
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.experiment_enums import Advice, ConclusionKind, Phase
@@ -135,6 +136,30 @@ class Experiment(Node):
         """Return the conclusion that counts or waits."""
         found = await info.context.loaders.conclusions.load(self.row.id)
         return Conclusion.of(found) if found else None
+
+    @strawberry.field(description="What is advised now; null for others than staff until it is concluded.")
+    async def verdict(self, info: Info) -> Verdict | None:
+        """Return the verdict that stands."""
+        if not experiments.may_read_figures(info.context.viewer, self.row):
+            return None
+        found = await info.context.loaders.verdicts.load(self.row.id)
+        return Verdict.of(found) if found else None
+
+    @strawberry.field(
+        description="Its check-ins, latest first, each with the verdict it led to; null for others than staff until "
+        "it is concluded.",
+        metadata={"cost": QUERY},
+    )
+    async def check_ins(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[CheckIn] | None:
+        """Return a page of its check-ins."""
+        wanted, viewer = paging.requested(first, after, last, before), info.context.viewer
+        if not experiments.may_read_figures(viewer, self.row):
+            return None
+        async with info.context.reading() as session:
+            found = await experiments.check_ins_of(session, viewer, self.row, wanted)
+        return Connection.of(found, CheckIn.of)
 
     @strawberry.field(description="Every step of its life, latest first.", metadata={"cost": QUERY})
     async def steps(

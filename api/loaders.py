@@ -23,7 +23,7 @@ from domain import (
 from domain.answers import Answer, AnswerClock
 from domain.comments import Comment
 from domain.community import Community
-from domain.experiments import Conclusion
+from domain.experiments import Conclusion, KeptVerdict
 from domain.ideas import Idea, Tag
 from domain.images import Image
 from domain.members import Actor, Member, Team
@@ -59,6 +59,7 @@ class Loaders:
         self.teams: DataLoader[int, list[Team]] = DataLoader(self._teams)
         self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
         self.conclusions: DataLoader[int, Conclusion | None] = DataLoader(self._conclusions)
+        self.verdicts: DataLoader[int, KeptVerdict | None] = DataLoader(self._verdicts)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
         """Read which of the ideas in a list the viewer backs, beside the list itself."""
@@ -76,6 +77,12 @@ class Loaders:
             found = await experiments.conclusions(session, self._viewer, ids)
         standing = {number: [one for one in rows if one.withdrawn_at is None] for number, rows in found.items()}
         return [next(iter(standing.get(number, ())), None) for number in ids]
+
+    async def _verdicts(self, ids: list[int]) -> list[KeptVerdict | None]:
+        """Return what is advised now of experiments whose figures the viewer may read."""
+        async with self._reading() as session:
+            found = await experiments.standing_verdicts(session, ids)
+        return [found.get(number) for number in ids]
 
     async def _community(self, ids: list[int]) -> list[Community]:
         async with self._reading() as session:

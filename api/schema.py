@@ -45,7 +45,7 @@ from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
 from api.tags import TagMutations
 from api.triage import Decision, TriageMutations, TriageQueries
-from api.verdicts import VerdictQueries, VerdictSubscriptions
+from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
@@ -140,7 +140,6 @@ class Query(
     ViewerQueries,
     ParkedQueries,
     PromiseQueries,
-    VerdictQueries,
 ):
     """What can be asked."""
 

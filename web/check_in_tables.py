@@ -51,6 +51,7 @@ async def _table(
         status=status_of(refused) if refused else 200,
         experiment=experiment,
         plan=course.plan,
+        course=course,
         needed=needed,
         may=may,
         example=_example(course, needed),

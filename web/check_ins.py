@@ -70,6 +70,7 @@ STANDS = {
     Advice.CONTINUE: mark("Saved. The advice is to continue."),
 }
 TAKEN_BACK = mark("Saved. The verdict that had fallen is taken back.")
+ABOUT = mark("about %(effect)s")
 NO_VERDICT = mark("Saved. It is one of the first days, which are left out.")
 
 
@@ -88,6 +89,7 @@ async def list_check_ins(
         page=found,
         may_enter=await experiments.may_check_in(session, visit.actor, experiment),
         says=[each.text(i18n.gettext, amounts.said) for each in course.says] if course else [],
+        course=course,
         labels=LABELS,
         sources=SOURCES,
         remarks=experiments.REMARKS,
@@ -133,7 +135,9 @@ async def ask_for_correction(
     }
     for number, totals in enumerate(wrong.guardrails):
         for place, arm in enumerate(totals):
-            values |= {field_of(name, place, number): _plain(value) for name, value in arm.items()}
+            own = wrong.arms[place].get("units")
+            kept = {name: value for name, value in arm.items() if name != "units" or value != own}
+            values |= {field_of(name, place, number): _plain(value) for name, value in kept.items()}
     return await _form(visit, session, experiment_id, values, Answer(), wrong)
 
 
@@ -185,10 +189,16 @@ async def _form(
         began_on=course.began_on,
         today=_today(session, course),
         ramp_in_until=course.began_on + timedelta(days=plan.ramp_in_days - 1) if plan.ramp_in_days else None,
-        ripe_until=_today(session, course) - timedelta(days=1 + plan.ripe_after_days) if plan.ripe_after_days else None,
+        ripe_until=_ripe_until(course, wrong.as_of if wrong else _today(session, course) - timedelta(days=1)),
         values=values,
         errors=answer.errors,
     )
+
+
+def _ripe_until(course: Course, day: date) -> date | None:
+    """Return until when units must have come in to be counted up to a day, None where they count at once."""
+    days = course.plan.ripe_after_days
+    return day - timedelta(days=days) if days else None
 
 
 def _fields(
@@ -270,12 +280,15 @@ def done(before: KeptVerdict | None, after: KeptVerdict | None) -> str:
     return TAKEN_BACK if before is not None and experiments.has_fallen(before) else STANDS[after.advice]
 
 
-def advised(verdict: KeptVerdict) -> str:
-    """Return what was advised, and how many times better the one fits than the other, in the reader's language."""
-    advice = i18n.gettext(experiments.ADVICES[verdict.advice])
-    if verdict.evidence is None:
-        return advice
-    return f"{advice} ({amounts.said(Amount(AmountKind.ODDS, verdict.evidence))})"
+def advised(verdict: KeptVerdict, course: Course | None = None) -> str:
+    """Return what was advised, with its odds and, where the `course` is known, the cautious estimate."""
+    advice, figures = i18n.gettext(experiments.ADVICES[verdict.advice]), []
+    if verdict.evidence is not None:
+        figures.append(amounts.said(Amount(AmountKind.ODDS, verdict.evidence)))
+    if verdict.cautious is not None and course:
+        effect = amounts.said(course.yardstick.change(course.terms.promise, verdict.cautious))
+        figures.append(i18n.gettext(ABOUT) % {"effect": effect})
+    return f"{advice} ({', '.join(figures)})" if figures else advice
 
 
 def figure(value: float) -> str:

@@ -16,6 +16,7 @@ from domain.experiments.chronicle import check_ins_of as check_ins_of
 from domain.experiments.chronicle import fallen as fallen
 from domain.experiments.chronicle import has_fallen as has_fallen
 from domain.experiments.chronicle import history as history
+from domain.experiments.chronicle import standing_verdicts as standing_verdicts
 from domain.experiments.chronicle import visible_change as visible_change
 from domain.experiments.chronicle import visible_check_in as visible_check_in
 from domain.experiments.conclusions import CONCLUSIONS as CONCLUSIONS

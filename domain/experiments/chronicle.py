@@ -137,6 +137,15 @@ async def visible_change(session: AsyncSession, actor: Actor, check_in_id: int) 
     return change
 
 
+async def standing_verdicts(session: AsyncSession, experiment_ids: Collection[int]) -> dict[int, KeptVerdict]:
+    """Return what is advised now of experiments, by their number; whoever calls asks `may_read_figures` of each."""
+    query = select(CheckIn.experiment_id, KeptVerdict).join(KeptVerdict, KeptVerdict.check_in_id == CheckIn.id)
+    query = query.join(Experiment, Experiment.id == CheckIn.experiment_id)
+    query = query.where(Experiment.id.in_(experiment_ids), CheckIn.plan_number == Experiment.plan_number)
+    newest = query.distinct(CheckIn.experiment_id).order_by(CheckIn.experiment_id, CheckIn.id.desc())
+    return {row[0]: row[1] for row in await session.execute(newest)}
+
+
 async def fallen(
     session: AsyncSession, actor: Actor, experiment_id: int | None = None
 ) -> list[tuple[Experiment, KeptVerdict | None]]:

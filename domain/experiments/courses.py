@@ -97,9 +97,13 @@ class Course:
         """Return in sentences what is advised now, none before the first look."""
         if self.latest is None:
             return ()
+        return told(self.terms, self.latest, self.yardstick, tuple(self.plan.arms))
+
+    @property
+    def yardstick(self) -> Yardstick:
+        """Return how the metric's figures are read."""
         kind = self.plan.kind
-        yardstick = Yardstick(kind is MetricKind.SHARE, kind is MetricKind.SCORE, self.plan.unit)
-        return told(self.terms, self.latest, yardstick, tuple(self.plan.arms))
+        return Yardstick(kind is MetricKind.SHARE, kind is MetricKind.SCORE, self.plan.unit)
 
     def kept(self) -> KeptVerdict | None:
         """Return what is advised now as it is kept beside the check-in that led to it."""

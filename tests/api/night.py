@@ -66,7 +66,6 @@ class Night:
             "reachSuggestion": [f'idea: "{idea}"'],
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "ideasStanding": ["at: SUBMITTED"],
-            "checkIns": [f'experiment: "{ids.encode("Experiment", self.experiment_id)}"'],
             "similarIdeas": ['title: "Moonlit ride"'],
         }
 

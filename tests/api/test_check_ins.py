@@ -15,10 +15,11 @@ from tests.conftest import HeldClock
 from tests.domain.experiments.lab import BEGAN, both, running
 from tests.people import People
 
-CHECK_INS = """query($experiment: ID!) { checkIns(experiment: $experiment, first: 10) { nodes {
+CHECK_INS = """query($experiment: ID!) { node(id: $experiment) { ... on Experiment {
+  verdict { advice } checkIns(first: 10) { nodes {
   id asOf source enteredBy { name } arms { units conversions mean } fell why correctsId correctedById
   before { advice } verdict { advice reason units crossedOn evidence alarms } remarks { kind days }
-} } }"""
+} } } } }"""
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ async def test_a_program_checks_in_corrects_and_reads_what_each_changed(
     assert (other["__typename"], other["code"]) == ("Conflict", "KEY_USED")
     corrected = await client.do("correctCheckIn", {"id": first["id"], **arms(3_000, 300, 320), "why": "A typo."})
     assert corrected["__typename"] == "CheckIn"
-    newest, oldest = (await client.get(CHECK_INS, experiment=experiment))["nodes"]
+    newest, oldest = (await client.get(CHECK_INS, experiment=experiment))["checkIns"]["nodes"]
     assert (oldest["verdict"]["advice"], oldest["fell"], oldest["correctedById"]) == ("SCALE", True, newest["id"])
     assert (newest["before"], newest["verdict"]["advice"]) == ({"advice": "SCALE"}, "CONTINUE")
     assert (newest["why"], newest["correctsId"], newest["source"]) == ("A typo.", oldest["id"], "API")
@@ -91,13 +92,13 @@ async def test_customers_read_figures_once_it_is_over_and_before_that_nothing(
     client, experiment = await by_token(await people.member("Ann")), ids.encode("Experiment", benches.id)
     node = "query($id: ID!) { node(id: $id) { id } }"
     check_in = ids.encode("CheckIn", made.check_in.id)
-    assert await client.get(CHECK_INS, experiment=experiment) is None
+    assert await client.get(CHECK_INS, experiment=experiment) == {"verdict": None, "checkIns": None}
     assert await client.get(node, id=check_in) is None
     async with people.sessions() as session:
         row = await session.get_one(Experiment, benches.id)
         row.phase, row.concluded_at = Phase.CONCLUDED, row.started_at
         await session.commit()
-    assert len((await client.get(CHECK_INS, experiment=experiment))["nodes"]) == 1
+    assert len((await client.get(CHECK_INS, experiment=experiment))["checkIns"]["nodes"]) == 1
     assert await client.get(node, id=check_in) == {"id": check_in}
 
 

@@ -102,7 +102,7 @@ async def test_what_is_for_staff_shows_to_staff_only_whatever_is_asked(
     assert "idea" in showing["ylophone"]
     assert {"recordings", "recordedIdea", "recordedIdeas"} <= showing["tarmigan"] & showing["uagga"]
     assert "recordings" in showing["xolotl"]
-    assert {"checkIns", "node"} <= showing["ombat"]
+    assert {"experiments", "node"} <= showing["ombat"]
     assert role is Role.ADMIN or not showing["numbat"], "An address is its member's and the admins'."
 
 
