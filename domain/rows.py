@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, Column, ColumnElement, CursorResult, FromClause, any_, bindparam, inspect
+from sqlalchemy import ARRAY, Column, ColumnElement, CursorResult, any_, bindparam, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.expression import Executable
@@ -21,18 +21,17 @@ M = TypeVar("M", bound=Base)
 class Whole(Generic[M]):
     """A model in the rows of a Core statement: the `columns` to select, and what makes a model of them.
 
-    `first` is the place of its first column in a row, and `end` the one after its last. The columns are those of
-    `table`, where the statement knows the model's own by another name.
+    `first` is the place of its first column in a row, and `end` the one after its last.
     """
 
-    def __init__(self, model: type[M], *, first: int = 0, table: FromClause | None = None) -> None:
+    def __init__(self, model: type[M], *, first: int = 0) -> None:
         mapper = inspect(model)
         loaded = [
             (each.key, each.columns[0])
             for each in mapper.column_attrs
             if isinstance(each.columns[0], Column) and not each.deferred
         ]
-        self.columns = [column if table is None else table.c[column.name] for _key, column in loaded]
+        self.columns = [column for _key, column in loaded]
         self.end = first + len(loaded)
         self._keys = [key for key, _column in loaded]
         self._values = itemgetter(slice(first, self.end))

@@ -18,7 +18,8 @@ CARD_ENDS = _COUNTERS.end
 
 def on_cards(query: Select[Any], *more: Any) -> Select[Any]:
     """Return a query on ideas that selects what `card_in` reads, and `more` from the place CARD_ENDS on."""
-    query = query.with_only_columns(*_IDEA.columns, *_AUTHOR.columns, *_COUNTERS.columns, *more).select_from(Idea)
+    columns: tuple[Any, ...] = (*_IDEA.columns, *_AUTHOR.columns, *_COUNTERS.columns, *more)
+    query = query.with_only_columns(*columns).select_from(Idea)
     query = query.join(Member.__table__, Member.id == Idea.author_id)
     return query.outerjoin(IdeaCounters.__table__, IdeaCounters.idea_id == Idea.id)  # a draft has none
 

@@ -99,9 +99,8 @@ async def by_status(
     """
     found: dict[Status, list[Idea]] = {status: [] for status in statuses}
     for row in await run(session, _by_status(alike(actor), tuple(statuses), most, scores), {"viewer": actor.id}):
-        idea = card_in(row)
-        if len(found[idea.status]) < most:
-            found[idea.status].append(idea)
+        if len(found[row.status]) < most:
+            found[row.status].append(card_in(row))
     return found
 
 
