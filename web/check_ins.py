@@ -87,7 +87,8 @@ async def list_check_ins(
         "experiments/check_ins/list.html",
         experiment=experiment,
         page=found,
-        may_enter=await experiments.may_check_in(session, visit.actor, experiment),
+        may_enter=experiment.phase in experiments.UNDER_WAY
+        and await experiments.may_check_in(session, visit.actor, experiment),
         says=[each.text(i18n.gettext, amounts.said) for each in course.says] if course else [],
         course=course,
         labels=LABELS,

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from domain import experiments
-from domain.experiments import Experiment
+from domain.experiments import Experiment, Phase
 from domain.members import Member, Role
 from domain.paging import Slice
 from tests.conftest import HeldClock
@@ -153,3 +153,12 @@ async def test_only_who_may_enter_totals_gets_a_form_and_customers_read_nothing_
         assert (await customer.get(address)).status_code == 403
         assert (await visitor.get(address)).status_code == 303
     assert "check-ins/new" not in (await employee.page(here)).html
+    owner = await browsing(app, eve)
+    assert "check-ins/new" in (await owner.page(here)).html
+    async with people.sessions() as session:
+        row = await session.get_one(Experiment, benches.id)
+        row.phase, row.concluded_at = Phase.CONCLUDED, row.started_at
+        await session.commit()
+    assert "check-ins/new" not in (await owner.page(here)).html
+    assert "Conversions: 12" in (await customer.page(here)).text
+    assert (await owner.get(pages[0])).status_code == 409
