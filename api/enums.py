@@ -103,6 +103,10 @@ described(
     UNMERGED="That merge was undone.",
     TOOK_IN="Another idea was merged into it.",
     GAVE_BACK="That merge of another idea was undone.",
+    TEST_PLANNED="An experiment that started later was planned.",
+    TEST_STARTED="An experiment with it started.",
+    VERDICT_FELL="The figures of an experiment said something, or its time was over.",
+    TEST_CONCLUDED="An experiment was concluded.",
 )
 described(
     IdeaOrder,
@@ -199,7 +203,6 @@ described(
     NOT_NOW="They are put off, each with an answer of its own.",
     DECLINE="They are declined, each with an answer of its own.",
 )
-
 __all__ = [
     "BulkKind",
     "ClockState",

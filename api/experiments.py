@@ -13,6 +13,7 @@ from api.context import Info
 from api.experiment_enums import Advice, ConclusionKind, Phase
 from api.experiment_plans import ExperimentPlan
 from api.ideas import Idea
+from api.learning import LearningCard
 from api.members import Member, Team
 from api.nodes import Node
 from api.offered import QUERY
@@ -66,6 +67,7 @@ class Conclusion:
     withdrawn_at: datetime | None = strawberry.field(description="When it was withdrawn.")
     saved_units: float = strawberry.field(description="Planned units that needn't come in any more.")
     saved_days: int = strawberry.field(description="Days that were left of the time-box.")
+    experiment_id: strawberry.Private[int]
 
     @classmethod
     def of(cls, row: ConclusionRow) -> "Conclusion":
@@ -82,7 +84,14 @@ class Conclusion:
             withdrawn_at=row.withdrawn_at,
             saved_units=float(row.saved_units),
             saved_days=row.saved_days,
+            experiment_id=row.experiment_id,
         )
+
+    @strawberry.field(description="What the experiment taught; null as long as the conclusion doesn't count.")
+    async def card(self, info: Info) -> LearningCard | None:
+        """Return the learning card."""
+        found = await info.context.loaders.cards.load(self.experiment_id) if self.effective_at else None
+        return LearningCard.of(found) if found else None
 
 
 @strawberry.type(description="A test of an idea.")

@@ -23,7 +23,7 @@ from domain import (
 from domain.answers import Answer, AnswerClock
 from domain.comments import Comment
 from domain.community import Community
-from domain.experiments import Conclusion, KeptVerdict
+from domain.experiments import Conclusion, KeptVerdict, LearningCard
 from domain.ideas import Idea, Tag
 from domain.images import Image
 from domain.members import Actor, Member, Team
@@ -60,6 +60,8 @@ class Loaders:
         self.people: DataLoader[int, list[Member]] = DataLoader(self._people)
         self.conclusions: DataLoader[int, Conclusion | None] = DataLoader(self._conclusions)
         self.verdicts: DataLoader[int, KeptVerdict | None] = DataLoader(self._verdicts)
+        self.cards: DataLoader[int, LearningCard | None] = DataLoader(self._cards)
+        self.helped: DataLoader[int, int] = DataLoader(self._helped)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
         """Read which of the ideas in a list the viewer backs, beside the list itself."""
@@ -179,3 +181,15 @@ class Loaders:
         async with self._reading() as session:
             staff = await members.staff(session)
         return [[member for member in staff if number in {team.id for team in member.teams}] for number in ids]
+
+    async def _cards(self, ids: list[int]) -> list[LearningCard | None]:
+        """Return what experiments taught."""
+        async with self._reading() as session:
+            found = await experiments.cards_of(session, self._viewer, ids)
+        return [found.get(number) for number in ids]
+
+    async def _helped(self, ids: list[int]) -> list[int]:
+        """Return how many experiments cards helped to plan."""
+        async with self._reading() as session:
+            found = await experiments.helped(session, ids)
+        return [found.get(number, 0) for number in ids]

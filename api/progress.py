@@ -8,7 +8,7 @@ from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import DecisionKind, Turn
 from api.members import Member
-from domain import answers, ideas, paging, triage
+from domain import answers, ideas, paging, stories, triage
 from domain.ideas import Idea as IdeaRow
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Progress:
 
         wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
-            page = await triage.told(session, info.context.viewer, self.row, wanted)
+            page = await stories.told(session, info.context.viewer, self.row, wanted)
         return Connection.of(page, Step.of)
 
     @strawberry.field(

@@ -27,6 +27,7 @@ from api.edits import EditMutations, EditQueries
 from api.experiments import Experiment, ExperimentQueries
 from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
+from api.learning import LearningCard, LearningMutations, LearningQueries
 from api.mail_habits import MailMutations
 from api.members import Member, MemberQueries
 from api.merging import MergeMutations, MergeQueries
@@ -37,6 +38,7 @@ from api.notices import NoticeSubscriptions
 from api.offers import Offer, OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
 from api.plain import Executor
+from api.portfolio import PortfolioQueries
 from api.promise import PromiseQueries
 from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
@@ -99,6 +101,11 @@ async def _experiment(info: Info, number: int) -> Node:
         return Experiment.of(await experiments.visible(session, info.context.viewer, number))
 
 
+async def _learning_card(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return LearningCard.of(await experiments.card(session, info.context.viewer, number))
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -109,6 +116,7 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "ChangelogEntry": _changelog_entry,
     "CheckIn": _check_in,
     "Experiment": _experiment,
+    "LearningCard": _learning_card,
 }
 
 
@@ -140,6 +148,8 @@ class Query(
     ViewerQueries,
     ParkedQueries,
     PromiseQueries,
+    LearningQueries,
+    PortfolioQueries,
 ):
     """What can be asked."""
 
@@ -182,6 +192,7 @@ class Mutation(
     BehalfMutations,
     ParkedMutations,
     CheckInMutations,
+    LearningMutations,
 ):
     """What can be done."""
 
@@ -197,7 +208,10 @@ schema = strawberry.Schema(
     Query,
     Mutation,
     Subscription,
-    types=[refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry, CheckIn, Experiment],
+    types=[
+        *(refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry),
+        *(CheckIn, Experiment, LearningCard),
+    ],
     exception_handlers=refusals.HANDLERS,
     execution_context_class=Executor,
     config=StrawberryConfig(

@@ -16,6 +16,7 @@ from api.members import Member
 from api.nodes import Node
 from domain import triage, votes
 from domain.errors import Invalid
+from domain.experiments import ExperimentStep
 from domain.triage import Decision as DecisionRow
 from domain.triage import Ruling
 from domain.triage import Step as StepRow
@@ -76,6 +77,27 @@ class Decision(Node):
         return Idea.found(await info.context.loaders.ideas.load(self.row.idea_id))
 
 
+@strawberry.type(description="The experiment that a step of an idea's story is about.")
+class StepExperiment:
+    """The experiment that a step is about."""
+
+    id: ID = strawberry.field(description="The experiment's id.")
+    title: str = strawberry.field(description="What it is called.")
+    page: str = strawberry.field(description="Its page, as a path on this site.")
+    learning_card_id: ID | None = strawberry.field(description="The card it ended with, in the step that ends it.")
+
+    @classmethod
+    def of(cls, step: ExperimentStep) -> "StepExperiment":
+        """Return the experiment of a step as the schema shows it."""
+        row, card = step.experiment, step.card
+        return cls(
+            id=ID(ids.encode("Experiment", row.id)),
+            title=row.title,
+            page=row.path,
+            learning_card_id=ID(ids.encode("LearningCard", card.id)) if card else None,
+        )
+
+
 @strawberry.type(description="One thing that happened to an idea.")
 class Step:
     """One thing that happened to an idea."""
@@ -89,6 +111,7 @@ class Step:
     answer: Answer | None = strawberry.field(description="What was said to everybody.")
     decision: Decision | None = strawberry.field(description="What was decided.")
     other: Idea | None = strawberry.field(description="What it was merged into, or what was merged into it.")
+    experiment: StepExperiment | None = strawberry.field(description="The experiment it happened with.")
 
     @classmethod
     def of(cls, step: StepRow) -> "Step":
@@ -103,6 +126,7 @@ class Step:
             answer=Answer.of(step.answer) if step.answer else None,
             decision=Decision.of(step.decision) if step.decision else None,
             other=Idea.of(step.other) if step.other else None,
+            experiment=StepExperiment.of(step) if isinstance(step, ExperimentStep) else None,
         )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 import migrations
-from benchmarks import dataset, deciding, merging, pgbench, report
+from benchmarks import dataset, deciding, merging, pgbench, portfolio, report
 from benchmarks.dataset import Size
 from benchmarks.pgbench import Speed
 from benchmarks.questions import Asking
@@ -71,7 +71,8 @@ def main() -> None:
         size = Size(ideas)
         with _filled(size, options.data / str(ideas)) as server:
             found[size] = _measured(server, size, options, KINDS)
-            took[size] = f"{asyncio.run(merging.measured(server.url))} {asyncio.run(deciding.measured(server.url))}"
+            trials = (merging.measured, deciding.measured, portfolio.measured)
+            took[size] = " ".join(asyncio.run(measured(server.url)) for measured in trials)
     few = Size(options.few)
     with _filled(few, options.data / str(options.few)) as server:
         short = few, _measured(server, few, options, (QUEUE,))[0]

@@ -62,6 +62,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "experiment_moves": await experiments.stepped(session, member),
         "check_ins": await experiments.entered(session, member),
         "conclusions": await experiments.concluded(session, member),
+        "reused_cards": await experiments.reused(session, member),
         "changelog": await changelog.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),

@@ -150,6 +150,12 @@ class People:
             entry = await self.does(changelog.revise, by, entry.id, **said, idea_ids=[delivers.id], based_on=1)
         return entry
 
+    async def team(self, name: str, *who: Member) -> int:
+        """Let an admin put staff into a team; return its number."""
+        admin = await self.admin(f"Chief of {name}")
+        team = await self.does(members.save_team, admin, name=name, member_ids=[each.id for each in who])
+        return team.id
+
     async def look(self, *, by: Member, on: Idea) -> None:
         """Show somebody an idea."""
         async with database.transaction(self.sessions) as session:

@@ -13,10 +13,11 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import Response
 
-from domain import changelog, comments, ideas, triage
+from domain import changelog, comments, ideas, stories, triage
 from domain.changelog import ChangelogEntry
 from domain.comments import Comment
 from domain.errors import NotFound, _
+from domain.experiments import ExperimentStep
 from domain.ideas import Idea, IdeaFilter, IdeaOrder, Quadrant, Status, Tag
 from domain.paging import Slice
 from domain.triage import Planned, Step
@@ -61,7 +62,7 @@ async def one_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response
         raise NotFound
     title = f"{idea.title} · {visit.community.name}"
     feed = Feed(visit, title, f"idea/{idea.id}/feed", f"/ideas/{idea.id}/feed.atom", idea.path, idea.created_at)
-    steps = await triage.story(session, visit.actor, idea)
+    steps = await stories.story(session, visit.actor, idea)
     for step in reversed(steps[-ENTRIES:]):
         _add_step(feed, step, idea)
     for comment in await comments.latest(session, visit.actor, idea, ENTRIES):
@@ -118,6 +119,8 @@ def _add_step(feed: Feed, step: Step, idea: Idea) -> None:
     parts += [step.question] if step.question else []
     parts += [idea.withdrawn_reason or ""] if step.to_status is Status.WITHDRAWN else []
     parts += [step.answer.body] if step.answer else []
+    if isinstance(step, ExperimentStep):
+        parts += [step.experiment.title, *([step.card.learned, step.card.therefore] if step.card else [])]
     put_markdown(entry, "\n\n".join(part for part in parts if part))
 
 

@@ -125,6 +125,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Our promise")), "/promise", "check"),
         Place(say(_("Roadmap")), "/roadmap", "compass", "g r"),
         Place(say(_("Changelog")), "/changelog", "check"),
+        Place(say(_("What we learned")), "/learning", "info"),
         Place(say(_("Developers")), "/developers", "settings"),
     ]
     entering = [Place(say(_("Sign in")), "/signin", "log-in"), Place(say(_("Join")), "/join", "user-plus")]
@@ -165,6 +166,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("What staff did")), "/admin/record", "history"),
         Place(say(_("Parked")), "/admin/parked", "triangle-alert"),
     ]
+    if actor.may(Permission.RUN_EXPERIMENT):
+        yours.append(Place(say(_("Portfolio")), "/portfolio", "list-filter"))
     if actor.may(Permission.RECORD_FOR_CUSTOMER):
         yours.insert(1, Place(say(_("Write down a customer’s idea")), "/behalf", "message-circle"))
         yours.append(Place(say(_("Plan an experiment")), "/experiments/plan", "check"))

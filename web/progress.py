@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, changelog, ideas, scores, triage
+from domain import answers, changelog, experiments, ideas, scores, stories, triage
 from domain.answers import ClockState
 from domain.clock import now
 from domain.encounters import Encounter
 from domain.errors import _
+from domain.experiments import ExperimentStep
 from domain.ideas import Idea, Status, Turn
 from domain.members import Actor, Member
 from domain.triage import DecisionKind, StepKind, Welcome
+from web import i18n
 from web.render import kept
 from web.visit import Visit
 
@@ -46,6 +48,10 @@ HAPPENED: dict[StepKind, str] = {
     StepKind.UNMERGED: _("On its own again: the merge was undone"),
     StepKind.TOOK_IN: _("Another idea was merged into this one"),
     StepKind.GAVE_BACK: _("The other idea stands on its own again"),
+    StepKind.TEST_PLANNED: _("A test was planned"),
+    StepKind.TEST_STARTED: _("The test started"),
+    StepKind.VERDICT_FELL: _("A verdict fell; people decide now"),
+    StepKind.TEST_CONCLUDED: _("The test is over"),
 }
 DECIDED: dict[DecisionKind, str] = {
     DecisionKind.SHORTLIST: _("Shortlisted: worth trying"),
@@ -104,11 +110,12 @@ async def progress(visit: Visit, session: AsyncSession, met: Encounter) -> dict[
     async def became() -> dict[str, Any]:
         if known:
             return known
-        steps = await triage.story(session, actor, idea)
+        steps = await stories.story(session, actor, idea)
         answered = [step for step in steps if step.answer]
         known.update(
             idea=idea,
             steps=[(step, told(step)) for step in steps],
+            believed=_believed,
             last_answer=answered[-1] if answered else None,
             entry=await changelog.delivering(session, actor, idea),
         )
@@ -120,6 +127,10 @@ async def progress(visit: Visit, session: AsyncSession, met: Encounter) -> dict[
         "story": await kept(visit, "ideas/_story.html", key, became),
     }
     return pieces | (await _desk(session, actor, met, state) if triage.may_read_triage(actor) else {"team": False})
+
+
+def _believed(step: ExperimentStep) -> str:
+    return experiments.hypothesis(step.experiment.plan, i18n.gettext)
 
 
 async def _desk(session: AsyncSession, actor: Actor, met: Encounter, state: ClockState | None) -> dict[str, Any]:

@@ -69,6 +69,7 @@ ACTIONS = {
     "IdeaRevised": _("Changed an idea"),
     "IdeaScored": _("Scored an idea"),
     "ImagesPlaced": _("Placed images"),
+    "LearningCardReused": _("Built on what was learned"),
     "MemberSuspended": _("Suspended a member"),
     "MergeUndone": _("Undid a merge"),
     "MetricAdded": _("Added a metric"),

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from domain.experiments import CONCLUSIONS
 from web import i18n, keeping, markdown, stamps, state, tokens
 from web.assets import Assets
 from web.calls import CALLS
@@ -62,6 +63,7 @@ def environment(assets: Assets) -> Environment:
     )
     made.globals.update(asset=assets.url, quadrants=QUADRANTS, statuses=STATUSES, status_label=label, calls=CALLS)
     made.globals["status_labels"] = labels
+    made.globals["conclusions"] = CONCLUSIONS
     made.globals["ui"] = Pieces(made)
     return made
 

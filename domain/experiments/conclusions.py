@@ -3,10 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from domain import seeking
 from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.experiments.model import Experiment
@@ -15,6 +16,20 @@ from domain.members import Member
 
 CARD_LEAST, CARD_MOST = 10, 2000
 TAGS_MOST, TAG_MOST = 5, 30
+
+
+def _stems(configuration: str) -> str:
+    fields = (("believed", "A"), ("learned", "A"), ("therefore", "B"), ("observed", "B"), ("measured", "C"))
+    return " || ".join(f"setweight({seeking.stems(configuration, field)}, '{weight}')" for field, weight in fields)
+
+
+_VECTOR = " || ".join(
+    (
+        f"CASE language WHEN 'de' THEN {_stems(seeking.GERMAN)} ELSE {_stems(seeking.ENGLISH)} END",
+        seeking.whole_words("believed || ' ' || learned || ' ' || therefore || ' ' || observed || ' ' || measured"),
+        seeking.shelf("id"),
+    )
+)
 
 
 class ConclusionKind(StrEnum):
@@ -89,6 +104,9 @@ class LearningCard(Base):
     """
 
     __tablename__ = "learning_cards"
+    __table_args__ = (
+        Index("ix_learning_cards_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    )
 
     id: Mapped[PrimaryKey]
     conclusion_id: Mapped[int] = mapped_column(ForeignKey("conclusions.id", ondelete="CASCADE"), unique=True)
@@ -102,6 +120,15 @@ class LearningCard(Base):
     learned: Mapped[str] = mapped_column(Text)
     therefore: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[str]] = mapped_column(ARRAY(String(TAG_MOST)), default=list)
+    search: Mapped[str] = mapped_column(
+        TSVECTOR, Computed(_VECTOR, persisted=True), deferred=True, deferred_raiseload=True
+    )
 
     author: Mapped[Member] = relationship(lazy="raise")
     experiment: Mapped[Experiment] = relationship(lazy="raise")
+    conclusion: Mapped[Conclusion] = relationship(lazy="raise", viewonly=True)
+
+    @property
+    def path(self) -> str:
+        """Return the address of its page."""
+        return f"/learning/{self.id}"

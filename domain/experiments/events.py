@@ -195,3 +195,13 @@ class TotalsCorrected(Fact):
     idea_id: int
     check_in_id: int
     actor_id: int
+
+
+@dataclass(frozen=True)
+class LearningCardReused(Fact):
+    """A card helped to plan an experiment."""
+
+    experiment_id: int
+    idea_id: int
+    card_id: int
+    actor_id: int

@@ -90,7 +90,6 @@ from domain.triage.roadmap import roadmap as roadmap
 from domain.triage.story import Step as Step
 from domain.triage.story import StepKind as StepKind
 from domain.triage.story import story as story
-from domain.triage.story import told as told
 from domain.triage.subscribers import let_go as let_go
 from domain.triage.use_cases.acting_at_once import AT_ONCE_MOST as AT_ONCE_MOST
 from domain.triage.use_cases.acting_at_once import DECIDES as DECIDES

@@ -11,7 +11,6 @@ from domain import answers, ideas
 from domain.answers import Answer, Pause
 from domain.ideas import Idea, Merge, Move, Status
 from domain.members import Actor, Member
-from domain.paging import Order, Page, Slice, paged
 from domain.triage.model import Decision
 from domain.triage.queries import decisions
 
@@ -28,6 +27,11 @@ class StepKind(StrEnum):
     UNMERGED = "unmerged"
     TOOK_IN = "took_in"
     GAVE_BACK = "gave_back"
+    # As concepts above tell it.
+    TEST_PLANNED = "test_planned"
+    TEST_STARTED = "test_started"
+    VERDICT_FELL = "verdict_fell"
+    TEST_CONCLUDED = "test_concluded"
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,6 @@ class Step:
     answer: Answer | None = None
     decision: Decision | None = None
     other: Idea | None = None
-
-
-# A story is short and put together from several tables, so it is cut by the places of its steps.
-_BY_NUMBER: Order[tuple[int, Step]] = Order("story", (), lambda row: (row[0],), (int,), upwards=True)
 
 
 async def story(session: AsyncSession, actor: Actor, idea: Idea) -> list[Step]:
@@ -80,26 +80,6 @@ async def story(session: AsyncSession, actor: Actor, idea: Idea) -> list[Step]:
         (_decided(decision) for decision in decided),
     )
     return sorted(steps, key=lambda step: step.at)
-
-
-async def told(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice) -> Page[Step]:
-    """Return a page of an idea's story, oldest first; it must have been loaded for whoever asks."""
-    steps = list(enumerate(await story(session, actor, idea)))
-    if wanted.after is not None:
-        seen = _place(wanted.after, "after")
-        steps = [step for step in steps if step[0] > seen]
-    if wanted.before is not None:
-        seen = _place(wanted.before, "before")
-        steps = [step for step in steps if step[0] < seen]
-    ordered = steps[::-1] if wanted.backwards else steps
-    page = paged(ordered[: wanted.size + 1], _BY_NUMBER, wanted)
-    found = [step for _number, step in page.items]
-    return Page(found, page.cursors, page.has_next, page.has_previous)
-
-
-def _place(cursor: str, field: str) -> int:
-    (number,) = _BY_NUMBER.position(cursor, field)
-    return number if isinstance(number, int) else 0
 
 
 def _moved(move: Move) -> Step:

@@ -1,6 +1,7 @@
 """A community with one of everything, in words that occur nowhere else, and what to ask each field of it for."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from api import ids
@@ -11,6 +12,7 @@ from domain.experiments import Criterion
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.offers import Offer
+from tests import learning
 from tests.api.everything import Arguments
 from tests.experimenting import planned, running
 from tests.people import People, writing
@@ -67,6 +69,7 @@ class Night:
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
+            "triedBefore": ['changing: "a sundial beside the dock"'],
         }
 
     @property
@@ -96,12 +99,18 @@ async def fall(people: People) -> Night:
     await people.does(moderation.write_note, pat, idea.id, "Xylophone, says @ann.")
     told = await _recorded(people, pat, idea)
     await people.does(triage.save_view, pat, "Moonlit view", triage.QueueFilter(), shared=True)
-    await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
+    team = await people.does(members.save_team, cleo, name="Telescopes", member_ids=[pat.id])
     emil = await people.member("Emil", Role.EMPLOYEE)
     watched = (Criterion("Xylophones are heard.", pat.id),)
     raft, measuring = await people.idea(by=ben, title="A raft of barrels"), "Telescopes that are lent"
     experiment = await running(people, by=emil, second=pat, on=raft, metric=measuring, criteria=watched)
     await planned(people, by=emil, on=raft, because="Axolotls were seen there.")
+    ended: dict[str, Any] = {
+        "title": "Telescopes at a dock",
+        "changing": "a telescope beside each dock",
+        "team_id": team.id,
+    }
+    await learning.concluded(people, by=emil, on=raft, **ended)
     day = experiment.moved_at.date()
     made = await people.does(experiments.check_in, emil, experiment.id, day, [{"units": 90, "conversions": 9}] * 2)
     right = [{"units": 90, "conversions": 8}] * 2

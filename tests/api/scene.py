@@ -18,10 +18,12 @@ from domain import (
     offers,
     triage,
 )
+from domain.experiments import Phase
 from domain.members import Member, Role
 from domain.paging import Slice
 from domain.permissions import STAFF, Permission
 from domain.triage import DecisionKind, Welcome
+from tests import learning
 from tests.domain.experiments import lab
 from tests.people import People, writing
 
@@ -190,6 +192,13 @@ class Scene:
     async def _running(self, owner: Member) -> str:
         made = await lab.running(self.people, await self.people.idea(by=self.other), owner)
         return ids.encode("Experiment", made.id)
+
+    async def of_use(self) -> dict[str, Any]:
+        """Return a card, and an experiment that is being planned."""
+        employee, idea = await self._employee(), await self.people.idea(by=self.other)
+        card = await learning.concluded(self.people, by=employee, on=idea)
+        planned = await learning.experiment(self.people, by=employee, on=idea, phase=Phase.DRAFT)
+        return {"id": ids.encode("LearningCard", card.id), "experimentId": ids.encode("Experiment", planned.id)}
 
     async def new_tag(self) -> dict[str, str]:
         """Return a name that no tag has."""

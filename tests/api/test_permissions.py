@@ -208,6 +208,7 @@ TABLE = [
         "ImportedCheckIns",
         _with(Scene.others_running, "experimentId", csv=CSV, preview=True),
     ),
+    Row("reuseLearningCard", "any", STAFF, "LearningCard", Scene.of_use),
     Row("askAuthor", "any", TENDING, "Idea", _with(Scene.owed, "ideaId", question="Which stations?")),
     Row("resumeClock", "any", TENDING, "Idea", _with(Scene.owed, "ideaId")),
     Row("decideIdea", "any", TENDING, "Decision", _with(Scene.others_idea, "ideaId", **RULING)),

@@ -41,6 +41,7 @@ PAGES = {
     "/changelog/{entry_id}": "reviseChangelogEntry",
     "/changelog/{entry_id}/publish": "publishChangelogEntry",
     "/changelog/{entry_id}/discard": "discardChangelogEntry",
+    "/learning/{card_id}/reuse": "reuseLearningCard",
     "/decisions/{decision_id}/confirm": "confirmDecision",
     "/decisions/{decision_id}/withdraw": "withdrawDecision",
     "/triage/views": "saveView",
@@ -119,4 +120,5 @@ PAGES_ONLY = {
     "/looks": "colours and language of a browser",
     "/developers": "runs a query",
     "/ideas/similar": "asks similarIdeas",
+    "/learning/tried": "asks triedBefore",
 }

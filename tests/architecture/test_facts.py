@@ -31,6 +31,7 @@ THINGS = {
     "experiment_id",
     "conclusion_id",
     "check_in_id",
+    "card_id",
 }  # numbers in facts that are no person's
 
 

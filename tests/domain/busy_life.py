@@ -24,7 +24,7 @@ from domain import (
 from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
-from tests.experimenting import advised, running, said
+from tests.experimenting import advised, planned, running, said
 from tests.people import People, writing
 
 GOOD = "four green bicycles sing"
@@ -111,7 +111,9 @@ async def _tests(people: People, member: Member, second: Member, idea: Idea) -> 
     experiment = await running(people, by=member, second=second, on=idea, because="Feather because", criteria=watched)
     await advised(people, experiment, Advice.STOP, by=member)
     card = said(ConclusionKind.STOPPED_NOT_AS_PROMISED, observed="Feather observed", reason="Feather end")
-    await people.does(experiments.conclude, member, experiment.id, card)
+    ended = await people.does(experiments.conclude, member, experiment.id, card)
+    next_one = await planned(people, by=member, on=idea)
+    await people.does(experiments.reuse_card, member, ended.card.id, next_one.id)
 
 
 async def _merges(people: People, member: Member, duplicate: Idea, target: Idea) -> None:

@@ -74,6 +74,7 @@ EXPORTED = {
     "check_ins": "check_ins",
     "conclusions": "conclusions",
     "learning_cards": "conclusions",
+    "card_reuses": "reused_cards",
     "notices": "notices",
     "mail_habits": "mail_habits",
     "idea_paces": "mail_habits",

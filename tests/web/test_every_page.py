@@ -40,6 +40,7 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/behalf|/experiments/plan", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/experiments/\d+/check-ins", 403, 200, ALL - {Role.CUSTOMER}),
     (r"/experiments/\d+/check-ins/(new|import|\d+/correct)", 303, 200, TENDING | {Role.EMPLOYEE}),
+    (r"/portfolio", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/behalf/\d+/take-back", 303, 404, ALL - {Role.CUSTOMER}),
     (r"/moderation(/.*)?|/(ideas|comments)/\d+/hide|/edits/\d+/turn-down", 303, 200, TENDING),
     (r"/(ideas|comments)/\d+/report", 303, 200, ALL - {Role.CUSTOMER}),

@@ -21,12 +21,14 @@ from domain import (
 from domain.changelog import ChangelogEntry
 from domain.comments import Comment
 from domain.database import Sessions
+from domain.experiments import LearningCard
 from domain.ideas import Idea, Quadrant, Writing
 from domain.images import Image
 from domain.members import Member, Role
 from domain.offers import Offer
 from domain.paging import Slice
 from domain.subscribers import SUBSCRIBERS
+from tests import learning
 from tests.experimenting import running
 from tests.people import People, writing
 from tests.web.routes import routes
@@ -46,6 +48,7 @@ class World:
     image: Image | None = None
     entry: ChangelogEntry | None = None
     told: Idea | None = None
+    card: LearningCard | None = None
     mail_id: int = 0
     bulk_id: int = 0
     edit_id: int = 0
@@ -66,6 +69,7 @@ class World:
         assert self.ask
         assert self.image
         assert self.entry
+        assert self.card
         idea = idea or self.ideas[0]
         places = {
             "idea_id": idea.id,
@@ -87,6 +91,7 @@ class World:
             "entry_id": self.entry.id,
             "experiment_id": self.experiment_id,
             "check_in_id": self.check_in_id,
+            "card_id": self.card.id,
         }
         return [route.path.format_map(places) for route in routes("GET")]
 
@@ -125,6 +130,7 @@ async def populate(people: People, sessions: Sessions) -> World:
     recorded = await people.does(behalf.record_idea, ben, jo, writing("A lighthouse to sleep in"), source="fair")
     world.told = await people.reads(ideas.visible, ben, recorded.idea_id)
     await _experiment(people, world, by=ben, second=pia)
+    world.card = await learning.concluded(people, by=ben, on=world.ideas[1], tags=("docks",))
     order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
     seen = {other.id: other.status}
     world.bulk_id = await triage.act_at_once(sessions, world.by_role[Role.PRODUCT], order, seen)
