@@ -73,6 +73,7 @@ WITHOUT_A_READER = {
     "ideas.history": "of an idea that the reader has loaded",
     "ideas.latest_revision": "of an idea that the reader has loaded",
     "ideas.revisions": "of an idea that the reader has loaded",
+    "ideas.uncounted": "for the operator's check",
     "follows.followed": "one's own",
     "follows.followers": "for subscribers",
     "follows.silenced": "for subscribers",
