@@ -13,7 +13,6 @@ from api.context import Info
 from api.experiment_enums import Advice, ConclusionKind, Phase
 from api.experiment_plans import ExperimentPlan
 from api.ideas import Idea
-from api.learning import LearningCard
 from api.members import Member, Team
 from api.nodes import Node
 from api.offered import QUERY
@@ -87,11 +86,11 @@ class Conclusion:
             experiment_id=row.experiment_id,
         )
 
-    @strawberry.field(description="What the experiment taught; null as long as the conclusion doesn't count.")
-    async def card(self, info: Info) -> LearningCard | None:
-        """Return the learning card."""
+    @strawberry.field(description="The id of the learning card; null as long as the conclusion doesn't count.")
+    async def learning_card_id(self, info: Info) -> ID | None:
+        """Return the id of what the experiment taught."""
         found = await info.context.loaders.cards.load(self.experiment_id) if self.effective_at else None
-        return LearningCard.of(found) if found else None
+        return ID(ids.encode("LearningCard", found.id)) if found else None
 
 
 @strawberry.type(description="A test of an idea.")
