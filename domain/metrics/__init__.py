@@ -9,8 +9,8 @@ from domain.metrics.events import ReadingMade as ReadingMade
 from domain.metrics.events import ReadingsMade as ReadingsMade
 from domain.metrics.model import DECIMALS_MOST as DECIMALS_MOST
 from domain.metrics.model import Better as Better
-from domain.metrics.model import Kind as Kind
 from domain.metrics.model import Metric as Metric
+from domain.metrics.model import MetricKind as MetricKind
 from domain.metrics.model import Reading as Reading
 from domain.metrics.policy import may_enter as may_enter
 from domain.metrics.policy import may_keep as may_keep

@@ -20,8 +20,8 @@ from domain.metrics.model import (
     SAYS_MOST,
     SEEDS,
     Better,
-    Kind,
     Metric,
+    MetricKind,
     Reading,
 )
 from domain.metrics.queries import visible
@@ -52,7 +52,7 @@ class Definition:
 
     name: str
     says: str
-    kind: Kind
+    kind: MetricKind
     better: Better
     currency: str = ""  # three capital letters, for money alone
     decimals: int = 1
@@ -93,7 +93,7 @@ async def revise(
 ) -> Metric:
     """Change what a metric says. `based_on` is its `saves` that whoever changes it saw; its key stays.
 
-    Kind and currency stay as soon as there are readings. Raises NotFound, NotAllowed, MetricChangedMeanwhile,
+    MetricKind and currency stay as soon as there are readings. Raises NotFound, NotAllowed, MetricChangedMeanwhile,
     FiguresThere, Invalid.
     """
     await community.current(session, lock=True)
@@ -156,8 +156,8 @@ async def _checked(
 ) -> Definition:
     name = problems.line("name", given.name, least=NAME_LEAST, most=NAME_MOST)
     says = problems.line("says", given.says, least=SAYS_LEAST, most=SAYS_MOST)
-    currency = given.currency.strip().upper() if given.kind is Kind.MONEY else ""
-    if given.kind is Kind.MONEY and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+    currency = given.currency.strip().upper() if given.kind is MetricKind.MONEY else ""
+    if given.kind is MetricKind.MONEY and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         problems.add("currency", "not_a_currency", _("A currency is three letters, such as EUR or USD."))
     if not 0 <= given.decimals <= DECIMALS_MOST:
         problems.add("decimals", "out_of_range", _("Give a number from 0 to %(most)s."), most=DECIMALS_MOST)

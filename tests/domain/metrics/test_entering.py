@@ -12,7 +12,7 @@ from domain import checks, metrics
 from domain.database import Sessions
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany
 from domain.members import Member, Role, Visitor
-from domain.metrics import Better, Definition, Kind, Metric, Reading
+from domain.metrics import Better, Definition, Metric, MetricKind, Reading
 from domain.paging import Slice
 from tests.people import People
 
@@ -164,7 +164,7 @@ async def test_the_bounds_themselves_are_figures(people: People, pia: Member, ke
 
 
 async def test_counts_are_whole(people: People, pia: Member) -> None:
-    counted = Definition("Stations", "How many stations there are.", Kind.COUNT, Better.HIGHER)
+    counted = Definition("Stations", "How many stations there are.", MetricKind.COUNT, Better.HIGHER)
     metric = await people.does(metrics.add, pia, counted)
     with pytest.raises(Invalid):
         await enter(people, pia, metric, "1.5")

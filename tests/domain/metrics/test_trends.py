@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from domain import metrics
 from domain.members import Member, Role
-from domain.metrics import Better, Kind, Metric
+from domain.metrics import Better, Metric, MetricKind
 from domain.paging import Slice
 from tests.people import People
 
@@ -74,6 +74,6 @@ async def test_readings_come_in_pages_by_day(people: People, pia: Member, churn:
 
 @given(some.decimals(-100, 100, places=3), some.sampled_from(Better))
 def test_a_change_is_for_the_better_one_way_and_for_the_worse_the_other(change: Decimal, better: Better) -> None:
-    metric = Metric(kind=Kind.NUMBER, better=better)
+    metric = Metric(kind=MetricKind.NUMBER, better=better)
     assert metric.direction(change) == -metric.direction(-change)
     assert (metric.direction(change) == 0) is (change == 0)
