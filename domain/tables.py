@@ -82,22 +82,15 @@ class RowProblems:
 
     def figure(self, row: Row, column: str) -> Decimal | None:
         """Return a number with a point or a comma before its decimals; marks between thousands are refused."""
-        given = row.cells[column].replace("−", "-")
-        if not given:
+        if not row.cells[column]:
             self._missing(row, column)
             return None
-        found = _FIGURE.fullmatch(given)
-        if found is None:
-            message = _("“%(value)s” isn’t a number. Write digits only, such as 1234.5, without units or spaces.")
-            self.add(row, column, "not_a_number", message, value=_cut(given))
+        try:
+            return figure(row.cells[column], self._table.decimal)
+        except Invalid as refused:
+            for each in refused.problems:
+                self.add(row, column, each.code, each.message, **each.params)
             return None
-        sign, whole, mark, decimals = found.groups(default="")
-        if mark and mark != self._table.decimal and _THOUSANDS.fullmatch(given):
-            message = _("“%(value)s” could be %(part)s or %(all)s. Please write which of them it is.")
-            part = f"{sign}{whole}{self._table.decimal}{decimals}"
-            self.add(row, column, "two_ways", message, value=given, part=part, all=f"{sign}{whole}{decimals}")
-            return None
-        return Decimal(f"{sign}{whole}.{decimals or 0}")
 
     def whole(self, row: Row, column: str) -> int | None:
         """Return a whole number, in digits alone."""
@@ -131,6 +124,24 @@ class RowProblems:
 
     def _missing(self, row: Row, column: str) -> None:
         self.add(row, column, "missing", _("Nothing is entered here."))
+
+
+def figure(given: str, decimal: str, field: str = "value") -> Decimal:
+    """Return a number as people write it, with a point or a comma before its decimals. Raises Invalid about `field`.
+
+    `decimal` is the sign that is usual where it was written; three digits after the other one could be thousands.
+    """
+    plain = given.strip().replace("−", "-")
+    found = _FIGURE.fullmatch(plain)
+    if found is None:
+        message = _("“%(value)s” isn’t a number. Write digits only, such as 1234.5, without units or spaces.")
+        raise problem(field, "not_a_number", message, value=_cut(plain))
+    sign, whole, mark, decimals = found.groups(default="")
+    if mark and mark != decimal and _THOUSANDS.fullmatch(plain):
+        message = _("“%(value)s” could be %(part)s or %(all)s. Please write which of them it is.")
+        part, together = f"{sign}{whole}{decimal}{decimals}", f"{sign}{whole}{decimals}"
+        raise problem(field, "two_ways", message, value=plain, part=part, all=together)
+    return Decimal(f"{sign}{whole}.{decimals or 0}")
 
 
 def text_of(data: bytes, field: str = "csv") -> str:

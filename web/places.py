@@ -168,6 +168,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     ]
     if actor.may(Permission.RUN_EXPERIMENT):
         yours.append(Place(say(_("Portfolio")), "/portfolio", "list-filter"))
+    if actor.may(Permission.READ_METRICS):
+        reading.insert(-1, Place(say(_("Metrics")), "/metrics", "arrow-up"))
     if actor.may(Permission.RECORD_FOR_CUSTOMER):
         yours.insert(1, Place(say(_("Write down a customer’s idea")), "/behalf", "message-circle"))
         yours.append(Place(say(_("Plan an experiment")), "/experiments/plan", "check"))

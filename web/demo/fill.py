@@ -78,7 +78,7 @@ class _Play:
         for said in story.steps:
             found += self._answer(said)
         found.append((LOOKED, sorting(story, self.people, self.ideas)))
-        found += measuring.steps(first)
+        found += measuring.steps(first, self.now.date(), story.on_duty, self.people)
         found += testing.steps(story.experiments, self.people, self.ideas)
         found += moderating.steps(self.people, self.ideas)
         found += [(entry.ago, telling(entry, self.people, self.ideas)) for entry in story.entries]
