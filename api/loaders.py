@@ -16,6 +16,7 @@ from domain import (
     ideas,
     images,
     members,
+    metrics,
     offers,
     triage,
     votes,
@@ -27,6 +28,7 @@ from domain.experiments import Conclusion, KeptVerdict, LearningCard
 from domain.ideas import Idea, Tag
 from domain.images import Image
 from domain.members import Actor, Member, Team
+from domain.metrics import Trend
 from domain.offers import Standing
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
@@ -62,6 +64,8 @@ class Loaders:
         self.verdicts: DataLoader[int, KeptVerdict | None] = DataLoader(self._verdicts)
         self.cards: DataLoader[int, LearningCard | None] = DataLoader(self._cards)
         self.helped: DataLoader[int, int] = DataLoader(self._helped)
+
+        self.trends: DataLoader[int, Trend] = DataLoader(self._trends)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
         """Read which of the ideas in a list the viewer backs, beside the list itself."""
@@ -169,6 +173,12 @@ class Loaders:
         async with self._reading() as session:
             found = (await images.shown(session, self._viewer, offers=ids)).offers
         return [found.get(number, []) for number in ids]
+
+    async def _trends(self, ids: list[int]) -> list[Trend]:
+        """Return how metrics moved; they were loaded for the viewer."""
+        async with self._reading() as session:
+            found = await metrics.trends(session, ids)
+        return [found[number] for number in ids]
 
     async def _teams(self, ids: list[int]) -> list[list[Team]]:
         """Return the teams of members."""

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import strawberry
 from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition, UUIDDefinition
+from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition, DecimalDefinition, UUIDDefinition
 
 from api import ids as identities
 from api import refusals
@@ -29,8 +30,10 @@ from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
 from api.learning import LearningCard, LearningMutations, LearningQueries
 from api.mail_habits import MailMutations
+from api.measuring import MetricMutations
 from api.members import Member, MemberQueries
 from api.merging import MergeMutations, MergeQueries
+from api.metrics import Metric, MetricQueries, MetricReading
 from api.moderation import ModerationMutations, ModerationQueries
 from api.nodes import AnId, Ids, Node
 from api.notes import NoteMutations
@@ -51,7 +54,7 @@ from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import answers, changelog, comments, experiments, members, offers, triage
+from domain import answers, changelog, comments, experiments, members, metrics, offers, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -106,6 +109,16 @@ async def _learning_card(info: Info, number: int) -> Node:
         return LearningCard.of(await experiments.card(session, info.context.viewer, number))
 
 
+async def _metric(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return Metric.of(await metrics.visible(session, info.context.viewer, number), info)
+
+
+async def _metric_reading(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return MetricReading.of(await metrics.reading(session, info.context.viewer, number))
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -117,6 +130,8 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "CheckIn": _check_in,
     "Experiment": _experiment,
     "LearningCard": _learning_card,
+    "Metric": _metric,
+    "MetricReading": _metric_reading,
 }
 
 
@@ -133,6 +148,7 @@ class Query(
     ExperimentQueries,
     ChangelogQueries,
     ScoreQueries,
+    MetricQueries,
     SearchQueries,
     MemberQueries,
     CommunityQueries,
@@ -180,6 +196,7 @@ class Mutation(
     MergeMutations,
     ChangelogMutations,
     ScoreMutations,
+    MetricMutations,
     TagMutations,
     AccountMutations,
     MailMutations,
@@ -210,7 +227,7 @@ schema = strawberry.Schema(
     Subscription,
     types=[
         *(refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry),
-        *(CheckIn, Experiment, LearningCard),
+        *(CheckIn, Experiment, LearningCard, Metric, MetricReading),
     ],
     exception_handlers=refusals.HANDLERS,
     execution_context_class=Executor,
@@ -219,6 +236,7 @@ schema = strawberry.Schema(
         scalar_map={
             datetime: replace(DateTimeDefinition, description="A moment as ISO 8601 writes it, with its offset."),
             date: replace(DateDefinition, description="A day as ISO 8601 writes it."),
+            Decimal: replace(DecimalDefinition, description="A number with its decimals, as text."),
             UUID: replace(UUIDDefinition, description="A key of 128 bits as RFC 9562 writes it; draw it at random."),
         },
     ),

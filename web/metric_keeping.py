@@ -9,7 +9,7 @@ from starlette.responses import Response
 from domain import members, metrics
 from domain.errors import Conflict, problem
 from domain.errors import _ as mark
-from domain.metrics import Better, Definition, Metric, MetricKind
+from domain.metrics import Better, Definition, FigureKind, Metric
 from domain.permissions import Permission
 from web import quantities
 from web.errors import status_of
@@ -20,8 +20,8 @@ from web.render import page, see_other
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
-FIELDS = ("name", "says", "kind", "currency", "better", "decimals", "kpi", "owner")
-FRESH = {"kind": "percent", "better": "higher", "decimals": "1", "owner": ""}
+FIELDS = ("name", "says", "kind", "currency", "better", "decimals", "kpi", "owner_id")
+FRESH = {"kind": "percent", "better": "higher", "decimals": "1", "owner_id": ""}
 
 
 @router.get("/metrics/new")
@@ -45,7 +45,7 @@ async def ask_for_changes(visit: Inside, session: Session, key: Key) -> Response
     members.require_member(visit.actor, Permission.KEEP_METRICS)
     metric = await metrics.by_key(session, visit.actor, key)
     values = {each.name: str(getattr(metric, each.name)) for each in fields(Definition)}
-    shown = {"kpi": "yes" if metric.kpi else "", "owner": str(metric.owner_id or "")}
+    shown = {"kpi": "yes" if metric.kpi else "", "owner_id": str(metric.owner_id or "")}
     return await _form(visit, session, metric, values | shown, Answer())
 
 
@@ -81,14 +81,14 @@ async def bring_back_metric(visit: Inside, session: Session, key: Key) -> Respon
 
 def _definition(visit: Visit) -> Definition:
     given = visit.texts(*FIELDS)
-    if given["kind"] not in list(MetricKind) or given["better"] not in list(Better):
-        field = "better" if given["kind"] in list(MetricKind) else "kind"
+    if given["kind"] not in list(FigureKind) or given["better"] not in list(Better):
+        field = "better" if given["kind"] in list(FigureKind) else "kind"
         raise problem(field, "unknown", mark("Choose one of the options."))
-    decimals, owner = given["decimals"].strip(), given["owner"]
+    decimals, owner = given["decimals"].strip(), given["owner_id"]
     return Definition(
         name=given["name"],
         says=given["says"],
-        kind=MetricKind(given["kind"]),
+        kind=FigureKind(given["kind"]),
         better=Better(given["better"]),
         currency=given["currency"],
         decimals=int(decimals) if decimals.isascii() and decimals.isdecimal() and len(decimals) < 4 else -1,

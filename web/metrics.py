@@ -12,7 +12,6 @@ from starlette.responses import Response
 from domain import metrics, tables
 from domain.errors import Conflict, Invalid, NotAllowed, problem
 from domain.errors import _ as mark
-from domain.members import Actor
 from domain.metrics import Line, Metric, Reading, ReadingThere
 from domain.paging import Slice
 from web import quantities, uploads
@@ -40,7 +39,7 @@ async def show_metrics(
     metrics.require_may_read(visit.actor)
     retired = show == "retired"
     found = await metrics.listed(session, visit.actor, Slice(SHOWN, after=after), retired=retired)
-    trends = await metrics.trends(session, found.items)
+    trends = await metrics.trends(session, [metric.id for metric in found.items])
     return page(
         visit,
         "metrics/list.html",
@@ -50,7 +49,7 @@ async def show_metrics(
         retired=retired,
         figures=CARD_FIGURES,
         may_keep=metrics.may_keep(visit.actor),
-        may_enter=await _enters(session, visit.actor),
+        may_enter=any(metrics.may_enter(visit.actor, each) for each in found.items),
         said=quantities.said,
         moved=quantities.moved,
         spoken=quantities.spoken,
@@ -139,7 +138,7 @@ async def _metric(
     today = await metrics.today(session)
     shown = await metrics.readings_between(session, metric, date.min if whole else today - YEAR, today)
     found = await metrics.readings(session, visit.actor, metric, Slice(READINGS_SHOWN, after=after))
-    trend = (await metrics.trends(session, [metric]))[metric.id]
+    trend = (await metrics.trends(session, [metric.id]))[metric.id]
 
     def beside(value: float, decimals: int) -> str:
         return quantities.beside(metric, value, decimals)
@@ -205,10 +204,6 @@ def _correction(visit: Visit, reading: Reading, values: dict[str, Any], answer: 
         errors=answer.errors,
         said=quantities.said,
     )
-
-
-async def _enters(session: AsyncSession, actor: Actor) -> bool:
-    return any(metrics.may_enter(actor, each) for each in await metrics.choices(session, actor))
 
 
 def _points(readings: Sequence[Reading]) -> list[tuple[date, float]]:

@@ -8,16 +8,16 @@ from decimal import Decimal
 from babel import Locale, numbers
 
 from domain.errors import _
-from domain.metrics import Better, Change, Metric, MetricKind, Reading
+from domain.metrics import Better, Change, FigureKind, Metric, Reading
 from web import i18n
 
 KINDS = {
-    MetricKind.PERCENT: _("a share, in percent"),
-    MetricKind.MONEY: _("money"),
-    MetricKind.SCORE: _("a score from −100 to 100 points"),
-    MetricKind.COUNT: _("a count"),
-    MetricKind.DAYS: _("days"),
-    MetricKind.NUMBER: _("another number"),
+    FigureKind.PERCENT: _("a share, in percent"),
+    FigureKind.MONEY: _("money"),
+    FigureKind.SCORE: _("a score from −100 to 100 points"),
+    FigureKind.COUNT: _("a count"),
+    FigureKind.DAYS: _("days"),
+    FigureKind.NUMBER: _("another number"),
 }
 BETTER = {Better.HIGHER: _("Higher is better"), Better.LOWER: _("Lower is better")}
 LARGE = 10_000
@@ -44,7 +44,7 @@ def beside(metric: Metric, value: float, decimals: int) -> str:
     locale = i18n.reader.get()
     if abs(value) >= LARGE:
         return numbers.format_compact_decimal(value, fraction_digits=2, locale=locale)
-    return _with_unit(metric, value, decimals) if metric.kind is MetricKind.PERCENT else _plain(value, decimals)
+    return _with_unit(metric, value, decimals) if metric.kind is FigureKind.PERCENT else _plain(value, decimals)
 
 
 def moved(metric: Metric, change: Change) -> Moved:
@@ -89,7 +89,7 @@ _SPOKEN_ONE = _("%(name)s on %(last)s: %(ends)s.")
 
 
 def _distance(metric: Metric, by: Decimal) -> str:
-    if metric.kind is MetricKind.PERCENT:
+    if metric.kind is FigureKind.PERCENT:
         return i18n.gettext(_("%(number)s percentage points")) % {"number": _plain(by, metric.decimals)}
     return said(metric, by)
 
@@ -97,15 +97,15 @@ def _distance(metric: Metric, by: Decimal) -> str:
 def _with_unit(metric: Metric, value: Decimal | float, decimals: int) -> str:
     locale = Locale.parse(i18n.reader.get())
     match metric.kind:
-        case MetricKind.PERCENT:
+        case FigureKind.PERCENT:
             pattern = _pattern(locale.percent_formats[None].pattern, decimals)
             return numbers.format_percent(Decimal(str(value)) / 100, pattern, locale=locale)
-        case MetricKind.MONEY:
+        case FigureKind.MONEY:
             pattern = _pattern(locale.currency_formats["standard"].pattern, decimals)
             return numbers.format_currency(value, metric.currency, pattern, locale=locale, currency_digits=False)
-        case MetricKind.SCORE:
+        case FigureKind.SCORE:
             return i18n.gettext(_("%(number)s points")) % {"number": _plain(value, decimals)}
-        case MetricKind.DAYS:
+        case FigureKind.DAYS:
             return i18n.gettext(_("%(number)s days")) % {"number": _plain(value, decimals)}
     return _plain(value, decimals)
 

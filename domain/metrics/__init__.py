@@ -9,8 +9,8 @@ from domain.metrics.events import ReadingMade as ReadingMade
 from domain.metrics.events import ReadingsMade as ReadingsMade
 from domain.metrics.model import DECIMALS_MOST as DECIMALS_MOST
 from domain.metrics.model import Better as Better
+from domain.metrics.model import FigureKind as FigureKind
 from domain.metrics.model import Metric as Metric
-from domain.metrics.model import MetricKind as MetricKind
 from domain.metrics.model import Reading as Reading
 from domain.metrics.policy import may_enter as may_enter
 from domain.metrics.policy import may_keep as may_keep
@@ -31,6 +31,7 @@ from domain.metrics.queries import today as today
 from domain.metrics.queries import trends as trends
 from domain.metrics.queries import value_around as value_around
 from domain.metrics.queries import visible as visible
+from domain.metrics.trends import POINTS as POINTS
 from domain.metrics.trends import Change as Change
 from domain.metrics.trends import Trend as Trend
 from domain.metrics.use_cases.entering import CorrectedMeanwhile as CorrectedMeanwhile

@@ -23,7 +23,7 @@ FIGURE_MOST = Decimal(10**12)
 EARLIEST = date(1970, 1, 1)
 
 
-class MetricKind(StrEnum):
+class FigureKind(StrEnum):
     """What a metric's figures are: how they are written, and the least and most that they can be."""
 
     PERCENT = "percent"  # a share of a hundred
@@ -37,11 +37,11 @@ class MetricKind(StrEnum):
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Return the least and the most that a figure can be."""
         match self:
-            case MetricKind.PERCENT:
+            case FigureKind.PERCENT:
                 return Decimal(0), Decimal(100)
-            case MetricKind.SCORE:
+            case FigureKind.SCORE:
                 return Decimal(-100), Decimal(100)
-            case MetricKind.COUNT | MetricKind.DAYS:
+            case FigureKind.COUNT | FigureKind.DAYS:
                 return Decimal(0), FIGURE_MOST
         return -FIGURE_MOST, FIGURE_MOST
 
@@ -69,7 +69,7 @@ class Metric(Base):
     key: Mapped[str] = mapped_column(String(KEY_MOST), unique=True)
     name: Mapped[str] = mapped_column(String(NAME_MOST))
     says: Mapped[str] = mapped_column(String(SAYS_MOST))
-    kind: Mapped[MetricKind] = mapped_column(words(MetricKind))
+    kind: Mapped[FigureKind] = mapped_column(words(FigureKind, "metrickind"))
     currency: Mapped[str] = mapped_column(String(3), default="")
     better: Mapped[Better] = mapped_column(words(Better))
     decimals: Mapped[int] = mapped_column(default=1)
@@ -135,7 +135,7 @@ class Seed:
     key: str
     name: str
     says: str
-    kind: MetricKind
+    kind: FigureKind
     better: Better = Better.HIGHER
     currency: str = ""
     decimals: int = 1
@@ -147,7 +147,7 @@ SEEDS = (
         "customer-lifetime-value",
         _("Customer lifetime value"),
         _("What a customer brings us on average from the first to the last purchase, after costs."),
-        MetricKind.MONEY,
+        FigureKind.MONEY,
         currency="EUR",
         decimals=2,
     ),
@@ -155,7 +155,7 @@ SEEDS = (
         "churn",
         _("Churn"),
         _("The share of customers who left us within a month, of those who were here at its start."),
-        MetricKind.PERCENT,
+        FigureKind.PERCENT,
         Better.LOWER,
         decimals=2,
     ),
@@ -163,13 +163,13 @@ SEEDS = (
         "onboarding-success-rate",
         _("Onboarding success rate"),
         _("The share of new customers who did what they came for within their first two weeks."),
-        MetricKind.PERCENT,
+        FigureKind.PERCENT,
     ),
     Seed(
         "customer-asset-value",
         _("Customer asset value"),
         _("What all customers together will still bring us: their lifetime values added up."),
-        MetricKind.MONEY,
+        FigureKind.MONEY,
         currency="EUR",
         decimals=0,
     ),
@@ -177,7 +177,7 @@ SEEDS = (
         "nps",
         _("Net promoter score"),
         _("The share of customers who would recommend us, less the share who would warn of us, in points."),
-        MetricKind.SCORE,
+        FigureKind.SCORE,
         decimals=0,
     ),
 )

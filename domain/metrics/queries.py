@@ -1,6 +1,6 @@
 """Reading metrics and what was read of them. Every query of a face starts from `visible_to`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -118,9 +118,8 @@ async def said_of(session: AsyncSession, metric_ids: Collection[int], days: Coll
     return list(await session.scalars(query.where(Reading.superseded_at.is_(None))))
 
 
-async def trends(session: AsyncSession, metrics: Sequence[Metric]) -> dict[int, Trend]:
-    """Return how each metric moved lately; they were loaded for whoever asks. Two statements for any number of them."""
-    ids = [metric.id for metric in metrics]
+async def trends(session: AsyncSession, ids: Collection[int]) -> dict[int, Trend]:
+    """Return how metrics moved lately, by number; they were loaded for whoever asks. Two statements for any of them."""
     place = func.row_number().over(partition_by=Reading.metric_id, order_by=Reading.day.desc()).label("place")
     ranked = select(Reading, place).where(Reading.metric_id.in_(ids), _COUNTS).subquery()
     late = aliased(Reading, ranked)
@@ -157,7 +156,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
         {
             "metric": key,
             "day": each.day,
-            "value": each.value,
+            "value": None if each.value is None else f"{each.value.normalize():f}",
             "source": each.source,
             "reason": each.reason,
             "entered_at": each.entered_at,

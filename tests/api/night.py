@@ -1,11 +1,13 @@
 """A community with one of everything, in words that occur nowhere else, and what to ask each field of it for."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from api import ids
-from domain import behalf, changelog, experiments, follows, ideas, members, moderation, triage
+from domain import behalf, changelog, experiments, follows, ideas, members, metrics, moderation, triage
 from domain.behalf import Customer, RecordedIdea
 from domain.comments import Comment
 from domain.experiments import Criterion
@@ -35,6 +37,7 @@ class Night:
     told: int = 0
     experiment_id: int = 0
     check_in_id: int = 0
+    reading_id: int = 1
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
@@ -42,6 +45,7 @@ class Night:
         offer = ids.encode("Offer", self.offer.id)
         other = ids.encode("Idea", (self.other or self.idea).id)
         tested = ids.encode("Experiment", self.experiment_id or 1)
+        reading = ids.encode("MetricReading", self.reading_id)
         others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
         others.append(ids.encode("CheckIn", self.check_in_id))
         return {
@@ -57,7 +61,7 @@ class Night:
             "mergePreview": [f'duplicateId: "{idea}", targetId: "{other}"'],
             "member": [f'handle: "{handle}"'],
             "members": ["", 'words: "star"'],
-            "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, tested, *others)],
+            "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, tested, reading, *others)],
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
             "experimentPlans": [f'experiment: "{tested}"'],
             "search": ['words: "moonlit or whisper"'],
@@ -67,6 +71,7 @@ class Night:
             "ideaScore": [f'idea: "{idea}"'],
             "reachSuggestion": [f'idea: "{idea}"'],
             "bestCustomerSupport": [f'idea: "{idea}"'],
+            "metric": ['key: "churn"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
             "triedBefore": ['changing: "a sundial beside the dock"'],
@@ -121,7 +126,11 @@ async def fall(people: People) -> Night:
     await people.shape(cleo, first_texts=1)
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
     await people.does(moderation.revise_comment, ben, said.id, "I Whisper, see https://narwhal.example: Narwhal.")
-    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, told.idea_id, experiment.id, made.check_in.id)
+    churn = await people.reads(metrics.by_key, pat, "churn")
+    reading = {"day": date(2026, 1, 31), "value": Decimal("2.4"), "source": "Cuttlefish"}
+    figure = await people.does(metrics.enter, pat, churn.id, **reading)
+    known = told.idea_id, experiment.id, made.check_in.id, figure.id
+    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, *known)
 
 
 async def _recorded(people: People, by: Member, idea: Idea) -> RecordedIdea:

@@ -1,6 +1,8 @@
 """What the table of permissions tries things on: somebody's idea, comment, offer, draft, decision, made as asked."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ from domain import (
     experiments,
     ideas,
     members,
+    metrics,
     moderation,
     notifications,
     offers,
@@ -20,6 +23,7 @@ from domain import (
 )
 from domain.experiments import Phase
 from domain.members import Member, Role
+from domain.metrics import Better, Definition, FigureKind, Metric
 from domain.paging import Slice
 from domain.permissions import STAFF, Permission
 from domain.triage import DecisionKind, Welcome
@@ -199,6 +203,21 @@ class Scene:
         card = await learning.concluded(self.people, by=employee, on=idea)
         planned = await learning.experiment(self.people, by=employee, on=idea, phase=Phase.DRAFT)
         return {"id": ids.encode("LearningCard", card.id), "experimentId": ids.encode("Experiment", planned.id)}
+
+    async def metric(self) -> str:
+        """Return a metric without readings that nobody owns."""
+        return ids.encode("Metric", (await self._metric()).id)
+
+    async def reading(self) -> str:
+        """Return a reading by somebody else."""
+        pia, metric = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example"), await self._metric()
+        value = {"day": date(2026, 1, 31), "value": Decimal(1)}
+        return ids.encode("MetricReading", (await self.people.does(metrics.enter, pia, metric.id, **value)).id)
+
+    async def _metric(self) -> Metric:
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        words = f"Rides {uuid4()}", "How many rides there were."
+        return await self.people.does(metrics.add, pia, Definition(*words, FigureKind.PERCENT, Better.HIGHER))
 
     async def new_tag(self) -> dict[str, str]:
         """Return a name that no tag has."""

@@ -74,6 +74,14 @@ async def _draft(_scene: Scene) -> dict[str, Any]:
     return {**IDEA, "key": str(uuid4())}
 
 
+async def _naming(_scene: Scene) -> dict[str, Any]:
+    return {**METRIC, "name": f"Rides {uuid4()}"}
+
+
+async def _revising(scene: Scene) -> dict[str, Any]:
+    return {**await _naming(scene), "id": await scene.metric(), "basedOn": 1}
+
+
 async def _own_handle(scene: Scene) -> dict[str, Any]:
     return {"confirmHandle": scene.actor.handle}
 
@@ -94,6 +102,9 @@ async def _shown(scene: Scene) -> dict[str, Any]:
     return {"ideaIds": [await scene.others_idea(), await scene.own_idea()]}
 
 
+METRIC = {"name": "Churn", "says": "Who left us in a month.", "kind": "PERCENT", "better": "LOWER"}
+READ, WHY = {"day": "2026-01-31", "value": "2.5"}, {"reason": "Counted anew"}
+CSV = "day,value\n2026-01-30,2.4"
 TERMS = {"reach": 120, "impact": 2.0, "confidence": 0.5, "effort": 4.0}
 ONES = dict.fromkeys(TERMS, 1.0)
 BREAK = {"days": 3, "reason": "Names were called."}
@@ -179,6 +190,13 @@ TABLE = [
     Row("renameTag", "one there is", TENDING, "Community", _with(Scene.tag, "slug", name="Elsewhere")),
     Row("retireTag", "one there is", TENDING, "Community", _with(Scene.tag, "slug")),
     Row("fileIdea", "any", TENDING, "Idea", _with(Scene.others_idea, "ideaId", tags=[])),
+    Row("addMetric", "a new one", TENDING, "Metric", _naming),
+    Row("reviseMetric", "one there is", TENDING, "Metric", _revising),
+    Row("retireMetric", "one there is", TENDING, "Metric", _with(Scene.metric)),
+    Row("bringBackMetric", "one there is", TENDING, "Metric", _with(Scene.metric)),
+    Row("enterReading", "a first one", READING, "MetricReading", _with(Scene.metric, "metricId", **READ)),
+    Row("enterReadings", "a table", READING, "ReadingTable", _with(Scene.metric, "metricId", csv=CSV)),
+    Row("correctReading", "somebody else's", READING, "MetricReading", _with(Scene.reading, value="2", **WHY)),
     Row("draftChangelogEntry", "a new one", TENDING, "ChangelogEntry", _plain(**ENTRY, ideaIds=[])),
     Row(
         "reviseChangelogEntry",

@@ -16,8 +16,8 @@ from tests.api.night import KEY, Night, fall
 from tests.people import People, writing
 
 MARKS = ("Moonlit", "moonlit", "Whisper", "stargazer", "Telescopes", "Velvet")
-# A note, and of a recorded vote and idea the name, the company, the words, and the address.
-FOR_STAFF = ("ylophone", "tarmigan", "uagga", "xolotl", "numbat", "ombat")
+# A note; of a recorded vote and idea the name, the company, the words, and the address; where a reading is from.
+FOR_STAFF = ("ylophone", "tarmigan", "uagga", "xolotl", "numbat", "ombat", "uttlefish")
 DOORS = {"community"}  # what a community for members shows to whoever stands outside
 assert SCHEMA.query_type
 ROOTS = sorted(SCHEMA.query_type.fields)
@@ -48,7 +48,7 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
     showing = {root for root, part in zip(ROOTS, everything, strict=True) if any(mark in part for mark in MARKS)}
     plain = {"community", "viewer", "quadrants", "parkedFacts", "parkedMails"}
     plain |= {"scoreWeights", "ideaScore", "reachSuggestion", "bestCustomerSupport", "triageCounts"}
-    plain |= {"foreseeAtOnce", "promise", "lateAnswers", "triageBoard", "experimentCounts"}
+    plain |= {"foreseeAtOnce", "promise", "lateAnswers", "triageBoard", "metrics", "experimentCounts"}
     assert showing == set(ROOTS) - plain
 
 
@@ -103,6 +103,7 @@ async def test_what_is_for_staff_shows_to_staff_only_whatever_is_asked(
     assert {"recordings", "recordedIdea", "recordedIdeas"} <= showing["tarmigan"] & showing["uagga"]
     assert "recordings" in showing["xolotl"]
     assert {"experiments", "node"} <= showing["ombat"]
+    assert {"metrics", "metric", "node"} <= showing["uttlefish"]
     assert role is Role.ADMIN or not showing["numbat"], "An address is its member's and the admins'."
 
 

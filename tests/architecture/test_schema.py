@@ -39,6 +39,7 @@ from domain.experiments import (
 )
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
+from domain.metrics import Better, FigureKind
 from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
@@ -149,6 +150,8 @@ ENUMERATIONS = (
     PromiseKind,
     Risk,
     ChecklistItem,
+    Better,
+    FigureKind,
 )
 
 

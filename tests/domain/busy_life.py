@@ -124,7 +124,7 @@ async def _merges(people: People, member: Member, duplicate: Idea, target: Idea)
 
 async def _measures(people: People, member: Member, admin: Member) -> None:
     says = "How many feathers there are."
-    mine = metrics.Definition("Feathers", says, metrics.MetricKind.COUNT, metrics.Better.HIGHER, owner_id=member.id)
+    mine = metrics.Definition("Feathers", says, metrics.FigureKind.COUNT, metrics.Better.HIGHER, owner_id=member.id)
     metric = await people.does(metrics.add, admin, mine)
     day, source = date(2026, 1, 30), "Feather source"
     entered = await people.does(metrics.enter, member, metric.id, day=day, value=Decimal(7), source=source)

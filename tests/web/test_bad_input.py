@@ -88,6 +88,7 @@ FIELDS = (
         "keys",
         "at",
     ),
+    *("says", "currency", "better", "decimals", "kpi", "owner_id", "value", "source", "csv", "metric"),
 )
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")
 ENDS = ("/signout", "/signout/everywhere")
@@ -126,6 +127,8 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "token_id": 999_999,
         "token": "a-link-that-never-was",
         "handle": world.ann.handle,
+        "key": "churn",
+        "reading_id": world.reading_id,
     }
     wrong, refused = [], 0
     token = await browser.token()

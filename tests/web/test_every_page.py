@@ -26,8 +26,8 @@ MACHINES = re.compile(r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|
 PIECE = "/me/notices/unread"  # for the script alone
 
 
-# A note, and of a recorded vote and idea the name, the company, the words, and the address.
-FOR_STAFF = ("ylophone", "tarmigan", "uagga", "xolotl", "numbat")
+# A note; of a recorded vote and idea the name, the company, the words, and the address; where a reading is from.
+FOR_STAFF = ("ylophone", "tarmigan", "uagga", "xolotl", "numbat", "uttlefish")
 ALL, TENDING = frozenset(ROLES), frozenset({Role.PRODUCT, Role.ADMIN})
 # The address, and how it answers a visitor, and those who are allowed; other members get 403. Not here: 200 for all.
 RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
@@ -49,6 +49,9 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/ideas/\d+/(answer|ask|assign|merge|score|decide/\w+)", 303, 200, TENDING),
     (r"/triage/(at-once|tags)|/changelog/(new|\d+/edit)", 303, 200, TENDING),
     (r"/triage(/at-once/\d+|/board|/weights)?", 303, 200, TENDING | {Role.EXECUTIVE}),
+    (r"/metrics(/churn)?", 303, 200, ALL - {Role.CUSTOMER}),
+    (r"/metrics/(new|churn/edit)", 303, 200, TENDING),
+    (r"/metrics/readings|/readings/\d+/correct", 303, 200, TENDING | {Role.EXECUTIVE}),
     (r"/ideas/\d+/merged", 404, 404, ALL),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/offers/\d+/decline", 303, 200, frozenset({Role.CUSTOMER})),

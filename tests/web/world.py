@@ -12,6 +12,7 @@ from domain import (
     follows,
     ideas,
     members,
+    metrics,
     moderation,
     offers,
     outbox,
@@ -54,6 +55,7 @@ class World:
     edit_id: int = 0
     experiment_id: int = 0
     check_in_id: int = 0
+    reading_id: int = 0
 
     @property
     def ann(self) -> Member:
@@ -92,6 +94,8 @@ class World:
             "experiment_id": self.experiment_id,
             "check_in_id": self.check_in_id,
             "card_id": self.card.id,
+            "key": "churn",
+            "reading_id": self.reading_id,
         }
         return [route.path.format_map(places) for route in routes("GET")]
 
@@ -147,6 +151,11 @@ async def populate(people: People, sessions: Sessions) -> World:
     links = Writing("Benches again", "", "See " + "https://narwhal.example " * 3, first.quadrant, ["docks"])
     await people.does(moderation.revise_idea, ann, first.id, links, based_on=2)
     world.edit_id = (await people.reads(moderation.held_edits, ann, Slice(1), by=ann)).items[0].id
+    churn = await people.reads(metrics.by_key, pia, "churn")
+    await people.does(
+        metrics.enter_list, pia, "day,value,source\n2026-01-29,2,Cuttlefish\n2026-01-30,3,", metric_id=churn.id
+    )
+    world.reading_id = (await people.reads(metrics.readings, pia, churn, Slice(1))).items[0].id
     await events.deliver(sessions, SUBSCRIBERS)
     return world
 

@@ -14,7 +14,7 @@ from domain.members import Actor, Member
 from domain.metrics.events import ReadingCorrected, ReadingMade
 from domain.metrics.figures import check_day, check_value
 from domain.metrics.model import REASON_LEAST, REASON_MOST, SOURCE_MOST, TOKEN_MOST, Metric, Reading
-from domain.metrics.policy import require_may_enter
+from domain.metrics.policy import require_may_enter, require_may_read
 from domain.metrics.queries import reading, said_of, today, visible
 from domain.texts import checked
 
@@ -46,7 +46,7 @@ class TokenUsed(Conflict):
 
     code = "key_used"
     message = _("You used this key for another reading. Please choose a new key for each.")
-    field = "token"
+    field = "key"
 
 
 async def enter(
@@ -63,6 +63,7 @@ async def enter(
 
     Raises NotFound, NotAllowed, MetricRetiredAlready, ReadingThere, TokenUsed, TooMany, Invalid.
     """
+    require_may_read(actor)
     member = await members.lock(session, members.require_self(actor))
     metric = await visible(session, actor, metric_id, lock=True)
     require_may_enter(actor, metric)
@@ -100,6 +101,7 @@ async def correct(
 
     Raises NotFound, NotAllowed, MetricRetiredAlready, CorrectedMeanwhile, TokenUsed, TooMany, Invalid.
     """
+    require_may_read(actor)
     member = await members.lock(session, members.require_self(actor))
     old = await reading(session, actor, reading_id)
     metric = await visible(session, actor, old.metric_id, lock=True)

@@ -20,8 +20,8 @@ from domain.metrics.model import (
     SAYS_MOST,
     SEEDS,
     Better,
+    FigureKind,
     Metric,
-    MetricKind,
     Reading,
 )
 from domain.metrics.queries import visible
@@ -52,7 +52,7 @@ class Definition:
 
     name: str
     says: str
-    kind: MetricKind
+    kind: FigureKind
     better: Better
     currency: str = ""  # three capital letters, for money alone
     decimals: int = 1
@@ -93,12 +93,12 @@ async def revise(
 ) -> Metric:
     """Change what a metric says. `based_on` is its `saves` that whoever changes it saw; its key stays.
 
-    MetricKind and currency stay as soon as there are readings. Raises NotFound, NotAllowed, MetricChangedMeanwhile,
+    FigureKind and currency stay as soon as there are readings. Raises NotFound, NotAllowed, MetricChangedMeanwhile,
     FiguresThere, Invalid.
     """
     await community.current(session, lock=True)
-    metric = await visible(session, actor, metric_id, lock=True)
     permissions.require(actor, Permission.KEEP_METRICS)
+    metric = await visible(session, actor, metric_id, lock=True)
     keeper = members.require_self(actor)
     if metric.saves != based_on:
         raise MetricChangedMeanwhile
@@ -121,8 +121,8 @@ async def revise(
 
 async def retire(session: AsyncSession, actor: Actor, metric_id: int) -> Metric:
     """Take in no more readings of a metric; what was read stays. Twice is once. Raises NotFound, NotAllowed."""
-    metric = await visible(session, actor, metric_id, lock=True)
     permissions.require(actor, Permission.KEEP_METRICS)
+    metric = await visible(session, actor, metric_id, lock=True)
     if metric.retired_at is None:
         metric.retired_at = now(session)
         await session.flush()
@@ -132,8 +132,8 @@ async def retire(session: AsyncSession, actor: Actor, metric_id: int) -> Metric:
 
 async def bring_back(session: AsyncSession, actor: Actor, metric_id: int) -> Metric:
     """Take in readings of a retired metric again. Twice is once. Raises NotFound, NotAllowed."""
-    metric = await visible(session, actor, metric_id, lock=True)
     permissions.require(actor, Permission.KEEP_METRICS)
+    metric = await visible(session, actor, metric_id, lock=True)
     if metric.retired_at is not None:
         metric.retired_at = None
         await session.flush()
@@ -156,15 +156,15 @@ async def _checked(
 ) -> Definition:
     name = problems.line("name", given.name, least=NAME_LEAST, most=NAME_MOST)
     says = problems.line("says", given.says, least=SAYS_LEAST, most=SAYS_MOST)
-    currency = given.currency.strip().upper() if given.kind is MetricKind.MONEY else ""
-    if given.kind is MetricKind.MONEY and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+    currency = given.currency.strip().upper() if given.kind is FigureKind.MONEY else ""
+    if given.kind is FigureKind.MONEY and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         problems.add("currency", "not_a_currency", _("A currency is three letters, such as EUR or USD."))
     if not 0 <= given.decimals <= DECIMALS_MOST:
         problems.add("decimals", "out_of_range", _("Give a number from 0 to %(most)s."), most=DECIMALS_MOST)
     if given.owner_id not in (None, owner_id):
         owner = (await members.by_ids(session, [given.owner_id])).get(given.owner_id)
         if owner is None or owner.left_at is not None or not owner.is_staff:
-            problems.add("owner", "unknown", _("A metric belongs to somebody who works here, or to nobody."))
+            problems.add("owner_id", "unknown", _("A metric belongs to somebody who works here, or to nobody."))
     return Definition(name, says, given.kind, given.better, currency, given.decimals, given.kpi, given.owner_id)
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from domain import checks, metrics
 from domain.database import Sessions
-from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany
+from domain.errors import Invalid, NotAllowed, SignInNeeded, TooMany
 from domain.members import Member, Role, Visitor
-from domain.metrics import Better, Definition, Metric, MetricKind, Reading
+from domain.metrics import Better, Definition, FigureKind, Metric, Reading
 from domain.paging import Slice
 from tests.people import People
 
@@ -164,7 +164,7 @@ async def test_the_bounds_themselves_are_figures(people: People, pia: Member, ke
 
 
 async def test_counts_are_whole(people: People, pia: Member) -> None:
-    counted = Definition("Stations", "How many stations there are.", MetricKind.COUNT, Better.HIGHER)
+    counted = Definition("Stations", "How many stations there are.", FigureKind.COUNT, Better.HIGHER)
     metric = await people.does(metrics.add, pia, counted)
     with pytest.raises(Invalid):
         await enter(people, pia, metric, "1.5")
@@ -184,7 +184,7 @@ async def test_product_executives_admins_and_the_owner_enter_and_nobody_else(
     emil, ann = await people.member("Emil", Role.EMPLOYEE), await people.member("Ann")
     with pytest.raises(NotAllowed):
         await enter(people, emil, churn, "2")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         await enter(people, ann, churn, "2")
     with pytest.raises(SignInNeeded):
         await people.does(metrics.enter, Visitor(), churn.id, day=JANUARY, value=Decimal(2))
@@ -192,7 +192,7 @@ async def test_product_executives_admins_and_the_owner_enter_and_nobody_else(
     await people.does(metrics.revise, pia, churn.id, owned, based_on=1)
     made = await enter(people, emil, churn, "2")
     assert made.entered_by_id == emil.id
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         await people.does(metrics.correct, ann, made.id, value=None, reason="Not mine to say")
     for number, role in enumerate((Role.EXECUTIVE, Role.ADMIN), 1):
         await enter(people, await people.member(f"No {number}", role), churn, "2", date(2026, 1, number))

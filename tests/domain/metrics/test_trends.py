@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from domain import metrics
 from domain.members import Member, Role
-from domain.metrics import Better, Metric, MetricKind
+from domain.metrics import Better, FigureKind, Metric
 from domain.paging import Slice
 from tests.people import People
 
@@ -32,7 +32,7 @@ async def churn(people: People, pia: Member) -> Metric:
 
 async def test_a_trend_is_the_latest_figures_and_how_they_moved(people: People, pia: Member, churn: Metric) -> None:
     nps = await people.reads(metrics.by_key, pia, "nps")
-    found = await people.reads(metrics.trends, [churn, nps])
+    found = await people.reads(metrics.trends, [churn.id, nps.id])
     trend = found[churn.id]
     assert [each.day for each in trend.points] == DAYS[59::-1]
     assert trend.latest is not None
@@ -74,6 +74,6 @@ async def test_readings_come_in_pages_by_day(people: People, pia: Member, churn:
 
 @given(some.decimals(-100, 100, places=3), some.sampled_from(Better))
 def test_a_change_is_for_the_better_one_way_and_for_the_worse_the_other(change: Decimal, better: Better) -> None:
-    metric = Metric(kind=MetricKind.NUMBER, better=better)
+    metric = Metric(kind=FigureKind.NUMBER, better=better)
     assert metric.direction(change) == -metric.direction(-change)
     assert (metric.direction(change) == 0) is (change == 0)
