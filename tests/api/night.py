@@ -127,7 +127,7 @@ async def fall(people: People) -> Night:
     await people.does(moderation.write_comment, await people.member("Nia"), idea.id, "Whisper: Quokka.")
     await people.does(moderation.revise_comment, ben, said.id, "I Whisper, see https://narwhal.example: Narwhal.")
     churn = await people.reads(metrics.by_key, pat, "churn")
-    reading = {"day": date(2026, 1, 31), "value": Decimal("2.4"), "source": "Cuttlefish"}
+    reading: dict[str, Any] = {"day": date(2026, 1, 31), "value": Decimal("2.4"), "source": "Cuttlefish"}
     figure = await people.does(metrics.enter, pat, churn.id, **reading)
     known = told.idea_id, experiment.id, made.check_in.id, figure.id
     return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, *known)

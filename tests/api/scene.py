@@ -211,7 +211,7 @@ class Scene:
     async def reading(self) -> str:
         """Return a reading by somebody else."""
         pia, metric = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example"), await self._metric()
-        value = {"day": date(2026, 1, 31), "value": Decimal(1)}
+        value: dict[str, Any] = {"day": date(2026, 1, 31), "value": Decimal(1)}
         return ids.encode("MetricReading", (await self.people.does(metrics.enter, pia, metric.id, **value)).id)
 
     async def _metric(self) -> Metric:
