@@ -151,13 +151,18 @@ async def populate(people: People, sessions: Sessions) -> World:
     links = Writing("Benches again", "", "See " + "https://narwhal.example " * 3, first.quadrant, ["docks"])
     await people.does(moderation.revise_idea, ann, first.id, links, based_on=2)
     world.edit_id = (await people.reads(moderation.held_edits, ann, Slice(1), by=ann)).items[0].id
-    churn = await people.reads(metrics.by_key, pia, "churn")
-    await people.does(
-        metrics.enter_list, pia, "day,value,source\n2026-01-29,2,Cuttlefish\n2026-01-30,3,", metric_id=churn.id
-    )
-    world.reading_id = (await people.reads(metrics.readings, pia, churn, Slice(1))).items[0].id
+    await _readings(people, world, by=pia)
     await events.deliver(sessions, SUBSCRIBERS)
     return world
+
+
+async def _readings(people: People, world: World, *, by: Member) -> None:
+    """Enter a table of readings."""
+    churn = await people.reads(metrics.by_key, by, "churn")
+    await people.does(
+        metrics.enter_list, by, "day,value,source\n2026-01-29,2,Cuttlefish\n2026-01-30,3,", metric_id=churn.id
+    )
+    world.reading_id = (await people.reads(metrics.readings, by, churn, Slice(1))).items[0].id
 
 
 async def _experiment(people: People, world: World, *, by: Member, second: Member) -> None:
