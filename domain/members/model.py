@@ -121,9 +121,10 @@ Actor = Member | Visitor
 
 @dataclass(frozen=True)
 class Alike:
-    """All members of a role, whom a statement is made for once; the one who asks is its parameter `viewer`."""
+    """All of a role, suspended or not, whom a statement is made for once; who asks is its parameter `viewer`."""
 
     role: Role
+    suspended: bool = False
 
     @property
     def id(self) -> BindParameter[int]:
@@ -131,8 +132,8 @@ class Alike:
         return bindparam("viewer", type_=Number)
 
     def may(self, permission: Permission) -> bool:
-        """Return whether the role has been granted `permission`."""
-        return permission in GRANTS[self.role]
+        """Return whether the role has been granted `permission`, and no suspension holds it back."""
+        return permission in GRANTS[self.role] and (not self.suspended or permission in WHILE_SUSPENDED)
 
 
 Viewer = Member | Visitor | Alike
@@ -140,7 +141,7 @@ Viewer = Member | Visitor | Alike
 
 def alike(actor: Actor) -> Visitor | Alike:
     """Return all who see what the actor sees, but for what is the actor's own."""
-    return Alike(actor.role) if isinstance(actor, Member) else actor
+    return Alike(actor.role, actor.suspended_until is not None) if isinstance(actor, Member) else actor
 
 
 class SignIn(Base):

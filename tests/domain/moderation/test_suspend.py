@@ -47,6 +47,16 @@ async def test_they_read_and_follow_and_do_nothing_that_others_see(people: Peopl
     await people.leave(ann)
 
 
+async def test_a_new_role_doesnt_show_what_is_hidden_while_they_are_suspended(people: People) -> None:
+    ann, ada = await people.member("Ann"), await people.member("Ada", Role.ADMIN)
+    idea = await people.idea(by=await people.member("Ben"))
+    await people.does(moderation.hide, ada, idea_id=idea.id, reason="rude")
+    ann = await suspended(people, ann)
+    await people.does(members.change_role, ada, ann.id, Role.PRODUCT)
+    with pytest.raises(NotFound):
+        await people.reads(ideas.visible, await people.again(ann), idea.id)
+
+
 async def test_when_the_time_is_over_they_write_again(people: People, clock: HeldClock) -> None:
     ann = await suspended(people, await people.member("Ann"))
     clock.forward(days=2)
