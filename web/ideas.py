@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import behalf, comments, encounters, ideas, images, moderation, votes
+from domain import behalf, comments, encounters, experiments, ideas, images, moderation, votes
 from domain.clock import now
 from domain.encounters import Encounter
 from domain.errors import NotFound
@@ -106,6 +106,7 @@ async def idea_page(
         recorded=met.recorded,
         told=await behalf.recorded_idea(session, actor, idea) if met.source and behalf.may_record(actor) else None,
         may_record=behalf.may_record(actor),
+        may_test=experiments.may_plan(actor, idea),
         may_vote=votes.may_vote(actor, idea),
         following=met.following,
         may_follow=actor.may(Permission.FOLLOW_IDEA),

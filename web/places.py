@@ -124,6 +124,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         *(Place(say(words.name), f"/quadrants/{words.slug}", "", quadrant=words.value) for words in QUADRANTS.values()),
         Place(say(_("Our promise")), "/promise", "check"),
         Place(say(_("Roadmap")), "/roadmap", "compass", "g r"),
+        Place(say(_("Experiments")), "/experiments", "compass"),
         Place(say(_("Changelog")), "/changelog", "check"),
         Place(say(_("What we learned")), "/learning", "info"),
         Place(say(_("Developers")), "/developers", "settings"),
@@ -172,6 +173,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         reading.insert(-1, Place(say(_("Metrics")), "/metrics", "arrow-up"))
     if actor.may(Permission.RECORD_FOR_CUSTOMER):
         yours.insert(1, Place(say(_("Write down a customer’s idea")), "/behalf", "message-circle"))
+    if actor.may(Permission.RUN_EXPERIMENT):
+        yours.append(Place(say(_("Test an own idea")), "/experiments/new", "plus"))
         yours.append(Place(say(_("Plan an experiment")), "/experiments/plan", "check"))
     if state.of(visit.request).settings.demo:
         doors.append(Place(say(_("Demo mail")), "/mail", "mail"))

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from domain import experiments
 from domain.errors import Invalid
 from domain.experiments import Amount, AmountKind, Risk, Threshold
-from domain.permissions import Permission, require
 from web import amounts, i18n
 from web.forms import sentences
 from web.plan_forms import EXAMPLE, Planned, planned
@@ -21,7 +21,7 @@ TYPED_MOST = 40
 @router.get("/experiments/plan")
 async def plan(visit: Inside) -> Response:
     """Show what the figures in the address take, those of an example when there are none."""
-    require(visit.actor, Permission.RECORD_FOR_CUSTOMER)
+    experiments.require_may_run(visit.actor)
     asked = visit.request.query_params
     given = EXAMPLE | {name: asked[name].replace("\0", "")[:TYPED_MOST] for name in EXAMPLE if name in asked}
     found, errors = None, dict[str, str]()

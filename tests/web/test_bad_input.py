@@ -69,6 +69,7 @@ FIELDS = (
         "confirm",
     ),
     *("as_of", "arm_0_units", "arm_0_conversions", "arm_1_units", "arm_1_conversions", "why", "csv"),
+    *("changing", "segment", "metric", "because", "arms", "change", "words", "seen", "owner", "team", "observed"),
     *("tagline", "zone", "hue", "reading", "joining", "join_domains", "label_en_submitted", "role", "members", "up_to"),
     *(
         "query",

@@ -37,10 +37,12 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/me|/me/.*|/ideas/new|/ideas/\d+/mail", 303, 200, ALL),
     (r"/admin|/admin/.*", 303, 200, frozenset({Role.ADMIN})),
     (r"/ideas/\d+/(notes|behalf)", 303, 200, ALL - {Role.CUSTOMER}),
-    (r"/behalf|/experiments/plan", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/experiments/\d+/check-ins", 403, 200, ALL - {Role.CUSTOMER}),
     (r"/experiments/\d+/check-ins/(new|import|\d+/correct)", 303, 200, TENDING | {Role.EMPLOYEE}),
     (r"/portfolio", 303, 200, ALL - {Role.CUSTOMER}),
+    (r"/behalf|/experiments/(plan|new)|/ideas/\d+/experiment", 303, 200, ALL - {Role.CUSTOMER}),
+    (r"/experiments/\d+/(new-plan|conclude)", 303, 200, TENDING | {Role.EMPLOYEE}),
+    (r"/experiments/\d+/plan", 303, 409, TENDING | {Role.EMPLOYEE}),  # it runs
     (r"/behalf/\d+/take-back", 303, 404, ALL - {Role.CUSTOMER}),
     (r"/moderation(/.*)?|/(ideas|comments)/\d+/hide|/edits/\d+/turn-down", 303, 200, TENDING),
     (r"/(ideas|comments)/\d+/report", 303, 200, ALL - {Role.CUSTOMER}),
