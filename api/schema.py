@@ -25,6 +25,7 @@ from api.comments import Comment, CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
 from api.edits import EditMutations, EditQueries
+from api.experimenting import ExperimentMutations
 from api.experiments import Experiment, ExperimentQueries
 from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
@@ -210,6 +211,7 @@ class Mutation(
     ParkedMutations,
     CheckInMutations,
     LearningMutations,
+    ExperimentMutations,
 ):
     """What can be done."""
 

@@ -11,6 +11,7 @@ from domain.members import Role
 from domain.permissions import STAFF
 from tests.api.conftest import As
 from tests.api.everything import SCHEMA
+from tests.api.experiment_scene import EXPERIMENTS
 from tests.api.scene import ENTRY, SAYS, Scene
 from tests.people import People
 
@@ -269,6 +270,7 @@ TABLE = [
     Row("saveTeam", "one there is", ADMINS, "Team", _with(Scene.team, name="Stations", memberIds=[])),
     Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
     Row("retryParked", "all there is", ADMINS, "Done", _plain()),
+    *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
 ]
 
 
