@@ -95,8 +95,15 @@ async def test_a_visitor_may_try_but_is_nobody(app: FastAPI, browsing: Browsing)
     assert "sign in" in Page(refused.text).text.lower() or "SIGN_IN_NEEDED" in refused.text
 
 
-async def test_the_schema_can_be_read_on_the_page(browser: Browser) -> None:
+async def test_the_schema_can_be_read_from_type_to_type(browser: Browser) -> None:
     page = await browser.page("/developers")
+    for root in ("Query", "Mutation", "Subscription"):
+        assert page.has("a", href=f"/developers/schema/{root}")
+    everything = await browser.page("/developers/schema")
     for name in ("Query", "Mutation", "Subscription", "Idea", "Quadrant"):
-        assert page.has("details", id=f"type-{name}")
-    assert "PARTICIPATION_FOR_SELF" in page.one("details", id="type-Quadrant").words
+        assert everything.has("a", href=f"/developers/schema/{name}")
+    idea = await browser.page("/developers/schema/Idea")
+    assert idea.has("a", href="/developers/schema/Quadrant")
+    assert not idea.has("a", href="/developers/schema/String")
+    assert "PARTICIPATION_FOR_SELF" in (await browser.page("/developers/schema/Quadrant")).text
+    assert (await browser.get("/developers/schema/Nothing")).status_code == 404

@@ -91,6 +91,7 @@ class World:
             "kind": "decline",
             "entry": self.entry.path.removeprefix("/changelog/"),
             "entry_id": self.entry.id,
+            "type_name": "Idea",
             "experiment_id": self.experiment_id,
             "check_in_id": self.check_in_id,
             "card_id": self.card.id,
