@@ -28,6 +28,7 @@ from web.written import key_of
 router = APIRouter()
 ExperimentId = Annotated[int, Path(ge=1, lt=2**63)]
 OWN = ("title", "because", "quadrant", "key")
+HYPOTHESIS = ("changing", "segment", "metric", "because")
 
 
 @router.get("/experiments/new")
@@ -147,6 +148,7 @@ async def _revising(
         action=f"{experiment.path}/{'new-plan' if running else 'plan'}",
         seen=visit.text("seen") or experiments.plan_fingerprint(experiment.plan),
         running=running,
+        but=experiment.id,
     )
 
 
@@ -160,11 +162,13 @@ async def _form(
     action: str,
     seen: str = "",
     running: bool = False,
+    but: int = 0,
 ) -> Response:
     found = None
     with suppress(Invalid):  # what isn't right stands beside its field once it is sent
         found = shown(planned({**values, "ask": "promise", "variants": str(max(len(arms_of(values)) - 1, 1))}))
     team = await members.staff(session)
+    said = [values.get(name, "") for name in HYPOTHESIS]
     return page(
         visit,
         "experiments/form.html",
@@ -173,6 +177,8 @@ async def _form(
         errors=renamed(answer.errors, values) if answer else {},
         choices=choices(),
         found=found,
+        tried=await experiments.tried_before(session, visit.actor, *said, but=but),
+        experiment_id=but,
         watchers=[("", i18n.gettext("nobody yet")), *((str(each.id), each.name) for each in team)],
         rows=ROWS,
         back=back,
