@@ -1,8 +1,11 @@
 """The shape of the house: what files are called, how long they are, and the words in them."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -155,6 +158,16 @@ def test_a_front_door_is_a_sentence_and_names_let_through_on_purpose(concept: st
     for node in tree.body[1:]:
         assert isinstance(node, ast.ImportFrom)
         assert all(name.asname == name.name for name in node.names)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_no_module_takes_the_name_of_what_the_front_door_lets_through(concept: str) -> None:
+    package = importlib.import_module(f"domain.{concept}")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"domain.{concept}.{module.name}")
+    source = ast.parse((ROOT / "domain" / concept / "__init__.py").read_text())
+    names = [name.name for node in source.body if isinstance(node, ast.ImportFrom) for name in node.names]
+    assert [name for name in names if isinstance(getattr(package, name), ModuleType)] == []
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
