@@ -104,7 +104,8 @@ def day(moment: datetime, zone: ZoneInfo) -> str:
 
 def calendar_day(value: date) -> str:
     """Return a day of the calendar in the reader's words."""
-    return dates.format_date(value, "long", locale=reader.get())
+    language = reader.get()
+    return dates.format_date(value, catalogue(language).gettext("d MMMM y"), locale=language)
 
 
 def short_day(value: date) -> str:

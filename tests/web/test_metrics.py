@@ -44,9 +44,9 @@ async def test_a_card_says_the_latest_figure_and_how_it_moved(
     assert "No readings yet." in (await browser.page("/metrics")).text
     await people.does(metrics.enter_list, pia, SAID, metric_id=churn.id)
     page = await browser.page("/metrics")
-    assert "2.25% January 31, 2026" in page.text
-    assert page.text.count("0.15 percentage points less than on October 31, 2025: better") == 2
-    assert "Churn from October 31, 2025 to January 31, 2026: from 2.40% to 2.25%" in page.text
+    assert "2.25% 31 January 2026" in page.text
+    assert page.text.count("0.15 percentage points less than on 31 October 2025: better") == 2
+    assert "Churn from 31 October 2025 to 31 January 2026: from 2.40% to 2.25%" in page.text
     german = await browser.client.get("/metrics", headers={"cookie": f"{_cookies(browser)}; language=de"})
     assert "0,15 Prozentpunkte weniger als am 31. Oktober 2025" in german.text
     assert "Abwanderung" in german.text
