@@ -105,14 +105,14 @@ async def _shown(scene: Scene) -> dict[str, Any]:
 
 METRIC = {"name": "Churn", "says": "Who left us in a month.", "kind": "PERCENT", "better": "LOWER"}
 READ, WHY = {"day": "2026-01-31", "value": "2.5"}, {"reason": "Counted anew"}
-CSV = "day,value\n2026-01-30,2.4"
+READINGS = "day,value\n2026-01-30,2.4"
 TERMS = {"reach": 120, "impact": 2.0, "confidence": 0.5, "effort": 4.0}
 ONES = dict.fromkeys(TERMS, 1.0)
 BREAK = {"days": 3, "reason": "Names were called."}
 RUDE = {"reason": "RUDE"}
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
 TOTALS = {"arms": [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 13}]}
-CSV = "day,arm,units,conversions\n2026-02-02,As it is,100,10\n2026-02-02,With benches,100,13"
+CHECK_INS = "day,arm,units,conversions\n2026-02-02,As it is,100,10\n2026-02-02,With benches,100,13"
 TABLE = [
     Row("submitIdea", "a new one", MEMBERS, "Idea", _plain(**IDEA)),
     Row("saveDraft", "a new one", MEMBERS, "Idea", _draft),
@@ -196,7 +196,7 @@ TABLE = [
     Row("retireMetric", "one there is", TENDING, "Metric", _with(Scene.metric)),
     Row("bringBackMetric", "one there is", TENDING, "Metric", _with(Scene.metric)),
     Row("enterReading", "a first one", READING, "MetricReading", _with(Scene.metric, "metricId", **READ)),
-    Row("enterReadings", "a table", READING, "ReadingTable", _with(Scene.metric, "metricId", csv=CSV)),
+    Row("enterReadings", "a table", READING, "ReadingTable", _with(Scene.metric, "metricId", csv=READINGS)),
     Row("correctReading", "somebody else's", READING, "MetricReading", _with(Scene.reading, value="2", **WHY)),
     Row("draftChangelogEntry", "a new one", TENDING, "ChangelogEntry", _plain(**ENTRY, ideaIds=[])),
     Row(
@@ -219,13 +219,19 @@ TABLE = [
         _with(Scene.others_running, "experimentId", **TOTALS, asOf="2026-02-02"),
     ),
     Row("correctCheckIn", "somebody else's", TENDING, "CheckIn", _with(Scene.checked_in, **TOTALS, why="A typo.")),
-    Row("importCheckIns", "their own", STAFF, "ImportedCheckIns", _with(Scene.own_running, "experimentId", csv=CSV)),
+    Row(
+        "importCheckIns",
+        "their own",
+        STAFF,
+        "ImportedCheckIns",
+        _with(Scene.own_running, "experimentId", csv=CHECK_INS),
+    ),
     Row(
         "importCheckIns",
         "somebody else's",
         TENDING,
         "ImportedCheckIns",
-        _with(Scene.others_running, "experimentId", csv=CSV, preview=True),
+        _with(Scene.others_running, "experimentId", csv=CHECK_INS, preview=True),
     ),
     Row("reuseLearningCard", "any", STAFF, "LearningCard", Scene.of_use),
     Row("askAuthor", "any", TENDING, "Idea", _with(Scene.owed, "ideaId", question="Which stations?")),
