@@ -24,7 +24,7 @@ from graphql import (
     print_ast,
     visit,
 )
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings, strategies
 
 from api import ids
 from api.schema import contract
@@ -38,6 +38,13 @@ from tests.people import People, writing
 EACH = 15  # made-up questions for each field of a query, and each mutation
 OURS = ("INTERNAL", "TIMEOUT")  # what would be a fault of ours, with whatever status it comes
 PAGED = {"first", "after", "last", "before"}
+# Numbers as text, infinite ones and those that are none, and text that is no number.
+schemathesis.graphql.scalar(
+    "Decimal",
+    strategies.one_of(strategies.decimals().map(str), strategies.text(max_size=20)).map(
+        schemathesis.graphql.nodes.String
+    ),
+)
 Known = list[tuple[str, str]]  # the kind and id of everything there is
 
 
