@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import database
+from domain import database, experiments
 from domain.clock import now
 from domain.experiments import (
     Advice,
@@ -52,6 +52,7 @@ def plan(experiment: Experiment, at: datetime, *, started: bool = True, **more: 
         units_per_week=2000,
         planned_units=7682,
         time_box_weeks=6,
+        criteria=[],
         **(written | more),
     )
 
@@ -85,7 +86,10 @@ async def experiment(
         )
         session.add(made)
         await session.flush()
-        session.add(plan(made, started or at, started=started is not None, **more))
+        fixed = plan(made, started or at, started=started is not None, **more)
+        session.add(fixed)
+        await session.flush()
+        fixed.fingerprint = experiments.plan_fingerprint(fixed) if started else None
         if started is not None:
             session.add(_move(made, Phase.APPROVED, Phase.RUNNING, started))
         if phase is Phase.VERDICT_DUE:

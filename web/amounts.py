@@ -31,13 +31,14 @@ def written(amount: Amount, language: str) -> str:
         case AmountKind.TIMES:
             text = _times(value, language)
         case AmountKind.ODDS:
-            times = _times(math.exp(min(abs(value), math.log(SHOWN_MOST))), language)
+            shown = abs(value) < math.log(SHOWN_MOST)
+            times = _times(math.exp(abs(value)) if shown else SHOWN_MOST, language)
             text = f"{times}{FIXED}:{FIXED}1" if value >= 0 else f"1{FIXED}:{FIXED}{times}"
         case AmountKind.PERCENT:
             text = plain(100 * value, language) + ("%" if language == "en" else FIXED + "%")
         case AmountKind.POINTS:
-            say = i18n.catalogue(language).ngettext
-            form = say("%(number)s point", "%(number)s points", 1 if abs(value) == 1 else 2)
+            many = 1 if abs(value) == 1 else 2
+            form = i18n.catalogue(language).ngettext("%(number)s point", "%(number)s points", many)
             text = form % {"number": plain(value, language)}
         case AmountKind.MEASURE:
             text = plain(value, language) + (FIXED + amount.unit if amount.unit else "")

@@ -5,6 +5,7 @@ import re
 
 from web import i18n
 
+LONGEST = 60
 _LEFT_OUT = str.maketrans(
     {"−": "-", " ": None, "\xa0": None, "\u202f": None, "’": None, "'": None, "%": None, "+": None}
 )
@@ -14,7 +15,9 @@ _GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}")
 
 def number(given: str, language: str = "") -> float:
     """Return a number as it was meant, not a number if it is none; "1.000" is a thousand only where people write so."""
-    text = given.translate(_LEFT_OUT)[:60]
+    text = given.translate(_LEFT_OUT)
+    if len(text) > LONGEST:
+        return math.nan
     separators = re.findall(r"[.,]", text)
     if len(set(separators)) == 2:
         text = text.replace(separators[0], "")
