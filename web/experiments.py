@@ -100,7 +100,9 @@ async def experiment_page(
         hypothesis=experiments.hypothesis(experiment.plan, i18n.gettext),
         inside=inside,
         figures=figures,
-        course=pictured(course, session) if course and course.latest else None,
+        course=pictured(course, session, over=experiment.concluded_at is not None)
+        if course and course.latest
+        else None,
         checklist=[(CHECKLIST[item], done) for item, done in experiments.checklist(experiment.plan).items()],
         seen=experiments.plan_fingerprint(experiment.plan) if inside else "",
         waiting=waiting,
@@ -125,11 +127,12 @@ async def experiment_page(
     )
 
 
-def pictured(course: Course, session: AsyncSession) -> dict[str, Any]:
-    """Return what the pictures of a course show, and what its last verdict says."""
+def pictured(course: Course, session: AsyncSession, *, over: bool = False) -> dict[str, Any]:
+    """Return what the pictures of a course show, and what its last verdict says; no data are missed once it is over."""
     plan, verdicts, last = course.plan, course.verdicts, course.verdicts[-1]
     yardstick, arms = yardstick_of(plan), tuple(plan.arms)
-    silent = max((now(session).astimezone(course.zone).date() - course.days[-1].as_of).days, 0)
+    today = now(session).astimezone(course.zone).date()
+    silent = None if over else max((today - course.days[-1].as_of).days, 0)
     told = experiments.told(course.terms, last, yardstick, arms)
     return {
         "advice": last.advice,

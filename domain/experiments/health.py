@@ -33,16 +33,17 @@ class Sign:
     says: Sentence
 
 
-def health(terms: Terms, verdict: Verdict, *, silent_days: float, plan_changed: bool) -> tuple[Sign, ...]:
-    """Return the signs at a look, `silent_days` after it; of a single arm there is no split to look at."""
+def health(terms: Terms, verdict: Verdict, *, silent_days: float | None, plan_changed: bool) -> tuple[Sign, ...]:
+    """Return the signs at a look, `silent_days` after it (None once it is over); one arm alone has no split."""
     signs = []
     if len(terms.split) > 1:
         well = Reason.OTHER_SPLIT not in verdict.alarms and verdict.reason is not Reason.OTHER_SPLIT
         signs.append(_sign(SignKind.SPLIT, well, _("Split as planned"), _("Not split as planned")))
     if Reason.TOTALS_FELL in verdict.alarms:
         signs.append(Sign(SignKind.TOTALS, well=False, says=Sentence(_("Totals fell"))))
-    ago = {"ago": Amount(AmountKind.AGO, math.floor(silent_days))}
-    signs.append(Sign(SignKind.FRESH, silent_days <= FRESH_DAYS, Sentence(_("Last data: %(ago)s"), ago)))
+    if silent_days is not None:
+        ago = {"ago": Amount(AmountKind.AGO, math.floor(silent_days))}
+        signs.append(Sign(SignKind.FRESH, silent_days <= FRESH_DAYS, Sentence(_("Last data: %(ago)s"), ago)))
     weeks = {"weeks": Amount(AmountKind.NUMBER, math.floor(verdict.look.day / 7))}
     least = Amount(AmountKind.DAYS, math.ceil(terms.least_days))
     if verdict.look.day >= terms.least_days:

@@ -119,6 +119,13 @@ def test_a_single_arm_is_compared_with_its_levels() -> None:
     assert (chart.nothing.says, chart.promise.says, chart.alone) == ("5%", "10%", True)
 
 
+def test_the_range_of_an_only_look_is_wide_enough_to_be_seen() -> None:
+    chart = effect_chart(ALONE, follow(ALONE, [Look(7, (Counted(40, 3),))]), SHARES)
+    assert chart
+    across = [float(each.split(",")[0]) for each in chart.band.split()]
+    assert max(across) - min(across) == 10
+
+
 def test_it_speaks_german() -> None:
     i18n.reader.set("de")
     try:

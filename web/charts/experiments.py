@@ -30,6 +30,7 @@ APART = 33  # of two figures under the bar
 HISTORY_STEP, HISTORY_MOST = 6, 48  # one earlier look, and all of them
 LEFT, RIGHT, TOP, TALL, FOOT = 46, 8, 20, 170, 34
 WINDOW = 3.0  # promises, up and down
+ALONE = 5  # to either side of the only look
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,8 @@ def effect_chart(terms: Terms, verdicts: Sequence[Verdict], yardstick: Yardstick
 
     over = [point(day, found.high) for day, found in seen]
     under = [point(day, found.low) for day, found in reversed(seen)]
+    if len(seen) == 1:
+        over, under = _widened(over), _widened(under)[::-1]
     told = crossing.day if crossing else math.inf
     fell = None
     if crossing:
@@ -196,6 +199,11 @@ def effect_chart(terms: Terms, verdicts: Sequence[Verdict], yardstick: Yardstick
         levels=tuple(Tick(up.at(value), said(_short(yardstick.change(promise, value)))) for value in levels),
         alone=isinstance(promise, Threshold),
     )
+
+
+def _widened(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the two ends of a short line in the place of a point, as what has no width isn't seen."""
+    return [(x + by, y) for x, y in points for by in (-ALONE, ALONE)]
 
 
 def _window(ground: float, target: float, raws: Sequence[float], last: tuple[float, float]) -> tuple[float, float]:

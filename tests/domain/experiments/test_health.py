@@ -36,6 +36,11 @@ def test_each_sign_speaks_of_what_is_wrong_and_of_nothing_else() -> None:
     assert ill(SOUND, plan_changed=True) == {SignKind.PLAN}
 
 
+def test_nobody_waits_for_data_of_what_is_over() -> None:
+    signs = health(TERMS, judge(TERMS, SOUND), silent_days=None, plan_changed=False)
+    assert SignKind.FRESH not in {sign.kind for sign in signs}
+
+
 def test_a_split_that_was_wrong_once_stays_wrong() -> None:
     assert ill(Look(15, (Counted(6000, 600), Counted(5000, 500))), Look(20, (Counted(10**6, 1), Counted(10**6, 1))))
 
