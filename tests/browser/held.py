@@ -34,12 +34,13 @@ async def served(database_url: str, clock: HeldClock) -> AsyncIterator[str]:
     app = create_app(settings, clock, statement_seconds=60)
     server = Server(app, port=port, interface=Interfaces.ASGI, http=HTTPModes.http1, log_level=LogLevels.error)
     serve: Callable[[], Coroutine[Any, Any, None]] = server.serve
+    stop: Callable[[], None] = server.stop
     serving = asyncio.create_task(serve())
     try:
         await _answers(address, serving)
         yield address
     finally:
-        server.stop()
+        stop()
         await asyncio.wait_for(serving, PATIENCE)
 
 
