@@ -12,14 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, extract, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from domain import ideas
 from domain.experiments.check_ins import CheckIn, KeptVerdict
 from domain.experiments.conclusions import Conclusion, ConclusionKind
 from domain.experiments.model import Experiment, ExperimentMove, Phase
 from domain.experiments.policy import require_may_run, visible_to
-from domain.experiments.queries import seen
 from domain.experiments.verdicts import Advice
 from domain.ideas import Idea, Quadrant
 from domain.members import Actor, Team
@@ -98,7 +97,7 @@ async def under_way(
 ) -> Page[Experiment]:
     """Return a page of experiments that run or are paused, newest first; raises SignInNeeded, NotAllowed."""
     require_may_run(actor)
-    query = seen(actor).where(Experiment.phase.in_((Phase.RUNNING, Phase.PAUSED)), *_only(only or PortfolioFilter()))
+    query = _lines(actor, only).where(Experiment.phase.in_((Phase.RUNNING, Phase.PAUSED)))
     return await page(session, query, _OLDEST, wanted)
 
 
@@ -107,7 +106,7 @@ async def due(
 ) -> Page[Experiment]:
     """Return a page of experiments that wait for their conclusion, the first due first; raises as `portfolio`."""
     require_may_run(actor)
-    query = seen(actor).where(Experiment.phase == Phase.VERDICT_DUE, *_only(only or PortfolioFilter()))
+    query = _lines(actor, only).where(Experiment.phase == Phase.VERDICT_DUE)
     return await page(session, query, _FIRST_DUE, wanted)
 
 
@@ -129,6 +128,13 @@ async def newest_advice(
     query = select(entered, KeptVerdict).join(KeptVerdict, KeptVerdict.check_in_id == entered.id)
     rows = await session.execute(query.where(entered.id.in_(numbers)))
     return {row[0].experiment_id: (row[0], row[1]) for row in rows}
+
+
+def _lines(actor: Actor, only: PortfolioFilter | None) -> Select[Experiment]:
+    """Return the query for experiments with idea, owner and team: what a line shows, and no more tables to plan for."""
+    query = select(Experiment).join(Experiment.idea).where(visible_to(actor), ideas.visible_to(actor))
+    query = query.options(contains_eager(Experiment.idea), joinedload(Experiment.owner, innerjoin=True))
+    return query.options(joinedload(Experiment.team)).where(*_only(only or PortfolioFilter()))
 
 
 _ALL, _BY_QUADRANT = 3, 1  # as SQL's grouping() says which of quadrant and team were put together
