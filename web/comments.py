@@ -28,7 +28,8 @@ CommentId = Annotated[int, Path(ge=1, lt=2**63)]
 @router.post("/ideas/{idea_id}/comments")
 async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Comment, or reply to a comment."""
-    reply_to = whole(visit.text("parent_id"))
+    parent = visit.text("parent_id")
+    reply_to = (whole(parent) or 0) if parent else None
     here = await chosen(visit, session)
     async with asking(session) as answer:
         comment = await moderation.write_comment(
