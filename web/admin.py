@@ -1,13 +1,13 @@
 """What an admin shapes: the community itself, what people are in it, and the staff's teams."""
 
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import community, ideas, members
+from domain.clock import zones
 from domain.community import LANGUAGES, SynonymsChangedMeanwhile
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
@@ -171,7 +171,7 @@ def _community(visit: Visit, form: str = "", answer: Answer | None = None) -> Re
         form=form,
         values=values,
         errors=answer.errors if answer else {},
-        zones=sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),
+        zones=sorted(zone for zone in zones() if "/" in zone or zone == "UTC"),
     )
 
 

@@ -1,13 +1,13 @@
 """What a member gets by mail, and when: in general, and about one idea."""
 
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import ideas, members, notifications
+from domain.clock import zones
 from domain.errors import _ as mark
 from domain.notifications import MailHabits, NoticeTopic, Pace
 from domain.paging import Slice
@@ -81,7 +81,7 @@ async def _habits(
         errors=answer.errors if answer else {},
         topics=[(topic, notifications.TOPIC_LABELS[topic]) for topic in _topics(visit)],
         paces=_paces(),
-        zones=[(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"],
+        zones=[(zone, zone) for zone in sorted(zones()) if "/" in zone or zone == "UTC"],
         hours=[(str(hour), f"{hour:02}:00") for hour in range(24)],
         page=await notifications.idea_paces(session, member, Slice(SHOWN, after=after)),
     )

@@ -1,14 +1,13 @@
 """Reading and dropping notices, and choosing which of them come by mail."""
 
 from collections.abc import Collection, Mapping
-from zoneinfo import available_timezones
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, ideas, members
-from domain.clock import now
+from domain.clock import now, zones
 from domain.errors import _
 from domain.ideas import Idea
 from domain.members import Actor, Member
@@ -48,7 +47,7 @@ async def revise_mail_habits(
     with checked() as problems:
         _check_paces(problems, paces)
         _check_hours(problems, quiet_from, quiet_until, digest_hour)
-        if zone and zone not in available_timezones():
+        if zone and zone not in zones():
             problems.add("zone", "unknown", _("Choose a time zone by its name, such as Europe/Berlin."))
     own = await session.merge(await habits(session, member))
     own.paces = {**own.paces, **{str(topic): str(pace) for topic, pace in paces.items()}}

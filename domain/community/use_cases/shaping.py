@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import permissions
-from domain.clock import now
+from domain.clock import now, zones
 from domain.community.events import CommunityRevised
 from domain.community.model import (
     DOMAIN_MOST,
@@ -143,7 +142,7 @@ def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:
         fresh["name"] = problems.line("name", fields["name"], least=2, most=NAME_MOST)
     if "tagline" in fields:
         fresh["tagline"] = problems.line("tagline", fields["tagline"], most=TAGLINE_MOST)
-    if "zone" in fields and fields["zone"] not in available_timezones():
+    if "zone" in fields and fields["zone"] not in zones():
         problems.add("zone", "unknown", _("Choose a time zone by its name, such as Europe/Berlin."))
     if "hue" in fields and not (isinstance(fields["hue"], int) and 0 <= fields["hue"] <= 359):
         problems.add("hue", "out_of_range", _("A hue is a number from 0 to 359."))
