@@ -74,10 +74,14 @@ async def recount(session: AsyncSession) -> list[Finding]:
     by_experiments = [
         Finding("experiments", f"Experiment {number} {says}.") for number, says in await experiments.astray(session)
     ]
+    by_verdicts = [
+        Finding("verdicts", f"Experiment {number} was advised at check-in {row} what plan and totals don't bear out.")
+        for number, row in await experiments.verdicts_astray(session)
+    ]
     by_testing = [
         Finding("experiments", f"Idea {idea_id} is in experiment without one under way, or the other way round.")
         for idea_id in await experiments.ideas_astray(session)
     ]
     by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
-    return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_experiments + by_testing
+    return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_experiments + by_verdicts + by_testing

@@ -158,6 +158,7 @@ from domain.experiments.queries import standing_verdict as standing_verdict
 from domain.experiments.queries import steps as steps
 from domain.experiments.queries import visible as visible
 from domain.experiments.queries import waiting_plan as waiting_plan
+from domain.experiments.recounting import verdicts_astray as verdicts_astray
 from domain.experiments.refusals import Impossible as Impossible
 from domain.experiments.replay import PROMISES as PROMISES
 from domain.experiments.replay import Plain as Plain

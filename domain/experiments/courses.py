@@ -92,6 +92,12 @@ class Course:
         self._judge(sorted([*self.judged, *fresh], key=_day), place, base)
         self.days = sorted([*self.days, *entries], key=_day)
 
+    def lots(self, entries: Sequence[Entry]) -> list[list[Entry]]:
+        """Return days of a table as they count: those before the latest that is in together, the others in turn."""
+        latest = self.days[-1].as_of if self.days else date.min
+        late = [entry for entry in entries if entry.as_of < latest]
+        return [*([late] if late else []), *([entry] for entry in entries if entry.as_of >= latest)]
+
     @property
     def says(self) -> tuple[Sentence, ...]:
         """Return in sentences what is advised now, none before the first look."""

@@ -55,6 +55,7 @@ COMPUTED = {
         "portfolio.py",
         "plans.py",
         "promises.py",
+        "recounting.py",
         "refusals.py",
         "replay.py",
         "reuses.py",

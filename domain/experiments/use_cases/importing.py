@@ -199,11 +199,9 @@ def _compare(
 def _verdicts(
     course: Course, new: list[Entry], given: Mapping[date, list[tuple[Row, Figures]]], problems: RowProblems
 ) -> dict[date, KeptVerdict | None]:
-    """Judge the new days: those before the latest that is in come in together, the others one after the other."""
-    latest = course.days[-1].as_of if course.days else None
-    late = [entry for entry in new if latest and entry.as_of < latest]
+    """Judge the new days, lot by lot."""
     verdicts: dict[date, KeptVerdict | None] = {}
-    for lot in (late, *([entry] for entry in new if entry not in late)):
+    for lot in course.lots(new):
         try:
             course.add(*lot)
         except Invalid as refused:
