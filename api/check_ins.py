@@ -43,8 +43,24 @@ class Verdict:
     @classmethod
     def of(cls, row: KeptVerdict) -> "Verdict":
         """Return a kept verdict as the schema shows one."""
-        named = {field.name: getattr(row, field.python_name) for field in cls.__strawberry_definition__.fields}  # type: ignore[attr-defined]
-        return cls(**named)
+        return cls(
+            advice=row.advice,
+            reason=row.reason,
+            alarms=[Reason(each) for each in row.alarms],
+            day=row.day,
+            units=row.units,
+            variant=row.variant,
+            evidence=row.evidence,
+            wrong_at_most=row.wrong_at_most,
+            raw=row.raw,
+            cautious=row.cautious,
+            low=row.low,
+            high=row.high,
+            units_left=row.units_left,
+            crossed_on=row.crossed_on,
+            crossed_units=row.crossed_units,
+            fingerprint=row.fingerprint,
+        )
 
 
 @strawberry.type(description="What was counted of one arm, each figure null where its kind of metric has none.")

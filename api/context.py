@@ -16,10 +16,12 @@ from domain.clock import Clock
 from domain.community import Community
 from domain.database import Sessions
 from domain.errors import NotAllowed, Translate, Unavailable, _
+from domain.experiments import Sentence, Write
 from domain.ideas import Status
 from domain.members import Actor, Scope
 
 Translations = Callable[[str], Translate]
+Writers = Callable[[str], Write]
 READS_AT_ONCE = 4  # how many of the process's connections one question may hold
 LISTENERS_MOST = 200  # in one process; each of them reads twice a second
 
@@ -106,6 +108,7 @@ class Context:
     language: str
     translations: Translations
     render: Callable[[str], str]
+    writers: Writers
     listeners: Listeners = field(default_factory=Listeners)
     loaders: Loaders = field(init=False)
     wrote: bool = field(init=False, default=False)
@@ -130,6 +133,10 @@ class Context:
     def gettext(self, message: str, /) -> str:
         """Return a sentence in the asker's language."""
         return self.translations(self.language)(message)
+
+    def said(self, sentence: Sentence) -> str:
+        """Return a sentence with amounts as the asker reads it."""
+        return sentence.text(self.translations(self.language), self.writers(self.language))
 
     def now(self) -> datetime:
         """Return the time by the clock of the sessions."""
@@ -185,13 +192,17 @@ class Context:
 
 @dataclass(frozen=True)
 class Contexts:
-    """Makes contexts; `language` reads a connection's preferred one or falls back, `render` makes safe HTML."""
+    """Makes contexts; `language` reads a connection's preferred one or falls back, `render` makes safe HTML.
+
+    `translations` and `writers` put sentences and the amounts in them into a language.
+    """
 
     sessions: Sessions
     cookie: str
     language: Callable[[HTTPConnection, str], str]
     translations: Translations
     render: Callable[[str], str]
+    writers: Writers
     listeners: Listeners = field(default_factory=Listeners)
 
     async def __call__(self, connection: HTTPConnection, token: str | None) -> Context:
@@ -201,9 +212,8 @@ class Contexts:
             viewer, may_write = await asker.find(session, present=True)
         known = isinstance(viewer, members.Member)
         language = viewer.language if known else self.language(connection, viewer.language)
-        return Context(
-            self.sessions, asker, viewer, may_write, language, self.translations, self.render, self.listeners
-        )
+        told = self.translations, self.render, self.writers, self.listeners
+        return Context(self.sessions, asker, viewer, may_write, language, *told)
 
 
 Info = strawberry.Info[Context, None]

@@ -21,7 +21,7 @@ from domain.experiments import Conclusion as ConclusionRow
 from domain.experiments import Experiment as ExperimentRow
 from domain.experiments import ExperimentFilter, ExperimentMove
 
-PLANS_SHOWN = 20
+PLANS_SHOWN, SENTENCES_MOST = 20, 8
 AnExperiment = Annotated[ID, strawberry.argument(description="The experiment.")]
 OfIdea = Annotated[ID | None, strawberry.argument(description="Only those of this idea.")]
 OfOwner = Annotated[ID | None, strawberry.argument(description="Only those of this owner.")]
@@ -152,6 +152,20 @@ class Experiment(Node):
             return None
         found = await info.context.loaders.verdicts.load(self.row.id)
         return Verdict.of(found) if found else None
+
+    @strawberry.field(
+        description="What is advised now, in sentences as its page says them; none before the first totals, and for "
+        "others than staff until it is concluded.",
+        metadata={"cost": QUERY, "at_most": SENTENCES_MOST},
+    )
+    async def says(self, info: Info) -> list[str]:
+        """Return the verdict that stands in words."""
+        viewer = info.context.viewer
+        if not experiments.may_read_figures(viewer, self.row):
+            return []
+        async with info.context.reading() as session:
+            course = await experiments.history(session, viewer, self.row)
+        return [info.context.said(each) for each in course.says] if course else []
 
     @strawberry.field(
         description="Its check-ins, latest first, each with the verdict it led to; null for others than staff until "

@@ -193,7 +193,7 @@ def _narrowed(actor: Actor, only: CardFilter) -> Select[Any]:
     if only.metric:
         query = query.where(func.lower(Plan.metric) == func.lower(only.metric))
     if only.tag:
-        query = query.where(LearningCard.tags.any(only.tag))  # type: ignore[arg-type]
+        query = query.where(LearningCard.tags.contains([only.tag]))
     if only.team_id is not None:
         query = query.where(Experiment.team_id == only.team_id)
     return query

@@ -162,7 +162,7 @@ async def test_a_mistyped_name_gets_no_suggestions(people: People, by_token: As)
 
 
 async def test_before_it_is_set_up_the_community_says_so(sessions: Sessions) -> None:
-    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str)
+    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str, lambda _: str)
     with pytest.raises(Exception, match="has not been set up yet"):
         await contexts(HTTPConnection({"type": "http", "headers": []}), None)
 
@@ -170,7 +170,7 @@ async def test_before_it_is_set_up_the_community_says_so(sessions: Sessions) -> 
 async def test_a_visitor_without_a_preference_reads_the_communitys_language(people: People, sessions: Sessions) -> None:
     async with database.transaction(sessions) as session:
         await community.revise(session, await people.admin(), language="de")
-    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str)
+    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str, lambda _: str)
     context = await contexts(HTTPConnection({"type": "http", "headers": []}), None)
     assert context.language == "de"
 
@@ -232,7 +232,7 @@ async def context_of(people: People, sessions: Sessions, member: Member) -> Cont
         return lambda message: f"{language}: {message}"
 
     _token, secret = await people.does(members.create_access_token, member, name="Script", scope=Scope.WRITE)
-    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, translations, str)
+    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, translations, str, lambda _: str)
     return await contexts(HTTPConnection({"type": "http", "headers": []}), secret)
 
 

@@ -1,10 +1,14 @@
 """Experiments over GraphQL: what everybody reads, what staff read besides, and a life led from the outside."""
 
+from datetime import timedelta
+
 from api import ids
 from domain import experiments
 from domain.experiments import Advice, Criterion
-from domain.members import Member
+from domain.members import Member, Role
 from tests.api.conftest import As, Counting
+from tests.conftest import HeldClock
+from tests.domain.experiments import lab
 from tests.experimenting import advised, crew, planned, running, said
 from tests.people import People
 
@@ -88,3 +92,29 @@ async def test_a_list_asks_as_much_for_one_row_as_for_many(people: People, by_co
             await client.get(asked)
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+async def test_what_is_advised_is_said_in_the_words_of_the_page_and_in_the_readers_language(
+    people: People, by_token: As, clock: HeldClock
+) -> None:
+    eve = await people.member("Eve", Role.EMPLOYEE)
+    gerda = await people.member("Gerda", Role.EMPLOYEE, language="de")
+    runs = await lab.running(people, await people.idea(by=eve), eve)
+    ask, experiment = (
+        "query($id: ID!) { node(id: $id) { ... on Experiment { says } } }",
+        ids.encode("Experiment", runs.id),
+    )
+    assert (await (await by_token(eve)).get(ask, id=experiment))["says"] == []
+    clock.forward(days=15)
+    await people.does(experiments.check_in, eve, runs.id, lab.BEGAN + timedelta(days=12), lab.both(3_000, 300, 420))
+    english = (await (await by_token(eve)).get(ask, id=experiment))["says"]
+    assert english[0].startswith("The data are ")
+    assert "if the idea brings the promised +20% than if it does nothing." in english[0]
+    assert english[1:] == [
+        "Recommendation: scale.",
+        "If it did nothing, we would say this wrongly in at most 1 of 20 cases.",
+    ]
+    german = (await (await by_token(gerda)).get(ask, id=experiment))["says"]
+    assert "+20\xa0%" in german[0]
+    assert german[1] == "Empfehlung: ausweiten."
+    assert (await (await by_token(await people.member("Ann"))).get(ask, id=experiment))["says"] == []

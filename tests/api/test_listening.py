@@ -236,7 +236,7 @@ async def test_rights_that_end_meanwhile_end_in_the_stream(port: int, people: Pe
 async def test_no_more_listen_than_a_process_can_serve(people: People, sessions: Sessions) -> None:
     bench = await people.idea(by=await people.member("Ann"))
     places = Listeners(most=1)
-    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str, places)
+    contexts = Contexts(sessions, "session", lambda _, fallback: fallback, lambda _: str, str, lambda _: str, places)
     question = Question(VOTES, {"ids": [ids.encode("Idea", bench.id)]})
 
     async def first_event(then: Callable[[], Awaitable[object]]) -> str:
