@@ -31,6 +31,7 @@ from web.charts.experiments import arm_rows, effect_chart, look_rows, odds_bar
 from web.errors import status_of
 from web.experiment_plans import ExperimentId
 from web.forms import Answer
+from web.plan_changes import differences
 from web.render import page
 from web.visit import Inside, Session, Visit
 
@@ -86,7 +87,9 @@ async def experiment_page(
     experiment = await experiments.visible(session, actor, experiment_id)
     inside, figures = experiments.may_read_inside(actor), experiments.may_read_figures(actor, experiment)
     course = await experiments.history(session, actor, experiment) if figures else None
-    waiting = await experiments.waiting_plan(session, actor, experiment) if inside else None
+    versions = await experiments.plan_versions(session, actor, experiment) if experiment.started_at else []
+    waiting = next((each for each in versions if each.number > experiment.plan_number), None)
+    before = next((each for each in reversed(versions) if each.number < experiment.plan_number), None)
     conclusion = await experiments.standing_conclusion(session, actor, experiment)
     acts = experiments.may_act(actor, experiment)
     return page(
@@ -107,6 +110,8 @@ async def experiment_page(
         seen=experiments.plan_fingerprint(experiment.plan) if inside else "",
         waiting=waiting,
         waiting_says=said_of(waiting) if waiting else None,
+        changed=changed(before, experiment.plan, inside=inside) if before else [],
+        would_change=changed(experiment.plan, waiting, inside=inside) if waiting else [],
         waiting_seen=experiments.plan_fingerprint(waiting) if waiting else "",
         conclusion=conclusion,
         conclusions=CONCLUSIONS,
@@ -194,6 +199,11 @@ def said_of(plan: Plan) -> dict[str, Any]:
         "guardrails": [(each.name, _harm(each)) for each in experiments.guardrails_of(plan)],
         "ends": experiments.time_box_end(plan) if plan.in_force_at else None,
     }
+
+
+def changed(old: Plan, new: Plan, *, inside: bool) -> list[tuple[str, str, str]]:
+    """Return what a plan says otherwise than the one before it: the term, what it was and what it is."""
+    return differences(old, said_of(old), new, said_of(new), inside=inside)
 
 
 def _harm(guardrail: Guardrail) -> str:

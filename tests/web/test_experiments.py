@@ -147,9 +147,13 @@ async def test_a_changed_plan_says_that_the_verdict_starts_anew(
     assert (await browser.submit(path, path, change="30", why="Fewer people come than we thought.")).status_code == 303
     page = await second.page(experiment.path)
     assert "A changed plan waits for a second person" in page.text
-    assert "+30%" in page.text
+    changes = [(was.text, now.text) for was, now in zip(page.all("del"), page.all("ins"), strict=True)]
+    assert changes == [("+20%", "+30%"), ("7,682", "3,548"), ("12 weeks", "6 weeks")]
     assert (await second.submit(experiment.path, f"{experiment.path}/approve-plan")).status_code == 303
-    assert "version 2" in (await browser.page(experiment.path)).text
+    page = await browser.page(experiment.path)
+    assert "version 2" in page.text
+    assert [each.text for each in page.all("del")][:1] == ["+20%"]
+    assert [each.text for each in page.all("ins")][:1] == ["+30%"]
 
 
 async def test_pausing_and_sending_back_ask_for_words(
