@@ -58,6 +58,10 @@ described(
     MERGED="An idea that they have a part in was merged into another one.",
     TOOK_IN="Another idea was merged into theirs.",
     UNMERGED="An idea that they have a part in stands on its own again.",
+    THANKED="Somebody thanked them with a card.",
+    CARD_HIDDEN="A moderator took a card of theirs out of sight.",
+    CARD_RESTORED="A moderator brought a card of theirs back.",
+    CARD_REPORT_SETTLED="A moderator looked at a card that they reported.",
 )
 described(
     NoticeTopic,
@@ -69,6 +73,7 @@ described(
     COMMENTS="Comments on ideas they follow.",
     DUTIES="What waits for them at work; for staff.",
     MODERATION="What moderators did with their texts and reports.",
+    THANKS="Cards that thank them.",
 )
 described(
     Pace,

@@ -27,6 +27,7 @@ from api.context import Info
 from api.edits import EditMutations, EditQueries
 from api.experimenting import ExperimentMutations
 from api.experiments import Experiment, ExperimentQueries
+from api.fairness import FairnessQueries
 from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
 from api.learning import LearningCard, LearningMutations, LearningQueries
@@ -46,16 +47,19 @@ from api.portfolio import PortfolioQueries
 from api.promise import PromiseQueries
 from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
+from api.recognition import RecognitionCard, RecognitionQueries, card_of
 from api.record import RecordQueries
 from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
 from api.tags import TagMutations
+from api.thanking import ThankingMutations
 from api.triage import Decision, TriageMutations, TriageQueries
+from api.values import ValueMutations, ValueQueries
 from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import answers, changelog, comments, experiments, members, metrics, offers, triage
+from domain import answers, changelog, comments, experiments, members, metrics, offers, recognition, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -120,6 +124,11 @@ async def _metric_reading(info: Info, number: int) -> Node:
         return MetricReading.of(await metrics.reading(session, info.context.viewer, number))
 
 
+async def _recognition_card(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return await card_of(session, info, await recognition.visible(session, info.context.viewer, number))
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -133,6 +142,7 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "LearningCard": _learning_card,
     "Metric": _metric,
     "MetricReading": _metric_reading,
+    "RecognitionCard": _recognition_card,
 }
 
 
@@ -167,6 +177,9 @@ class Query(
     PromiseQueries,
     LearningQueries,
     PortfolioQueries,
+    ValueQueries,
+    RecognitionQueries,
+    FairnessQueries,
 ):
     """What can be asked."""
 
@@ -212,6 +225,8 @@ class Mutation(
     CheckInMutations,
     LearningMutations,
     ExperimentMutations,
+    ValueMutations,
+    ThankingMutations,
 ):
     """What can be done."""
 
@@ -229,7 +244,7 @@ schema = strawberry.Schema(
     Subscription,
     types=[
         *(refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry),
-        *(CheckIn, Experiment, LearningCard, Metric, MetricReading),
+        *(CheckIn, Experiment, LearningCard, Metric, MetricReading, RecognitionCard),
     ],
     exception_handlers=refusals.HANDLERS,
     execution_context_class=Executor,

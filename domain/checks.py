@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, experiments, ideas, metrics, moderation, offers, triage, votes
+from domain import answers, comments, experiments, ideas, metrics, moderation, offers, recognition, triage, votes
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("experiments", f"Idea {idea_id} is in experiment without one under way, or the other way round.")
         for idea_id in await experiments.ideas_astray(session)
     ]
+    by_thanks = [
+        Finding("recognition", f"Card {number} thanks nobody, too many, its sender, or one person too often.")
+        for number in await recognition.astray(session)
+    ]
     by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
-    return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_experiments + by_verdicts + by_testing
+    by_work = by_experiments + by_verdicts + by_testing + by_thanks
+    return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_work

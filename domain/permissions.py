@@ -53,6 +53,8 @@ class Permission(StrEnum):
     ENTER_READINGS = "reading:enter"
     TEND_DELIVERY = "delivery:tend"
     RUN_EXPERIMENT = "experiment:run"
+    SEND_CARD = "card:send"
+    READ_FAIRNESS = "fairness:read"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
 
 
@@ -75,6 +77,7 @@ _WORKING_HERE = _TAKING_PART | {
     Permission.RECORD_FOR_CUSTOMER,
     Permission.READ_METRICS,
     Permission.RUN_EXPERIMENT,
+    Permission.SEND_CARD,
 }
 _TENDING = frozenset(
     {

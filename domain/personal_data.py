@@ -18,6 +18,7 @@ from domain import (
     moderation,
     notifications,
     offers,
+    recognition,
     scores,
     triage,
     votes,
@@ -63,6 +64,9 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "check_ins": await experiments.entered(session, member),
         "conclusions": await experiments.concluded(session, member),
         "reused_cards": await experiments.reused(session, member),
+        "recognition_sent": await recognition.personal_data(session, member),
+        "recognition_received": await recognition.thanked(session, member),
+        "card_reports": await recognition.complained(session, member),
         "changelog": await changelog.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),
@@ -83,4 +87,5 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await follows.forget(session, member)
     await triage.forget(session, member)
     await metrics.forget(session, member)
+    await recognition.forget(session, member)
     await notifications.forget(session, member)

@@ -78,6 +78,17 @@ from domain.moderation import (
     TextRejected,
 )
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
+from domain.recognition import (
+    CardHidden,
+    CardPublicationChanged,
+    CardReported,
+    CardReportSettled,
+    CardRestored,
+    CardRevised,
+    CardSent,
+    CardTakenBack,
+    CardWithdrawn,
+)
 from domain.scores import IdeaScored, ScoreWeightsRevised
 from domain.triage import (
     DecisionConfirmed,
@@ -143,11 +154,20 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     ConclusionDoubted: (notifications.tell_of_doubted_conclusion,),
     ConclusionWithdrawn: (notifications.tell_of_withdrawn_conclusion,),
     ExperimentConcluded: (notifications.tell_of_conclusion,),
+    CardSent: (notifications.tell_of_card,),
+    CardHidden: (notifications.tell_of_card_hiding,),
+    CardRestored: (notifications.tell_of_card_restoring,),
+    CardReportSettled: (notifications.tell_of_settled_card_report,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
     {
         BestCustomersNamed,
+        CardPublicationChanged,
+        CardReported,
+        CardRevised,
+        CardTakenBack,
+        CardWithdrawn,
         ChangelogDiscarded,
         ChangelogDrafted,
         ChangelogRevised,

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, ideas, members, moderation, triage, votes
+from domain import answers, ideas, members, moderation, recognition, triage, votes
 from domain.answers import Promise
 from domain.clock import Clock
 from domain.ideas import Quadrant, Tag
@@ -80,8 +80,12 @@ class Figures:
         return await self._owed.get(lambda: triage.count_owed(session))
 
     async def texts(self, session: AsyncSession) -> int:
-        """Return how many texts wait for a moderator."""
-        return await self._texts.get(lambda: moderation.count_waiting(session))
+        """Return how many texts and cards wait for a moderator."""
+
+        async def waiting() -> int:
+            return await moderation.count_waiting(session) + await recognition.count_reported(session)
+
+        return await self._texts.get(waiting)
 
     async def tags(self, session: AsyncSession, actor: Actor) -> list[Tag]:
         """Return a dozen of the tags that most ideas carry."""

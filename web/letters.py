@@ -9,7 +9,7 @@ from domain.clock import now
 from domain.community import Community
 from domain.errors import NotFound, _
 from domain.members import LinkMail, Member
-from domain.notifications import Notice
+from domain.notifications import Notice, NoticeKind
 from domain.outbox import Mail
 from domain.settings import Settings
 from web import i18n, leaving
@@ -116,7 +116,8 @@ def _notice_letter(settings: Settings, here: Community, member: Member, notices:
     else:
         subject = i18n.gettext(_("There is news about %(number)s ideas")) % {"number": i18n.number(len(ideas))}
     paragraphs = [i18n.gettext(_("Hello %(name)s,")) % {"name": member.name}]
-    if None in ideas and member.suspended_until is not None:
+    account = any(notice.idea_id is None and notice.recognition_id is None for notice in notices)
+    if account and member.suspended_until is not None:
         rights = _("While you can only read, you can still follow ideas and take your data along.")
         paragraphs.append(i18n.gettext(rights))
         paragraphs.append(i18n.gettext(_("If you think that it is a mistake, please answer this mail.")))
@@ -134,6 +135,11 @@ def _notice_letter(settings: Settings, here: Community, member: Member, notices:
 def _item(settings: Settings, here: Community, member: Member, notice: Notice) -> Item:
     sentence, status = told(notice, here)
     says = i18n.gettext(sentence) % {"who": i18n.name_of(notice.actor) if notice.actor else "", "status": status}
+    if notice.recognition_id is not None:
+        card = notice.recognition
+        words = card.because if card is not None and notice.kind is NoticeKind.THANKED else ""
+        value = i18n.gettext(card.value.name) if card is not None else here.name
+        return Item(value, says, excerpt(words, ANSWER_QUOTED), settings.address + notice.path)
     if notice.idea is None:
         return _about_member(settings, here, member, says)
     said = notice.comment or notice.answer or notice.note

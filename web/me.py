@@ -69,9 +69,9 @@ async def my_notices(visit: Inside, session: Session, after: str | None = None) 
     """Show what the member should hear, newest first."""
     member = members.require_self(visit.actor)
     found = await notifications.listed(session, member, Slice(SHOWN, after=after))
-    by_idea: dict[Idea | None, list[Notice]] = {}
+    by_idea: dict[Idea | str, list[Notice]] = {}
     for notice in found.items:
-        by_idea.setdefault(notice.idea, []).append(notice)
+        by_idea.setdefault(notice.idea or ("cards" if notice.recognition_id else ""), []).append(notice)
     groups = list(by_idea.items())
     said = {notice.id: told(notice, visit.community) for notice in found.items}
     return page(visit, "me/notices.html", page=found, groups=groups, said=said)

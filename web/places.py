@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from domain import ideas
+from domain import ideas, recognition
 from domain.errors import _
 from domain.ideas import IdeaFilter
 from domain.paging import Slice
@@ -127,6 +127,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Experiments")), "/experiments", "compass"),
         Place(say(_("Changelog")), "/changelog", "check"),
         Place(say(_("What we learned")), "/learning", "info"),
+        Place(say(_("Wall of thanks")), "/recognition", "message-circle"),
         Place(say(_("Developers")), "/developers", "settings"),
     ]
     entering = [Place(say(_("Sign in")), "/signin", "log-in"), Place(say(_("Join")), "/join", "user-plus")]
@@ -137,6 +138,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("My offers")), "/me?show=offers", "users"),
         Place(say(_("My comments")), "/me?show=comments", "message-circle"),
         Place(say(_("Following")), "/me?show=following", "bell"),
+        Place(say(_("My cards")), "/me/recognition", "message-circle"),
         Place(say(_("Notices")), "/me/notices", "bell", "g n"),
         Place(say(_("Mail")), "/me/mail", "mail"),
         Place(say(_("Settings")), "/me/settings", "settings", "g s"),
@@ -156,10 +158,12 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Moderation")), "/moderation", "triangle-alert"),
         Place(say(_("Waiting texts")), "/moderation/waiting", "history"),
         Place(say(_("Hidden texts")), "/moderation/hidden", "shield-check"),
+        Place(say(_("Reported cards")), "/moderation/cards", "triangle-alert"),
     ]
     tending = [
         Place(say(_("Administration")), "/admin", "shield-check"),
         Place(say(_("Target, holidays and reasons")), "/admin/answers", "settings"),
+        Place(say(_("Values and cards")), "/admin/values", "settings"),
         Place(say(_("Members")), "/admin/members", "users"),
         Place(say(_("Best customers")), "/admin/best-customers", "users"),
         Place(say(_("Teams")), "/admin/teams", "users"),
@@ -169,6 +173,10 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     ]
     if actor.may(Permission.RUN_EXPERIMENT):
         yours.append(Place(say(_("Portfolio")), "/portfolio", "list-filter"))
+    if recognition.may_send(actor):
+        yours.insert(1, Place(say(_("Write a card of thanks")), "/recognition/new", "pencil"))
+    if recognition.may_read_fairness(actor):
+        yours.append(Place(say(_("How thanks are spread")), "/recognition/fairness", "list-filter"))
     if actor.may(Permission.READ_METRICS):
         reading.insert(-1, Place(say(_("Metrics")), "/metrics", "arrow-up"))
     if actor.may(Permission.RECORD_FOR_CUSTOMER):

@@ -23,6 +23,13 @@ SHOWN = 50
 ACTIONS = {
     "AnswerPublished": _("Published an answer"),
     "BestCustomersNamed": _("Named the best customers"),
+    "CardHidden": _("Hid a card"),
+    "CardReportSettled": _("Settled a report about a card"),
+    "CardRestored": _("Brought a card back"),
+    "CardRevised": _("Changed a card"),
+    "CardSent": _("Sent a card"),
+    "CardTakenBack": _("Took a card back"),
+    "CardWithdrawn": _("Withdrew a card"),
     "ChangelogDiscarded": _("Threw away a draft of the changelog"),
     "ChangelogDrafted": _("Began an entry of the changelog"),
     "ChangelogPublished": _("Published an entry of the changelog"),

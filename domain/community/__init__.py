@@ -7,6 +7,7 @@ from domain.community.model import Joining as Joining
 from domain.community.model import Reading as Reading
 from domain.community.model import Reason as Reason
 from domain.community.model import ReasonKind as ReasonKind
+from domain.community.model import Value as Value
 from domain.community.queries import NotSetUp as NotSetUp
 from domain.community.queries import current as current
 from domain.community.queries import end_of_day as end_of_day
@@ -14,6 +15,8 @@ from domain.community.queries import exists as exists
 from domain.community.queries import reason as reason
 from domain.community.queries import reasons as reasons
 from domain.community.queries import synonyms as synonyms
+from domain.community.queries import value as value
+from domain.community.queries import values as values
 from domain.community.use_cases.holidays import add_holidays as add_holidays
 from domain.community.use_cases.holidays import day_of as day_of
 from domain.community.use_cases.holidays import remove_holiday as remove_holiday
@@ -28,3 +31,9 @@ from domain.community.use_cases.shaping import SynonymsChangedMeanwhile as Synon
 from domain.community.use_cases.shaping import revise as revise
 from domain.community.use_cases.shaping import revise_synonyms as revise_synonyms
 from domain.community.use_cases.shaping import set_up as set_up
+from domain.community.use_cases.values import LastValue as LastValue
+from domain.community.use_cases.values import ValueKnown as ValueKnown
+from domain.community.use_cases.values import add_value as add_value
+from domain.community.use_cases.values import bring_back_value as bring_back_value
+from domain.community.use_cases.values import retire_value as retire_value
+from domain.community.use_cases.values import revise_value as revise_value

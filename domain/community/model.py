@@ -18,6 +18,8 @@ GROUPS_MOST, PHRASES_MOST, PHRASE_MOST = 100, 8, 60
 LANGUAGES = ("en", "de")
 HOLIDAYS_MOST, HOURS_MOST = 200, 720
 REASONS_MOST, REASON_MOST = 30, 80
+VALUES_MOST, VALUE_MOST, MEANING_MOST = 12, 40, 160
+CARDS_MOST = 20
 FIRST_TEXTS_MOST = 20
 
 
@@ -68,6 +70,28 @@ FIRST_REASONS: tuple[tuple[ReasonKind, str], ...] = (
 )
 
 
+class Value(Base):
+    """What the company stands for, in a word or two, with what it means; a retired one stays readable where it was
+    named."""
+
+    __tablename__ = "company_values"
+
+    id: Mapped[PrimaryKey]
+    name: Mapped[str] = mapped_column(String(VALUE_MOST))
+    says: Mapped[str] = mapped_column(String(MEANING_MOST), default="")
+    retired_at: Mapped[datetime | None]
+
+
+# What a new community starts with: name and meaning; the catalogues know these sentences.
+FIRST_VALUES: tuple[tuple[str, str], ...] = (
+    (_("Listening"), _("We hear people out before we answer, and change our minds when they are right.")),
+    (_("Candour"), _("We say what we know, and as plainly what we don’t.")),
+    (_("Courage to stop"), _("We end what doesn’t work, early and without blame.")),
+    (_("Craft"), _("We do things well, also where nobody looks.")),
+    (_("Together"), _("We build with those it is for, and share what we learn.")),
+)
+
+
 class Community(Base):
     """The community. There is exactly one."""
 
@@ -78,6 +102,10 @@ class Community(Base):
         CheckConstraint(f"answer_hours BETWEEN 1 AND {HOURS_MOST}", name="answers_have_time"),
         CheckConstraint("cardinality(working_days) > 0", name="somebody_works_some_day"),
         CheckConstraint(f"first_texts BETWEEN 0 AND {FIRST_TEXTS_MOST}", name="trust_comes_some_day"),
+        CheckConstraint(
+            f"executive_cards BETWEEN 0 AND {CARDS_MOST} AND staff_cards BETWEEN 0 AND {CARDS_MOST}",
+            name="attention_has_bounds",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
@@ -103,6 +131,9 @@ class Community(Base):
     holidays: Mapped[list[date]] = mapped_column(ARRAY(Date), default=list, server_default=text("'{}'"))
     # How many of a customer’s texts have to be in sight before the next ones are at once; 0 for none.
     first_texts: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How many recognition cards one person may send in a month.
+    executive_cards: Mapped[int] = mapped_column(default=5, server_default="5")
+    staff_cards: Mapped[int] = mapped_column(default=3, server_default="3")
     created_at: Mapped[datetime]
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.community.model import Community, Reason, ReasonKind
+from domain.community.model import Community, Reason, ReasonKind, Value
 from domain.errors import NotFound, Unavailable, _
 from domain.rows import run
 
@@ -53,6 +53,20 @@ async def reasons(session: AsyncSession, *, kind: ReasonKind | None = None, reti
 async def reason(session: AsyncSession, reason_id: int) -> Reason:
     """Return one reason, retired or not; raises NotFound."""
     found = await session.get(Reason, reason_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def values(session: AsyncSession, *, retired: bool = False) -> list[Value]:
+    """Return what the company stands for, in the order it came; with `retired` also what was given up."""
+    query = select(Value).order_by(Value.id)
+    return list(await session.scalars(query if retired else query.where(Value.retired_at.is_(None))))
+
+
+async def value(session: AsyncSession, value_id: int) -> Value:
+    """Return one value, retired or not; raises NotFound."""
+    found = await session.get(Value, value_id)
     if found is None:
         raise NotFound
     return found

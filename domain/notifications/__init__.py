@@ -65,6 +65,10 @@ from domain.notifications.tested import tell_of_sending_back as tell_of_sending_
 from domain.notifications.tested import tell_of_start as tell_of_start
 from domain.notifications.tested import tell_of_verdict as tell_of_verdict
 from domain.notifications.tested import tell_of_withdrawn_conclusion as tell_of_withdrawn_conclusion
+from domain.notifications.thanked import tell_of_card as tell_of_card
+from domain.notifications.thanked import tell_of_card_hiding as tell_of_card_hiding
+from domain.notifications.thanked import tell_of_card_restoring as tell_of_card_restoring
+from domain.notifications.thanked import tell_of_settled_card_report as tell_of_settled_card_report
 from domain.notifications.timing import Pace as Pace
 from domain.notifications.use_cases import forget as forget
 from domain.notifications.use_cases import leave_mail as leave_mail

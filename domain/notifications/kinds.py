@@ -61,6 +61,10 @@ class NoticeKind(StrEnum):
     CONCLUSION_DOUBTED = "conclusion_doubted"
     CONCLUSION_WITHDRAWN = "conclusion_withdrawn"
     ASKED_FOR_CUSTOMER = "asked_for_customer"
+    THANKED = "thanked"
+    CARD_HIDDEN = "card_hidden"
+    CARD_RESTORED = "card_restored"
+    CARD_REPORT_SETTLED = "card_report_settled"
 
 
 class NoticeTopic(StrEnum):
@@ -73,6 +77,7 @@ class NoticeTopic(StrEnum):
     COMMENTS = "comments"
     DUTIES = "duties"
     MODERATION = "moderation"
+    THANKS = "thanks"
 
 
 _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
@@ -137,7 +142,11 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.EDIT_NOT_LET_THROUGH,
         NoticeKind.SUSPENDED,
         NoticeKind.SUSPENSION_LIFTED,
+        NoticeKind.CARD_HIDDEN,
+        NoticeKind.CARD_RESTORED,
+        NoticeKind.CARD_REPORT_SETTLED,
     ),
+    NoticeTopic.THANKS: (NoticeKind.THANKED,),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
 TOPICS: dict[NoticeKind, NoticeTopic] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
@@ -152,6 +161,7 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.OFFERS: _("Offers to take part, and what became of yours"),
     NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
     NoticeTopic.DUTIES: _("What waits for you at work"),
+    NoticeTopic.THANKS: _("Cards that thank you"),
     NoticeTopic.MODERATION: _("What moderators did with your texts and reports, and whether you may write"),
 }
 PACES: dict[NoticeTopic, Pace] = {
@@ -162,6 +172,7 @@ PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.COMMENTS: Pace.DAILY,
     NoticeTopic.DUTIES: Pace.AT_ONCE,
     NoticeTopic.MODERATION: Pace.AT_ONCE,
+    NoticeTopic.THANKS: Pace.AT_ONCE,
 }
 SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.COMMENT: _("%(who)s commented"),
@@ -217,5 +228,9 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.VERDICT_FELL: _("A verdict fell: its experiment waits for a conclusion"),
     NoticeKind.VERDICT_LATE: _("The conclusion of its experiment is overdue"),
     NoticeKind.CONCLUSION_DOUBTED: _("%(who)s concluded its experiment against the advice, and needs a second person"),
+    NoticeKind.THANKED: _("%(who)s thanks you with a card"),
+    NoticeKind.CARD_HIDDEN: _("Your card was taken out of sight; its page says why"),
+    NoticeKind.CARD_RESTORED: _("Your card can be seen again"),
+    NoticeKind.CARD_REPORT_SETTLED: _("A card that you reported was looked at"),
     NoticeKind.CONCLUSION_WITHDRAWN: _("%(who)s withdrew your conclusion of its experiment"),
 }

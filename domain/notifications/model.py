@@ -15,12 +15,14 @@ from domain.members import Member
 from domain.moderation import Note
 from domain.notifications.kinds import ALWAYS, PACES, NoticeKind, NoticeTopic
 from domain.notifications.timing import Pace, due
+from domain.recognition import RecognitionCard
 
 
 class Notice(Base):
     """Something one member should hear, because of one fact; by mail when `mail_due_at` has come.
 
-    It speaks of an idea, or of the member alone. A note it speaks of takes it along when it is removed.
+    It speaks of an idea, of a recognition card, or of the member alone. A note or card it speaks of takes it along
+    when it is removed.
     """
 
     __tablename__ = "notices"
@@ -30,6 +32,7 @@ class Notice(Base):
         Index("ix_notices_unread", "member_id", postgresql_where="read_at IS NULL"),
         Index("ix_notices_note_id", "note_id", postgresql_where="note_id IS NOT NULL"),
         Index("ix_notices_experiment_id", "experiment_id", postgresql_where="experiment_id IS NOT NULL"),
+        Index("ix_notices_recognition_id", "recognition_id", postgresql_where="recognition_id IS NOT NULL"),
         Index("ix_notices_mail_due", "mail_due_at", postgresql_where="mail_due_at IS NOT NULL"),
     )
 
@@ -43,6 +46,7 @@ class Notice(Base):
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
     note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
     experiment_id: Mapped[int | None] = mapped_column(ForeignKey("experiments.id", ondelete="CASCADE"))
+    recognition_id: Mapped[int | None] = mapped_column(ForeignKey("recognition_cards.id", ondelete="CASCADE"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -52,6 +56,7 @@ class Notice(Base):
     comment: Mapped[Comment | None] = relationship(lazy="raise")
     answer: Mapped[Answer | None] = relationship(lazy="raise")
     note: Mapped[Note | None] = relationship(lazy="raise")
+    recognition: Mapped[RecognitionCard | None] = relationship(lazy="raise")
     actor: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[actor_id])
 
     @property
@@ -64,6 +69,9 @@ class Notice(Base):
             NoticeKind.EDIT_NOT_LET_THROUGH: "/me/edits",
             NoticeKind.NOTED: f"/ideas/{self.idea_id}/notes#note-{self.note_id}",
         }
+        if self.recognition_id is not None:
+            settled = self.kind is NoticeKind.CARD_REPORT_SETTLED
+            return "/me/reports/cards" if settled else f"/recognition/{self.recognition_id}"
         if self.idea is None:
             return "/me"
         if self.experiment_id is not None:

@@ -14,6 +14,7 @@ from domain.notifications.kinds import ALWAYS, NoticeKind, NoticeTopic
 from domain.notifications.model import IdeaPace, MailHabits, Notice
 from domain.notifications.timing import Pace
 from domain.paging import Order, Page, Slice, page
+from domain.recognition import RecognitionCard
 
 _LATEST: Order[Notice] = Order("notices", (Notice.id,), lambda notice: (notice.id,), (int,))
 _BY_IDEA: Order[IdeaPace] = Order("idea_paces", (IdeaPace.idea_id,), lambda own: (own.idea_id,), (int,))
@@ -42,9 +43,11 @@ async def for_mail(session: AsyncSession, member: Member, notice_ids: Collection
     query = _theirs(member).where(Notice.id.in_(notice_ids), Notice.read_at.is_(None)).order_by(Notice.id)
     query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor))
     query = query.options(joinedload(Notice.comment), joinedload(Notice.answer), joinedload(Notice.note))
+    query = query.options(joinedload(Notice.recognition).joinedload(RecognitionCard.value))
     found = (await session.scalars(query)).all()
     # What was said and is gone isn't told; that it is gone may be.
     gone = {notice.id for notice in found if notice.comment is not None and notice.comment.removed_at is not None}
+    gone |= {notice.id for notice in found if notice.recognition is not None and not notice.recognition.is_standing}
     told = [notice for notice in found if notice.id not in gone or notice.topic in ALWAYS]
     # Whether somebody may write is told as it is by now.
     past = NoticeKind.SUSPENSION_LIFTED if member.suspended_until else NoticeKind.SUSPENDED
@@ -112,6 +115,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "idea": row.idea_id,
             "comment": row.comment_id,
             "answer": row.answer_id,
+            "recognition": row.recognition_id,
             "created_at": row.created_at,
             "read_at": row.read_at,
         }

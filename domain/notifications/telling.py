@@ -1,7 +1,7 @@
 """Giving notices: to each member for the strongest reason, with the time that mail about it leaves."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,11 +28,14 @@ async def tell(
     answer_id: int | None = None,
     note_id: int | None = None,
     experiment_id: int | None = None,
+    recognition_id: int | None = None,
+    mail_from: datetime | None = None,
     own: Collection[int] = (),
 ) -> None:
     """Give a notice to each of these members, for their reason; not to who left, and not to who came by import.
 
-    To those in `own` the outcome is one of their own idea. Told twice of one fact, members hear once.
+    To those in `own` the outcome is one of their own idea. Told twice of one fact, members hear once. No mail leaves
+    before `mail_from`.
     """
     everyone = sorted(reasons)
     for start in range(0, len(everyone), BATCH):
@@ -43,6 +46,7 @@ async def tell(
             continue
         habits, paces = await habits_of(session, present), await paces_of(session, idea_id, present) if idea_id else {}
         here, moment = (await community.current(session)).zone_info, now(session)
+        leaves = max(moment, mail_from) if mail_from else moment
         is_news = moment - row.recorded_at < NEWS
         rows = []
         for number in sorted(present):
@@ -50,7 +54,7 @@ async def tell(
             topic = TOPICS[kind]
             if topic is NoticeTopic.OUTCOMES and number in own:
                 topic = NoticeTopic.OWN_OUTCOMES
-            due = habits[number].mail_due(topic, moment, here, paces.get(number)) if is_news else None
+            due = habits[number].mail_due(topic, leaves, here, paces.get(number)) if is_news else None
             rows.append(
                 {
                     "member_id": number,
@@ -62,6 +66,7 @@ async def tell(
                     "answer_id": answer_id,
                     "note_id": note_id,
                     "experiment_id": experiment_id,
+                    "recognition_id": recognition_id,
                     "actor_id": actor_id,
                     "created_at": row.recorded_at,
                     "mail_due_at": due,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from api import ids
-from domain import behalf, changelog, experiments, follows, ideas, members, metrics, moderation, triage
+from domain import behalf, changelog, experiments, follows, ideas, members, metrics, moderation, recognition, triage
 from domain.behalf import Customer, RecordedIdea
 from domain.comments import Comment
 from domain.experiments import Criterion
@@ -18,6 +18,7 @@ from tests import learning
 from tests.api.everything import Arguments
 from tests.experimenting import planned, running
 from tests.people import People, writing
+from tests.thanking import about, thanks
 
 KEY = UUID("8f3b5c0e-0000-4000-8000-00000000abcd")
 
@@ -38,6 +39,7 @@ class Night:
     experiment_id: int = 0
     check_in_id: int = 0
     reading_id: int = 1
+    recognition_id: int = 1
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
@@ -46,8 +48,9 @@ class Night:
         other = ids.encode("Idea", (self.other or self.idea).id)
         tested = ids.encode("Experiment", self.experiment_id or 1)
         reading = ids.encode("MetricReading", self.reading_id)
+        card = ids.encode("RecognitionCard", self.recognition_id)
         others = [ids.encode(kind, 1) for kind in ("AccessToken", "SignIn", "Notice", "Team")]
-        others.append(ids.encode("CheckIn", self.check_in_id))
+        others += [ids.encode("CheckIn", self.check_in_id), card]
         return {
             "idea": [f'id: "{idea}"'],
             "ideas": [
@@ -72,6 +75,7 @@ class Night:
             "reachSuggestion": [f'idea: "{idea}"'],
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "metric": ['key: "churn"'],
+            "recognitionCard": [f'id: "{card}"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
             "triedBefore": ['changing: "a sundial beside the dock"'],
@@ -129,7 +133,11 @@ async def fall(people: People) -> Night:
     churn = await people.reads(metrics.by_key, pat, "churn")
     reading: dict[str, Any] = {"day": date(2026, 1, 31), "value": Decimal("2.4"), "source": "Cuttlefish"}
     figure = await people.does(metrics.enter, pat, churn.id, **reading)
-    known = told.idea_id, experiment.id, made.check_in.id, figure.id
+    because = "You kept the whole pier company, a night long."
+    card = await thanks(people, by=pat, to=[cleo, ben], about=about(idea), because=because)
+    await thanks(people, by=cleo, to=[ann], about=about(idea), because=because)
+    await people.does(recognition.report, ben, card.id, reason="rude")
+    known = told.idea_id, experiment.id, made.check_in.id, figure.id, card.id
     return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, *known)
 
 

@@ -49,6 +49,15 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
     plain = {"community", "viewer", "quadrants", "parkedFacts", "parkedMails"}
     plain |= {"scoreWeights", "ideaScore", "reachSuggestion", "bestCustomerSupport", "triageCounts"}
     plain |= {"foreseeAtOnce", "promise", "lateAnswers", "triageBoard", "metrics", "experimentCounts"}
+    plain |= {
+        "cardBudget",
+        "cardBudgets",
+        "companyValues",
+        "hiddenCards",
+        "myCardReports",
+        "thankfulPairs",
+        "overlookedMembers",
+    }
     assert showing == set(ROOTS) - plain
 
 

@@ -32,6 +32,8 @@ THINGS = {
     "conclusion_id",
     "check_in_id",
     "card_id",
+    "recognition_id",
+    "value_id",
 }  # numbers in facts that are no person's
 
 
@@ -67,6 +69,7 @@ def test_a_fact_is_frozen_plain_described_and_in_the_past(fact: type[Fact]) -> N
         "Withdrawn",
         "Named",
         "Made",
+        "Sent",
         "Back",
         "Overdue",
         "Hidden",

@@ -43,6 +43,7 @@ from domain.metrics import Better, FigureKind
 from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
+from domain.recognition import CardVisibility
 from domain.triage import BulkKind, DecisionKind, QueueSort, QueueView, Standing, StepKind, Welcome
 from tests.architecture.deeds import PAGES, PAGES_ONLY
 from tests.web.routes import routes
@@ -152,6 +153,7 @@ ENUMERATIONS = (
     ChecklistItem,
     Better,
     FigureKind,
+    CardVisibility,
 )
 
 

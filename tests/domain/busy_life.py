@@ -18,6 +18,7 @@ from domain import (
     moderation,
     notifications,
     offers,
+    recognition,
     scores,
     triage,
 )
@@ -26,6 +27,7 @@ from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
 from tests.experimenting import advised, planned, running, said
 from tests.people import People, writing
+from tests.thanking import about, thanks
 
 GOOD = "four green bicycles sing"
 
@@ -102,8 +104,18 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await people.entry(by=eve, delivers=others, title="Feather entry", then="Feather edited")
     await _measures(people, eve, cleo)
     await _tests(people, eve, cleo, await people.idea(by=cleo, title="Feathers to borrow"))
+    await _thanks(people, eve, cleo, own)
     await people.hear()
     return await people.again(eve), cleo
+
+
+async def _thanks(people: People, member: Member, other: Member, idea: Idea) -> None:
+    because = "Feather thanks, which are long enough to be a card."
+    mine = await thanks(people, by=member, to=[other], about=about(idea), because=because)
+    theirs = await thanks(people, by=other, to=[member], because=because.replace("thanks", "of others"))
+    await people.does(recognition.report, member, theirs.id, reason="other", said="Feather card report")
+    await people.does(recognition.report, other, mine.id, reason="rude")
+    await people.does(recognition.hide, other, mine.id, reason="rude", said="Kind words please")
 
 
 async def _tests(people: People, member: Member, second: Member, idea: Idea) -> None:

@@ -75,6 +75,9 @@ EXPORTED = {
     "conclusions": "conclusions",
     "learning_cards": "conclusions",
     "card_reuses": "reused_cards",
+    "recognition_cards": "recognition_sent",
+    "card_recipients": "recognition_received",
+    "card_reports": "card_reports",
     "notices": "notices",
     "mail_habits": "mail_habits",
     "idea_paces": "mail_habits",
@@ -82,6 +85,7 @@ EXPORTED = {
 NOT_ABOUT_A_PERSON = {
     "answer_clocks": "when an idea is due to be answered, whoever answers",
     "reasons": "the admin's choices for everybody",
+    "company_values": "the admin's choices for everybody",
     "verdicts": "what the engine makes of check-ins, whoever entered them",
     "changelog_ideas": "which ideas an entry delivers, whoever wrote it",
     "attempts": "counts under hashes, dropped after a day",

@@ -90,6 +90,7 @@ FIELDS = (
         "at",
     ),
     *("says", "currency", "better", "decimals", "kpi", "owner_id", "value", "source", "csv", "metric"),
+    *("to", "seek", "visibility", "motif", "executive_cards", "staff_cards"),
 )
 AT_ONCE = 50  # fields; a form of more than 60 isn't read
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")
@@ -138,6 +139,8 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "handle": world.ann.handle,
         "key": "churn",
         "reading_id": world.reading_id,
+        "recognition_id": world.recognition_id,
+        "value_id": 999_999,
     }
     wrong, refused = [], 0
     token = await browser.token()

@@ -32,6 +32,7 @@ from domain.subscribers import SUBSCRIBERS
 from tests import learning
 from tests.experimenting import running
 from tests.people import People, writing
+from tests.thanking import about, thanks
 from tests.web.routes import routes
 
 ROLES = (Role.CUSTOMER, Role.EMPLOYEE, Role.PRODUCT, Role.EXECUTIVE, Role.ADMIN)
@@ -56,6 +57,7 @@ class World:
     experiment_id: int = 0
     check_in_id: int = 0
     reading_id: int = 0
+    recognition_id: int = 0
 
     @property
     def ann(self) -> Member:
@@ -97,6 +99,7 @@ class World:
             "card_id": self.card.id,
             "key": "churn",
             "reading_id": self.reading_id,
+            "recognition_id": self.recognition_id,
         }
         return [route.path.format_map(places) for route in routes("GET")]
 
@@ -136,6 +139,7 @@ async def populate(people: People, sessions: Sessions) -> World:
     world.told = await people.reads(ideas.visible, ben, recorded.idea_id)
     await _experiment(people, world, by=ben, second=pia)
     world.card = await learning.concluded(people, by=ben, on=world.ideas[1], tags=("docks",))
+    world.recognition_id = (await thanks(people, by=ben, to=[ann], about=about(first))).id
     order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
     seen = {other.id: other.status}
     world.bulk_id = await triage.act_at_once(sessions, world.by_role[Role.PRODUCT], order, seen)

@@ -10,9 +10,11 @@ from domain import permissions
 from domain.clock import now, zones
 from domain.community.events import CommunityRevised
 from domain.community.model import (
+    CARDS_MOST,
     DOMAIN_MOST,
     FIRST_REASONS,
     FIRST_TEXTS_MOST,
+    FIRST_VALUES,
     GROUPS_MOST,
     HOURS_MOST,
     LANGUAGES,
@@ -24,6 +26,7 @@ from domain.community.model import (
     Joining,
     Reading,
     Reason,
+    Value,
 )
 from domain.community.queries import current, synonyms
 from domain.community.use_cases.holidays import days
@@ -52,6 +55,7 @@ async def set_up(session: AsyncSession, *, name: str, **fields: Any) -> Communit
     community = Community(id=1, created_at=now(session), **fresh)
     session.add(community)
     session.add_all(Reason(kind=kind, label=label) for kind, label in FIRST_REASONS)
+    session.add_all(Value(name=name, says=says) for name, says in FIRST_VALUES)
     await session.flush()
     return community
 
@@ -160,6 +164,9 @@ def _checked(problems: Problems, fields: Mapping[str, Any]) -> dict[str, Any]:
         isinstance(fields["first_texts"], int) and 0 <= fields["first_texts"] <= FIRST_TEXTS_MOST
     ):
         problems.add("first_texts", "out_of_range", _("Give a number from 0 to %(most)s."), most=FIRST_TEXTS_MOST)
+    for name in ("executive_cards", "staff_cards"):
+        if name in fields and not (isinstance(fields[name], int) and 0 <= fields[name] <= CARDS_MOST):
+            problems.add(name, "out_of_range", _("Give a number from 0 to %(most)s."), most=CARDS_MOST)
     _check_clock(problems, fields, fresh)
     return fresh
 
