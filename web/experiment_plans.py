@@ -16,7 +16,7 @@ from domain.ideas import Writing
 from web import i18n, stamps, state
 from web.errors import status_of
 from web.forms import Answer, asking
-from web.plan_drafts import FIELDS, ROWS, arms_of, draft_of, empty, held, renamed
+from web.plan_drafts import FIELDS, ROWS_MOST, arms_of, draft_of, empty, held, one_more, renamed, rows_of
 from web.plan_forms import planned
 from web.planning import choices, shown
 from web.quadrants import QUADRANTS
@@ -70,11 +70,14 @@ async def write_plan(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
 @router.post("/ideas/{idea_id}/experiment")
 async def plan(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Begin an experiment for an idea."""
-    given = visit.texts(*FIELDS)
+    given, back, action = visit.texts(*FIELDS), f"/ideas/{idea_id}", f"/ideas/{idea_id}/experiment"
+    if more := visit.text("more"):
+        await ideas.visible(session, visit.actor, idea_id)
+        return await _form(visit, session, one_more(given, more), back=back, action=action)
     async with asking(session, Conflict) as answer:
         made = await experiments.plan(session, visit.actor, idea_id, given["title"], draft_of(given))
         return see_other(visit, made.path, mark("Begun, as a draft. Only staff see it until it starts."))
-    return await _form(visit, session, given, answer, back=f"/ideas/{idea_id}", action=f"/ideas/{idea_id}/experiment")
+    return await _form(visit, session, given, answer, back=back, action=action)
 
 
 @router.get("/experiments/{experiment_id}/plan")
@@ -90,6 +93,9 @@ async def edit_plan(visit: Inside, session: Session, experiment_id: ExperimentId
 async def revise(visit: Inside, session: Session, experiment_id: ExperimentId) -> Response:
     """Change a plan before the start."""
     given, seen = visit.texts(*FIELDS), visit.text("seen")
+    if more := visit.text("more"):
+        experiment = await led_by(visit, session, experiment_id)
+        return await _revising(visit, session, experiment, one_more(given, more))
     async with asking(session, Conflict) as answer:
         made = await experiments.revise(session, visit.actor, experiment_id, given["title"], draft_of(given), seen=seen)
         return see_other(visit, made.path, mark("Saved."))
@@ -110,6 +116,9 @@ async def write_new_plan(visit: Inside, session: Session, experiment_id: Experim
 async def revise_plan(visit: Inside, session: Session, experiment_id: ExperimentId) -> Response:
     """Write another plan for an experiment that runs; it waits for a second person."""
     given, seen = visit.texts(*FIELDS), visit.text("seen")
+    if more := visit.text("more"):
+        experiment = await led_by(visit, session, experiment_id)
+        return await _revising(visit, session, experiment, one_more(given, more), running=True)
     async with asking(session, Conflict) as answer:
         draft = draft_of(given)
         made: Plan = await experiments.revise_plan(
@@ -180,7 +189,9 @@ async def _form(
         tried=await experiments.tried_before(session, visit.actor, *said, but=but),
         experiment_id=but,
         watchers=[("", i18n.gettext("nobody yet")), *((str(each.id), each.name) for each in team)],
-        rows=ROWS,
+        rows=rows_of(values),
+        most=ROWS_MOST,
+        more=visit.text("more"),
         back=back,
         action=action,
         seen=seen,

@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from domain.errors import FieldProblem, Invalid, _
 from domain.experiments import (
+    COMPARISONS_MOST,
+    CRITERIA_MOST,
     Absolute,
     Criterion,
     ExpectedMean,
@@ -24,7 +26,8 @@ from web import i18n
 from web.plan_forms import EXAMPLE, read
 from web.typed import count, number
 
-ROWS = (1, 2, 3)  # of guardrails, and of kill criteria; more than a person watches
+ROWS_FIRST = 3  # of guardrails and of kill criteria, before somebody asks for one more
+ROWS_MOST = {"guard_rows": COMPARISONS_MOST, "criterion_rows": CRITERIA_MOST}
 _HARMS = {  # which way is worse, and how it is worded
     "falls_percent": (PromiseKind.RELATIVE, -1),
     "rises_percent": (PromiseKind.RELATIVE, 1),
@@ -33,12 +36,14 @@ _HARMS = {  # which way is worse, and how it is worded
 }
 _COUNTS = ("time_box_weeks", "ramp_in_days", "ripe_after_days", "budget_days")
 _TEXTS = ("title", "changing", "segment", "metric", "because", "arms", *_COUNTS, "budget_money", "why")
-_ROW_TEXTS = tuple(
-    f"{name}{row}"
-    for row in ROWS
-    for name in ("guard_name", "guard_kind", "guard_harm", "guard_size", "criterion", "watcher")
+_ROW_TEXTS = {
+    "guard_rows": ("guard_name", "guard_kind", "guard_unit", "guard_harm", "guard_size"),
+    "criterion_rows": ("criterion", "watcher"),
+}
+_ROWS_TEXTS = tuple(
+    f"{name}{row}" for rows, names in _ROW_TEXTS.items() for row in range(1, ROWS_MOST[rows] + 1) for name in names
 )
-FIELDS = (*_TEXTS, *EXAMPLE, *_ROW_TEXTS)
+FIELDS = (*_TEXTS, *EXAMPLE, *ROWS_MOST, *_ROWS_TEXTS)
 # What the domain calls otherwise than a form does.
 _NAMED = {"right_from": "right", "split": "control_share", "guardrails": "guard_name1", "criteria": "criterion1"}
 _TWO_ARMS = _("Name at least two arms, one a line, the control first.")
@@ -55,6 +60,17 @@ def empty(title: str = "", because: str = "") -> dict[str, str]:
     return dict.fromkeys(FIELDS, "") | EXAMPLE | words | arms
 
 
+def rows_of(given: Mapping[str, str]) -> dict[str, range]:
+    """Return the numbers of the rows of guardrails and of kill criteria that a form shows: all that hold something."""
+    return {rows: range(1, _rows(given, rows, most) + 1) for rows, most in ROWS_MOST.items()}
+
+
+def one_more(given: Mapping[str, str], rows: str) -> dict[str, str]:
+    """Return what a form holds with one row more of guardrails or of kill criteria, as many as there may be."""
+    grown = {rows: str(len(rows_of(given)[rows]) + 1)} if rows in ROWS_MOST else {}
+    return {**given, **grown}
+
+
 def arms_of(given: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of the arms, one a line, the control first; the first line alone where there is one arm."""
     lines = [line.strip() for line in given.get("arms", "").splitlines() if line.strip()][:21]
@@ -66,8 +82,9 @@ def draft_of(given: Mapping[str, str]) -> PlanDraft:
     arms, problems = arms_of(given), list[FieldProblem]()
     counts = {name: _count(given, name, problems) for name in _COUNTS}
     money = _money(given, problems)
-    guardrails = [found for row in ROWS if (found := _guardrail(given, row, problems))]
-    criteria = [each for row in ROWS if (each := _criterion(given, row, problems))]
+    rows = rows_of(given)
+    guardrails = [found for row in rows["guard_rows"] if (found := _guardrail(given, row, problems))]
+    criteria = [each for row in rows["criterion_rows"] if (each := _criterion(given, row, problems))]
     if given.get("shape") != "one" and len(arms) < 2:
         problems.append(FieldProblem("arms", "two_arms", _TWO_ARMS))
     try:
@@ -134,10 +151,11 @@ def held(experiment: Experiment, plan: Plan) -> dict[str, str]:
     usual, _units = tidied(replace(drafted(plan), time_box_weeks=None))
     if plan.time_box_weeks == usual.time_box_weeks:
         values["time_box_weeks"] = ""
-    for row, guardrail in zip(ROWS, plan.guardrails, strict=False):
-        values |= _row_of(guardrail, row)
-    for row, criterion in zip(ROWS, plan.criteria, strict=False):
-        values |= {f"criterion{row}": criterion.words, f"watcher{row}": str(criterion.watcher_id)}
+    for row, guardrail in enumerate(plan.guardrails, 1):
+        values |= {"guard_rows": str(row)} | _row_of(guardrail, row)
+    for row, criterion in enumerate(plan.criteria, 1):
+        words = {f"criterion{row}": criterion.words, f"watcher{row}": str(criterion.watcher_id)}
+        values |= {"criterion_rows": str(row)} | words
     return values
 
 
@@ -145,6 +163,12 @@ def renamed(errors: Mapping[str, str], given: Mapping[str, str]) -> dict[str, st
     """Return refusals of the domain by the form's fields."""
     alone = {"change": "right", "level": "hopeless"} if given.get("shape") == "one" else {}
     return {_NAMED.get(name, alone.get(name, name)): sentence for name, sentence in errors.items()}
+
+
+def _rows(given: Mapping[str, str], rows: str, most: int) -> int:
+    says = _ROW_TEXTS[rows][0]
+    filled = (row for row in range(1, most + 1) if given.get(f"{says}{row}", "").strip())
+    return max(ROWS_FIRST, min(count(given.get(rows, "")), most), *filled)
 
 
 def _falls(plan: Plan) -> bool:
@@ -175,7 +199,8 @@ def _guardrail(given: Mapping[str, str], row: int, problems: list[FieldProblem])
         problems.append(FieldProblem(f"guard_size{row}", "no_number", _NO_HARM))
         return None
     scale = 100 if worded is PromiseKind.RELATIVE or kind is MetricKind.SHARE else 1
-    return Guardrail(name, kind, worded, sign * size / scale)
+    unit = given.get(f"guard_unit{row}", "").strip() if kind is MetricKind.MEAN else ""
+    return Guardrail(name, kind, worded, sign * size / scale, unit)
 
 
 def _criterion(given: Mapping[str, str], row: int, problems: list[FieldProblem]) -> Criterion | None:
@@ -197,6 +222,7 @@ def _row_of(guardrail: Mapping[str, object], row: int) -> dict[str, str]:
     return {
         f"guard_name{row}": str(guardrail["name"]),
         f"guard_kind{row}": kind.value,
+        f"guard_unit{row}": str(guardrail["unit"]),
         f"guard_harm{row}": harm,
         f"guard_size{row}": _said(abs(signed) * scale),
     }

@@ -1,6 +1,7 @@
 """Files that come along with a form: tables, and images, which are drawn anew before a transaction begins."""
 
 import asyncio
+import re
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
@@ -8,11 +9,21 @@ from starlette.exceptions import HTTPException
 
 from domain import database, images, members, tables
 from domain.errors import Refused, Unavailable, _, problem
+from domain.experiments import COMPARISONS_MOST, FIELDS
 from domain.images import IMAGES_MOST, Picture
-from web import state
+from web import plan_drafts, state
 from web.middleware import BODY_MOST, TABLES, UPLOADS
 
 FIELDS_MOST = 60
+_FIGURES_MOST = (COMPARISONS_MOST + 1) * (COMPARISONS_MOST + 1) * max(map(len, FIELDS.values()))
+# Where the limits of an experiment ask for more: its totals by arm and guardrail, its plan by guardrail and criterion.
+_MORE = (
+    (re.compile(r"/experiments/\d+/check-ins/(new|\d+/correct)"), FIELDS_MOST + _FIGURES_MOST),
+    (
+        re.compile(r"/experiments/\d+/(plan|new-plan)|/ideas/\d+/experiment|/learning/tried"),
+        FIELDS_MOST + len(plan_drafts.FIELDS),
+    ),
+)
 
 
 async def form_of(request: Request) -> FormData:
@@ -56,7 +67,8 @@ async def receive(request: Request, token: str) -> None:
 
 async def _parsed(request: Request) -> FormData:
     files = IMAGES_MOST if UPLOADS.fullmatch(request.url.path) else int(bool(TABLES.fullmatch(request.url.path)))
-    return await request.form(max_files=files, max_fields=FIELDS_MOST, max_part_size=BODY_MOST)
+    most = next((most for address, most in _MORE if address.fullmatch(request.url.path)), FIELDS_MOST)
+    return await request.form(max_files=files, max_fields=most, max_part_size=BODY_MOST)
 
 
 async def _drawn(own: state.State, files: dict[str, UploadFile], token: str) -> dict[str, Picture | Refused]:

@@ -71,6 +71,7 @@ from domain.experiments.library import reuses as reuses
 from domain.experiments.maturity import Cohort as Cohort
 from domain.experiments.maturity import after_ramp_in as after_ramp_in
 from domain.experiments.maturity import mature as mature
+from domain.experiments.model import CRITERIA_MOST as CRITERIA_MOST
 from domain.experiments.model import PHASES as PHASES
 from domain.experiments.model import PLANNED as PLANNED
 from domain.experiments.model import UNDER_WAY as UNDER_WAY
@@ -171,6 +172,7 @@ from domain.experiments.sentences import measured as measured
 from domain.experiments.storytelling import ExperimentStep as ExperimentStep
 from domain.experiments.storytelling import edition as edition
 from domain.experiments.storytelling import story_of as story_of
+from domain.experiments.terms import COMPARISONS_MOST as COMPARISONS_MOST
 from domain.experiments.terms import Look as Look
 from domain.experiments.terms import Terms as Terms
 from domain.experiments.tidying import tidied as tidied

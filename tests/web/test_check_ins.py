@@ -162,3 +162,25 @@ async def test_only_who_may_enter_totals_gets_a_form_and_customers_read_nothing_
     assert "check-ins/new" not in (await owner.page(here)).html
     assert "Conversions: 12" in (await customer.page(here)).text
     assert (await owner.get(pages[0])).status_code == 409
+
+
+async def test_totals_of_as_many_arms_and_guardrails_as_there_may_be_are_taken_in_and_other_forms_stay_short(
+    app: FastAPI, people: People, eve: Member, browsing: Browsing, clock: HeldClock
+) -> None:
+    arms = [f"Bench {number}" for number in range(21)]
+    worse = {"kind": "share", "promise": "relative", "change": -0.1, "unit": ""}
+    guardrails = [{"name": f"Guard {number}", **worse} for number in range(20)]
+    split = [1 / 21] * 21
+    benches = await running(people, await people.idea(by=eve), eve, arms=arms, split=split, guardrails=guardrails)
+    clock.forward(days=9)
+    browser, path = await browsing(app, eve), f"{benches.path}/check-ins/new"
+    totals = {f"arm_{arm}_units": "300" for arm in range(21)} | {f"arm_{arm}_conversions": "30" for arm in range(21)}
+    totals |= {f"guardrail_{number}_{arm}_conversions": "9" for number in range(20) for arm in range(21)}
+    day = (BEGAN + timedelta(days=8)).isoformat()
+    form = (await browser.page(path)).form(path)
+    assert (await browser.send(path, form | totals | {"as_of": day})).status_code == 303
+    too_many = form | {f"field{number}": "x" for number in range(2000)}
+    assert (await browser.send(path, too_many)).status_code == 400
+    hundred = form | {f"field{number}": "x" for number in range(100)}
+    for elsewhere in (f"{benches.path}/pause", f"{benches.path}/conclude", f"{benches.path}/check-ins/import"):
+        assert (await browser.send(elsewhere, hundred)).status_code == 400
