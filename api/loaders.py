@@ -18,6 +18,7 @@ from domain import (
     members,
     metrics,
     offers,
+    rewards,
     triage,
     votes,
 )
@@ -30,6 +31,7 @@ from domain.images import Image
 from domain.members import Actor, Member, Team
 from domain.metrics import Trend
 from domain.offers import Standing
+from domain.rewards import Entry
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -66,6 +68,7 @@ class Loaders:
         self.helped: DataLoader[int, int] = DataLoader(self._helped)
 
         self.trends: DataLoader[int, Trend] = DataLoader(self._trends)
+        self.entries: DataLoader[int, Entry | None] = DataLoader(self._entries)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
         """Read which of the ideas in a list the viewer backs, beside the list itself."""
@@ -75,6 +78,12 @@ class Loaders:
     async def _ideas(self, ids: list[int]) -> list[Idea | None]:
         async with self._reading() as session:
             found = await ideas.by_ids(session, self._viewer, ids)
+        return [found.get(number) for number in ids]
+
+    async def _entries(self, ids: list[int]) -> list[Entry | None]:
+        """Return entries of the ledger that the viewer may read."""
+        async with self._reading() as session:
+            found = await rewards.by_ids(session, self._viewer, ids)
         return [found.get(number) for number in ids]
 
     async def _conclusions(self, ids: list[int]) -> list[Conclusion | None]:

@@ -62,6 +62,7 @@ described(
     CARD_HIDDEN="A moderator took a card of theirs out of sight.",
     CARD_RESTORED="A moderator brought a card of theirs back.",
     CARD_REPORT_SETTLED="A moderator looked at a card that they reported.",
+    POINTS_EARNED="What became of an idea brought them points.",
 )
 described(
     NoticeTopic,
@@ -74,6 +75,7 @@ described(
     DUTIES="What waits for them at work; for staff.",
     MODERATION="What moderators did with their texts and reports.",
     THANKS="Cards that thank them.",
+    POINTS="Points that an outcome brought them.",
 )
 described(
     Pace,

@@ -49,6 +49,8 @@ from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
 from api.recognition import RecognitionCard, RecognitionQueries, card_of
 from api.record import RecordQueries
+from api.rewarding import RewardMutations, RewardSubscriptions
+from api.rewards import RewardEntry, RewardQueries
 from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
 from api.tags import TagMutations
@@ -59,7 +61,7 @@ from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import answers, changelog, comments, experiments, members, metrics, offers, recognition, triage
+from domain import answers, changelog, comments, experiments, members, metrics, offers, recognition, rewards, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -129,6 +131,11 @@ async def _recognition_card(info: Info, number: int) -> Node:
         return await card_of(session, info, await recognition.visible(session, info.context.viewer, number))
 
 
+async def _reward_entry(info: Info, number: int) -> Node:
+    async with info.context.reading() as session:
+        return RewardEntry.of(await rewards.entry(session, info.context.viewer, number), info)
+
+
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -143,6 +150,7 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Metric": _metric,
     "MetricReading": _metric_reading,
     "RecognitionCard": _recognition_card,
+    "RewardEntry": _reward_entry,
 }
 
 
@@ -180,6 +188,7 @@ class Query(
     ValueQueries,
     RecognitionQueries,
     FairnessQueries,
+    RewardQueries,
 ):
     """What can be asked."""
 
@@ -227,13 +236,19 @@ class Mutation(
     ExperimentMutations,
     ValueMutations,
     ThankingMutations,
+    RewardMutations,
 ):
     """What can be done."""
 
 
 @strawberry.type(description="What can be heard as it happens.")
 class Subscription(
-    VoteSubscriptions, NoticeSubscriptions, QueueSubscriptions, BoardSubscriptions, VerdictSubscriptions
+    VoteSubscriptions,
+    NoticeSubscriptions,
+    QueueSubscriptions,
+    BoardSubscriptions,
+    VerdictSubscriptions,
+    RewardSubscriptions,
 ):
     """What can be heard."""
 
@@ -244,7 +259,7 @@ schema = strawberry.Schema(
     Subscription,
     types=[
         *(refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry),
-        *(CheckIn, Experiment, LearningCard, Metric, MetricReading, RecognitionCard),
+        *(CheckIn, Experiment, LearningCard, Metric, MetricReading, RecognitionCard, RewardEntry),
     ],
     exception_handlers=refusals.HANDLERS,
     execution_context_class=Executor,

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, comments, experiments, ideas, metrics, moderation, offers, recognition, triage, votes
+from domain import (
+    answers,
+    comments,
+    experiments,
+    ideas,
+    metrics,
+    moderation,
+    offers,
+    recognition,
+    rewards,
+    triage,
+    votes,
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,8 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("recognition", f"Card {number} thanks nobody, too many, its sender, or one person too often.")
         for number in await recognition.astray(session)
     ]
+    by_ledger = [Finding("points", each.says) for each in await rewards.drift(session)]
     by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
-    by_work = by_experiments + by_verdicts + by_testing + by_thanks
+    by_work = by_experiments + by_verdicts + by_testing + by_thanks + by_ledger
     return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_work

@@ -19,6 +19,7 @@ from domain import (
     notifications,
     offers,
     recognition,
+    rewards,
     scores,
     triage,
     votes,
@@ -68,6 +69,8 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "recognition_received": await recognition.thanked(session, member),
         "card_reports": await recognition.complained(session, member),
         "changelog": await changelog.personal_data(session, member),
+        "points": await rewards.personal_data(session, member),
+        "reward_habit": await rewards.reward_habit(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),
     }
@@ -88,4 +91,5 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await triage.forget(session, member)
     await metrics.forget(session, member)
     await recognition.forget(session, member)
+    await rewards.forget(session, member)
     await notifications.forget(session, member)

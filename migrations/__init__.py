@@ -10,6 +10,18 @@ OLDEST = (15,)
 _ROOT = Path(__file__).parent.parent
 _NAMED = re.compile(r'^(down_)?revision\b.*= "(\w+)"', re.MULTILINE)
 _LOCK = 20261121
+_NARROW = """
+DO $$ DECLARE found record; BEGIN
+  FOR found IN
+    SELECT DISTINCT kept.oid::regclass AS name, role.rolname FROM pg_class AS kept
+    CROSS JOIN LATERAL aclexplode(kept.relacl) AS granted JOIN pg_roles AS role ON role.oid = granted.grantee
+    WHERE kept.oid IN (to_regclass('entries'), to_regclass('rules')) AND granted.grantee <> kept.relowner
+      AND granted.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
+  LOOP
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM %I', found.name, found.rolname);
+  END LOOP;
+END $$
+"""
 
 
 class CannotMigrate(Exception):
@@ -38,6 +50,7 @@ def upgrade(url: str, to: str = "head") -> bool:
             before = _step_of(connection)
             connection.commit()
             if before == (head() if to == "head" else to):
+                _keep_the_ledger(connection)
                 return False
             if before and not knows(before):
                 raise CannotMigrate(
@@ -45,9 +58,16 @@ def upgrade(url: str, to: str = "head") -> bool:
                     "Start the newer version that it was last used with, or restore a backup from before."
                 )
             _run(connection, to)
+            _keep_the_ledger(connection)
     finally:
         engine.dispose()
     return True
+
+
+def _keep_the_ledger(connection: Connection) -> None:
+    """Leave other roles than the owner's only reading the ledger and adding to it; a restore grants them all again."""
+    connection.execute(text(_NARROW))
+    connection.commit()
 
 
 def _steps(*, named: bool) -> set[str]:

@@ -21,7 +21,15 @@ from domain.errors import Refused
 from domain.ideas import Quadrant
 from domain.postgres import PostgresError
 from domain.settings import Settings
-from web import command_backups, command_check_in, command_database, command_doctor, command_replay, presence
+from web import (
+    command_backups,
+    command_check_in,
+    command_database,
+    command_doctor,
+    command_replay,
+    command_rewards,
+    presence,
+)
 from web.command_database import run
 from web.door import NoDoorError, opened
 from web.terminal import aside, asked, bar, explain, out
@@ -92,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     command_doctor.add(command)
     command_check_in.add(command)
     command_replay.add(commands)
+    command_rewards.add(commands)
     take_in = commands.add_parser("import", help="Take in ideas and votes from elsewhere.")
     kinds = take_in.add_subparsers(required=True, metavar="KIND")
     polis = kinds.add_parser("polis", help="A conversation exported from Polis.")

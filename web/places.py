@@ -139,6 +139,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("My comments")), "/me?show=comments", "message-circle"),
         Place(say(_("Following")), "/me?show=following", "bell"),
         Place(say(_("My cards")), "/me/recognition", "message-circle"),
+        Place(say(_("My points")), "/points", "check"),
         Place(say(_("Notices")), "/me/notices", "bell", "g n"),
         Place(say(_("Mail")), "/me/mail", "mail"),
         Place(say(_("Settings")), "/me/settings", "settings", "g s"),

@@ -20,6 +20,7 @@ from domain import (
     moderation,
     notifications,
     outbox,
+    rewards,
     triage,
 )
 from domain.database import Sessions
@@ -109,7 +110,30 @@ def _built(settings: Settings, sessions: Sessions) -> App:
             await images.tidy(session, images.Folder(settings.images_folder) if settings.images_folder else None)
         await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=True)
 
+    _add_rewarding(app, sessions)
     return app
+
+
+def _add_rewarding(app: App, sessions: Sessions) -> None:
+    @app.periodic(cron="7 * * * *")
+    @app.task(name="reward", queueing_lock="reward", lock="reward", pass_context=True)
+    async def reward(_context: JobContext, timestamp: int) -> None:
+        """Pay for support that counts now that its member has been here for a day, and close seasons that are over."""
+        async with sessions() as session:
+            if not await community.exists(session):
+                return
+        async with database.transaction(sessions) as session:
+            await rewards.settle_waiting(session)
+        async with database.transaction(sessions) as session:
+            await rewards.close_ended(session)
+
+    @app.periodic(cron="37 3 * * *")
+    @app.task(name="check_the_ledger", queueing_lock="check_the_ledger", pass_context=True)
+    async def check_the_ledger(_context: JobContext, timestamp: int) -> None:
+        """See whether balances still say what the entries say, and keep what was found for admins."""
+        async with database.transaction(sessions) as session:
+            if (await rewards.inspect(session)).says:
+                log.error("ledger_drifts")
 
 
 async def run(settings: Settings) -> None:

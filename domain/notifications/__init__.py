@@ -49,6 +49,7 @@ from domain.notifications.queries import listed as listed
 from domain.notifications.queries import personal_data as personal_data
 from domain.notifications.queries import some_unread as some_unread
 from domain.notifications.queries import unread as unread
+from domain.notifications.rewarded import tell_of_points as tell_of_points
 from domain.notifications.subscribers import tell_of_acceptance as tell_of_acceptance
 from domain.notifications.subscribers import tell_of_comment as tell_of_comment
 from domain.notifications.subscribers import tell_of_declining as tell_of_declining

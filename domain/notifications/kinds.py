@@ -65,6 +65,7 @@ class NoticeKind(StrEnum):
     CARD_HIDDEN = "card_hidden"
     CARD_RESTORED = "card_restored"
     CARD_REPORT_SETTLED = "card_report_settled"
+    POINTS_EARNED = "points_earned"
 
 
 class NoticeTopic(StrEnum):
@@ -78,6 +79,7 @@ class NoticeTopic(StrEnum):
     DUTIES = "duties"
     MODERATION = "moderation"
     THANKS = "thanks"
+    POINTS = "points"
 
 
 _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
@@ -147,6 +149,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CARD_REPORT_SETTLED,
     ),
     NoticeTopic.THANKS: (NoticeKind.THANKED,),
+    NoticeTopic.POINTS: (NoticeKind.POINTS_EARNED,),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
 TOPICS: dict[NoticeKind, NoticeTopic] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
@@ -163,6 +166,7 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.DUTIES: _("What waits for you at work"),
     NoticeTopic.THANKS: _("Cards that thank you"),
     NoticeTopic.MODERATION: _("What moderators did with your texts and reports, and whether you may write"),
+    NoticeTopic.POINTS: _("Points that an outcome brought you"),
 }
 PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.OWN_OUTCOMES: Pace.AT_ONCE,
@@ -173,6 +177,7 @@ PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.DUTIES: Pace.AT_ONCE,
     NoticeTopic.MODERATION: Pace.AT_ONCE,
     NoticeTopic.THANKS: Pace.AT_ONCE,
+    NoticeTopic.POINTS: Pace.NEVER,
 }
 SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.COMMENT: _("%(who)s commented"),
@@ -233,4 +238,5 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.CARD_RESTORED: _("Your card can be seen again"),
     NoticeKind.CARD_REPORT_SETTLED: _("A card that you reported was looked at"),
     NoticeKind.CONCLUSION_WITHDRAWN: _("%(who)s withdrew your conclusion of its experiment"),
+    NoticeKind.POINTS_EARNED: _("What became of it brought you points; your record says why"),
 }

@@ -67,6 +67,7 @@ class Notice(Base):
             NoticeKind.MERGED: f"/ideas/{self.idea_id}/merged",
             NoticeKind.CHANGELOG: f"/ideas/{self.idea_id}#changelog",
             NoticeKind.EDIT_NOT_LET_THROUGH: "/me/edits",
+            NoticeKind.POINTS_EARNED: "/points",
             NoticeKind.NOTED: f"/ideas/{self.idea_id}/notes#note-{self.note_id}",
         }
         if self.recognition_id is not None:

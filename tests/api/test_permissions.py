@@ -251,6 +251,7 @@ TABLE = [
     Row("revokeAccessToken", "their own", MEMBERS, "Done", _with(Scene.token)),
     Row("markNoticesRead", "their own", MEMBERS, "Done", _with(Scene.notice, "upTo")),
     Row("reviseMailHabits", "their own", MEMBERS, "Done", _plain(paces=[{"topic": "REPLIES", "pace": "DAILY"}])),
+    Row("reviseRewardHabit", "their own", MEMBERS, "RewardHabit", _plain(shown=False, tells=False)),
     Row("setIdeaPace", "any idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId", pace="NEVER")),
     Row("deleteAccount", "their own", MEMBERS, "Done", _own_handle),
     Row("reviseCommunity", "", ADMINS, "Community", _plain(hue=1, reading="EVERYONE")),

@@ -37,6 +37,7 @@ PAGES = {
     "/triage/tags/{tag}/rename": "renameTag",
     "/triage/tags/{tag}/retire": "retireTag",
     "/ideas/{idea_id}/tags": "fileIdea",
+    "/points/habit": "reviseRewardHabit",
     "/metrics": "addMetric",
     "/metrics/{key}/edit": "reviseMetric",
     "/metrics/{key}/retire": "retireMetric",

@@ -34,6 +34,8 @@ THINGS = {
     "card_id",
     "recognition_id",
     "value_id",
+    "rule_id",
+    "season_id",
 }  # numbers in facts that are no person's
 
 

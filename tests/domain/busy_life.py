@@ -5,11 +5,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from domain import (
     answers,
     behalf,
     comments,
+    database,
     experiments,
     follows,
     ideas,
@@ -19,12 +21,14 @@ from domain import (
     notifications,
     offers,
     recognition,
+    rewards,
     scores,
     triage,
 )
 from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
+from domain.rewards.model import Balance, Standing
 from tests.experimenting import advised, planned, running, said
 from tests.people import People, writing
 from tests.thanking import about, thanks
@@ -105,7 +109,9 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await _measures(people, eve, cleo)
     await _tests(people, eve, cleo, await people.idea(by=cleo, title="Feathers to borrow"))
     await _thanks(people, eve, cleo, own)
+    await people.does(rewards.revise_habit, eve, shown=True, tells=False)
     await people.hear()
+    await _keeps_a_standing(people, eve)
     return await people.again(eve), cleo
 
 
@@ -116,6 +122,16 @@ async def _thanks(people: People, member: Member, other: Member, idea: Idea) -> 
     await people.does(recognition.report, member, theirs.id, reason="other", said="Feather card report")
     await people.does(recognition.report, other, mine.id, reason="rude")
     await people.does(recognition.hide, other, mine.id, reason="rude", said="Kind words please")
+
+
+async def _keeps_a_standing(people: People, member: Member) -> None:
+    """Keep a place as the end of a season would, and look for drift."""
+    async with database.transaction(people.sessions) as session:
+        gained = select(Balance).where(Balance.member_id == member.id, Balance.gained_at.is_not(None)).limit(1)
+        held = (await session.scalars(gained)).one()
+        place = {"currency": held.currency, "points": held.points, "gained_at": held.gained_at, "rank": 1}
+        session.add(Standing(season_id=held.season_id, member_id=member.id, **place))
+        await rewards.inspect(session)
 
 
 async def _tests(people: People, member: Member, second: Member, idea: Idea) -> None:

@@ -125,6 +125,7 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "bulk_id": 999_999,
         "recording_id": 999_999,
         "entry_id": 999_999,
+        "reward_id": 999_999,
         "experiment_id": world.experiment_id,
         "check_in_id": world.check_in_id,
         "card_id": world.card.id,

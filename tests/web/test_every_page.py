@@ -60,6 +60,7 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/recognition/\d+/report", 303, 200, ALL - {Role.EMPLOYEE}),
     (r"/recognition/\d+/hide", 303, 200, TENDING),
     (r"/ideas/\d+/merged", 404, 404, ALL),
+    (r"/points(/why)?", 303, 200, ALL),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/offers/\d+/decline", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/ideas/\d+/co-authors/\d+/remove", 303, 200, frozenset({Role.CUSTOMER})),

@@ -16,6 +16,7 @@ from domain import (
     moderation,
     offers,
     outbox,
+    rewards,
     triage,
     votes,
 )
@@ -58,6 +59,7 @@ class World:
     check_in_id: int = 0
     reading_id: int = 0
     recognition_id: int = 0
+    reward_id: int = 0
 
     @property
     def ann(self) -> Member:
@@ -100,6 +102,7 @@ class World:
             "key": "churn",
             "reading_id": self.reading_id,
             "recognition_id": self.recognition_id,
+            "reward_id": self.reward_id,
         }
         return [route.path.format_map(places) for route in routes("GET")]
 
@@ -157,8 +160,14 @@ async def populate(people: People, sessions: Sessions) -> World:
     await people.does(moderation.revise_idea, ann, first.id, links, based_on=2)
     world.edit_id = (await people.reads(moderation.held_edits, ann, Slice(1), by=ann)).items[0].id
     await _readings(people, world, by=pia)
-    await events.deliver(sessions, SUBSCRIBERS)
+    await _hear(people, world)
     return world
+
+
+async def _hear(people: People, world: World) -> None:
+    """Deliver what happened, and note what it earned the customer."""
+    await events.deliver(people.sessions, SUBSCRIBERS)
+    world.reward_id = await people.reads(rewards.latest, world.ann.id)
 
 
 async def _readings(people: People, world: World, *, by: Member) -> None:

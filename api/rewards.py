@@ -1,0 +1,270 @@
+"""Points over GraphQL: entries of the ledger, back to their cause and forward to their reversal; rules and seasons."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import ID
+
+from api import ids
+from api.connections import After, Before, Connection, First, Last
+from api.context import Info
+from api.ideas import Idea
+from api.members import Member
+from api.nodes import Node
+from api.reward_enums import CapPeriod, Code, Currency
+from domain import members, paging, rewards
+from domain.errors import NotFound
+from domain.rewards import CAUSES, Tally
+from domain.rewards import Entry as EntryRow
+from domain.rewards import Rule as RuleRow
+from domain.rewards import Season as SeasonRow
+from domain.rewards import WhyNot as Answered
+
+Handle = Annotated[str | None, strawberry.argument(description="Whose; yours without it.")]
+OfCurrency = Annotated[Currency | None, strawberry.argument(description="Only entries of this currency.")]
+OfIdea = Annotated[ID, strawberry.argument(description="The idea.")]
+History = Annotated[bool, strawberry.argument(description="Whether earlier and coming versions come along.")]
+RULES_MOST = 60
+
+
+@strawberry.type(description="Up to how many of the same thing a rule pays how much.")
+class RewardTier:
+    """One step of a rule."""
+
+    up_to: int = strawberry.field(description="The last one that it pays.")
+    amount: int = strawberry.field(description="The points for each.")
+
+
+@strawberry.type(description="One version of a rule; versions never change.")
+class RewardRule:
+    """One version of a rule."""
+
+    code: Code = strawberry.field(description="What it pays for.")
+    version: int = strawberry.field(description="Which version it is.")
+    name: str = strawberry.field(description="What it pays for, in your language.")
+    currency: Currency = strawberry.field(description="What its points are for.")
+    tiers: list[RewardTier] = strawberry.field(description="What it pays; empty for nothing.", metadata={"at_most": 5})
+    cap_points: int | None = strawberry.field(description="The most it pays a member in the cap's time.")
+    cap_period: CapPeriod | None = strawberry.field(description="The cap's time.")
+    valid_from: datetime = strawberry.field(description="Since when it is in force, until the next version's.")
+    why: str = strawberry.field(description="Why it was written, as whoever did says.")
+
+    @classmethod
+    def of(cls, row: RuleRow, info: Info) -> "RewardRule":
+        """Return a rule as the schema shows one."""
+        code = Code(row.code)
+        return cls(
+            code=code,
+            version=row.version,
+            name=info.context.gettext(CAUSES[code].name),
+            currency=row.currency,
+            tiers=[RewardTier(up_to=tier["upto"], amount=tier["amount"]) for tier in row.tiers],
+            cap_points=row.cap_points,
+            cap_period=row.cap_period,
+            valid_from=row.valid_from,
+            why=row.why,
+        )
+
+
+@strawberry.type(description="A quarter of a year in the community's zone.")
+class Season:
+    """A quarter of a year."""
+
+    key: str = strawberry.field(description="Its name in addresses, such as 2026-1.")
+    starts_at: datetime = strawberry.field(description="When it begins.")
+    ends_at: datetime = strawberry.field(description="When the next one begins.")
+    closed_at: datetime | None = strawberry.field(description="Since when its standing is kept.")
+    hash: str | None = strawberry.field(description="SHA-256 over its standing.")
+
+    @classmethod
+    def of(cls, row: SeasonRow) -> "Season":
+        """Return a season as the schema shows one."""
+        return cls(key=row.key, starts_at=row.starts_at, ends_at=row.ends_at, closed_at=row.closed_at, hash=row.hash)
+
+
+@strawberry.type(description="Points given, paid later, or taken back; entries never change.")
+class RewardEntry(Node):
+    """Points given, paid later, or taken back."""
+
+    currency: Currency = strawberry.field(description="What the points are for.")
+    amount: int = strawberry.field(description="The points; below zero where they were taken back.")
+    wanted: int = strawberry.field(description="The points before a cap kept some back.")
+    withheld: int = strawberry.field(description="The points that a cap kept back.")
+    code: Code = strawberry.field(description="What it is for.")
+    place: int = strawberry.field(description="The how manieth of its kind it was.")
+    people: int = strawberry.field(description="Among how many it was shared.")
+    late: bool = strawberry.field(description="Whether it stands beside the standing of its season, which was closed.")
+    occurred_at: datetime = strawberry.field(description="When what it is for happened.")
+    recorded_at: datetime = strawberry.field(description="When it was written down.")
+    cause_kind: str = strawberry.field(description="What kind of thing caused it, such as decision.")
+    rule: RewardRule = strawberry.field(description="The rule, in the version that counted.")
+    season: Season = strawberry.field(description="The season it counts in.")
+    page: str = strawberry.field(description="Its page, as a path on this site.")
+    row: strawberry.Private[EntryRow]
+
+    @classmethod
+    def of(cls, row: EntryRow, info: Info) -> "RewardEntry":
+        """Return an entry, with its rule and season loaded, as the schema shows one."""
+        return cls(
+            id=ID(ids.encode("RewardEntry", row.id)),
+            currency=row.currency,
+            amount=row.amount,
+            wanted=row.wanted,
+            withheld=row.withheld,
+            code=Code(row.code),
+            place=row.place,
+            people=row.people,
+            late=row.late,
+            occurred_at=row.occurred_at,
+            recorded_at=row.recorded_at,
+            cause_kind=row.cause_kind,
+            rule=RewardRule.of(row.rule, info),
+            season=Season.of(row.season),
+            page=row.path,
+            row=row,
+        )
+
+    @strawberry.field(description="Why, in a sentence in your language.")
+    async def why(self, info: Info) -> str:
+        """Return what it is for."""
+        seen = await info.context.loaders.ideas.load(self.row.idea_id) if self.row.idea_id is not None else None
+        return rewards.why(self.row, seen).text(info.context.gettext)
+
+    @strawberry.field(description="What else belongs to its amount, in sentences.", metadata={"at_most": 4})
+    def terms(self, info: Info) -> list[str]:
+        """Return how it was shared, and what was withheld and why."""
+        return [said.text(info.context.gettext) for said in rewards.terms(self.row)]
+
+    @strawberry.field(description="The idea it came from; null where you can't see it.")
+    async def idea(self, info: Info) -> Idea | None:
+        """Return the idea."""
+        if self.row.idea_id is None:
+            return None
+        return Idea.found(await info.context.loaders.ideas.load(self.row.idea_id))
+
+    @strawberry.field(description="Whose points these are.")
+    async def member(self, info: Info) -> Member:
+        """Return the member."""
+        return Member.of(await info.context.loaders.members.load(self.row.member_id))
+
+    @strawberry.field(description="The entry that took it back; null as long as it holds.")
+    async def reversal(self, info: Info) -> "RewardEntry | None":
+        """Return the reversal."""
+        return await _one(info, self.row.reversal.id if self.row.reversal else None)
+
+    @strawberry.field(description="The entry that it takes back.")
+    async def reverses(self, info: Info) -> "RewardEntry | None":
+        """Return what it takes back."""
+        return await _one(info, self.row.reverses_id)
+
+    @strawberry.field(description="The entry of which it pays what a cap had withheld.")
+    async def tops_up(self, info: Info) -> "RewardEntry | None":
+        """Return what it tops up."""
+        return await _one(info, self.row.tops_up_id)
+
+
+async def _one(info: Info, number: int | None) -> RewardEntry | None:
+    row = await info.context.loaders.entries.load(number) if number is not None else None
+    return RewardEntry.of(row, info) if row else None
+
+
+@strawberry.type(description="What somebody earned; taken back more than given shows as nothing.")
+class RewardTally:
+    """What somebody earned."""
+
+    season: Season = strawberry.field(description="The season under way.")
+    impact: int = strawberry.field(description="Impact of this season.")
+    learning: int = strawberry.field(description="Learning of this season.")
+    impact_ever: int = strawberry.field(description="Impact of all time.")
+    learning_ever: int = strawberry.field(description="Learning of all time.")
+    level: int = strawberry.field(description="Their level, 1 to 8; it decides nothing.")
+    next_level_at: int | None = strawberry.field(description="From how many points on the next one is reached.")
+
+    @classmethod
+    def of(cls, found: Tally) -> "RewardTally":
+        """Return a tally as the schema shows one."""
+        return cls(
+            season=Season.of(found.season),
+            impact=found.this_season(Currency.IMPACT),
+            learning=found.this_season(Currency.LEARNING),
+            impact_ever=found.in_all(Currency.IMPACT),
+            learning_ever=found.in_all(Currency.LEARNING),
+            level=found.level,
+            next_level_at=found.next_level_at,
+        )
+
+
+@strawberry.type(description="One rule against one idea: what it brought you, or which condition doesn't hold.")
+class WhyNot:
+    """One rule against one idea."""
+
+    code: Code = strawberry.field(description="What the rule pays for.")
+    currency: Currency = strawberry.field(description="What its points are for.")
+    says: str = strawberry.field(description="The answer, in your language.")
+    entry_id: ID | None = strawberry.field(description="The entry it gave you, if it did.")
+
+    @classmethod
+    def of(cls, found: Answered, info: Info) -> "WhyNot":
+        """Return an answer as the schema shows one."""
+        return cls(
+            code=found.code,
+            currency=found.currency,
+            says=found.said.text(info.context.gettext),
+            entry_id=ID(ids.encode("RewardEntry", found.entry_id)) if found.entry_id else None,
+        )
+
+
+@strawberry.type
+class RewardQueries:
+    """Asking about points."""
+
+    @strawberry.field(description="What somebody earned, latest first; yours without a handle.", metadata={"cost": 10})
+    async def reward_entries(
+        self,
+        info: Info,
+        handle: Handle = None,
+        currency: OfCurrency = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[RewardEntry]:
+        """Return a page of entries."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            viewer = info.context.viewer
+            whose = await rewards.record_of(session, viewer, handle) if handle else members.require_self(viewer)
+            found = await rewards.listed(session, viewer, whose, wanted, currency=currency)
+        return Connection.of(found, lambda row: RewardEntry.of(row, info))
+
+    @strawberry.field(description="What somebody's entries add up to; null where you may not read them.")
+    async def reward_tally(self, info: Info, handle: Handle = None) -> RewardTally | None:
+        """Return a tally."""
+        async with info.context.reading() as session:
+            viewer = info.context.viewer
+            if not handle and viewer.id is None:
+                return None
+            try:
+                whose = await rewards.record_of(session, viewer, handle) if handle else members.require_self(viewer)
+            except NotFound:
+                return None
+            return RewardTally.of(await rewards.tally(session, whose))
+
+    @strawberry.field(description="The rules in force, or all their versions.", metadata={"at_most": RULES_MOST})
+    async def reward_rules(self, info: Info, history: History = False) -> list[RewardRule]:
+        """Return rules."""
+        members.require_may_read(info.context.viewer)
+        async with info.context.reading() as session:
+            book = await rewards.rules(session)
+        moment = info.context.now()
+        in_force = [rule for code in Code if (rule := book.at(code, moment))]
+        return [RewardRule.of(rule, info) for rule in (book.rules if history else in_force)]
+
+    @strawberry.field(description="What each rule makes of an idea for you.", metadata={"at_most": len(Code)})
+    async def why_no_points(self, info: Info, idea: OfIdea) -> list[WhyNot]:
+        """Return why you did or didn't get points."""
+        viewer, number = members.require_self(info.context.viewer), ids.decode("Idea", idea, "idea")
+        async with info.context.reading() as session:
+            found = await rewards.why_not(session, info.context.viewer, viewer, number)
+        return [WhyNot.of(each, info) for each in found]

@@ -1,0 +1,172 @@
+"""Saying why: what an entry is for, why something wasn't given, and what is still to come."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import ideas
+from domain.clock import now
+from domain.errors import Translate, _
+from domain.experiments import UNDER_WAY, Experiment
+from domain.ideas import Idea, Status
+from domain.members import Actor, Member
+from domain.rewards.causes import CAUSES, MERGED, Code, Due
+from domain.rewards.due import MEMBER_FOR, Paid, due, shared_with
+from domain.rewards.model import CapPeriod, Currency, Entry
+from domain.rewards.rulebook import Rulebook, rulebook
+from domain.votes import Vote
+
+OPEN_MOST = 5
+_OVER = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.MERGED, Status.DRAFT})
+_NEUTRAL = _("something that you can’t see")
+_WITHHELD = {
+    CapPeriod.DAY: _("%(granted)s of %(wanted)s points: the limit of %(limit)s for that day was reached."),
+    CapPeriod.SEASON: _("%(granted)s of %(wanted)s points: the limit of %(limit)s for the season was reached."),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence for the catalogue with its values, of which `idea` is the title where the reader may see it."""
+
+    message: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, translate: Translate = _) -> str:
+        """Return the sentence with its values filled in."""
+        values = {name: translate(value) if value == _NEUTRAL else value for name, value in self.params.items()}
+        return translate(self.message) % values if values else translate(self.message)
+
+
+def why(entry: Entry, idea: Idea | None) -> Said:
+    """Return in a sentence what an entry is for; its idea is given only where the reader may see it."""
+    params: dict[str, Any] = {"idea": f"“{idea.title}”" if idea else _NEUTRAL, "place": entry.place}
+    if entry.reverses_id is not None:
+        return Said(_("Taken back, since it no longer holds: %(idea)s."), params)
+    if entry.tops_up_id is not None:
+        return Said(_("Paid later, since room came free below a limit: %(idea)s."), params)
+    return Said(CAUSES[Code(entry.code)].says, params)
+
+
+def terms(entry: Entry) -> list[Said]:
+    """Return what else belongs to an entry's amount: among how many it was shared, and what was withheld and why."""
+    found = list[Said]()
+    if entry.people > 1:
+        found.append(Said(_("Shared by %(people)s people, each with one part in √n."), {"people": entry.people}))
+    if entry.part == MERGED:
+        found.append(Said(_("A duplicate that lives on in this idea shares in what becomes of it.")))
+    if entry.withheld and entry.rule.cap_period is not None:
+        limits = {"granted": entry.amount, "wanted": entry.wanted, "limit": entry.rule.cap_points}
+        found.append(Said(_WITHHELD[entry.rule.cap_period], limits))
+    if entry.late:
+        found.append(Said(_("It came after its season was closed, so it stands beside that season’s standing.")))
+    return found
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """One rule against one idea: the entry it gave the reader, or the first condition that doesn't hold."""
+
+    code: Code
+    currency: Currency
+    name: str
+    said: Said
+    entry_id: int | None = None
+
+
+async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: int) -> list[WhyNot]:
+    """Return for each rule why an idea brought a member points or not. Raises NotFound for an idea out of sight."""
+    idea = await ideas.visible(session, actor, idea_id)
+    book, moment = await rulebook(session), now(session)
+    mine = select(Entry).where(Entry.idea_id == idea.id, Entry.member_id == member.id).order_by(Entry.id)
+    entries = list(await session.scalars(mine))
+    support = select(Entry).where(Entry.idea_id == idea.id, Entry.code == Code.SUPPORTED.value)
+    gone = {each.reverses_id for each in entries}
+    rows = await session.scalars(support.where(Entry.reverses_id.is_(None), Entry.tops_up_id.is_(None)))
+    paid = Paid({each.cause_id: each.place for each in rows})
+    happened = await due(session, idea, book, paid, moment)
+    stands = {idea.author_id, *await shared_with(session, idea)}
+    found = []
+    for code, cause in CAUSES.items():
+        own = [each for each in entries if each.code == code and each.reverses_id is None]
+        of_this = [one for one in happened if one.code is code]
+        theirs = [one for one in of_this if member.id in one.people]
+        entry_id: int | None = None
+        if own:
+            said, entry_id = _of_entries(own, gone)
+        elif theirs:
+            said = _of_share(code, theirs, book)
+        else:
+            said = _of_people(code, member.id in stands) if of_this else Said(cause.waiting)
+        found.append(WhyNot(code, cause.currency, cause.name, said, entry_id))
+    return found
+
+
+def _of_entries(own: Sequence[Entry], gone: Collection[int | None]) -> tuple[Said, int]:
+    standing = [each for each in own if each.id not in gone]
+    if standing:
+        points = sum(each.amount for each in standing)
+        return Said(_("You got %(points)s points for it."), {"points": points}), standing[-1].id
+    return Said(_("You got points for it, and they were taken back when it no longer held.")), own[-1].id
+
+
+def _of_people(code: Code, stands: bool) -> Said:
+    """Return why something that happened isn't for this member."""
+    if CAUSES[code].currency is Currency.LEARNING:
+        return Said(_("This is for those who run the experiment."))
+    if code is Code.SUPPORTED_EARLY:
+        return Said(_("This is for those who backed it first, before it was adopted."))
+    if stands:
+        return Said(_("You joined this idea after that, so it went to those who stood for it then."))
+    return Said(_("This is for those who stand for the idea."))
+
+
+def _of_share(code: Code, theirs: Sequence[Due], book: Rulebook) -> Said:
+    """Return why what happened for this member isn't an entry."""
+    rules = [(each, book.at(code, each.at)) for each in theirs]
+    if not any(rule and rule.amount_at(each.place) for each, rule in rules):
+        return Said(_("The rule pays the first of these only, and others came before."))
+    if not any(rule and each.share(rule.amount_at(each.place)) for each, rule in rules):
+        return Said(_("Shared by so many, it comes to less than one point each."))
+    return Said(_("It has just happened. The points arrive within a minute."))
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What one of a member's ideas may still bring, and what that waits for."""
+
+    idea: Idea
+    code: Code
+    said: Said
+
+
+async def coming(session: AsyncSession, member: Member) -> list[Coming]:
+    """Return what may still come of the member's newest open ideas, one thing for each."""
+    query = select(Idea).where(Idea.author_id == member.id, Idea.status.not_in(_OVER), Idea.hidden_at.is_(None))
+    mine = list(await session.scalars(query.order_by(Idea.id.desc()).limit(OPEN_MOST)))
+    if not mine:
+        return []
+    numbers = [idea.id for idea in mine]
+    testing = select(Experiment.idea_id).where(Experiment.idea_id.in_(numbers), Experiment.phase.in_(UNDER_WAY))
+    tested = set(await session.scalars(testing))
+    fresh = select(Vote.idea_id, func.count()).join(Member, Member.id == Vote.member_id)
+    fresh = fresh.where(Vote.idea_id.in_(numbers), Member.joined_at > now(session) - MEMBER_FOR)
+    waiting = {row[0]: row[1] for row in await session.execute(fresh.group_by(Vote.idea_id))}
+    found = []
+    for idea in mine:
+        code = _next(idea, idea.id in tested, idea.id in waiting)
+        found.append(Coming(idea, code, Said(CAUSES[code].waiting)))
+    return found
+
+
+def _next(idea: Idea, tested: bool, has_new_supporters: bool) -> Code:
+    if idea.status in (Status.ADOPTED, Status.DELIVERED):
+        return Code.BENEFIT_VERIFIED
+    if tested:
+        return Code.TESTED
+    if has_new_supporters:
+        return Code.SUPPORTED
+    return Code.CHOSEN if idea.status is Status.SHORTLISTED else Code.ADOPTED

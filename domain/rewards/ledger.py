@@ -1,0 +1,226 @@
+"""Writing entries: each once, within its cap, and with what is projected from it in the same transaction.
+
+Rows are locked in the order of members and caps. Only what was really inserted moves a balance.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased, joinedload
+
+from domain.clock import now
+from domain.errors import _, problem
+from domain.ideas import Quadrant
+from domain.rewards.model import WHOLE, Balance, CapPeriod, CapUse, Entry, Rule, Season
+from domain.rewards.seasons import day_of, held_season
+
+_OF_AN_AWARD = (
+    *("member_id", "wanted", "key", "occurred_at", "cause_kind", "cause_id", "part"),
+    *("generation", "place", "people", "idea_id", "quadrant"),
+)
+_COPIED = (
+    *("member_id", "currency", "rule_id", "code", "season_id", "cap", "cause_kind", "cause_id", "part"),
+    *("generation", "place", "people", "idea_id", "quadrant"),
+)
+_BALANCE = ("member_id", "currency", "season_id", "late", "scope")
+
+
+@dataclass(frozen=True)
+class Award:
+    """Points that one member should get under a rule, for one cause. `generation` counts how often it came anew."""
+
+    member_id: int
+    rule: Rule
+    wanted: int
+    occurred_at: datetime
+    cause_kind: str
+    cause_id: int
+    part: str = ""
+    generation: int = 1
+    place: int = 1
+    people: int = 1
+    idea_id: int | None = None
+    quadrant: Quadrant | None = None
+
+    @property
+    def key(self) -> str:
+        """Return what this is the same as, however often it is asked for."""
+        cause = f"{self.cause_kind}:{self.cause_id}:{self.part}"
+        return f"{self.rule.code}:{self.idea_id or 0}:{cause}:{self.member_id}:{self.generation}"
+
+
+@dataclass
+class _Caps:
+    """The caps that a change touches, with their locked rows."""
+
+    rows: dict[tuple[int, str], CapUse] = field(default_factory=dict)
+
+    async def lock(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> None:
+        for member_id, cap in sorted(set(wanted)):
+            none_yet = insert(CapUse).values(member_id=member_id, cap=cap, used=0).on_conflict_do_nothing()
+            await session.execute(none_yet)
+            query = select(CapUse).where(CapUse.member_id == member_id, CapUse.cap == cap).with_for_update()
+            row = (await session.scalars(query.execution_options(populate_existing=True))).one()
+            self.rows[member_id, cap] = row
+
+
+def cap_of(rule: Rule, day: datetime, season: Season) -> str:
+    """Return what a rule's cap is counted under, '' without one; `day` is in the community's zone."""
+    if rule.cap_period is None:
+        return ""
+    return f"{rule.code}:{day.date() if rule.cap_period is CapPeriod.DAY else season.key}"
+
+
+async def award(session: AsyncSession, awards: Sequence[Award], *, batch: int | None = None) -> list[Entry]:
+    """Write down what is new among these awards, each as far as its cap goes, and return it.
+
+    Raises Invalid for what has not happened yet, and for a rule of another time.
+    """
+    moment, known = now(session), set[str]()
+    if any(each.occurred_at > moment for each in awards):
+        raise problem("occurredAt", "in_the_future", _("This hasn’t happened yet, so nothing can be given for it."))
+    seasons = {each.occurred_at: await held_season(session, each.occurred_at) for each in awards}
+    days = {each.occurred_at: await day_of(session, each.occurred_at) for each in awards}
+    ordered = sorted(awards, key=lambda each: (each.member_id, each.occurred_at, each.key))
+    keys = [each.key for each in ordered]
+    caps, made = _Caps(), list[Entry]()
+
+    async def written() -> set[str]:
+        return set(await session.scalars(select(Entry.key).where(Entry.key.in_(keys))))
+
+    def cap(each: Award) -> str:
+        return cap_of(each.rule, days[each.occurred_at], seasons[each.occurred_at])
+
+    known = await written()
+    capped = [each for each in ordered if each.key not in known and cap(each)]
+    if capped:
+        await caps.lock(session, ((each.member_id, cap(each)) for each in capped))
+        known = await written()
+    for each in ordered:
+        if each.key in known:
+            continue
+        season, use = seasons[each.occurred_at], caps.rows.get((each.member_id, cap(each)))
+        left = each.wanted if use is None else max(0, (each.rule.cap_points or 0) - use.used)
+        row = {name: getattr(each, name) for name in _OF_AN_AWARD} | {
+            "currency": each.rule.currency,
+            "amount": min(each.wanted, left),
+            "rule_id": each.rule.id,
+            "code": each.rule.code,
+            "season_id": season.id,
+            "late": season.closed_at is not None,
+            "day": days[each.occurred_at].date(),
+            "cap": cap(each),
+        }
+        made += await _write(session, caps, row, batch)
+    await _project(session, made)
+    return made
+
+
+async def reverse(session: AsyncSession, entry_ids: Collection[int], *, batch: int | None = None) -> list[Entry]:
+    """Take entries back with what topped them up, each once, and pay out what their caps had withheld from others.
+
+    A reversal counts in the season of its original, or beside its standing once that is closed.
+    """
+    moment, caps, made = now(session), _Caps(), list[Entry]()
+    undone = aliased(Entry)
+    standing = select(Entry).where((Entry.id.in_(entry_ids)) | Entry.tops_up_id.in_(entry_ids))
+    standing = standing.where(Entry.reverses_id.is_(None)).outerjoin(undone, undone.reverses_id == Entry.id)
+    standing = standing.where(undone.id.is_(None)).order_by(Entry.member_id, Entry.id)
+    found = list(await session.scalars(standing))
+    await caps.lock(session, ((each.member_id, each.cap) for each in found if each.cap))
+    open_seasons = await _held(session, found)
+    here = await day_of(session, moment)
+    for each in found:
+        row = {name: getattr(each, name) for name in _COPIED} | {
+            "wanted": 0,
+            "amount": -each.amount,
+            "key": f"undo:{each.id}",
+            "reverses_id": each.id,
+            "late": each.late or each.season_id not in open_seasons,
+            "day": here.date(),
+            "occurred_at": moment,
+        }
+        made += await _write(session, caps, row, batch)
+    for member_id, cap in sorted({(each.member_id, each.cap) for each in made if each.cap}):
+        made += await _pay_withheld(session, member_id, cap, caps, batch)
+    await _project(session, made)
+    return made
+
+
+async def _pay_withheld(session: AsyncSession, member_id: int, cap: str, caps: _Caps, batch: int | None) -> list[Entry]:
+    """Replay a cap after something was taken back: what it withheld and now fits is paid, the earliest first."""
+    query = select(Entry).where(Entry.member_id == member_id, Entry.cap == cap)
+    query = query.options(joinedload(Entry.rule)).order_by(Entry.occurred_at, Entry.id)
+    rows = list(await session.scalars(query.execution_options(populate_existing=True)))
+    gone = {each.reverses_id for each in rows}
+    tops, topped = Counter[int](), Counter[int]()
+    for each in rows:
+        if each.tops_up_id is not None:
+            tops[each.tops_up_id] += 1
+            topped[each.tops_up_id] += 0 if each.id in gone else each.amount
+    use, made = caps.rows[member_id, cap], list[Entry]()
+    open_seasons = await _held(session, rows)
+    for each in rows:
+        if each.id in gone or each.reverses_id is not None or each.tops_up_id is not None:
+            continue
+        missing = each.wanted - each.amount - topped[each.id]
+        fits = min(missing, (each.rule.cap_points or 0) - use.used)
+        if fits <= 0:
+            continue
+        row = {name: getattr(each, name) for name in _COPIED} | {
+            "wanted": fits,
+            "amount": fits,
+            "key": f"top:{each.id}:{tops[each.id] + 1}",
+            "tops_up_id": each.id,
+            "late": each.late or each.season_id not in open_seasons,
+            "day": each.day,
+            "occurred_at": each.occurred_at,
+        }
+        made += await _write(session, caps, row, batch)
+    return made
+
+
+async def _held(session: AsyncSession, entries: Iterable[Entry]) -> set[int]:
+    """Return the seasons among those of these entries that are open, and stay so until we are done."""
+    query = select(Season).where(Season.id.in_({each.season_id for each in entries})).order_by(Season.id)
+    query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    return {season.id for season in await session.scalars(query) if season.closed_at is None}
+
+
+async def _write(session: AsyncSession, caps: _Caps, row: Mapping[str, Any], batch: int | None) -> list[Entry]:
+    """Insert an entry unless its key is there already, and use up its cap."""
+    put = insert(Entry).values({**row, "recorded_at": now(session), "batch": batch})
+    written = (await session.scalars(put.on_conflict_do_nothing().returning(Entry))).one_or_none()
+    if written is None:
+        return []
+    if written.cap:
+        caps.rows[written.member_id, written.cap].used += written.amount
+    return [written]
+
+
+async def _project(session: AsyncSession, made: Sequence[Entry]) -> None:
+    """Move the balances by what was inserted, in the order of members."""
+    moved: dict[tuple[int, str, int, bool, str], list[Entry]] = defaultdict(list)
+    for each in made:
+        for scope in {WHOLE, each.quadrant.value if each.quadrant else WHOLE}:
+            moved[each.member_id, each.currency.value, each.season_id, each.late, scope].append(each)
+    await session.flush()
+    for key in sorted(moved):
+        row = dict(zip(_BALANCE, key, strict=True)) | {
+            "points": sum(each.amount for each in moved[key]),
+            "gained_at": max((each.occurred_at for each in moved[key] if each.amount > 0), default=None),
+            "last_entry_id": max(each.id for each in moved[key]),
+        }
+        put = insert(Balance).values(row)
+        moves = {
+            "points": Balance.points + put.excluded.points,
+            "gained_at": func.greatest(Balance.gained_at, put.excluded.gained_at),
+            "last_entry_id": func.greatest(Balance.last_entry_id, put.excluded.last_entry_id),
+        }
+        await session.execute(put.on_conflict_do_update(index_elements=_BALANCE, set_=moves))

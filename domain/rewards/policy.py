@@ -1,0 +1,51 @@
+"""Who reads whose record, who stands on boards, and who writes rules."""
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from domain.errors import NotFound
+from domain.members import Actor, Member
+from domain.permissions import STAFF, Permission, require
+from domain.rewards.model import Entry, RewardHabit
+
+
+def shown() -> ColumnElement[bool]:
+    """Return the condition for members who stand on boards, of members joined to their habit if they have one.
+
+    Customers do until they say otherwise, people who work here only when they say so; who left doesn't.
+    """
+    by_habit = or_(RewardHabit.shown, and_(RewardHabit.shown.is_(None), Member.role.not_in(STAFF)))
+    return and_(Member.left_at.is_(None), Member.imported_from.is_(None), by_habit)
+
+
+def stands(member: Member, habit: RewardHabit | None) -> bool:
+    """Return whether others see the member on boards, and read their record."""
+    return not member.is_staff if habit is None or habit.shown is None else habit.shown
+
+
+def entries_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for entries the actor may read, of entries joined to their member and that one's habit.
+
+    One's own, those of who stands on boards, and for admins all.
+    """
+    if not actor.may(Permission.READ):
+        return false()
+    if actor.may(Permission.EDIT_COMMUNITY):
+        return Member.id.is_not(None)
+    return shown() if actor.id is None else or_(shown(), Entry.member_id == actor.id)
+
+
+def may_keep_rules(actor: Actor) -> bool:
+    """Return whether the actor writes rules, closes seasons, and sees where the ledger drifts."""
+    return actor.may(Permission.EDIT_COMMUNITY)
+
+
+def require_may_keep_rules(actor: Actor) -> None:
+    """Raise SignInNeeded or NotAllowed unless the actor writes rules."""
+    require(actor, Permission.EDIT_COMMUNITY)
+
+
+def require_may_read_record(actor: Actor, member: Member, habit: RewardHabit | None) -> None:
+    """Raise NotFound unless the actor may read what a member earned: one's own, or who stands on boards."""
+    own = actor.id == member.id or actor.may(Permission.EDIT_COMMUNITY)
+    if not actor.may(Permission.READ) or member.left_at is not None or not (own or stands(member, habit)):
+        raise NotFound

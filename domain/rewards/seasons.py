@@ -1,0 +1,80 @@
+"""Seasons: quarters in the community's zone. A closed one keeps its standing, hashed; corrections stand beside it."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import community
+from domain.clock import now
+from domain.rewards.model import Season, Standing
+
+_NEAR = timedelta(days=3)  # by how much the ends of seasons may differ when the community's zone is changed
+
+
+def quarter_of(moment: datetime, zone: ZoneInfo) -> tuple[int, int, datetime, datetime]:
+    """Return year, quarter, start and end of the quarter that a moment is in, by the calendar of a zone."""
+    here = moment.astimezone(zone)
+    quarter = (here.month + 2) // 3
+    starts = datetime(here.year, 3 * quarter - 2, 1, tzinfo=zone)
+    year, month = (here.year, 3 * quarter + 1) if quarter < 4 else (here.year + 1, 1)
+    ends = datetime(year, month, 1, tzinfo=zone)
+    return here.year, quarter, starts.astimezone(moment.tzinfo), ends.astimezone(moment.tzinfo)
+
+
+async def season_at(session: AsyncSession, moment: datetime) -> Season:
+    """Return the season that a moment is in, as it would be kept where nothing of it has been yet.
+
+    A season that has begun keeps its ends when the community's zone changes, and the next one takes over there.
+    """
+    if (found := await session.scalar(_at(moment))) is not None:
+        return found
+    zone = (await community.current(session)).zone_info
+    over = select(Season).where(Season.ends_at <= moment).order_by(Season.ends_at.desc()).limit(1)
+    ahead = select(Season).where(Season.starts_at > moment).order_by(Season.starts_at).limit(1)
+    before, after = await session.scalar(over), await session.scalar(ahead)
+    just_over = before is not None and moment - before.ends_at < _NEAR
+    year, quarter, starts, ends = quarter_of(moment + _NEAR if just_over else moment, zone)
+    if before is not None and abs(before.ends_at - starts) < _NEAR:
+        starts = before.ends_at
+    if after is not None and abs(after.starts_at - ends) < _NEAR:
+        ends = after.starts_at
+    return Season(year=year, quarter=quarter, zone=zone.key, starts_at=starts, ends_at=ends)
+
+
+async def held_season(session: AsyncSession, moment: datetime) -> Season:
+    """Return the season that a moment is in, kept from now on, and not closed before we are done."""
+    found = await season_at(session, moment)
+    if found.id is None:
+        row = {name: getattr(found, name) for name in ("year", "quarter", "zone", "starts_at", "ends_at")}
+        await session.execute(insert(Season).values(row).on_conflict_do_nothing())
+    held = _at(moment).with_for_update(read=True).execution_options(populate_existing=True)
+    return (await session.scalars(held)).one()
+
+
+def _at(moment: datetime) -> Select[Season]:
+    return select(Season).where(Season.starts_at <= moment, Season.ends_at > moment)
+
+
+def fingerprint(season: Season, standings: Sequence[Standing]) -> str:
+    """Return what a standing is known by: SHA-256 over its season and its lines, by currency, rank and member."""
+    lines = [f"{season.starts_at:%Y-%m-%dT%H:%M:%SZ}/{season.ends_at:%Y-%m-%dT%H:%M:%SZ}"]
+    for each in sorted(standings, key=lambda one: (one.currency.value, one.rank, one.member_id)):
+        lines.append(f"{each.currency.value} {each.rank} {each.member_id} {each.points} {each.gained_at.timestamp()}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+async def day_of(session: AsyncSession, moment: datetime) -> datetime:
+    """Return a moment in the community's zone."""
+    return moment.astimezone((await community.current(session)).zone_info)
+
+
+async def next_day(session: AsyncSession) -> datetime:
+    """Return when the next day begins in the community's zone."""
+    here = await day_of(session, now(session))
+    morrow = (here + timedelta(days=1)).date()
+    return datetime(morrow.year, morrow.month, morrow.day, tzinfo=here.tzinfo).astimezone(now(session).tzinfo)

@@ -1,0 +1,128 @@
+"""Bringing the ledger in line with what has happened: what is new is awarded, what no longer holds is taken back."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from domain.clock import now
+from domain.events import record
+from domain.ideas import Idea
+from domain.members import Member
+from domain.rewards.causes import CAUSES, Code, Due, UpTo
+from domain.rewards.due import MEMBER_FOR, Paid, due
+from domain.rewards.events import PointsEarned
+from domain.rewards.ledger import Award, award, reverse
+from domain.rewards.model import Entry
+from domain.rewards.rulebook import Rulebook, kept_rulebook
+from domain.votes import Vote
+
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('rewards of idea ' || :idea, 0))")
+Cause = tuple[str, str, int, str]
+
+
+async def settle(session: AsyncSession, idea_id: int) -> list[Entry]:
+    """Award what an idea has brought about and take back what no longer holds; return what was written.
+
+    Done again, nothing more is written. Who is paid for something is settled the first time: whoever joins later
+    gets nothing of it.
+    """
+    await session.execute(_HOLD, {"idea": str(idea_id)})
+    idea = await session.scalar(select(Idea).where(Idea.id == idea_id).execution_options(populate_existing=True))
+    if idea is None:
+        return []
+    book, moment = await kept_rulebook(session), now(session)
+    written = await _written(session, idea_id)
+    live = [entry for entry, gone in written if not gone]
+    support = [entry for entry in live if entry.code == Code.SUPPORTED]
+    paid = Paid({entry.cause_id: entry.place for entry in support})
+    wanted = {_cause(each): each for each in await due(session, idea, book, paid, moment)}
+    fallen = [entry.id for entry in live if _cause(entry) not in wanted]
+    made = await reverse(session, fallen) if fallen else []
+    there = {_cause(entry) for entry in live}
+    times: dict[tuple[Cause, int], int] = defaultdict(int)
+    for entry, _gone in written:
+        times[_cause(entry), entry.member_id] = max(times[_cause(entry), entry.member_id], entry.generation)
+    awards = await _awards(session, idea, book, [each for cause, each in wanted.items() if cause not in there])
+    fresh = [Award(**{**vars(each), "generation": times[_cause_of(each), each.member_id] + 1}) for each in awards]
+    awarded = await award(session, fresh) if fresh else []
+    await _tell(session, awarded)
+    return made + awarded
+
+
+def _cause(of: Due | Entry) -> Cause:
+    return (of.code, of.cause_kind, of.cause_id, of.part)
+
+
+def _cause_of(of: Award) -> Cause:
+    return (of.rule.code, of.cause_kind, of.cause_id, of.part)
+
+
+async def _written(session: AsyncSession, idea_id: int) -> list[tuple[Entry, bool]]:
+    """Return all awards for an idea, with whether each was taken back."""
+    reversal = aliased(Entry)
+    query = select(Entry, reversal.id.is_not(None)).outerjoin(reversal, reversal.reverses_id == Entry.id)
+    query = query.where(Entry.idea_id == idea_id, Entry.reverses_id.is_(None), Entry.tops_up_id.is_(None))
+    return [(row[0], row[1]) for row in await session.execute(query.order_by(Entry.id))]
+
+
+async def _awards(session: AsyncSession, idea: Idea, book: Rulebook, dues: Sequence[Due]) -> list[Award]:
+    """Return what the rules in force then pay for these, to people who are still here."""
+    people = {who for each in dues for who in each.people}
+    here = select(Member.id).where(Member.id.in_(people), Member.left_at.is_(None), Member.imported_from.is_(None))
+    present = set(await session.scalars(here)) if people else set[int]()
+    found = []
+    for each in dues:
+        rule = book.at(each.code, each.at)
+        share = each.share(rule.amount_at(each.place)) if rule else 0
+        if rule is None or not share:
+            continue
+        found += [
+            Award(
+                member_id=who,
+                rule=rule,
+                wanted=share,
+                occurred_at=each.at,
+                cause_kind=each.cause_kind,
+                cause_id=each.cause_id,
+                part=each.part,
+                place=each.place,
+                people=len(each.people),
+                idea_id=idea.id,
+                quadrant=idea.quadrant,
+            )
+            for who in each.people
+            if who in present
+        ]
+    return found
+
+
+async def _tell(session: AsyncSession, awarded: Sequence[Entry]) -> None:
+    for entry in awarded:
+        if CAUSES[Code(entry.code)].up_to is UpTo.OUTCOME and entry.amount and entry.idea_id is not None:
+            fact = PointsEarned(entry_id=entry.id, idea_id=entry.idea_id, member_id=entry.member_id)
+            await record(session, fact)
+
+
+async def settle_waiting(session: AsyncSession) -> int:
+    """Settle the ideas that members back who have now been here for a day; return how many. Called every hour."""
+    since, until = now(session) - 3 * MEMBER_FOR, now(session) - MEMBER_FOR
+    paid = select(Entry.id).where(Entry.idea_id == Vote.idea_id, Entry.code == Code.SUPPORTED.value)
+    paid = paid.where(Entry.cause_id == Vote.member_id)
+    query = select(Vote.idea_id).join(Member, Member.id == Vote.member_id).distinct()
+    query = query.where(Member.joined_at.between(since, until), ~paid.exists()).order_by(Vote.idea_id)
+    found = list(await session.scalars(query))
+    for idea_id in found:
+        await settle(session, idea_id)
+    return len(found)
+
+
+async def settle_next(session: AsyncSession, after: int, most: int) -> int | None:
+    """Settle the next ideas past a number; return the last of them, None when there are no more."""
+    query = select(Idea.id).where(Idea.id > after).order_by(Idea.id).limit(most)
+    found = list(await session.scalars(query))
+    for idea_id in found:
+        await settle(session, idea_id)
+    return found[-1] if found else None

@@ -1,0 +1,141 @@
+"""What a member earned, told entry by entry: their own record, others', each entry, and why something wasn't given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from domain import ideas, members, rewards
+from domain.errors import _ as mark
+from domain.ideas import Idea, IdeaFilter
+from domain.members import Actor
+from domain.paging import Slice
+from domain.rewards import CAUSES, Code, Currency, Entry, Said
+from web.admin import RowId
+from web.forms import whole
+from web.i18n import gettext
+from web.render import page, see_other
+from web.visit import Inside, Session
+
+router = APIRouter()
+SHOWN, IDEAS_SHOWN = 30, 30
+CURRENCIES = {
+    Currency.IMPACT: mark("Impact"),
+    Currency.LEARNING: mark("Learning"),
+    Currency.THANKS: mark("Thanks"),
+}
+Handle = Annotated[str, Path(max_length=40)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as a record tells it: why in a sentence, the idea where the reader may see it, and what else belongs."""
+
+    entry: Entry
+    idea: Idea | None
+    why: str
+    rule: str
+    terms: Sequence[str]
+
+
+@router.get("/points")
+async def show_own(visit: Inside, session: Session, after: str | None = None) -> Response:
+    """Show what the reader earned, what is still to come, and what they chose about it."""
+    member = members.require_self(visit.actor)
+    found = await rewards.listed(session, visit.actor, member, Slice(SHOWN, after=after))
+    return page(
+        visit,
+        "points/own.html",
+        member=member,
+        tally=await rewards.tally(session, member),
+        lines=await told(session, visit.actor, found.items),
+        page=found,
+        coming=[(each, _say(each.said)) for each in await rewards.coming(session, member)] if after is None else [],
+        habit=await rewards.habit(session, member),
+        currencies=CURRENCIES,
+    )
+
+
+@router.post("/points/habit")
+async def revise_habit(visit: Inside, session: Session) -> Response:
+    """Choose whether to stand on boards, and whether to be told."""
+    shown, tells = bool(visit.text("shown")), bool(visit.text("tells"))
+    await rewards.revise_habit(session, visit.actor, shown=shown, tells=tells)
+    return see_other(visit, "/points#habit", mark("Saved. Your points go on either way."))
+
+
+@router.get("/points/why")
+async def show_why_not(visit: Inside, session: Session, idea: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """Say for each rule what an idea brought the reader, or which condition didn't hold."""
+    member = members.require_self(visit.actor)
+    own = await ideas.listed(session, visit.actor, Slice(IDEAS_SHOWN), only=IdeaFilter(author_id=member.id))
+    chosen = next(iter(own.items), None)
+    if idea:
+        chosen = await ideas.visible(session, visit.actor, whole(idea) or 0)
+    answers = await rewards.why_not(session, visit.actor, member, chosen.id) if chosen else []
+    others = [each for each in own.items if chosen is None or each.id != chosen.id]
+    return page(
+        visit,
+        "points/why.html",
+        idea=chosen,
+        choices=[(str(each.id), each.title) for each in [*([chosen] if chosen else []), *others]],
+        answers=[(each, _say(each.said)) for each in answers],
+        currencies=CURRENCIES,
+    )
+
+
+@router.get("/points/entries/{reward_id}")
+async def show_entry(visit: Inside, session: Session, reward_id: RowId) -> Response:
+    """Show an entry with its rule, its cause, what was withheld, and what took it back."""
+    entry = await rewards.entry(session, visit.actor, reward_id)
+    owner = (await members.by_ids(session, [entry.member_id]))[entry.member_id]
+    (line,) = await told(session, visit.actor, [entry])
+    book = await rewards.rules(session)
+    return page(
+        visit,
+        "points/entry.html",
+        line=line,
+        owner=owner,
+        top_ups=await rewards.top_ups(session, visit.actor, entry),
+        newest=book.of(entry.code)[-1],
+        currencies=CURRENCIES,
+    )
+
+
+@router.get("/members/{handle}/points")
+async def show_record(visit: Inside, session: Session, handle: Handle, after: str | None = None) -> Response:
+    """Show what a member earned, if others may read that."""
+    member = await rewards.record_of(session, visit.actor, handle)
+    found = await rewards.listed(session, visit.actor, member, Slice(SHOWN, after=after))
+    return page(
+        visit,
+        "points/record.html",
+        member=member,
+        tally=await rewards.tally(session, member),
+        lines=await told(session, visit.actor, found.items),
+        page=found,
+        currencies=CURRENCIES,
+    )
+
+
+async def told(session: AsyncSession, actor: Actor, entries: Sequence[Entry]) -> list[Line]:
+    """Return entries as a record tells them, in one statement more."""
+    numbers = {entry.idea_id for entry in entries if entry.idea_id is not None}
+    seen = await ideas.by_ids(session, actor, numbers) if numbers else {}
+    return [
+        Line(
+            entry=entry,
+            idea=(idea := seen.get(entry.idea_id or 0)),
+            why=_say(rewards.why(entry, idea)),
+            rule=gettext(CAUSES[Code(entry.code)].name),
+            terms=[_say(each) for each in rewards.terms(entry)],
+        )
+        for entry in entries
+    ]
+
+
+def _say(said: Said) -> str:
+    return said.text(gettext)
