@@ -10,6 +10,6 @@ from domain.rewards import PointsEarned
 
 
 async def tell_of_points(session: AsyncSession, fact: PointsEarned, row: RecordedFact) -> None:
-    """Tell whose points they are, unless they switched that off."""
+    """Tell whose points they are, if they wish; of the outcome itself they hear anyway."""
     if await rewards.wish_to_hear(session, [fact.member_id]):
         await tell(session, row, {fact.member_id: NoticeKind.POINTS_EARNED}, idea_id=fact.idea_id, actor_id=None)

@@ -237,14 +237,15 @@ class Standing(Base):
 class RewardHabit(Base):
     """What a member chose about their points: to stand on boards, and to be told when an outcome brings some.
 
-    As long as they haven't chosen, customers stand on boards, and those who work here don't.
+    As long as they haven't chosen, customers stand on boards, those who work here don't, and nobody is told: of the
+    outcome itself they hear anyway.
     """
 
     __tablename__ = "reward_habits"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, autoincrement=False)
     shown: Mapped[bool | None]
-    tells: Mapped[bool] = mapped_column(default=True)
+    tells: Mapped[bool] = mapped_column(default=False)
 
 
 class Inspection(Base):

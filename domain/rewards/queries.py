@@ -143,15 +143,13 @@ async def season(session: AsyncSession, key: str) -> Season:
 async def habit(session: AsyncSession, member: Member) -> RewardHabit:
     """Return what the member chose about their points, or what holds as long as they haven't."""
     found = await session.get(RewardHabit, member.id)
-    return RewardHabit(
-        member_id=member.id, shown=stands(member, found), tells=found.tells if found is not None else True
-    )
+    return RewardHabit(member_id=member.id, shown=stands(member, found), tells=found is not None and found.tells)
 
 
 async def wish_to_hear(session: AsyncSession, member_ids: Collection[int]) -> set[int]:
     """Return those of these members who are told when an outcome brings them points."""
-    query = select(RewardHabit.member_id).where(RewardHabit.member_id.in_(member_ids), ~RewardHabit.tells)
-    return set(member_ids) - set(await session.scalars(query))
+    query = select(RewardHabit.member_id).where(RewardHabit.member_id.in_(member_ids), RewardHabit.tells)
+    return set(await session.scalars(query))
 
 
 async def count(session: AsyncSession) -> int:
