@@ -13,7 +13,7 @@ def shown() -> ColumnElement[bool]:
 
     Customers do until they say otherwise, people who work here only when they say so; who left doesn't.
     """
-    by_habit = or_(RewardHabit.shown, and_(RewardHabit.shown.is_(None), Member.role.not_in(STAFF)))
+    by_habit = or_(RewardHabit.shown.is_(True), and_(RewardHabit.shown.is_(None), Member.role.not_in(STAFF)))
     return and_(Member.left_at.is_(None), Member.imported_from.is_(None), by_habit)
 
 
