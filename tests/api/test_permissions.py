@@ -13,6 +13,7 @@ from tests.api.conftest import As
 from tests.api.everything import SCHEMA
 from tests.api.experiment_scene import EXPERIMENTS
 from tests.api.recognition_scene import RECOGNITION
+from tests.api.reward_scene import REWARDS
 from tests.api.scene import ENTRY, SAYS, Scene
 from tests.people import People
 
@@ -34,8 +35,6 @@ READING = TENDING | {Role.EXECUTIVE}
 ADMINS = frozenset({Role.ADMIN})
 JO = {"source": "FAIR", "name": "Jo"}
 NOBODY: frozenset[Role] = frozenset()
-
-
 Input = Callable[[Scene], Awaitable[dict[str, Any] | None]]
 
 
@@ -251,7 +250,6 @@ TABLE = [
     Row("revokeAccessToken", "their own", MEMBERS, "Done", _with(Scene.token)),
     Row("markNoticesRead", "their own", MEMBERS, "Done", _with(Scene.notice, "upTo")),
     Row("reviseMailHabits", "their own", MEMBERS, "Done", _plain(paces=[{"topic": "REPLIES", "pace": "DAILY"}])),
-    Row("reviseRewardHabit", "their own", MEMBERS, "RewardHabit", _plain(shown=False, tells=False)),
     Row("setIdeaPace", "any idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId", pace="NEVER")),
     Row("deleteAccount", "their own", MEMBERS, "Done", _own_handle),
     Row("reviseCommunity", "", ADMINS, "Community", _plain(hue=1, reading="EVERYONE")),
@@ -279,7 +277,7 @@ TABLE = [
     Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
     Row("retryParked", "all there is", ADMINS, "Done", _plain()),
     *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
-    *(Row(*each) for each in RECOGNITION),
+    *(Row(*each) for each in RECOGNITION + REWARDS),
 ]
 
 
