@@ -107,6 +107,9 @@ described(
     TEST_STARTED="An experiment with it started.",
     VERDICT_FELL="The figures of an experiment said something, or its time was over.",
     TEST_CONCLUDED="An experiment was concluded.",
+    ROLLED_OUT="More people have what an experiment scaled.",
+    ROLLED_BACK="Fewer people have it than before.",
+    BENEFIT_SETTLED="It is known, or known that nobody can tell, whether the business felt it.",
 )
 described(
     IdeaOrder,

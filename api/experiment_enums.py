@@ -13,6 +13,7 @@ from domain.experiments import (
     RemarkKind,
     Risk,
 )
+from domain.rollouts import Felt
 
 described(
     ConclusionKind,
@@ -106,12 +107,20 @@ described(
     BECAUSE="What was seen that makes one believe it.",
     TIME_BOX="Time enough for the units that the promise takes.",
 )
+described(
+    Felt,
+    "Whether the business felt what was scaled.",
+    YES="It did.",
+    NO="It did not.",
+    UNCLEAR="Nobody can tell.",
+)
 
 __all__ = [
     "Advice",
     "CheckInSource",
     "ChecklistItem",
     "ConclusionKind",
+    "Felt",
     "MetricKind",
     "Phase",
     "PromiseKind",

@@ -93,6 +93,7 @@ class ExperimentPlan:
     in_force_at: datetime | None = strawberry.field(description="Since when it counts.")
     ends_at: datetime | None = strawberry.field(description="When its time-box is over; null until it is in force.")
     fingerprint: str = strawberry.field(description="SHA-256 of all it says, for `seen` of the mutations.")
+    metric_id: ID | None = strawberry.field(description="The KPI that shall feel it in the end; for staff.")
     budget_days: int | None = strawberry.field(description="Days of work it may take; for staff.")
     budget_money: float | None = strawberry.field(description="Money it may cost; for staff.")
     criteria: list[PlanCriterion] = strawberry.field(
@@ -119,6 +120,7 @@ class ExperimentPlan:
             approved_by=Member.of(row.approved_by) if row.approved_by else None,
             ends_at=experiments.time_box_end(row) if row.in_force_at else None,
             fingerprint=experiments.plan_fingerprint(row),
+            metric_id=ID(ids.encode("Metric", row.metric_id)) if inside and row.metric_id else None,
             budget_days=row.budget_days if inside else None,
             budget_money=None if money is None else float(money),
             criteria=[PlanCriterion(words=each.words, watcher=Member.of(each.watcher)) for each in row.criteria]
@@ -160,6 +162,7 @@ class ExperimentPlanInput:
     segment: str = strawberry.field(default="", description="For whom.")
     metric: str = strawberry.field(default="", description="Which metric is to move.")
     because: str = strawberry.field(default="", description="What was seen that makes one believe it.")
+    metric_id: ID | None = strawberry.field(default=None, description="The KPI that shall feel it in the end.")
     unit: str = strawberry.field(default="", description="The metric's unit.")
     change: float | None = strawberry.field(default=None, description="The promised change; 0.2 is +20 % if relative.")
     hopeless: float | None = strawberry.field(default=None, description="The level at which one arm is hopeless.")
@@ -186,6 +189,7 @@ class ExperimentPlanInput:
             segment=self.segment,
             metric=self.metric,
             because=self.because,
+            metric_id=None if self.metric_id is None else ids.decode("Metric", self.metric_id, "metric_id"),
             kind=self.kind,
             unit=self.unit,
             promise=self.promise,

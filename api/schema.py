@@ -51,6 +51,8 @@ from api.recognition import RecognitionCard, RecognitionQueries, card_of
 from api.record import RecordQueries
 from api.rewarding import RewardMutations, RewardSubscriptions
 from api.rewards import RewardEntry, RewardQueries
+from api.rolling_out import RolloutMutations
+from api.rollouts import RolloutQueries
 from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
 from api.tags import TagMutations
@@ -189,6 +191,7 @@ class Query(
     RecognitionQueries,
     FairnessQueries,
     RewardQueries,
+    RolloutQueries,
 ):
     """What can be asked."""
 
@@ -233,6 +236,7 @@ class Mutation(
     ParkedMutations,
     CheckInMutations,
     LearningMutations,
+    RolloutMutations,
     ExperimentMutations,
     ValueMutations,
     ThankingMutations,

@@ -14,6 +14,7 @@ from domain import (
     offers,
     recognition,
     rewards,
+    rollouts,
     triage,
     votes,
 )
@@ -99,7 +100,10 @@ async def recount(session: AsyncSession) -> list[Finding]:
         for number in await recognition.astray(session)
     ]
     by_ledger = [Finding("points", each.says) for each in await rewards.drift(session)]
+    by_rollouts = [
+        Finding("rollouts", f"Experiment {number} {says}.") for number, says in await rollouts.astray(session)
+    ]
     by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
-    by_work = by_experiments + by_verdicts + by_testing + by_thanks + by_ledger
+    by_work = by_experiments + by_verdicts + by_testing + by_thanks + by_ledger + by_rollouts
     return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_work

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import CTE
 
-from domain import behalf, changelog, comments, database, experiments, follows, ideas, triage, votes
+from domain import behalf, changelog, comments, database, experiments, follows, ideas, rollouts, triage, votes
 from domain.answers import AnswerClock
 from domain.behalf import Source
 from domain.database import Number
@@ -33,10 +33,10 @@ class Encounter:
     """An idea as its card shows it, what the reader has to do with it, and the editions of what its page shows besides.
 
     `text` is the edition of the idea's words, tags, images, and of who stands for it; `story` that of what became of
-    it and of its experiments, of who takes care of it, and of the changelog that tells of it; `discussion` that of the
-    page of comments. `clock` is the newest run of its clock, `own_times` is when the reader said what they said in the
-    discussion, `recorded` how many of the votes were recorded for customers, `source` where its author said it, if
-    others wrote it down.
+    it, of its experiments and their rollouts, of who takes care of it, and of the changelog that tells of it;
+    `discussion` that of the page of comments. `clock` is the newest run of its clock, `own_times` is when the reader
+    said what they said in the discussion, `recorded` how many of the votes were recorded for customers, `source` where
+    its author said it, if others wrote it down.
     """
 
     idea: Idea
@@ -77,7 +77,7 @@ def _query(viewer: Viewer) -> Select[Any]:
         follows.has_follower(Idea.id, reader),
         exists().where(Offer.idea_id == Idea.id),
         _joined(*words, _co_authors(), _images(Idea.id)),
-        _joined(triage.edition(Idea.id), experiments.edition(Idea.id), changelog.edition(Idea.id)),
+        _joined(*(each.edition(Idea.id) for each in (triage, experiments, rollouts, changelog))),
         _joined(comments.edition(said), _images(said)),
         comments.own_times(said, reader),
         behalf.number_of(),

@@ -90,6 +90,17 @@ from domain.recognition import (
     CardWithdrawn,
 )
 from domain.rewards import PointsEarned, RuleRevised, SeasonClosed
+from domain.rollouts import (
+    BenefitNoted,
+    BenefitVerified,
+    BenefitWithdrawn,
+    FollowUpOverdue,
+    RolloutAdvanced,
+    RolloutAssigned,
+    RolloutStepDropped,
+    RolloutSteppedBack,
+    RolloutStepPlanned,
+)
 from domain.scores import IdeaScored, ScoreWeightsRevised
 from domain.triage import (
     DecisionConfirmed,
@@ -166,6 +177,10 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     MergeLeft: (rewards.reward_both,),
     MergeRejoined: (rewards.reward_both,),
     LearningCardReused: (rewards.reward_sources,),
+    RolloutAssigned: (notifications.tell_of_rollout,),
+    FollowUpOverdue: (notifications.tell_of_follow_up,),
+    BenefitNoted: (notifications.tell_of_benefit,),
+    BenefitWithdrawn: (notifications.tell_of_withdrawn_benefit,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
@@ -209,6 +224,11 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ReportMade,
         RuleRevised,
         SeasonClosed,
+        BenefitVerified,
+        RolloutAdvanced,
+        RolloutStepDropped,
+        RolloutSteppedBack,
+        RolloutStepPlanned,
         RecordedIdeaTakenBack,
         RecordingTakenBack,
         SponsorNamed,

@@ -66,11 +66,12 @@ async def experiment(
     title: str = "Benches at two stations",
     team_id: int | None = None,
     weeks: int = 3,
-    **more: str,
+    ago: int = 0,
+    **more: Any,
 ) -> Experiment:
-    """Return an experiment that started some weeks ago, or is being planned."""
+    """Return an experiment that stands where it stands since so many days `ago`, and started some weeks before."""
     async with database.transaction(people.sessions) as session:
-        at = now(session)
+        at = now(session) - timedelta(days=ago)
         started = at - timedelta(weeks=weeks) if phase not in (Phase.DRAFT, Phase.PROPOSED, Phase.APPROVED) else None
         made = Experiment(
             idea_id=on.id,
@@ -109,12 +110,13 @@ async def concluded(
     language: str = "en",
     tags: tuple[str, ...] = (),
     saved: tuple[int, int] = (4000, 14),
+    ago: int = 0,
     **more: Any,
 ) -> LearningCard:
-    """Return the card of an experiment that was concluded just now; it `counts` unless a second person must look."""
-    made = await experiment(people, by=by, on=on, phase=Phase.CONCLUDED if counts else Phase.RUNNING, **more)
+    """Return the card of an experiment concluded so many days `ago`; it `counts` unless a second person must look."""
+    made = await experiment(people, by=by, on=on, phase=Phase.CONCLUDED if counts else Phase.RUNNING, ago=ago, **more)
     async with database.transaction(people.sessions) as session:
-        at = now(session)
+        at = now(session) - timedelta(days=ago)
         conclusion = Conclusion(
             experiment_id=made.id,
             kind=kind,

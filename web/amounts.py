@@ -22,6 +22,11 @@ def said(amount: Amount) -> str:
     return written(amount, i18n.reader.get())
 
 
+def of_everyone(coverage: int) -> str:
+    """Return how many of a hundred have something, as the reader of this page reads it."""
+    return said(Amount(AmountKind.PERCENT, coverage / 100))
+
+
 def written(amount: Amount, language: str) -> str:
     """Return an amount as people write it in a language."""
     value = amount.value

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import experiments, ideas, members
+from domain import experiments, ideas, members, metrics
 from domain.errors import Conflict, Invalid
 from domain.errors import _ as mark
 from domain.experiments import Experiment, NotYourExperiment, OtherPhase, Plan
@@ -177,6 +177,9 @@ async def _form(
     with suppress(Invalid):  # what isn't right stands beside its field once it is sent
         found = shown(planned({**values, "ask": "promise", "variants": str(max(len(arms_of(values)) - 1, 1))}))
     team = await members.staff(session)
+    kpis = [each for each in await metrics.choices(session, visit.actor) if each.kpi]
+    if (chosen := values.get("metric_id", "")).isdecimal() and chosen not in {str(each.id) for each in kpis}:
+        kpis += (await metrics.by_ids(session, visit.actor, [int(chosen[:18])])).values()  # given up since
     said = [values.get(name, "") for name in HYPOTHESIS]
     return page(
         visit,
@@ -189,6 +192,7 @@ async def _form(
         tried=await experiments.tried_before(session, visit.actor, *said, but=but),
         experiment_id=but,
         watchers=[("", i18n.gettext("nobody yet")), *((str(each.id), each.name) for each in team)],
+        kpis=[("", i18n.gettext("none of them")), *((str(each.id), i18n.gettext(each.name)) for each in kpis)],
         rows=rows_of(values),
         most=ROWS_MOST,
         more=visit.text("more"),

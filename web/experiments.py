@@ -1,12 +1,13 @@
 """Pages of experiments: the lists, and the one page that tells all of an experiment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import experiments, members
+from domain import experiments, members, metrics, rollouts
 from domain.clock import now
 from domain.experiments import (
     ADVICES,
@@ -25,6 +26,7 @@ from domain.experiments import (
     Plan,
     Yardstick,
 )
+from domain.metrics import Metric
 from domain.paging import Slice
 from web import amounts, i18n
 from web.charts.experiments import arm_rows, effect_chart, look_rows, odds_bar
@@ -92,6 +94,8 @@ async def experiment_page(
     before = next((each for each in reversed(versions) if each.number < experiment.plan_number), None)
     conclusion = await experiments.standing_conclusion(session, actor, experiment)
     acts = experiments.may_act(actor, experiment)
+    linked = {each.metric_id for each in (experiment.plan, waiting, before) if each and each.metric_id}
+    kpis = await metrics.by_ids(session, actor, linked) if inside and linked else {}
     return page(
         visit,
         "experiments/show.html",
@@ -101,6 +105,7 @@ async def experiment_page(
         says=said_of(experiment.plan),
         phases=PHASES,
         hypothesis=experiments.hypothesis(experiment.plan, i18n.gettext),
+        kpis=kpis,
         inside=inside,
         figures=figures,
         course=pictured(course, session, over=experiment.concluded_at is not None)
@@ -110,12 +115,14 @@ async def experiment_page(
         seen=experiments.plan_fingerprint(experiment.plan) if inside else "",
         waiting=waiting,
         waiting_says=said_of(waiting) if waiting else None,
-        changed=changed(before, experiment.plan, inside=inside) if before else [],
-        would_change=changed(experiment.plan, waiting, inside=inside) if waiting else [],
+        changed=changed(before, experiment.plan, inside=inside, kpis=kpis) if before else [],
+        would_change=changed(experiment.plan, waiting, inside=inside, kpis=kpis) if waiting else [],
         waiting_seen=experiments.plan_fingerprint(waiting) if waiting else "",
         conclusion=conclusion,
         conclusions=CONCLUSIONS,
         advices=ADVICES,
+        reach=await rollouts.reach(session, actor, experiment),
+        share=amounts.of_everyone,
         moves=await experiments.moves(session, experiment) if inside else [],
         startable=experiments.starts(experiment.idea),
         may_act=acts,
@@ -201,9 +208,9 @@ def said_of(plan: Plan) -> dict[str, Any]:
     }
 
 
-def changed(old: Plan, new: Plan, *, inside: bool) -> list[tuple[str, str, str]]:
+def changed(old: Plan, new: Plan, *, inside: bool, kpis: Mapping[int, Metric]) -> list[tuple[str, str, str]]:
     """Return what a plan says otherwise than the one before it: the term, what it was and what it is."""
-    return differences(old, said_of(old), new, said_of(new), inside=inside)
+    return differences(old, said_of(old), new, said_of(new), inside=inside, kpis=kpis)
 
 
 def _harm(guardrail: Guardrail) -> str:

@@ -20,6 +20,7 @@ from domain.errors import NotFound, _
 from domain.experiments import ExperimentStep
 from domain.ideas import Idea, IdeaFilter, IdeaOrder, Quadrant, Status, Tag
 from domain.paging import Slice
+from domain.rollouts import FELT, RolloutTold
 from domain.triage import Planned, Step
 from web import i18n, markdown
 from web.atom import Feed, legal, put, put_markdown, written
@@ -121,6 +122,9 @@ def _add_step(feed: Feed, step: Step, idea: Idea) -> None:
     parts += [step.answer.body] if step.answer else []
     if isinstance(step, ExperimentStep):
         parts += [step.experiment.title, *([step.card.learned, step.card.therefore] if step.card else [])]
+    if isinstance(step, RolloutTold):
+        parts += [step.rolled.says] if step.rolled else []
+        parts += [i18n.gettext(FELT[step.benefit.felt])] if step.benefit else []
     put_markdown(entry, "\n\n".join(part for part in parts if part))
 
 

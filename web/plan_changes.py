@@ -1,10 +1,12 @@
 """What a changed plan says otherwise than the one before it, term by term: what stood there, and what stands there."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from domain.errors import _ as mark
 from domain.experiments import Amount, AmountKind, MetricKind, Plan
+from domain.metrics import Metric
 from web import amounts, i18n
 
 KINDS = {MetricKind.SHARE: mark("A share"), MetricKind.MEAN: mark("A mean"), MetricKind.SCORE: mark("A score")}
@@ -12,13 +14,19 @@ NOTHING = "–"
 
 
 def differences(
-    old: Plan, old_says: dict[str, Any], new: Plan, new_says: dict[str, Any], *, inside: bool
+    old: Plan,
+    old_says: dict[str, Any],
+    new: Plan,
+    new_says: dict[str, Any],
+    *,
+    inside: bool,
+    kpis: Mapping[int, Metric],
 ) -> list[tuple[str, str, str]]:
     """Return each term that differs: what it is called, what it was and what it is; '–' where there is none.
 
-    The figures come as `web.experiments.said_of` reads them; who isn't `inside` hears of no budget and no criteria.
+    The figures come as `web.experiments.said_of` reads them; who isn't `inside` hears of no budget, criteria or KPI.
     """
-    before, after = _terms(old, old_says, inside), _terms(new, new_says, inside)
+    before, after = _terms(old, old_says, inside, kpis), _terms(new, new_says, inside, kpis)
     return [
         (i18n.gettext(name), before[name] or NOTHING, after[name] or NOTHING)
         for name in after
@@ -26,7 +34,7 @@ def differences(
     ]
 
 
-def _terms(plan: Plan, says: dict[str, Any], inside: bool) -> dict[str, str]:
+def _terms(plan: Plan, says: dict[str, Any], inside: bool, kpis: Mapping[int, Metric]) -> dict[str, str]:
     terms = {
         mark("this change"): plan.changing,
         mark("for these people"): plan.segment,
@@ -48,8 +56,10 @@ def _terms(plan: Plan, says: dict[str, Any], inside: bool) -> dict[str, str]:
         mark("Days until an outcome is known"): _figure(plan.ripe_after_days),
     }
     if inside:
+        kpi = kpis.get(plan.metric_id or 0)
         watched = (f"{each.words} ({each.watcher.name})" for each in plan.criteria)
         terms |= {
+            mark("KPI that shall feel it"): i18n.gettext(kpi.name) if kpi else "",
             mark("What else would end it"): "; ".join(watched),
             mark("Budget in days of work"): _figure(plan.budget_days),
             mark("Budget in money"): _figure(plan.budget_money),

@@ -35,7 +35,7 @@ _HARMS = {  # which way is worse, and how it is worded
     "rises_unit": (PromiseKind.ABSOLUTE, 1),
 }
 _COUNTS = ("time_box_weeks", "ramp_in_days", "ripe_after_days", "budget_days")
-_TEXTS = ("title", "changing", "segment", "metric", "because", "arms", *_COUNTS, "budget_money", "why")
+_TEXTS = ("title", "changing", "segment", "metric", "metric_id", "because", "arms", *_COUNTS, "budget_money", "why")
 _ROW_TEXTS = {
     "guard_rows": ("guard_name", "guard_kind", "guard_unit", "guard_harm", "guard_size"),
     "criterion_rows": ("criterion", "watcher"),
@@ -50,6 +50,7 @@ _TWO_ARMS = _("Name at least two arms, one a line, the control first.")
 _NO_COUNT = _("Enter a whole number, or nothing.")
 _NO_MONEY = _("Enter an amount of money, or leave it out.")
 _NOBODY = _("Choose who watches it.")
+_NO_KPI = _("Choose one of the KPIs that are read, or none.")
 _NO_HARM = _("Enter by how much it may get worse, above zero.")
 
 
@@ -81,7 +82,7 @@ def draft_of(given: Mapping[str, str]) -> PlanDraft:
     """Return the plan that a form holds; raises Invalid with what isn't a figure, by the form's fields."""
     arms, problems = arms_of(given), list[FieldProblem]()
     counts = {name: _count(given, name, problems) for name in _COUNTS}
-    money = _money(given, problems)
+    money, metric_id = _money(given, problems), _metric(given, problems)
     rows = rows_of(given)
     guardrails = [found for row in rows["guard_rows"] if (found := _guardrail(given, row, problems))]
     criteria = [each for row in rows["criterion_rows"] if (each := _criterion(given, row, problems))]
@@ -100,6 +101,7 @@ def draft_of(given: Mapping[str, str]) -> PlanDraft:
         segment=given.get("segment", ""),
         metric=given.get("metric", ""),
         because=given.get("because", ""),
+        metric_id=metric_id,
         kind=MetricKind(given["kind"]),
         unit=given.get("unit", "") if given["kind"] == "mean" else "",
         promise=_worded(promise),
@@ -130,6 +132,7 @@ def held(experiment: Experiment, plan: Plan) -> dict[str, str]:
     even = len({round(each, 6) for each in plan.split}) == 1
     values = empty(experiment.title) | {
         **{name: getattr(plan, name) for name in ("changing", "segment", "metric", "because", "unit")},
+        "metric_id": str(plan.metric_id or ""),
         "arms": "\n".join(plan.arms),
         "shape": "one" if plan.is_one_arm else "two",
         "kind": plan.kind.value,
@@ -201,6 +204,16 @@ def _guardrail(given: Mapping[str, str], row: int, problems: list[FieldProblem])
     scale = 100 if worded is PromiseKind.RELATIVE or kind is MetricKind.SHARE else 1
     unit = given.get(f"guard_unit{row}", "").strip() if kind is MetricKind.MEAN else ""
     return Guardrail(name, kind, worded, sign * size / scale, unit)
+
+
+def _metric(given: Mapping[str, str], problems: list[FieldProblem]) -> int | None:
+    chosen = given.get("metric_id", "").strip()
+    if not chosen:
+        return None
+    if not 0 < count(chosen) < 2**63:
+        problems.append(FieldProblem("metric_id", "unknown", _NO_KPI))
+        return None
+    return count(chosen)
 
 
 def _criterion(given: Mapping[str, str], row: int, problems: list[FieldProblem]) -> Criterion | None:

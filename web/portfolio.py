@@ -7,14 +7,14 @@ from babel import numbers
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from domain import experiments, members
+from domain import experiments, members, rollouts
 from domain.clock import now
 from domain.errors import _
 from domain.experiments import PHASES, Advice, PortfolioFilter
 from domain.ideas import Quadrant
 from domain.paging import Slice
 from domain.permissions import Permission
-from web import i18n
+from web import amounts, i18n
 from web.render import page
 from web.visit import Inside, Session
 
@@ -55,6 +55,10 @@ async def show_portfolio(
         due=due,
         advised=await experiments.newest_advice(session, actor, shown),
         filters={"quadrant": only.quadrant or "", "team": str(only.team_id or "")},
+        everyone=await rollouts.median_to_everyone(session, actor),
+        rolling=await rollouts.under_way(session, actor),
+        looking=await rollouts.due_follow_ups(session, actor),
+        covered=amounts.of_everyone,
         teams=teams,
         now=now(session),
         phases=PHASES,

@@ -15,8 +15,9 @@ from domain.errors import _
 from domain.experiments import ExperimentStep
 from domain.ideas import Idea, Status, Turn
 from domain.members import Actor, Member
+from domain.rollouts import FELT
 from domain.triage import DecisionKind, StepKind, Welcome
-from web import i18n
+from web import amounts, i18n
 from web.render import kept
 from web.visit import Visit
 
@@ -52,6 +53,9 @@ HAPPENED: dict[StepKind, str] = {
     StepKind.TEST_STARTED: _("The test started"),
     StepKind.VERDICT_FELL: _("A verdict fell; people decide now"),
     StepKind.TEST_CONCLUDED: _("The test is over"),
+    StepKind.ROLLED_OUT: _("More people have it"),
+    StepKind.ROLLED_BACK: _("Fewer people have it: a step back"),
+    StepKind.BENEFIT_SETTLED: _("It was asked whether the business felt it"),
 }
 DECIDED: dict[DecisionKind, str] = {
     DecisionKind.SHORTLIST: _("Shortlisted: worth trying"),
@@ -116,6 +120,8 @@ async def progress(visit: Visit, session: AsyncSession, met: Encounter) -> dict[
             idea=idea,
             steps=[(step, told(step)) for step in steps],
             believed=_believed,
+            share=amounts.of_everyone,
+            felt=FELT,
             last_answer=answered[-1] if answered else None,
             entry=await changelog.delivering(session, actor, idea),
         )

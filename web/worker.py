@@ -21,6 +21,7 @@ from domain import (
     notifications,
     outbox,
     rewards,
+    rollouts,
     triage,
 )
 from domain.database import Sessions
@@ -84,7 +85,7 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     @app.periodic(cron="* * * * *")
     @app.task(name="watch_the_clock", queueing_lock="watch_the_clock", lock="watch_the_clock", pass_context=True)
     async def watch_the_clock(_context: JobContext, timestamp: int) -> None:
-        """Let late answers rise, bring back what was put off until today, end suspensions and time-boxes."""
+        """Let late answers rise, bring back what was put off, end suspensions and time-boxes, ask what was felt."""
         async with sessions() as session:
             if not await community.exists(session):
                 return
@@ -98,6 +99,8 @@ def _built(settings: Settings, sessions: Sessions) -> App:
             await experiments.end_time_boxes(session)
         async with database.transaction(sessions) as session:
             await experiments.tell_of_late_verdicts(session)
+        async with database.transaction(sessions) as session:
+            await rollouts.remind(session)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)

@@ -153,6 +153,7 @@ from domain.experiments.queries import may_check_in as may_check_in
 from domain.experiments.queries import moves as moves
 from domain.experiments.queries import of_ideas as of_ideas
 from domain.experiments.queries import plan_versions as plan_versions
+from domain.experiments.queries import present_staff as present_staff
 from domain.experiments.queries import staff_around as staff_around
 from domain.experiments.queries import standing_conclusion as standing_conclusion
 from domain.experiments.queries import standing_verdict as standing_verdict

@@ -23,6 +23,7 @@ from domain.errors import _
 from domain.experiments.promises import Risk
 from domain.ideas import Idea
 from domain.members import Member, Team
+from domain.metrics import Metric
 
 TITLE_LEAST, TITLE_MOST = 5, 120
 PART_MOST = 300  # of a hypothesis
@@ -184,6 +185,8 @@ class Plan(Base):
     segment: Mapped[str] = mapped_column(String(PART_MOST))
     metric: Mapped[str] = mapped_column(String(PART_MOST))
     because: Mapped[str] = mapped_column(Text)
+    # The KPI that shall feel it in the end; it never has a part in the verdict.
+    metric_id: Mapped[int | None] = mapped_column(ForeignKey("metrics.id"), index=True)
     kind: Mapped[MetricKind] = mapped_column(words(MetricKind))
     unit: Mapped[str] = mapped_column(String(UNIT_MOST), default="")
     promise: Mapped[PromiseKind] = mapped_column(words(PromiseKind))
@@ -208,6 +211,7 @@ class Plan(Base):
 
     written_by: Mapped[Member] = relationship(lazy="raise", foreign_keys=[written_by_id])
     approved_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[approved_by_id])
+    kpi: Mapped[Metric | None] = relationship(lazy="raise")
     criteria: Mapped[list["KillCriterion"]] = relationship(
         lazy="raise", order_by="KillCriterion.place", cascade="all, delete-orphan"
     )

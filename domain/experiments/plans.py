@@ -46,13 +46,15 @@ class Criterion:
 class PlanDraft:
     """What somebody wants to test, and how. Words may be missing while it is a draft; figures have to fit.
 
-    One arm has a threshold, and its `level` is where it is hopeless. Without a time-box it gets the usual one.
+    `metric_id` is the KPI that shall feel it. One arm has a threshold, and its `level` is where it is hopeless. Without
+    a time-box it gets the usual one.
     """
 
     changing: str = ""
     segment: str = ""
     metric: str = ""
     because: str = ""
+    metric_id: int | None = None
     kind: MetricKind
     unit: str = ""
     promise: PromiseKind
@@ -178,6 +180,8 @@ def terms_of(plan: Plan) -> Terms:
 def plan_fingerprint(plan: Plan) -> str:
     """Return what tells one plan from another: a SHA-256 of all it says; its criteria must have been loaded."""
     said = {name: getattr(plan, name) for name in _SINGLE}
+    if plan.metric_id is None:  # plans that were fixed before there were such links keep their fingerprint
+        del said["metric_id"]
     said |= {"experiment": plan.experiment_id, "number": plan.number, "planned_units": plan.planned_units}
     said |= {"guardrails": plan.guardrails, "criteria": [[each.words, each.watcher_id] for each in plan.criteria]}
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,6 +1,7 @@
 """What members should hear: a notice for each thing that concerns them, once, and mail about it as they want it."""
 
 from domain.notifications.kinds import FOR_STAFF as FOR_STAFF
+from domain.notifications.kinds import OF_ROLLOUTS as OF_ROLLOUTS
 from domain.notifications.kinds import PACES as PACES
 from domain.notifications.kinds import SENTENCES as SENTENCES
 from domain.notifications.kinds import TOPIC_LABELS as TOPIC_LABELS
@@ -50,6 +51,10 @@ from domain.notifications.queries import personal_data as personal_data
 from domain.notifications.queries import some_unread as some_unread
 from domain.notifications.queries import unread as unread
 from domain.notifications.rewarded import tell_of_points as tell_of_points
+from domain.notifications.rolled_out import tell_of_benefit as tell_of_benefit
+from domain.notifications.rolled_out import tell_of_follow_up as tell_of_follow_up
+from domain.notifications.rolled_out import tell_of_rollout as tell_of_rollout
+from domain.notifications.rolled_out import tell_of_withdrawn_benefit as tell_of_withdrawn_benefit
 from domain.notifications.subscribers import tell_of_acceptance as tell_of_acceptance
 from domain.notifications.subscribers import tell_of_comment as tell_of_comment
 from domain.notifications.subscribers import tell_of_declining as tell_of_declining

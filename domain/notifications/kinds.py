@@ -66,6 +66,23 @@ class NoticeKind(StrEnum):
     CARD_RESTORED = "card_restored"
     CARD_REPORT_SETTLED = "card_report_settled"
     POINTS_EARNED = "points_earned"
+    ROLLOUT_GIVEN = "rollout_given"
+    FOLLOW_UP_DUE = "follow_up_due"
+    FOLLOW_UP_LATE = "follow_up_late"
+    BENEFIT_CLAIMED = "benefit_claimed"
+    BENEFIT_WITHDRAWN = "benefit_withdrawn"
+
+
+# What these speak of stands on the page of the rollout.
+OF_ROLLOUTS = frozenset(
+    {
+        NoticeKind.ROLLOUT_GIVEN,
+        NoticeKind.FOLLOW_UP_DUE,
+        NoticeKind.FOLLOW_UP_LATE,
+        NoticeKind.BENEFIT_CLAIMED,
+        NoticeKind.BENEFIT_WITHDRAWN,
+    }
+)
 
 
 class NoticeTopic(StrEnum):
@@ -129,6 +146,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.VERDICT_LATE,
         NoticeKind.CONCLUSION_DOUBTED,
         NoticeKind.CONCLUSION_WITHDRAWN,
+        *OF_ROLLOUTS,
     ),
     NoticeTopic.MODERATION: (
         NoticeKind.HIDDEN,
@@ -231,6 +249,13 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.PLAN_APPROVED: _("%(who)s approved the plan of its experiment"),
     NoticeKind.PLAN_SENT_BACK: _("%(who)s asks for another look at the plan of its experiment"),
     NoticeKind.VERDICT_FELL: _("A verdict fell: its experiment waits for a conclusion"),
+    NoticeKind.ROLLOUT_GIVEN: _("%(who)s gave you the rollout of what its experiment scaled"),
+    NoticeKind.FOLLOW_UP_DUE: _("Did the business feel what its experiment scaled? Please have a look at the KPI"),
+    NoticeKind.FOLLOW_UP_LATE: _("Nobody has said yet whether the business felt what its experiment scaled"),
+    NoticeKind.BENEFIT_CLAIMED: _(
+        "%(who)s says that the business felt what its experiment scaled, and needs a second person"
+    ),
+    NoticeKind.BENEFIT_WITHDRAWN: _("%(who)s took back what you said of the benefit of its experiment"),
     NoticeKind.VERDICT_LATE: _("The conclusion of its experiment is overdue"),
     NoticeKind.CONCLUSION_DOUBTED: _("%(who)s concluded its experiment against the advice, and needs a second person"),
     NoticeKind.THANKED: _("%(who)s thanks you with a card"),

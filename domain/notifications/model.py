@@ -13,7 +13,7 @@ from domain.database import Base, PrimaryKey, words
 from domain.ideas import Idea
 from domain.members import Member
 from domain.moderation import Note
-from domain.notifications.kinds import ALWAYS, PACES, NoticeKind, NoticeTopic
+from domain.notifications.kinds import ALWAYS, OF_ROLLOUTS, PACES, NoticeKind, NoticeTopic
 from domain.notifications.timing import Pace, due
 from domain.recognition import RecognitionCard
 
@@ -76,7 +76,7 @@ class Notice(Base):
         if self.idea is None:
             return "/me"
         if self.experiment_id is not None:
-            return f"/experiments/{self.experiment_id}"
+            return f"/experiments/{self.experiment_id}{'/rollout' if self.kind in OF_ROLLOUTS else ''}"
         if self.kind in elsewhere:
             return elsewhere[self.kind]
         place = (

@@ -32,6 +32,9 @@ class StepKind(StrEnum):
     TEST_STARTED = "test_started"
     VERDICT_FELL = "verdict_fell"
     TEST_CONCLUDED = "test_concluded"
+    ROLLED_OUT = "rolled_out"
+    ROLLED_BACK = "rolled_back"
+    BENEFIT_SETTLED = "benefit_settled"
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ from tests.domain.experiments import lab
 from tests.people import People, writing
 
 SAYS = "Thank you. We look into it this week."
+IDEA = {
+    "title": "A bench at every station",
+    "proposal": "Put a bench beside each station.",
+    "quadrant": "CREATION_FOR_SELF",
+}
 ENTRY = {"title": "Benches are there", "body": "Sit down at each of the twelve stations."}
 
 

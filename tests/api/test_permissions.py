@@ -14,14 +14,10 @@ from tests.api.everything import SCHEMA
 from tests.api.experiment_scene import EXPERIMENTS
 from tests.api.recognition_scene import RECOGNITION
 from tests.api.reward_scene import REWARDS
-from tests.api.scene import ENTRY, SAYS, Scene
+from tests.api.rollout_scene import ROLLOUTS
+from tests.api.scene import ENTRY, IDEA, SAYS, Scene
 from tests.people import People
 
-IDEA = {
-    "title": "A bench at every station",
-    "proposal": "Put a bench beside each station.",
-    "quadrant": "CREATION_FOR_SELF",
-}
 RULING = {
     "kind": "ADOPT",
     "seen": "SUBMITTED",
@@ -278,6 +274,7 @@ TABLE = [
     Row("retryParked", "all there is", ADMINS, "Done", _plain()),
     *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
     *(Row(*each) for each in RECOGNITION + REWARDS),
+    *(Row(name, case, may, "Rollout", made) for name, case, may, made in ROLLOUTS),
 ]
 
 

@@ -36,6 +36,8 @@ THINGS = {
     "value_id",
     "rule_id",
     "season_id",
+    "step_id",
+    "benefit_id",
 }  # numbers in facts that are no person's
 
 

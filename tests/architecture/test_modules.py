@@ -69,6 +69,7 @@ COMPUTED = {
         "verdicts.py",
         "wording.py",
     },
+    "rollouts": {"looking_back.py", "reach.py", "storytelling.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "cards.py",
@@ -93,6 +94,7 @@ COMPUTED = {
         "outcomes.py",
         "rewarded.py",
         "telling.py",
+        "rolled_out.py",
         "tested.py",
         "thanked.py",
         "timing.py",

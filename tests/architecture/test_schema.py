@@ -44,6 +44,7 @@ from domain.moderation import ReportOutcome, ReportReason, SignKind
 from domain.notifications import NoticeKind, NoticeTopic, Pace
 from domain.offers import OfferKind
 from domain.recognition import CardVisibility
+from domain.rollouts import Felt
 from domain.triage import BulkKind, DecisionKind, QueueSort, QueueView, Standing, StepKind, Welcome
 from tests.architecture.deeds import PAGES, PAGES_ONLY
 from tests.web.routes import routes
@@ -116,6 +117,7 @@ def test_what_a_union_holds_can_be_asked_for_in_one_question() -> None:
 
 
 ENUMERATIONS = (
+    Felt,
     Quadrant,
     Status,
     IdeaOrder,

@@ -22,6 +22,7 @@ from domain import (
     offers,
     recognition,
     rewards,
+    rollouts,
     scores,
     triage,
 )
@@ -29,6 +30,7 @@ from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
 from domain.rewards.model import Balance, Standing
+from tests import learning
 from tests.experimenting import advised, planned, running, said
 from tests.people import People, writing
 from tests.thanking import about, thanks
@@ -110,6 +112,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await _tests(people, eve, cleo, await people.idea(by=cleo, title="Feathers to borrow"))
     await _thanks(people, eve, cleo, own)
     await people.does(rewards.revise_habit, eve, shown=True, tells=False)
+    await _rolls_out(people, eve, cleo, await people.idea(by=cleo, title="Feathers for all"))
     await people.hear()
     await _keeps_a_standing(people, eve)
     return await people.again(eve), cleo
@@ -142,6 +145,20 @@ async def _tests(people: People, member: Member, second: Member, idea: Idea) -> 
     ended = await people.does(experiments.conclude, member, experiment.id, card)
     next_one = await planned(people, by=member, on=idea)
     await people.does(experiments.reuse_card, member, ended.card.id, next_one.id)
+
+
+async def _rolls_out(people: People, member: Member, second: Member, idea: Idea) -> None:
+    kind, advice = ConclusionKind.SCALED, Advice.SCALE
+    card = await learning.concluded(people, by=member, on=idea, ago=31, kind=kind, advice=advice)
+    number = card.experiment_id
+    await people.does(rollouts.remind)
+    await people.does(rollouts.assign, member, number, owner_id=second.id)
+    await people.does(rollouts.assign, second, number, owner_id=member.id)
+    today = await people.reads(metrics.today)
+    planned = await people.does(rollouts.plan_step, member, number, says="Feather step", due_on=today, coverage=30)
+    await people.does(rollouts.finish_step, member, number, planned.planned[0].id, done_on=today, coverage=30)
+    felt = rollouts.Felt.UNCLEAR
+    await people.does(rollouts.note_benefit, member, number, days=30, felt=felt, says="Feather felt by all.")
 
 
 async def _merges(people: People, member: Member, duplicate: Idea, target: Idea) -> None:

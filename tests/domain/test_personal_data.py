@@ -84,6 +84,9 @@ EXPORTED = {
     "cap_uses": "points",
     "reward_habits": "reward_habit",
     "rules": "points",
+    "rollouts": "rollouts",
+    "rollout_steps": "rollouts",
+    "benefits": "benefits",
     "notices": "notices",
     "mail_habits": "mail_habits",
     "idea_paces": "mail_habits",
@@ -91,6 +94,7 @@ EXPORTED = {
 NOT_ABOUT_A_PERSON = {
     "seasons": "quarters of years",
     "ledger_inspections": "whether the books agree",
+    "benefit_reminders": "how many have heard that a follow-up is due, whoever they were",
     "answer_clocks": "when an idea is due to be answered, whoever answers",
     "reasons": "the admin's choices for everybody",
     "company_values": "the admin's choices for everybody",
@@ -147,6 +151,7 @@ async def test_everything_is_taken_along_and_can_be_written_as_json(people: Peop
         *("Feather own", "feather", "Feather draft", "Feather edit", "Feather note", "Feather comment"),
         *("Feather reason", "Team feather", "Feather offer", "Feather question", "Feather answer", "Feather thought"),
         *("Feather because", "Feather criterion", "Feather observed", "Feather end"),
+        *("Feather step", "Feather felt"),
     ):
         assert words in written, words
     assert {fact["fact"] for fact in member["history"]} >= {

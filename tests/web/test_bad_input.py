@@ -91,6 +91,7 @@ FIELDS = (
     ),
     *("says", "currency", "better", "decimals", "kpi", "owner_id", "value", "source", "csv", "metric"),
     *("to", "seek", "visibility", "motif", "executive_cards", "staff_cards"),
+    *("metric_id", "due_on", "done_on", "coverage", "felt"),
 )
 AT_ONCE = 50  # fields; a form of more than 60 isn't read
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")
@@ -142,6 +143,8 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "reading_id": world.reading_id,
         "recognition_id": world.recognition_id,
         "value_id": 999_999,
+        "step_id": world.step_id,
+        "days": 30,
     }
     wrong, refused = [], 0
     token = await browser.token()
@@ -149,7 +152,7 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         if route.path in ENDS or not route.path.startswith(only):
             continue
         all_names = FEW if len(value) > 1000 or "{name}" in value else tuple(dict.fromkeys(FIELDS))
-        path = route.path.format_map(places)
+        path = route.path.format_map(world.narrowed(route.path, places))
         for names in batched(all_names, AT_ONCE):
             fields = "&".join(f"{name}={value.replace('{name}', name)}" for name in names)
             response = await browser.client.post(

@@ -42,6 +42,8 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/portfolio", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/behalf|/experiments/(plan|new)|/ideas/\d+/experiment", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/experiments/\d+/(new-plan|conclude)", 303, 200, TENDING | {Role.EMPLOYEE}),
+    (r"/experiments/\d+/rollout/(back|steps/\d+)", 303, 200, TENDING | {Role.EMPLOYEE}),
+    (r"/experiments/\d+/rollout/follow-ups/\d+", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/experiments/\d+/plan", 303, 409, TENDING | {Role.EMPLOYEE}),  # it runs
     (r"/behalf/\d+/take-back", 303, 404, ALL - {Role.CUSTOMER}),
     (r"/moderation(/.*)?|/(ideas|comments)/\d+/hide|/edits/\d+/turn-down", 303, 200, TENDING),

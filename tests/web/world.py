@@ -1,6 +1,7 @@
 """A small community in which every page has something to show, and the addresses of all its pages."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from domain import (
@@ -17,13 +18,14 @@ from domain import (
     offers,
     outbox,
     rewards,
+    rollouts,
     triage,
     votes,
 )
 from domain.changelog import ChangelogEntry
 from domain.comments import Comment
 from domain.database import Sessions
-from domain.experiments import LearningCard
+from domain.experiments import Advice, ConclusionKind, LearningCard
 from domain.ideas import Idea, Quadrant, Writing
 from domain.images import Image
 from domain.members import Member, Role
@@ -56,6 +58,8 @@ class World:
     bulk_id: int = 0
     edit_id: int = 0
     experiment_id: int = 0
+    scaled_id: int = 0
+    step_id: int = 0
     check_in_id: int = 0
     reading_id: int = 0
     recognition_id: int = 0
@@ -103,8 +107,16 @@ class World:
             "reading_id": self.reading_id,
             "recognition_id": self.recognition_id,
             "reward_id": self.reward_id,
+            "step_id": self.step_id,
+            "days": 30,
         }
-        return [route.path.format_map(places) for route in routes("GET")]
+        return [route.path.format_map(self.narrowed(route.path, places)) for route in routes("GET")]
+
+    def narrowed(self, path: str, places: dict[str, Any]) -> dict[str, Any]:
+        """Return the places of a path: pages of a rollout are about an experiment that was scaled."""
+        if "/rollout" not in path:
+            return places
+        return places | {"experiment_id": self.scaled_id, "step_id": self.step_id, "days": 30}
 
 
 async def populate(people: People, sessions: Sessions) -> World:
@@ -180,8 +192,21 @@ async def _readings(people: People, world: World, *, by: Member) -> None:
 
 
 async def _experiment(people: People, world: World, *, by: Member, second: Member) -> None:
-    """Let an experiment run, with totals."""
+    """Let an experiment run, with totals, and another one be scaled."""
     experiment = await running(people, by=by, second=second, on=world.ideas[1])
     totals = [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 12}]
     made = await people.does(experiments.check_in, by, experiment.id, experiment.moved_at.date(), totals)
     world.experiment_id, world.check_in_id = experiment.id, made.check_in.id
+    await _rollout(people, world, by=by)
+
+
+async def _rollout(people: People, world: World, *, by: Member) -> None:
+    """Let something be scaled that is on its way to everyone."""
+    more: dict[str, Any] = {"kind": ConclusionKind.SCALED, "advice": Advice.SCALE}
+    card = await learning.concluded(people, by=by, on=world.ideas[1], ago=31, title="Roofs at two docks", **more)
+    today, number = await people.reads(metrics.today), card.experiment_id
+    for says in ("Ten docks", "All docks"):
+        found = await people.does(rollouts.plan_step, by, number, says=says, due_on=today, coverage=50)
+    first, second = found.planned
+    await people.does(rollouts.finish_step, by, number, first.id, done_on=today, coverage=50)
+    world.scaled_id, world.step_id = number, second.id

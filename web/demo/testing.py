@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import community, experiments
+from domain import community, experiments, metrics, rollouts
 from domain.clock import now
 from domain.experiments import Concluding, ConclusionKind, Criterion, MetricKind, PlanDraft, PromiseKind
 from domain.members import Member
+from domain.rollouts import Felt
 from web import i18n
 
 Step = Callable[[AsyncSession], Awaitable[None]]
@@ -47,6 +48,7 @@ class _Trial:
 
     async def _plan(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
         plan = dict(self.told["plan"])
+        kpi = await metrics.by_key(session, by, key) if (key := plan.pop("kpi", "")) else None
         draft = PlanDraft(
             kind=MetricKind(plan.pop("kind")),
             promise=PromiseKind(plan.pop("promise")),
@@ -54,6 +56,7 @@ class _Trial:
             split=tuple(plan.pop("split", (0.5, 0.5))),
             criteria=tuple(Criterion(words, self.people[who].id) for words, who in plan.pop("criteria", ())),
             budget_money=Decimal(money) if (money := plan.pop("budget_money", None)) else None,
+            metric_id=kpi.id if kpi else None,
             **plan,
         )
         made = await experiments.plan(session, by, self.ideas[self.told["idea"]], self.told["title"], draft)
@@ -81,3 +84,25 @@ class _Trial:
         concluding = Concluding(ConclusionKind(what["kind"]), **words, language=language)
         translate = i18n.catalogue(language).gettext
         await experiments.conclude(session, by, self.number, concluding, translate=translate)
+
+    async def _plan_step(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
+        due = await metrics.today(session) + timedelta(days=what["within"])
+        step = {"says": what["says"], "coverage": what["coverage"]}
+        await rollouts.plan_step(session, by, self.number, due_on=due, **step)
+
+    async def _finish_step(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
+        reach = await rollouts.reach(session, by, await experiments.visible(session, by, self.number))
+        if reach is not None and reach.planned:
+            step, today = reach.planned[0], await metrics.today(session)
+            await rollouts.finish_step(session, by, self.number, step.id, done_on=today, coverage=what["coverage"])
+
+    async def _step_back(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
+        step, today = {"says": what["says"], "coverage": what["coverage"]}, await metrics.today(session)
+        await rollouts.step_back(session, by, self.number, done_on=today, **step)
+
+    async def _say(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
+        said = {"felt": Felt(what["felt"]), "says": what["says"]}
+        await rollouts.note_benefit(session, by, self.number, days=what["days"], **said)
+
+    async def _verify(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
+        await rollouts.confirm_benefit(session, by, self.number, days=what["days"])

@@ -71,6 +71,7 @@ async def revise_plan(
         raise PlanWaits
     require_seen(experiment.plan, seen)
     changed = Plan(experiment_id=experiment.id, number=experiment.plan_number + 1, why_changed=_why("why", why))
+    changed.metric_id = experiment.plan.metric_id  # one that was given up since may stay
     await write(session, changed, writer, draft)
     require_whole(changed)
     session.add(changed)

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import ideas, members
+from domain import ideas, members, metrics
 from domain.clock import now
-from domain.errors import FieldProblem, Invalid, NotFound, _
+from domain.errors import FieldProblem, Invalid, NotFound, _, problem
 from domain.events import record
 from domain.experiments import plans
 from domain.experiments.events import ExperimentArchived, ExperimentAssigned, ExperimentPlanned, ExperimentProposed
@@ -147,6 +147,8 @@ async def write(session: AsyncSession, plan: Plan, writer: Member, draft: PlanDr
     watchers = {each.watcher_id for each in tidy.criteria}
     if watchers - set(await present_staff(session, watchers)):
         raise NotOfTheStaff
+    if tidy.metric_id not in (None, plan.metric_id):
+        await _require_kpi(session, writer, tidy.metric_id)
     plans.put(plan, tidy, units)
     plan.written_by_id, plan.written_at = writer.id, now(session)
 
@@ -204,6 +206,12 @@ async def _begin(
     await session.flush()
     await record(session, ExperimentPlanned(experiment.id, idea.id, writer.id))
     return await visible(session, actor, experiment.id)
+
+
+async def _require_kpi(session: AsyncSession, writer: Member, metric_id: int) -> None:
+    metric = (await metrics.by_ids(session, writer, [metric_id])).get(metric_id)
+    if metric is None or not metric.kpi or metric.retired_at is not None:
+        raise problem("metric_id", "unknown", _("Choose one of the KPIs that are read, or none."))
 
 
 async def _draft_again(session: AsyncSession, experiment: Experiment, by: int) -> None:

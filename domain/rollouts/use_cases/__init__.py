@@ -1,0 +1,1 @@
+"""What people do with what was scaled, and what time does."""
