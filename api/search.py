@@ -11,6 +11,7 @@ from api.comments import Comment
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.ideas import Idea
+from api.learning import LearningCard
 from api.offered import QUERY
 from domain import comments, community, ideas, paging, search
 from domain.ideas import Idea as IdeaRow
@@ -115,6 +116,18 @@ class Search:
             lambda row: CommentMatch(comment=Comment.of(row), passage=Piece.all_of(said.get(row.id, []))),
         )
 
+    @strawberry.field(
+        description="What experiments taught with all of the words, best match first.", metadata={"cost": QUERY}
+    )
+    async def learning_cards(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[LearningCard]:
+        """Return a page of learning cards."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            found = await search.cards(session, info.context.viewer, self.words, wanted)
+        return Connection.of(found, LearningCard.of)
+
     async def _ideas(self, info: Info, session: AsyncSession, wanted: Slice) -> Page[IdeaRow]:
         if not self.words.strip():
             return Page([])
@@ -126,7 +139,7 @@ class Search:
 class SearchQueries:
     """Finding what there is."""
 
-    @strawberry.field(description="What words find in ideas and in comments.")
+    @strawberry.field(description="What words find in ideas, in comments and in what was learned.")
     def search(self, words: Words) -> Search:
         """Return what words find."""
         return Search(words=words)

@@ -26,6 +26,7 @@ from web import (
     command_check_in,
     command_database,
     command_doctor,
+    command_readings,
     command_replay,
     command_rewards,
     presence,
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     command_backups.add(command)
     command_doctor.add(command)
     command_check_in.add(command)
+    command_readings.add(command)
     command_replay.add(commands)
     command_rewards.add(commands)
     take_in = commands.add_parser("import", help="Take in ideas and votes from elsewhere.")

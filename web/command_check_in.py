@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from domain import database, experiments, members, tables
 from domain.errors import Refused, _, problem
 from domain.experiments import CheckInSource, Import
+from domain.members import Member
 from domain.settings import Settings
 from web import amounts, command_database
 from web.command_database import run
@@ -19,10 +20,10 @@ Command = Callable[[str, Callable[[Settings, argparse.Namespace], int], str], ar
 
 
 class UnknownMember(Refused):
-    """Totals are somebody's, whoever's program enters them."""
+    """Figures are somebody's, whoever's program enters them."""
 
     code = "unknown_member"
-    message = _("Nobody here is called @%(handle)s. Give the handle of whoever enters these totals as --as.")
+    message = _("Nobody here is called @%(handle)s. Give the handle of whoever enters these figures as --as.")
 
 
 def add(command: Command) -> None:
@@ -36,13 +37,11 @@ def add(command: Command) -> None:
 
 def check_in(settings: Settings, options: argparse.Namespace) -> int:
     """Enter all days of a table or none, and print what is advised then."""
-    csv = tables.text_of(_read(options.file))
+    csv = tables.text_of(read(options.file))
 
     async def enter(engine: AsyncEngine) -> tuple[Import, str]:
         async with database.transaction(database.sessionmaker(engine)) as session:
-            (member,) = await members.by_handles(session, [options.handle.lower().removeprefix("@")]) or (None,)
-            if member is None:
-                raise UnknownMember(handle=options.handle.removeprefix("@"))
+            member = await called(session, options.handle)
             if options.preview:
                 found = await experiments.preview_check_ins(session, member, options.experiment, csv)
                 return found, ""
@@ -65,7 +64,16 @@ def check_in(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(file: str) -> bytes:
+async def called(session: AsyncSession, handle: str) -> Member:
+    """Return the member with this handle; raises UnknownMember."""
+    found = await members.by_handles(session, [handle.lower().removeprefix("@")])
+    if not found:
+        raise UnknownMember(handle=handle.removeprefix("@"))
+    return found[0]
+
+
+def read(file: str) -> bytes:
+    """Return what is in a file, or in the standard input for “-”, as far as a table may be long. Raises Invalid."""
     try:
         return sys.stdin.buffer.read(tables.BYTES_MOST + 1) if file == "-" else Path(file).read_bytes()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Searching everything: ideas with the words, ideas with nearly these, and what is said below them."""
+"""Searching everything: ideas with the words, ideas with nearly these, what is said below them, what was learned."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain import comments, community, search, votes
-from domain.paging import Slice
+from domain.paging import Page, Slice
 from web.front import votable
 from web.render import page
 from web.visit import Inside, Session
@@ -31,6 +31,7 @@ async def search_everything(visit: Inside, session: Session, q: Words = "", afte
         voted=await votes.given(session, visit.actor, [idea.id for idea in shown]),
         votable=votable(visit, shown),
         first=after is None,
+        cards=await search.cards(session, visit.actor, q, Slice(search.FEW)) if after is None else Page([]),
     )
 
 

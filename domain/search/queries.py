@@ -1,4 +1,4 @@
-"""Searching everything: ideas with the words, ideas with nearly these words, and comments."""
+"""Searching everything: ideas with the words, ideas with nearly these words, comments, and what was learned."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, community, ideas
+from domain import comments, community, experiments, ideas
 from domain.comments import Comment
+from domain.experiments import CardFilter, LearningCard
 from domain.ideas import Idea, IdeaFilter, IdeaOrder
 from domain.members import Actor
 from domain.paging import Page, Slice
@@ -38,6 +39,14 @@ async def found(session: AsyncSession, actor: Actor, words: str, wanted: Slice) 
     near = [] if len(known) > FEW else [one for one in await ideas.near(session, actor, words) if one.id not in known]
     synonyms = await community.synonyms(session)
     return Found(page, near, await comments.found(session, actor, words, Slice(FEW), synonyms=synonyms))
+
+
+async def cards(session: AsyncSession, actor: Actor, words: str, wanted: Slice) -> Page[LearningCard]:
+    """Return a page of the learning cards that words find, the best match first."""
+    if not words.strip():
+        return Page([])
+    synonyms = await community.synonyms(session)
+    return await experiments.learned(session, actor, wanted, CardFilter(words), synonyms=synonyms)
 
 
 async def idea_passages(

@@ -1,6 +1,8 @@
 """Finding over GraphQL: by words, and ideas that say nearly the same."""
 
 from api import ids
+from domain.members import Role
+from tests import learning
 from tests.api.conftest import As
 from tests.people import People
 
@@ -50,3 +52,13 @@ async def test_a_cursor_of_another_list_is_refused(people: People, by_token: As)
     for cursor in ("", "forged", "WyJuZXciLCIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwxXQ"):
         answer = await client.ask(SEARCH, {"words": "bench", "after": cursor})
         assert "errors" in answer.body
+
+
+async def test_words_find_what_was_learned(people: People, by_token: As) -> None:
+    ann, emil = await people.member("Ann"), await people.member("Emil", Role.EMPLOYEE)
+    idea = await people.idea(by=ann, title="Somewhere to rest")
+    await learning.concluded(people, by=emil, on=idea, learned="Gazebos are where people wait.")
+    ask = "query($words: String!) { search(words: $words) { learningCards(first: 5) { nodes { learned } } } }"
+    for words, found in (("gazebos", ["Gazebos are where people wait."]), ("zeppelin", []), (" ", [])):
+        cards = (await (await by_token(ann)).get(ask, words=words))["learningCards"]["nodes"]
+        assert [card["learned"] for card in cards] == found

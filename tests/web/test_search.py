@@ -3,7 +3,8 @@
 import pytest
 from fastapi import FastAPI
 
-from domain.members import Member
+from domain.members import Member, Role
+from tests import learning
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.attacks import MARK, MARKUP
@@ -87,3 +88,14 @@ async def test_a_hidden_idea_is_found_by_neither_its_words_nor_what_was_said(
         for path in ("/search", "/search/comments"):
             assert "Moonlit" not in (await visitor.get(f"{path}?q={query}")).text
             assert "A moonlit" not in (await visitor.get(f"{path}?q={query}")).text
+
+
+async def test_what_was_learned_is_found_too(browser: Browser, people: People, ann: Member) -> None:
+    emil = await people.member("Emil", Role.EMPLOYEE)
+    idea = await people.idea(by=ann, title="Somewhere to rest")
+    card = await learning.concluded(people, by=emil, on=idea, learned="Gazebos are where people wait.")
+    page = await browser.page("/search?q=gazebos")
+    assert page.has("a", href=card.path)
+    assert "What we learned" in page.text
+    assert "Nothing found" not in page.text
+    assert not (await browser.page("/search?q=zeppelin")).has("a", href=card.path)
