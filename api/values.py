@@ -124,8 +124,11 @@ class ValueMutations:
         """Change a value."""
         number = ids.decode("CompanyValue", input.id)
         async with info.context.writing() as session:
-            viewer = info.context.viewer
-            made = await community.revise_value(session, viewer, number, name=input.name, says=input.says)
+            old, viewer = await community.value(session, number), info.context.viewer
+            # Words of ours that were read in another language and sent back as they were are not changed.
+            ours = {info.context.gettext(said): said for said in (old.name, old.says) if said}
+            fresh = {"name": ours.get(input.name, input.name), "says": ours.get(input.says, input.says)}
+            made = await community.revise_value(session, viewer, number, **fresh)
             return CompanyValue.of(made, info)
 
     @refusals.mutation(description="Offer a value no longer; cards that name it stay as they are; for admins.")

@@ -12,6 +12,7 @@ from domain.permissions import Permission
 from web.admin import RowId
 from web.errors import status_of
 from web.forms import Answer, asking, whole
+from web.i18n import gettext
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
 
@@ -41,7 +42,11 @@ async def revise_value(visit: Inside, session: Session, value_id: RowId) -> Resp
     """Change what a value is called or means."""
     given = visit.texts("name", "says")
     async with asking(session, Conflict) as answer:
-        await community.revise_value(session, visit.actor, value_id, **given)
+        old = await community.value(session, value_id)
+        # Words of ours that were read in another language and left as they were are not changed.
+        ours = {gettext(said): said for said in (old.name, old.says) if said}
+        fresh = {name: ours.get(said, said) for name, said in given.items()}
+        await community.revise_value(session, visit.actor, value_id, **fresh)
         return see_other(visit, HERE, mark("Saved. Cards that named it before keep its name."))
     return await _kept(visit, session, f"value-{value_id}", answer, given)
 
