@@ -62,6 +62,8 @@ described(
     COMMENT_NOT_LET_THROUGH="A comment of yours that had waited stays between you and the moderators.",
     MERGED="An idea that they have a part in was merged into another one.",
     TOOK_IN="Another idea was merged into theirs.",
+    BADGE_GIVEN="They were given a badge.",
+    BADGE_REVOKED="A badge of theirs was taken back.",
     UNMERGED="An idea that they have a part in stands on its own again.",
     THANKED="Somebody thanked them with a card.",
     CARD_HIDDEN="A moderator took a card of theirs out of sight.",
@@ -81,6 +83,7 @@ described(
     MODERATION="What moderators did with their texts and reports.",
     THANKS="Cards that thank them.",
     POINTS="Points that an outcome brought them.",
+    BADGES="Badges that they are given.",
 )
 described(
     Pace,

@@ -2,10 +2,12 @@
 
 from domain import (
     answers,
+    badges,
     behalf,
     changelog,
     comments,
     community,
+    credentials,
     events,
     experiments,
     follows,
@@ -28,10 +30,12 @@ from domain.database import Base
 
 __all__ = [
     "answers",
+    "badges",
     "behalf",
     "changelog",
     "comments",
     "community",
+    "credentials",
     "events",
     "experiments",
     "follows",

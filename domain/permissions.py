@@ -55,6 +55,7 @@ class Permission(StrEnum):
     RUN_EXPERIMENT = "experiment:run"
     SEND_CARD = "card:send"
     READ_FAIRNESS = "fairness:read"
+    GIVE_BADGE = "badge:give"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
 
 
@@ -92,6 +93,7 @@ _TENDING = frozenset(
         Permission.SUSPEND_MEMBER,
         Permission.KEEP_METRICS,
         Permission.ENTER_READINGS,
+        Permission.GIVE_BADGE,
     }
 )
 

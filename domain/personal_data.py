@@ -6,9 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import (
     answers,
+    badges,
     behalf,
     changelog,
     comments,
+    credentials,
     experiments,
     follows,
     ideas,
@@ -71,6 +73,9 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "recognition_sent": await recognition.personal_data(session, member),
         "recognition_received": await recognition.thanked(session, member),
         "card_reports": await recognition.complained(session, member),
+        "badges": await badges.personal_data(session, member),
+        "badges_given": await badges.given(session, member),
+        "credentials": await credentials.personal_data(session, member),
         "changelog": await changelog.personal_data(session, member),
         "points": await rewards.personal_data(session, member),
         "reward_habit": await rewards.reward_habit(session, member),
@@ -95,4 +100,6 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await metrics.forget(session, member)
     await recognition.forget(session, member)
     await rewards.forget(session, member)
+    await badges.forget(session, member)
+    await credentials.forget(session, member)
     await notifications.forget(session, member)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain import answers, follows, images, notifications, rewards, triage
+from domain import answers, credentials, follows, images, notifications, rewards, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
+from domain.badges import BadgeGiven, BadgeHidden, BadgeRevoked, BadgeShown
 from domain.behalf import CustomerIdeaRecorded, CustomerVoteRecorded, RecordedIdeaTakenBack, RecordingTakenBack
 from domain.changelog import (
     ChangelogDiscarded,
@@ -14,6 +15,7 @@ from domain.changelog import (
 )
 from domain.comments import CommentRemoved, CommentRevised, CommentWritten
 from domain.community import CommunityRevised
+from domain.credentials import CredentialIssued, IssuerKeysMade, IssuerKeysRotated
 from domain.events import Fact, Subscriber
 from domain.experiments import (
     ConclusionConfirmed,
@@ -181,10 +183,14 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     FollowUpOverdue: (notifications.tell_of_follow_up,),
     BenefitNoted: (notifications.tell_of_benefit,),
     BenefitWithdrawn: (notifications.tell_of_withdrawn_benefit,),
+    BadgeGiven: (credentials.ask_for_signing, notifications.tell_of_badge),
+    BadgeRevoked: (notifications.tell_of_revocation,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
     {
+        BadgeHidden,
+        BadgeShown,
         BestCustomersNamed,
         CardPublicationChanged,
         CardReported,
@@ -197,6 +203,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ClockResumed,
         CommentRevised,
         CommunityRevised,
+        CredentialIssued,
         CustomerVoteRecorded,
         DutyNamed,
         EmailChanged,
@@ -211,6 +218,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         IdeaClaimed,
         IdeaReleased,
         ImagesPlaced,
+        IssuerKeysMade,
+        IssuerKeysRotated,
         MemberJoined,
         MemberLeft,
         MetricAdded,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
-from domain import checks, community, database, imports, members, metrics
+from domain import badges, checks, community, database, imports, members, metrics
 from domain.backups import BackupError
 from domain.errors import Refused
 from domain.ideas import Quadrant
@@ -126,6 +126,7 @@ def set_up(settings: Settings, options: argparse.Namespace) -> int:
                 name = options.name or asked("What is the community called?", "--name")
                 await community.set_up(session, name=name, zone=options.zone, language=options.language)
                 await metrics.seed(session)
+                await badges.seed(session)
                 said = "The community is set up. Start it with fourfold serve."
             return said, await members.make_set_up_link(session, email)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from domain import ideas, members, moderation, votes
+from domain import badges, ideas, members, moderation, votes
 from domain.errors import NotFound
 from domain.ideas import IdeaFilter
 from domain.paging import Slice
@@ -15,7 +15,7 @@ from web.render import page
 from web.visit import Here, Inside, Session
 
 router = APIRouter()
-SHOWN = 20
+SHOWN, BADGES = 20, 24
 # A day, and for a month the old one while the new one is fetched: a name changes seldom.
 KEPT = "private, max-age=86400, stale-while-revalidate=2592000"
 
@@ -34,6 +34,7 @@ async def member(
         member=found,
         may_suspend=moderation.may_suspend(visit.actor, found),
         page=theirs,
+        badges=(await badges.of_member(session, visit.actor, found, Slice(BADGES))).items,
         ideas_count=await ideas.count(session, visit.actor, only),
         voted=await votes.given(session, visit.actor, [idea.id for idea in theirs.items]),
         votable=votable(visit, theirs.items),

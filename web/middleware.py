@@ -19,8 +19,8 @@ BODY_MAY_TAKE = 10.0  # seconds, and one more for each
 BODY_RATE = 20_000  # bytes
 # Where images may come along; there a body may be longer by as much as they take.
 UPLOADS = re.compile(r"/images|/graphql/images|/ideas/new|/ideas/\d+/(edit|comments|offers|back)|/comments/\d+/edit")
-# Where a table may come along as a file, in a body no longer than others.
-TABLES = re.compile(r"/metrics/readings|/experiments/\d+/check-ins/import")
+# Where a table, or a badge to be looked at, may come along as a file, in a body no longer than others.
+TABLES = re.compile(r"/verify|/metrics/readings|/experiments/\d+/check-ins/import")
 PROBES = ("/livez", "/readyz")
 OPEN_DOORS = (*PROBES, "/static/")
 POLICY = (

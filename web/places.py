@@ -128,6 +128,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Changelog")), "/changelog", "check"),
         Place(say(_("What we learned")), "/learning", "info"),
         Place(say(_("Wall of thanks")), "/recognition", "message-circle"),
+        Place(say(_("Badges")), "/badges", "check"),
+        Place(say(_("Verify a badge")), "/verify", "search"),
         Place(say(_("Developers")), "/developers", "settings"),
     ]
     entering = [Place(say(_("Sign in")), "/signin", "log-in"), Place(say(_("Join")), "/join", "user-plus")]
@@ -137,6 +139,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("My votes")), "/me?show=votes", "arrow-up"),
         Place(say(_("My offers")), "/me?show=offers", "users"),
         Place(say(_("My comments")), "/me?show=comments", "message-circle"),
+        Place(say(_("My badges")), "/me/badges", "check"),
         Place(say(_("Following")), "/me?show=following", "bell"),
         Place(say(_("My cards")), "/me/recognition", "message-circle"),
         Place(say(_("My points")), "/points", "check"),
@@ -170,6 +173,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Teams")), "/admin/teams", "users"),
         Place(say(_("Synonyms")), "/admin/synonyms", "search"),
         Place(say(_("What staff did")), "/admin/record", "history"),
+        Place(say(_("Keys of badges")), "/admin/keys", "key-round"),
         Place(say(_("Parked")), "/admin/parked", "triangle-alert"),
     ]
     if actor.may(Permission.RUN_EXPERIMENT):

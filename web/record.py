@@ -22,6 +22,9 @@ router = APIRouter()
 SHOWN = 50
 ACTIONS = {
     "AnswerPublished": _("Published an answer"),
+    "BadgeGiven": _("Gave a badge"),
+    "BadgeRevoked": _("Took a badge back"),
+    "IssuerKeysRotated": _("Took new keys for badges"),
     "BestCustomersNamed": _("Named the best customers"),
     "CardHidden": _("Hid a card"),
     "CardReportSettled": _("Settled a report about a card"),

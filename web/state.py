@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 from domain.clock import Clock
+from domain.credentials import Desk
 from domain.database import Sessions
 from domain.images import Folder, Workshop
 from domain.settings import Settings
@@ -56,6 +57,7 @@ class State:
     run_query: RunQuery | None = None
     schema_text: str = ""
     workshop: Workshop = field(default_factory=Workshop)
+    desk: Desk = field(default_factory=Desk)
 
     @property
     def folder(self) -> Folder | None:

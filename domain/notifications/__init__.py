@@ -1,5 +1,7 @@
 """What members should hear: a notice for each thing that concerns them, once, and mail about it as they want it."""
 
+from domain.notifications.carried import tell_of_badge as tell_of_badge
+from domain.notifications.carried import tell_of_revocation as tell_of_revocation
 from domain.notifications.kinds import FOR_STAFF as FOR_STAFF
 from domain.notifications.kinds import OF_ROLLOUTS as OF_ROLLOUTS
 from domain.notifications.kinds import PACES as PACES

@@ -71,6 +71,8 @@ class NoticeKind(StrEnum):
     FOLLOW_UP_LATE = "follow_up_late"
     BENEFIT_CLAIMED = "benefit_claimed"
     BENEFIT_WITHDRAWN = "benefit_withdrawn"
+    BADGE_GIVEN = "badge_given"
+    BADGE_REVOKED = "badge_revoked"
 
 
 # What these speak of stands on the page of the rollout.
@@ -97,6 +99,7 @@ class NoticeTopic(StrEnum):
     MODERATION = "moderation"
     THANKS = "thanks"
     POINTS = "points"
+    BADGES = "badges"
 
 
 _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
@@ -168,6 +171,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
     ),
     NoticeTopic.THANKS: (NoticeKind.THANKED,),
     NoticeTopic.POINTS: (NoticeKind.POINTS_EARNED,),
+    NoticeTopic.BADGES: (NoticeKind.BADGE_GIVEN, NoticeKind.BADGE_REVOKED),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
 TOPICS: dict[NoticeKind, NoticeTopic] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
@@ -185,6 +189,7 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.THANKS: _("Cards that thank you"),
     NoticeTopic.MODERATION: _("What moderators did with your texts and reports, and whether you may write"),
     NoticeTopic.POINTS: _("Points that an outcome brought you"),
+    NoticeTopic.BADGES: _("Badges that you are given"),
 }
 PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.OWN_OUTCOMES: Pace.AT_ONCE,
@@ -196,6 +201,7 @@ PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.MODERATION: Pace.AT_ONCE,
     NoticeTopic.THANKS: Pace.AT_ONCE,
     NoticeTopic.POINTS: Pace.NEVER,
+    NoticeTopic.BADGES: Pace.DAILY,
 }
 SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.COMMENT: _("%(who)s commented"),
@@ -264,4 +270,6 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.CARD_REPORT_SETTLED: _("A card that you reported was looked at"),
     NoticeKind.CONCLUSION_WITHDRAWN: _("%(who)s withdrew your conclusion of its experiment"),
     NoticeKind.POINTS_EARNED: _("What became of it brought you points; your record says why"),
+    NoticeKind.BADGE_GIVEN: _("%(who)s gave you a badge"),
+    NoticeKind.BADGE_REVOKED: _("A badge of yours was taken back; its page says why"),
 }

@@ -73,6 +73,8 @@ class Notice(Base):
         if self.recognition_id is not None:
             settled = self.kind is NoticeKind.CARD_REPORT_SETTLED
             return "/me/reports/cards" if settled else f"/recognition/{self.recognition_id}"
+        if self.kind in (NoticeKind.BADGE_GIVEN, NoticeKind.BADGE_REVOKED):
+            return "/me/badges"
         if self.idea is None:
             return "/me"
         if self.experiment_id is not None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from api import ids
 from domain import (
     answers,
+    badges,
     behalf,
     changelog,
     community,
@@ -27,7 +28,7 @@ from domain.metrics import Better, Definition, FigureKind, Metric
 from domain.paging import Slice
 from domain.permissions import STAFF, Permission
 from domain.triage import DecisionKind, Welcome
-from tests import learning
+from tests import carrying, learning
 from tests.domain.experiments import lab
 from tests.people import People, writing
 
@@ -208,6 +209,26 @@ class Scene:
         card = await learning.concluded(self.people, by=employee, on=idea)
         planned = await learning.experiment(self.people, by=employee, on=idea, phase=Phase.DRAFT)
         return {"id": ids.encode("LearningCard", card.id), "experimentId": ids.encode("Experiment", planned.id)}
+
+    async def gift(self) -> dict[str, Any]:
+        """Return a badge for somebody else."""
+        await self.people.does(badges.seed)
+        return {"slug": "first-spark", "handle": (await self._somebody()).handle, "because": carrying.WHY}
+
+    async def mistaken(self) -> dict[str, Any]:
+        """Return a badge that was given to somebody else, and why it goes."""
+        return {"awardId": await self._badge(await self._somebody()), "reason": "A mistake, sorry"}
+
+    async def own_badge(self) -> str:
+        """Return a badge that was given to whoever acts."""
+        return await self._badge(self.actor)
+
+    async def _somebody(self) -> Member:
+        return await self.people.member("Sam", email=f"{uuid4()}@x.example")
+
+    async def _badge(self, to: Member) -> str:
+        pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
+        return ids.encode("Award", (await carrying.given(self.people, to, by=pia)).id)
 
     async def metric(self) -> str:
         """Return a metric without readings that nobody owns."""

@@ -38,6 +38,11 @@ PAGES = {
     "/triage/tags/{tag}/retire": "retireTag",
     "/ideas/{idea_id}/tags": "fileIdea",
     "/points/habit": "reviseRewardHabit",
+    "/badges/{badge}/give": "giveBadge",
+    "/awards/{award}/revoke": "revokeBadge",
+    "/awards/{award}/show": "showBadge",
+    "/awards/{award}/hide": "hideBadge",
+    "/admin/keys": "rotateIssuerKeys",
     "/metrics": "addMetric",
     "/metrics/{key}/edit": "reviseMetric",
     "/metrics/{key}/retire": "retireMetric",
@@ -155,6 +160,7 @@ PAGES = {
     "/experiments/{experiment_id}/withdraw": "withdrawConclusion",
 }
 PAGES_ONLY = {
+    "/verify": "looks at a file that anybody brings and changes nothing; programs have verifiers of their own",
     "/images": "takes a file in a form; programs send it as it is to /graphql/images",
     "/join": "a door: programs come by token",
     "/join/password": "a door",

@@ -37,6 +37,24 @@ NAMED = {
 # What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
 COMPUTED = {
     "answers": {"promise.py", "working_time.py"},
+    "badges": {"starters.py"},
+    "credentials": {
+        "baking.py",
+        "canonical.py",
+        "contexts.py",
+        "documents.py",
+        "examiner.py",
+        "examining.py",
+        "jwts.py",
+        "keys.py",
+        "looks.py",
+        "multikeys.py",
+        "proofs.py",
+        "shapes.py",
+        "statuses.py",
+        "vendor",
+        "verifying.py",
+    },
     "comments": {"editions.py", "finding.py", "mentions.py"},
     "experiments": {
         "amounts.py",
@@ -87,6 +105,7 @@ COMPUTED = {
     "imports": {"asos.py", "conversation.py", "records.py", "report.py"},
     "metrics": {"figures.py", "trends.py"},
     "notifications": {
+        "carried.py",
         "kinds.py",
         "mailing.py",
         "merged.py",

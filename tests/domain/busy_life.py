@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from domain import (
     answers,
+    badges,
     behalf,
     comments,
     database,
@@ -30,7 +31,7 @@ from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
 from domain.rewards.model import Balance, Standing
-from tests import learning
+from tests import carrying, learning
 from tests.experimenting import advised, planned, running, said
 from tests.people import People, writing
 from tests.thanking import about, thanks
@@ -113,6 +114,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await _thanks(people, eve, cleo, own)
     await people.does(rewards.revise_habit, eve, shown=True, tells=False)
     await _rolls_out(people, eve, cleo, await people.idea(by=cleo, title="Feathers for all"))
+    await _carries(people, eve, cleo)
     await people.hear()
     await _keeps_a_standing(people, eve)
     return await people.again(eve), cleo
@@ -135,6 +137,16 @@ async def _keeps_a_standing(people: People, member: Member) -> None:
         place = {"currency": held.currency, "points": held.points, "gained_at": held.gained_at, "rank": 1}
         session.add(Standing(season_id=held.season_id, member_id=member.id, **place))
         await rewards.inspect(session)
+
+
+async def _carries(people: People, member: Member, admin: Member) -> None:
+    award = await carrying.given(people, member, by=admin, because="Feather did it all")
+    await carrying.signed(people, award)
+    await people.does(badges.show, member, award.name)
+    mistaken = await carrying.given(people, admin, "builder", by=member, because="Feather praise for all")
+    await people.does(badges.revoke, member, mistaken.name, reason="Feather mistake, sorry")
+    lost = await carrying.given(people, member, "builder", by=admin, because="Feather once more")
+    await people.does(badges.revoke, admin, lost.name, reason="Feather was another one")
 
 
 async def _tests(people: People, member: Member, second: Member, idea: Idea) -> None:

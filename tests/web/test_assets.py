@@ -28,7 +28,9 @@ def client(assets: Assets) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(assets), base_url="http://site")
 
 
-@pytest.mark.parametrize("home", [vendor.SITE, vendor.BROWSER_TESTS], ids=lambda home: home.parent.name)
+@pytest.mark.parametrize(
+    "home", [vendor.SITE, vendor.BROWSER_TESTS, vendor.CONTEXTS], ids=lambda home: home.parent.name
+)
 def test_every_file_of_others_is_the_one_the_table_names(home: Path) -> None:
     assert (home / "README.md").read_text(encoding="utf-8") == vendor.table(home)
     listed = {f"{package.name}-{package.version}" for package in vendor.PACKAGES if package.home == home}

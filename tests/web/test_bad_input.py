@@ -92,6 +92,7 @@ FIELDS = (
     *("says", "currency", "better", "decimals", "kpi", "owner_id", "value", "source", "csv", "metric"),
     *("to", "seek", "visibility", "motif", "executive_cards", "staff_cards"),
     *("metric_id", "due_on", "done_on", "coverage", "felt"),
+    *("evidence", "credential"),
 )
 AT_ONCE = 50  # fields; a form of more than 60 isn't read
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")
@@ -113,6 +114,7 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
     assert world.comment
     assert world.ask
     assert world.card
+    assert world.award
     places = {
         "idea_id": world.ideas[1].id,
         "comment_id": world.comment.id,
@@ -145,6 +147,8 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "value_id": 999_999,
         "step_id": world.step_id,
         "days": 30,
+        "badge": "first-spark",
+        "award": world.award.name,
     }
     wrong, refused = [], 0
     token = await browser.token()

@@ -20,9 +20,11 @@ from tests.web.world import ROLES, World, populate
 
 DOORS = re.compile(
     r"/(signin(/sent)?|join|about|go|keys|offline|links/.*|leave/.*|livez|readyz|robots\.txt|brand\.css|avatars/.*|static/.*"
-    r"|share\.png|ideas/\d+/share\.png|icons/.*|manifest\.webmanifest|offline-worker\.js)"
+    r"|verify|\.well-known/.*|ob/.*|share\.png|ideas/\d+/share\.png|icons/.*|manifest\.webmanifest|offline-worker\.js)"
 )
-MACHINES = re.compile(r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|.*\.(css|png|webmanifest|js|atom))")
+MACHINES = re.compile(
+    r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|\.well-known/.*|ob/(?!credentials/[\w-]+$).*|.*\.(css|png|webmanifest|js|atom))"
+)
 PIECE = "/me/notices/unread"  # for the script alone
 
 
@@ -61,6 +63,8 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/recognition/\d+/(edit|withdraw)", 303, 200, frozenset({Role.EMPLOYEE})),
     (r"/recognition/\d+/report", 303, 200, ALL - {Role.EMPLOYEE}),
     (r"/recognition/\d+/hide", 303, 200, TENDING),
+    (r"/awards/[\w-]+/profile", 303, 303, ALL),
+    (r"/badges/first-spark/give|/awards/[\w-]+/revoke", 303, 200, TENDING),
     (r"/ideas/\d+/merged", 404, 404, ALL),
     (r"/points(/why)?", 303, 200, ALL),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),

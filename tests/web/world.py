@@ -7,6 +7,7 @@ from uuid import uuid4
 from domain import (
     behalf,
     changelog,
+    credentials,
     database,
     events,
     experiments,
@@ -22,8 +23,10 @@ from domain import (
     triage,
     votes,
 )
+from domain.badges import Award
 from domain.changelog import ChangelogEntry
 from domain.comments import Comment
+from domain.credentials import KeyKind
 from domain.database import Sessions
 from domain.experiments import Advice, ConclusionKind, LearningCard
 from domain.ideas import Idea, Quadrant, Writing
@@ -32,7 +35,7 @@ from domain.members import Member, Role
 from domain.offers import Offer
 from domain.paging import Slice
 from domain.subscribers import SUBSCRIBERS
-from tests import learning
+from tests import carrying, learning
 from tests.experimenting import running
 from tests.people import People, writing
 from tests.thanking import about, thanks
@@ -64,6 +67,8 @@ class World:
     reading_id: int = 0
     recognition_id: int = 0
     reward_id: int = 0
+    award: Award | None = None
+    lists: dict[str, str] = field(default_factory=dict)
 
     @property
     def ann(self) -> Member:
@@ -80,6 +85,7 @@ class World:
         assert self.image
         assert self.entry
         assert self.card
+        assert self.award
         idea = idea or self.ideas[0]
         places = {
             "idea_id": idea.id,
@@ -109,6 +115,11 @@ class World:
             "reward_id": self.reward_id,
             "step_id": self.step_id,
             "days": 30,
+            "badge": "first-spark",
+            "award": self.award.name,
+            "form": "json",
+            "edition": 1,
+            **self.lists,
         }
         return [route.path.format_map(self.narrowed(route.path, places)) for route in routes("GET")]
 
@@ -191,6 +202,14 @@ async def _readings(people: People, world: World, *, by: Member) -> None:
     world.reading_id = (await people.reads(metrics.readings, by, churn, Slice(1))).items[0].id
 
 
+async def _carries(people: People, world: World, *, by: Member) -> None:
+    world.award = await carrying.given(people, world.ann, by=by)
+    signed = await carrying.signed(people, world.award, secret=b"a key for tests")
+    async with database.reading(people.sessions) as session:
+        ed25519, rsa = [await credentials.published(session, kind) for kind in KeyKind]
+    world.lists = {"key_name": ed25519[0].name, "jwk_name": rsa[0].name, "list_number": str(signed.list_id)}
+
+
 async def _experiment(people: People, world: World, *, by: Member, second: Member) -> None:
     """Let an experiment run, with totals, and another one be scaled."""
     experiment = await running(people, by=by, second=second, on=world.ideas[1])
@@ -198,6 +217,7 @@ async def _experiment(people: People, world: World, *, by: Member, second: Membe
     made = await people.does(experiments.check_in, by, experiment.id, experiment.moved_at.date(), totals)
     world.experiment_id, world.check_in_id = experiment.id, made.check_in.id
     await _rollout(people, world, by=by)
+    await _carries(people, world, by=second)
 
 
 async def _rollout(people: People, world: World, *, by: Member) -> None:

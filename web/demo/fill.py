@@ -14,7 +14,7 @@ from domain.images import Described, Picture
 from domain.members import Member, Role
 from domain.triage import DecisionKind, QueueFilter, Ruling, Standing
 from domain.votes import Look
-from web.demo import measuring, moderating, pictures, testing, thanking
+from web.demo import carrying, measuring, moderating, pictures, testing, thanking
 from web.demo.answering import decides
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoStep, DemoVote, Person, Story
 from web.demo.story import load
@@ -80,6 +80,7 @@ class _Play:
         found.append((LOOKED, sorting(story, self.people, self.ideas)))
         found += measuring.steps(first, self.now.date(), story.on_duty, self.people)
         found += testing.steps(story.experiments, self.people, self.ideas)
+        found += carrying.steps(first, self.people, self.ideas)
         found += moderating.steps(self.people, self.ideas)
         found += thanking.steps(self.people, self.ideas)
         found += [(entry.ago, telling(entry, self.people, self.ideas)) for entry in story.entries]

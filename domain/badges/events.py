@@ -1,0 +1,41 @@
+"""Facts about badges."""
+
+from dataclasses import dataclass
+
+from domain.events import Fact
+
+
+@dataclass(frozen=True)
+class BadgeGiven(Fact):
+    """A member has earned a badge; `actor_id` is whoever gave it, None where a rule did."""
+
+    award_id: int
+    badge_id: int
+    member_id: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True)
+class BadgeRevoked(Fact):
+    """A badge was taken back from a member, for a reason that stands beside it."""
+
+    award_id: int
+    badge_id: int
+    member_id: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True)
+class BadgeShown(Fact):
+    """A member wants a badge of theirs to be seen on their page."""
+
+    award_id: int
+    member_id: int
+
+
+@dataclass(frozen=True)
+class BadgeHidden(Fact):
+    """A member no longer wants a badge of theirs to be seen on their page."""
+
+    award_id: int
+    member_id: int

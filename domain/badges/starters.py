@@ -1,0 +1,207 @@
+"""The badges that a community starts with, in the order of the catalogue."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.badges.model import Badge, BadgeVersion, Family, Repeats
+from domain.clock import now
+from domain.errors import _
+from domain.ideas import Quadrant
+
+
+@dataclass(frozen=True)
+class Starter:
+    """A badge to start with; the catalogues know its words."""
+
+    slug: str
+    family: Family
+    name: str
+    says: str
+    criteria: str
+    tier: int | None = None
+    quadrant: Quadrant | None = None
+    repeats: Repeats = Repeats.ONCE
+    moderated: bool = False
+
+
+_SHIPPED = _("An idea of theirs was good enough to be built, and somebody built it.")
+_HONEST = _(
+    "A test that could have gone on was stopped when its own written limit said so, and what it taught can be read."
+)
+_MAKES, _SHARES = _("What they made says something about them, and others can use it."), _("They made it with others.")
+
+STARTERS = (
+    Starter(
+        "first-spark",
+        Family.IDEAS,
+        _("First Spark"),
+        _("The first idea is the hardest one. This is for having written it down."),
+        _("Published a first idea."),
+    ),
+    Starter(
+        "sharp-eye",
+        Family.IDEAS,
+        _("Sharp Eye"),
+        _("They saw early what others saw later."),
+        _("Supported five ideas early that were adopted afterwards."),
+    ),
+    Starter(
+        "builder",
+        Family.IDEAS,
+        _("Builder"),
+        _("What they added made ideas of others better."),
+        _("Was credited three times for a contribution to somebody else’s idea."),
+    ),
+    Starter(
+        "tested",
+        Family.IDEAS,
+        _("Tested"),
+        _("An idea of theirs was put to the test, whatever came of it."),
+        _("Wrote an idea that reached an experiment."),
+    ),
+    Starter("shipped-1", Family.IDEAS, _("Shipped"), _SHIPPED, _("Wrote an idea that was adopted."), 1),
+    Starter(
+        "shipped-3", Family.IDEAS, _("Shipped three times"), _SHIPPED, _("Wrote three ideas that were adopted."), 3
+    ),
+    Starter("shipped-10", Family.IDEAS, _("Shipped ten times"), _SHIPPED, _("Wrote ten ideas that were adopted."), 10),
+    Starter(
+        "proven",
+        Family.IDEAS,
+        _("Proven"),
+        _("Long after it was built, the figures still say that it was worth it."),
+        _("Wrote an idea whose benefit was verified after it was adopted."),
+    ),
+    Starter(
+        "bridge",
+        Family.IDEAS,
+        _("Bridge"),
+        _("They bring people together who would not have met."),
+        _("Was credited by people of five different teams."),
+    ),
+    Starter(
+        "pre-registrar",
+        Family.EXPERIMENTS,
+        _("Pre-registrar"),
+        _("They said beforehand what they expect, and what would change their mind."),
+        _("Had a plan approved with its promise, its limit and its time-box, before anything was measured."),
+    ),
+    Starter(
+        "honest-fast-failure-1",
+        Family.EXPERIMENTS,
+        _("Honest Fast Failure"),
+        _HONEST,
+        _("Stopped an experiment early by its own limit, and wrote a learning card."),
+        1,
+    ),
+    Starter(
+        "honest-fast-failure-3",
+        Family.EXPERIMENTS,
+        _("Three Honest Fast Failures"),
+        _HONEST,
+        _("Stopped three experiments early by their own limits, and wrote learning cards."),
+        3,
+    ),
+    Starter(
+        "honest-fast-failure-10",
+        Family.EXPERIMENTS,
+        _("Ten Honest Fast Failures"),
+        _HONEST,
+        _("Stopped ten experiments early by their own limits, and wrote learning cards."),
+        10,
+    ),
+    Starter(
+        "kill-switch",
+        Family.EXPERIMENTS,
+        _("Kill Switch"),
+        _("They saw that it was hopeless while there was still something to save."),
+        _("Stopped an experiment by its own limit within a quarter of its time-box."),
+    ),
+    Starter(
+        "replicator",
+        Family.EXPERIMENTS,
+        _("Replicator"),
+        _("Once may be chance. They looked a second time."),
+        _("Repeated an experiment of somebody else’s."),
+    ),
+    Starter(
+        "librarian",
+        Family.EXPERIMENTS,
+        _("Librarian"),
+        _("What they wrote down spared others the same mistake."),
+        _("Wrote learning cards that five other experiments built on."),
+    ),
+    Starter(
+        "closer",
+        Family.EXPERIMENTS,
+        _("Closer"),
+        _("Nobody who writes to them waits in vain."),
+        _("Answered thirty ideas, each within seven days."),
+    ),
+    Starter(
+        "belonging",
+        Family.QUADRANTS,
+        _("Belonging"),
+        _SHARES,
+        _("Built something together with others that came of an idea here."),
+        quadrant=Quadrant.CREATION_WITH_OTHERS,
+    ),
+    Starter(
+        "helping-hand",
+        Family.QUADRANTS,
+        _("Helping Hand"),
+        _("They lent skill or time to somebody who needed it."),
+        _("Took part for others in what came of an idea here."),
+        quadrant=Quadrant.PARTICIPATION_FOR_OTHERS,
+    ),
+    Starter(
+        "own-hand",
+        Family.QUADRANTS,
+        _("Own Hand"),
+        _MAKES,
+        _("Made something of their own that came of an idea here."),
+        quadrant=Quadrant.CREATION_FOR_SELF,
+    ),
+    Starter(
+        "clear-voice",
+        Family.QUADRANTS,
+        _("Clear Voice"),
+        _("They said how it should be, and now it is easier for everybody."),
+        _("Shaped how people are served here, with an idea or by testing one."),
+        quadrant=Quadrant.PARTICIPATION_FOR_SELF,
+    ),
+    Starter(
+        "hero-of-the-month",
+        Family.COMMUNITY,
+        _("Hero of the Month"),
+        _("Chosen by people, for something that should be told."),
+        _("Was chosen as a hero of the month, with a story that says why."),
+        repeats=Repeats.MONTH,
+        moderated=True,
+    ),
+)
+
+
+async def seed(session: AsyncSession) -> None:
+    """Give a community the badges that it starts with; one that is there stays as it is. Done by its operator."""
+    there = set(await session.scalars(select(Badge.slug)))
+    for place, each in enumerate(STARTERS, 1):
+        if each.slug in there:
+            continue
+        moment = now(session)
+        badge = Badge(
+            slug=each.slug,
+            family=each.family,
+            place=place,
+            tier=each.tier,
+            quadrant=each.quadrant,
+            repeats=each.repeats,
+            moderated=each.moderated,
+            created_at=moment,
+        )
+        session.add(badge)
+        await session.flush()
+        said = {"name": each.name, "says": each.says, "criteria": each.criteria, "art": each.slug}
+        session.add(BadgeVersion(badge_id=badge.id, number=1, created_at=moment, **said))
+    await session.flush()

@@ -1,0 +1,1 @@
+"""Giving badges, taking them back, and letting them be seen."""

@@ -1,0 +1,78 @@
+"""What a document says once its words are looked up: canonical N-Quads (RDFC-1.0), and what would be lost."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pyld import jsonld
+from pyld.jsonld import JsonLdProcessor
+
+from domain.credentials.contexts import Documents, Loader, shipped
+
+# What only means something relative to an address becomes one of these, and is found out.
+_NOWHERE = "https://nowhere.invalid/"
+Document = Mapping[str, Any]
+
+
+class Lossy(ValueError):
+    """A document holds words that no context explains, so that a signature would not cover them."""
+
+    def __init__(self, lost: list[str]) -> None:
+        super().__init__(", ".join(lost))
+        self.lost = lost
+
+
+def canonical(document: Document, known: Documents | None = None) -> bytes:
+    """Return a document as canonical N-Quads; raises Lossy, UnknownContext, JsonLdError."""
+    options = _options(known)
+    expanded = _expanded(document, options)
+    rdf = JsonLdProcessor().to_rdf(expanded, options | {"produceGeneralizedRdf": False})
+    quads: str = jsonld.URDNA2015().main(rdf, options | {"format": "application/n-quads"})
+    return quads.encode()
+
+
+def require_lossless(document: Document, known: Documents | None = None) -> None:
+    """Raise Lossy when a word of the document would be dropped; UnknownContext, JsonLdError."""
+    _expanded(document, _options(known))
+
+
+def _options(known: Documents | None) -> dict[str, Any]:
+    return {
+        "base": _NOWHERE,
+        "documentLoader": _shipped if known is None else Loader(known),
+        "processingMode": "json-ld-1.1",
+    }
+
+
+def _expanded(document: Document, options: dict[str, Any]) -> list[Any]:
+    lost: list[str] = []
+    expanded: list[Any] = JsonLdProcessor(on_property_dropped=lambda name: lost.append(str(name))).expand(
+        document, dict(options)
+    )
+    lost.extend(_relative(expanded))
+    # Names that the format itself knows are never lost.
+    if lost := [name for name in lost if name not in ("None", "@context")]:
+        raise Lossy(lost)
+    return expanded
+
+
+def _relative(value: Any) -> Iterator[str]:
+    """Yield what would only have a meaning at some address."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _relative(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name.startswith(_NOWHERE):
+                yield name.removeprefix(_NOWHERE)
+            if name in ("@id", "@type"):
+                found = each if isinstance(each, list) else [each]
+                yield from (str(one).removeprefix(_NOWHERE) for one in found if _is_relative(str(one)))
+            elif name != "@value":
+                yield from _relative(each)
+
+
+def _is_relative(name: str) -> bool:
+    return name.startswith(_NOWHERE) or (":" not in name and not name.startswith("@"))
+
+
+_shipped = Loader(shipped())

@@ -1,0 +1,157 @@
+"""Signing what was given, in the background, and the lists that say what was taken back."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import badges, community, experiments, ideas, members
+from domain.badges import Award, BadgeVersion, Revocation
+from domain.clock import now
+from domain.credentials import documents, queries
+from domain.credentials.documents import Issuer, Json, Recipient, Said
+from domain.credentials.events import CredentialIssued
+from domain.credentials.keys import jwt
+from domain.credentials.model import FULL_AT, Credential, StatusList
+from domain.credentials.proofs import signed
+from domain.credentials.statuses import BITS
+from domain.credentials.use_cases.keeping import Signing, signing, standing
+from domain.database import Sessions, transaction
+from domain.errors import NotFound, Translate
+from domain.events import record
+from domain.members import Member
+from domain.permissions import Permission
+
+BATCH = 20
+Translator = Callable[[str], Translate]
+
+
+async def issue_waiting(sessions: Sessions, address: str, secret: bytes, translator: Translator) -> int:
+    """Sign every badge that was given and isn't signed yet; return how many. For the background."""
+    issued = 0
+    async with transaction(sessions) as session:
+        if not await community.exists(session):
+            return 0
+        await signing(session, secret)
+    while True:
+        async with transaction(sessions) as session:
+            count = await issue_some(session, address, secret, translator)
+        issued += count
+        if count < BATCH:
+            return issued
+
+
+async def issue_some(session: AsyncSession, address: str, secret: bytes, translator: Translator) -> int:
+    """Sign a few badges, oldest first; return how many. What was taken back before, or whose member left, stays out."""
+    waiting = select(Award.id).outerjoin(Credential, Credential.award_id == Award.id).outerjoin(Award.revocation)
+    waiting = waiting.where(Credential.award_id.is_(None), Revocation.award_id.is_(None), Award.because != "")
+    waiting = waiting.order_by(Award.id).limit(BATCH).with_for_update(of=Award, skip_locked=True, key_share=True)
+    numbers = list(await session.scalars(waiting))
+    if not numbers:
+        return 0
+    keys, issuer = await signing(session, secret), await queries.issuer(session, address)
+    say = translator((await community.current(session)).language)
+    place = await _list_with_room(session, len(numbers))
+    for number in numbers:
+        award = await badges.by_id(session, number)
+        index = await _free_index(session, place)
+        bare = documents.credential(
+            issuer,
+            said(award.version, award.badge.slug, say),
+            _recipient(award.member),
+            name=str(award.name),
+            earned_at=award.earned_at,
+            because=award.because,
+            evidence=await _evidence(session, award, issuer),
+            list_number=place.id,
+            index=index,
+        )
+        document, token = await asyncio.to_thread(_both, bare, issuer, keys, now(session))
+        made = Credential(award_id=award.id, list_id=place.id, index=index, issued_at=now(session))
+        made.document, made.jwt = document, token
+        session.add(made)
+        await session.flush()
+        await record(session, CredentialIssued(award.id))
+    return len(numbers)
+
+
+async def status_list(session: AsyncSession, number: int, address: str, secret: bytes) -> Callable[[], bytes]:
+    """Return what makes a signed status list as it stands now, which takes a moment of reckoning.
+
+    Raises NotFound, Unavailable.
+    """
+    places, changed_at = await queries.revoked(session, number)
+    (key, name), issuer = await standing(session, secret), await queries.issuer(session, address)
+    bare = documents.status_list(issuer, number, places, changed_at)
+    return lambda: _bytes(signed(bare, key, issuer.method(name), changed_at)).encode()
+
+
+async def forget(session: AsyncSession, member: Member) -> None:
+    """Drop the signed documents about a member; their place in the list stays, so that copies can still be checked."""
+    theirs = update(Credential).where(Credential.award_id.in_(select(Award.id).where(Award.member_id == member.id)))
+    await session.execute(theirs.values(document=None, jwt=None).execution_options(synchronize_session=False))
+
+
+def said(version: BadgeVersion, slug: str, say: Translate) -> Said:
+    """Return what a version of a badge says in a language."""
+    return Said(slug, version.number, say(version.name), say(version.says), say(version.criteria))
+
+
+def _both(bare: Json, issuer: Issuer, keys: Signing, moment: datetime) -> tuple[str, str]:
+    whole = signed(bare, keys.ed25519, issuer.method(keys.ed25519_name), moment)
+    token = jwt(_bytes(documents.claims(bare)).encode(), keys.rsa, issuer.jwk(keys.rsa_name))
+    return _bytes(whole), token
+
+
+def _bytes(document: Json) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _recipient(member: Member) -> Recipient:
+    return Recipient(f"urn:uuid:{uuid4()}", secrets.token_hex(16), member.email if member.left_at is None else None)
+
+
+async def _evidence(session: AsyncSession, award: Award, issuer: Issuer) -> dict[str, str]:
+    """Return the address and title of what shows it, as far as everybody may see it."""
+    anybody = members.visitor(await community.current(session))
+    if not anybody.may(Permission.READ):
+        return {}
+    try:
+        if award.idea_id is not None:
+            idea = await ideas.visible(session, anybody, award.idea_id)
+            return {f"{issuer.address}{idea.path}": idea.title}
+        if award.experiment_id is not None:
+            experiment = await experiments.visible(session, anybody, award.experiment_id)
+            return {f"{issuer.address}/experiments/{experiment.id}": experiment.idea.title}
+        if award.card_id is not None:
+            card = await experiments.card(session, anybody, award.card_id)
+            return {f"{issuer.address}/learning/{card.id}": card.experiment.idea.title}
+    except NotFound:
+        return {}
+    return {}
+
+
+async def _list_with_room(session: AsyncSession, wanted: int) -> StatusList:
+    newest = await session.scalar(select(StatusList).order_by(StatusList.id.desc()).limit(1))
+    if newest is not None:
+        taken = await session.scalar(select(func.count()).where(Credential.list_id == newest.id)) or 0
+        if taken + wanted <= FULL_AT:
+            return newest
+    fresh = StatusList(created_at=now(session))
+    session.add(fresh)
+    await session.flush()
+    return fresh
+
+
+async def _free_index(session: AsyncSession, place: StatusList) -> int:
+    """Return a place that nobody has, by chance: the order of places must not tell who was given what when."""
+    while True:
+        index = secrets.randbelow(BITS)
+        taken = select(Credential.award_id).where(Credential.list_id == place.id, Credential.index == index)
+        if await session.scalar(taken) is None:
+            return index

@@ -1,0 +1,216 @@
+"""Looking at a badge that anybody may have brought, without asking anybody else: what holds, what doesn't, what can't
+be known from here.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pyld.jsonld import JsonLdError
+
+from domain.credentials import jwts, shapes
+from domain.credentials.baking import Unreadable, found_in_png, found_in_svg
+from domain.credentials.canonical import Lossy, require_lossless
+from domain.credentials.contexts import UnknownContext
+from domain.credentials.looks import About, Look, Ours, Outcome, Refusal, Seen, parsed
+from domain.credentials.multikeys import public_key
+from domain.credentials.proofs import SUITE, bears
+from domain.credentials.shapes import listed, moment
+
+FILE_MOST = 500_000  # bytes
+DOCUMENT_MOST = 65_536  # bytes of the credential itself
+
+
+def looked_at(body: bytes, ours: Ours, now: datetime | None = None) -> Seen:
+    """Return what can be said of a file or a text: JSON, a JWT, or a baked PNG or SVG."""
+    moment_now = now or datetime.now(UTC)
+    try:
+        text = _text(body)
+        if text.startswith("{"):
+            document = parsed(text)
+            looks = [_proof(document, ours), _lossless(document)]
+        else:
+            document, look = jwts.read(text, ours.did, ours.jwks)
+            looks = [look, _lossless(document)]
+        return _seen(document, [looks[0], *_rest(document, ours, looks[0], moment_now), looks[1]])
+    except Refusal as refusal:
+        return Seen(refused=str(refusal))
+    except (Unreadable, RecursionError):
+        return Seen(refused="unreadable")
+
+
+def _text(body: bytes) -> str:
+    if len(body) > FILE_MOST:
+        raise Refusal("too_large")
+    if body.startswith(b"\x89PNG"):
+        text = found_in_png(body)
+    elif body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        text = found_in_svg(body)
+    else:
+        try:
+            text = body.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Refusal("unreadable") from error
+    if len(text.encode()) > DOCUMENT_MOST:
+        raise Refusal("too_large")
+    if not text.strip():
+        raise Refusal("empty")
+    return text.strip()
+
+
+def _proof(document: dict[str, Any], ours: Ours) -> Look:
+    proofs = [proof for proof in listed(document.get("proof")) if isinstance(proof, dict)]
+    fitting = [proof for proof in proofs if proof.get("cryptosuite") == SUITE]
+    if not proofs:
+        return Look(About.SIGNATURE, Outcome.BAD, "unsigned")
+    if not fitting:
+        return Look(About.SIGNATURE, Outcome.UNKNOWN, "other_suite", str(proofs[0].get("cryptosuite", ""))[:60])
+    if not _is_plain(document):
+        return Look(About.SIGNATURE, Outcome.BAD, "roundabout")
+    looks = [_one_proof(document, proof, ours) for proof in fitting]
+    return next((look for look in looks if look.outcome is not Outcome.GOOD), looks[0])
+
+
+def _is_plain(value: Any) -> bool:
+    """Return whether everything stands under the short name that we read it by.
+
+    What is signed are meanings: somebody could write when a badge ends, or its status, in other words for the same.
+    """
+    if isinstance(value, list):
+        return all(_is_plain(each) for each in value)
+    if not isinstance(value, dict):
+        return True
+    contexts = all(isinstance(each, str) for each in listed(value.get("@context")))
+    names = not any(":" in name or "@" in name for name in value if name != "@context")
+    return contexts and names and all(_is_plain(each) for each in value.values())
+
+
+def _one_proof(document: dict[str, Any], proof: dict[str, Any], ours: Ours) -> Look:
+    about, method = About.SIGNATURE, str(proof.get("verificationMethod", ""))
+    controller, _hash, name = method.partition("#")
+    if proof.get("proofPurpose") != "assertionMethod" or proof.get("type") != "DataIntegrityProof":
+        return Look(about, Outcome.BAD, "other_purpose")
+    if controller.startswith("did:key:"):
+        name = controller.removeprefix("did:key:")
+    try:
+        key = public_key(name)
+    except ValueError:
+        return Look(about, Outcome.UNKNOWN, "key_elsewhere", method[:200])
+    if controller == ours.did and name not in ours.keys:
+        return Look(about, Outcome.BAD, "not_our_key")
+    return _borne(document, proof, key)
+
+
+def _borne(document: dict[str, Any], proof: dict[str, Any], key: Ed25519PublicKey) -> Look:
+    about = About.SIGNATURE
+    try:
+        holds = bears(document, proof, key)
+    except Lossy:
+        return Look(about, Outcome.BAD, "lossy")
+    except JsonLdError as error:
+        if unknown := _unknown(error):
+            return Look(about, Outcome.UNKNOWN, "context_elsewhere", unknown)
+        return Look(about, Outcome.BAD, "not_linked_data")
+    return Look(about, Outcome.GOOD, "signed") if holds else Look(about, Outcome.BAD, "changed")
+
+
+def _unknown(error: BaseException | None) -> str:
+    """Return which context was asked for and isn't here, '' when that wasn't what went wrong."""
+    while error is not None and not isinstance(error, UnknownContext):
+        error = getattr(error, "cause", None) or error.__cause__
+    return error.url[:200] if error else ""
+
+
+def _rest(document: dict[str, Any], ours: Ours, signature: Look, now: datetime) -> list[Look]:
+    lacking = shapes.lacking(document)
+    schema = Look(About.SCHEMA, Outcome.GOOD, "shaped")
+    if lacking:
+        schema = Look(About.SCHEMA, Outcome.BAD, "lacking", ", ".join(lacking[:6]))
+    return [_issuer(document, ours, signature), _revocation(document, ours), _expiry(document, now), schema]
+
+
+def _issuer(document: dict[str, Any], ours: Ours, signature: Look) -> Look:
+    about, issuer = About.ISSUER, _issuer_id(document)
+    if not issuer:
+        return Look(about, Outcome.BAD, "no_issuer")
+    proofs = [each for each in listed(document.get("proof")) if isinstance(each, dict)]
+    controllers = {str(each.get("verificationMethod", "")).partition("#")[0] for each in proofs}
+    if controllers and controllers != {issuer}:
+        known = issuer == ours.did or issuer.startswith("did:key:")
+        return Look(about, Outcome.BAD if known else Outcome.UNKNOWN, "other_issuer", issuer[:200])
+    if signature.outcome is Outcome.GOOD:
+        if ours.did and issuer == ours.did:
+            return Look(about, Outcome.GOOD, "ours")
+        if issuer.startswith("did:key:"):
+            return Look(about, Outcome.GOOD, "its_key", issuer[:200])
+    return Look(about, Outcome.UNKNOWN, "issuer_elsewhere", issuer[:200])
+
+
+def _revocation(document: dict[str, Any], ours: Ours) -> Look:
+    about, found = About.REVOCATION, _status(document)
+    if not listed(document.get("credentialStatus")):
+        return Look(about, Outcome.GOOD, "no_status")
+    if found is None:
+        return Look(about, Outcome.UNKNOWN, "other_status")
+    # Whether the list is ours, and what stands there, is for whoever knows our lists.
+    return Look(about, Outcome.UNKNOWN, "list_elsewhere", found[0][:200])
+
+
+def _expiry(document: dict[str, Any], now: datetime) -> Look:
+    since, until = moment(document.get("validFrom")), moment(document.get("validUntil"))
+    if since and since > now:
+        return Look(About.EXPIRY, Outcome.BAD, "not_yet", str(document["validFrom"])[:40])
+    if until and until < now:
+        return Look(About.EXPIRY, Outcome.BAD, "expired", str(document["validUntil"])[:40])
+    return Look(About.EXPIRY, Outcome.GOOD, "until" if until else "for_ever", str(document.get("validUntil", ""))[:40])
+
+
+def _lossless(document: dict[str, Any]) -> Look:
+    about = About.LOSSLESS
+    try:
+        require_lossless({name: value for name, value in document.items() if name != "proof"})
+    except Lossy as lossy:
+        return Look(about, Outcome.BAD, "lost", ", ".join(lossy.lost)[:200])
+    except JsonLdError as error:
+        return Look(about, Outcome.UNKNOWN, "not_looked_up", _unknown(error))
+    return Look(about, Outcome.GOOD, "nothing_lost")
+
+
+def _status(document: dict[str, Any]) -> tuple[str, int] | None:
+    for each in listed(document.get("credentialStatus")):
+        if isinstance(each, dict) and each.get("type") == "BitstringStatusListEntry":
+            index = str(each.get("statusListIndex", ""))
+            if each.get("statusPurpose") == "revocation" and index.isascii() and index.isdecimal() and len(index) < 16:
+                return str(each.get("statusListCredential", "")), int(index)
+    return None
+
+
+def _issuer_id(document: dict[str, Any]) -> str:
+    issuer = document.get("issuer")
+    found = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return found if isinstance(found, str) else ""
+
+
+def _seen(document: dict[str, Any], looks: list[Look]) -> Seen:
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    said = achievement if isinstance(achievement, dict) else {}
+    criteria = said.get("criteria")
+    issuer = document.get("issuer")
+    status = _status(document)
+    return Seen(
+        name=_word(said.get("name") or document.get("name")),
+        description=_word(said.get("description")),
+        criteria=_word(criteria.get("narrative") if isinstance(criteria, dict) else ""),
+        issuer=_word(issuer.get("name") if isinstance(issuer, dict) else ""),
+        issuer_id=_issuer_id(document)[:300],
+        address=_word(document.get("id"))[:300],
+        valid_from=_word(document.get("validFrom"))[:40],
+        status_list=status[0] if status else "",
+        status_index=status[1] if status else -1,
+        looks=looks,
+    )
+
+
+def _word(value: Any) -> str:
+    return value[:2_000] if isinstance(value, str) else ""
