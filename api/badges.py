@@ -225,3 +225,15 @@ class BadgeQueries:
                 return None
             found = await badges.of_member(session, info.context.viewer, member, wanted)
         return Connection.of(found, lambda row: Award.of(row, info))
+
+
+async def find_badge(info: Info, number: int) -> Node:
+    """Return a badge by its number; raises NotFound."""
+    async with info.context.reading() as session:
+        return Badge.of(await badges.badge(session, info.context.viewer, number), info)
+
+
+async def find_award(info: Info, number: int) -> Node:
+    """Return an award by its number, as far as the viewer finds it in lists; raises NotFound."""
+    async with info.context.reading() as session:
+        return Award.of(await badges.visible(session, info.context.viewer, number), info)

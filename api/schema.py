@@ -18,7 +18,7 @@ from api.accounts import AccountMutations
 from api.answers import Answer, AnswerMutations
 from api.at_once import AtOnceMutations, AtOnceQueries
 from api.badge_giving import BadgeMutations
-from api.badges import Award, Badge, BadgeQueries
+from api.badges import Award, Badge, BadgeQueries, find_award, find_badge
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
 from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
@@ -65,19 +65,7 @@ from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import (
-    answers,
-    badges,
-    changelog,
-    comments,
-    experiments,
-    members,
-    metrics,
-    offers,
-    recognition,
-    rewards,
-    triage,
-)
+from domain import answers, changelog, comments, experiments, members, metrics, offers, recognition, rewards, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -152,16 +140,6 @@ async def _reward_entry(info: Info, number: int) -> Node:
         return RewardEntry.of(await rewards.entry(session, info.context.viewer, number), info)
 
 
-async def _badge(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Badge.of(await badges.badge(session, info.context.viewer, number), info)
-
-
-async def _award(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Award.of(await badges.visible(session, info.context.viewer, number), info)
-
-
 _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "Idea": _idea,
     "Member": _member,
@@ -177,8 +155,8 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "MetricReading": _metric_reading,
     "RecognitionCard": _recognition_card,
     "RewardEntry": _reward_entry,
-    "Badge": _badge,
-    "Award": _award,
+    "Badge": find_badge,
+    "Award": find_award,
 }
 
 

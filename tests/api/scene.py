@@ -213,22 +213,18 @@ class Scene:
     async def gift(self) -> dict[str, Any]:
         """Return a badge for somebody else."""
         await self.people.does(badges.seed)
-        return {"slug": "first-spark", "handle": (await self._somebody()).handle, "because": carrying.WHY}
+        sam = await self.people.member("Sam", email=f"{uuid4()}@x.example")
+        return {"slug": "first-spark", "handle": sam.handle, "because": carrying.WHY}
 
     async def mistaken(self) -> dict[str, Any]:
         """Return a badge that was given to somebody else, and why it goes."""
-        return {"awardId": await self._badge(await self._somebody()), "reason": "A mistake, sorry"}
+        sam = await self.people.member("Sam", email=f"{uuid4()}@x.example")
+        return {"awardId": await self.own_badge(sam), "reason": "A mistake, sorry"}
 
-    async def own_badge(self) -> str:
-        """Return a badge that was given to whoever acts."""
-        return await self._badge(self.actor)
-
-    async def _somebody(self) -> Member:
-        return await self.people.member("Sam", email=f"{uuid4()}@x.example")
-
-    async def _badge(self, to: Member) -> str:
+    async def own_badge(self, to: Member | None = None) -> str:
+        """Return a badge that was given to whoever acts, or to somebody else."""
         pia = await self.people.member("Pia", Role.PRODUCT, email=f"{uuid4()}@x.example")
-        return ids.encode("Award", (await carrying.given(self.people, to, by=pia)).id)
+        return ids.encode("Award", (await carrying.given(self.people, to or self.actor, by=pia)).id)
 
     async def metric(self) -> str:
         """Return a metric without readings that nobody owns."""
