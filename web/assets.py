@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 STATIC = Path(__file__).parent / "static"
 STYLES = Path(__file__).parent / "styles"
 SCRIPTS = Path(__file__).parent / "scripts"
-STYLE_SHEET, SCRIPT = "app.css", "app.js"
+STYLE_SHEET, SCRIPT, REPORT = "app.css", "app.js", "report.css"
 PREFIX = "/static"
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -28,6 +28,7 @@ MEDIA_TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 PACKED = {".css", ".js", ".svg", ".webmanifest"}
+FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 REFERENCE = re.compile(r"asset:([\w./-]+)")
 IMPORT = re.compile(r'^import (?:[^"]* from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 
@@ -91,6 +92,11 @@ class Assets:
         if encoding:
             answer["Content-Encoding"] = encoding
         return Response(asset.packed.get(encoding, asset.body), headers=answer)
+
+
+def report_style(styles: Path = STYLES) -> str:
+    """Return the style of a report that is kept as a file, for within it: it names no other file, fonts neither."""
+    return FONT.sub("", lightningcss.bundle_css(str(styles / REPORT)))
 
 
 def bundled(folder: Path, name: str, seen: set[str] | None = None) -> str:

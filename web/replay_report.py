@@ -8,6 +8,7 @@ from html import escape
 
 from domain.experiments import Advice, Plain, Replayed
 from domain.imports import Stream
+from web.assets import report_style
 
 Table = list[list[str]]  # the first row names the columns
 _SIGNS = {1: "better", -1: "worse", 0: "no difference"}
@@ -66,10 +67,11 @@ def page(rows: Sequence[Row], source: str) -> str:
     streams += _html("Every stream", _every(rows))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Replay of real experiments</title>'
-        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>'
-        f"<body><h1>Replay of real experiments</h1><p>SHA-256 of the file: <code>{source}</code>. Promises and rules "
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+        f"<style>{report_style()}</style></head><body><main><h1>Replay of real experiments</h1>"
+        f"<p>SHA-256 of the file: <code>{source}</code>. Promises and rules "
         "were fixed before any result was looked at. A promise is a change of the control’s mean; shares are of all "
-        f"units of a stream.</p>{body}{streams}</body></html>\n"
+        f"units of a stream.</p>{body}{streams}</main></body></html>\n"
     )
 
 
@@ -166,4 +168,8 @@ def _promised(replayed: Replayed) -> str:
 def _html(title: str, table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table[0])
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in table[1:])
-    return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    name = title.lower().replace(" ", "-").replace(",", "")
+    return (
+        f'<h2 id="{name}">{escape(title)}</h2><div class="scroll" tabindex="0" role="region" aria-labelledby="{name}">'
+        f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )

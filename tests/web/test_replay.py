@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -34,5 +35,7 @@ def test_a_replay_counts_what_each_rule_says_and_names_what_it_left_out(
     page = (tmp_path / "report" / "replay.html").read_text()
     assert "<b>split" not in page
     assert "no row could be used" in page
+    assert "--paper:" in page
+    assert not re.search(r"url\(|asset:|@import|src=|href=", page), "it stands alone"
     printed = capsys.readouterr().out
     assert "blank 1 1: 4 rows left out (lines 5, 9, 13 and 1 more): variance_c: Nothing is entered here." in printed
