@@ -21,6 +21,7 @@ from domain import (
     offers,
     outbox,
     personal_data,
+    rewards,
     triage,
     votes,
 )
@@ -168,7 +169,9 @@ class People:
 
     async def hear(self) -> int:
         """Deliver what has happened to whoever reacts; return how many facts."""
-        return await events.deliver(self.sessions, SUBSCRIBERS)
+        heard = await events.deliver(self.sessions, SUBSCRIBERS)
+        await rewards.settle_voted(self.sessions)
+        return heard
 
     async def shape(self, admin: Member, **fields: object) -> Community:
         """Let an admin change the community."""

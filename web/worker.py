@@ -58,8 +58,9 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     @app.periodic(cron="* * * * *")
     @app.task(name="deliver_facts", queueing_lock="deliver_facts", lock="deliver_facts", pass_context=True)
     async def deliver_facts(_context: JobContext, timestamp: int = 0) -> None:
-        """Tell the subscribers of what happened since the last round, and write the mails that are due."""
+        """Tell the subscribers of what happened since the last round, pay for votes, and write the mails due."""
         await events.deliver(sessions, SUBSCRIBERS)
+        await rewards.settle_voted(sessions)
         await notifications.post_due(sessions)
 
     @app.task(name="send_mail")

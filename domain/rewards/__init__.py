@@ -64,7 +64,9 @@ from domain.rewards.rebuilding import rebuild as rebuild
 from domain.rewards.rulebook import Rulebook as Rulebook
 from domain.rewards.rulebook import kept_rulebook as kept_rulebook
 from domain.rewards.settling import settle as settle
+from domain.rewards.settling import settle_later as settle_later
 from domain.rewards.settling import settle_next as settle_next
+from domain.rewards.settling import settle_voted as settle_voted
 from domain.rewards.settling import settle_waiting as settle_waiting
 from domain.rewards.subscribers import reward as reward
 from domain.rewards.subscribers import reward_both as reward_both

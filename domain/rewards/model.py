@@ -221,6 +221,20 @@ class CapUse(Base):
     used: Mapped[int]
 
 
+class UnsettledIdea(Base):
+    """An idea whose votes changed since its entries were brought in line, and how often.
+
+    Votes come by the hundred, and settling looks at a whole idea, so it is done once for all of a minute.
+    """
+
+    __tablename__ = "unsettled_ideas"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    changes: Mapped[int]
+
+
 class Standing(Base):
     """A member's place on a board when its season was closed; it stays as it was."""
 

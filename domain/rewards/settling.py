@@ -3,22 +3,26 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+import structlog
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.clock import now
-from domain.events import record
+from domain.database import Sessions, transaction
+from domain.events import RecordedFact, record
 from domain.ideas import Idea
 from domain.members import Member
 from domain.rewards.causes import CAUSES, Code, Due, UpTo
 from domain.rewards.due import MEMBER_FOR, Paid, due
 from domain.rewards.events import PointsEarned
 from domain.rewards.ledger import Award, award, reverse
-from domain.rewards.model import Entry
+from domain.rewards.model import Entry, UnsettledIdea
 from domain.rewards.rulebook import Rulebook, kept_rulebook
-from domain.votes import Vote
+from domain.votes import Vote, VoteCast, VoteWithdrawn
 
+log = structlog.get_logger(__name__)
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('rewards of idea ' || :idea, 0))")
 Cause = tuple[str, str, int, str]
 
@@ -117,6 +121,33 @@ async def settle_waiting(session: AsyncSession) -> int:
     for idea_id in found:
         await settle(session, idea_id)
     return len(found)
+
+
+async def settle_later(session: AsyncSession, fact: VoteCast | VoteWithdrawn, row: RecordedFact) -> None:
+    """Note that votes of an idea have changed; `settle_voted` settles it once for all of them."""
+    note = insert(UnsettledIdea).values(idea_id=fact.idea_id, changes=1)
+    again = {"changes": UnsettledIdea.changes + 1}
+    await session.execute(note.on_conflict_do_update(index_elements=["idea_id"], set_=again))
+
+
+async def settle_voted(sessions: Sessions) -> int:
+    """Settle the ideas whose votes have changed, each in a transaction of its own; return how many.
+
+    One that can't be settled waits for the next time, and holds up none of the others.
+    """
+    async with sessions() as session:
+        waiting = (await session.execute(select(UnsettledIdea.idea_id, UnsettledIdea.changes))).tuples().all()
+    settled = 0
+    for idea_id, changes in sorted(waiting):
+        try:
+            async with transaction(sessions) as session:
+                await settle(session, idea_id)
+                noted = delete(UnsettledIdea).where(UnsettledIdea.idea_id == idea_id)
+                await session.execute(noted.where(UnsettledIdea.changes == changes))
+                settled += 1
+        except Exception:
+            log.exception("settling_failed", idea=idea_id)
+    return settled
 
 
 async def settle_next(session: AsyncSession, after: int, most: int) -> int | None:

@@ -1,16 +1,19 @@
 """From what happens to points: supporters, experiments, adoption, duplicates, and everything taken back."""
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import experiments, offers, rewards, triage, votes
+from domain import events, experiments, offers, rewards, triage, votes
 from domain.database import Sessions
 from domain.experiments import Advice, ConclusionKind
 from domain.ideas import Idea, Quadrant
 from domain.members import Member, Role
-from domain.rewards import Code, Currency, Entry
+from domain.rewards import Code, Currency, Entry, settling
+from domain.subscribers import SUBSCRIBERS
 from domain.triage import DecisionKind
 from tests import experimenting
-from tests.conftest import HeldClock
+from tests.conftest import CountingFactory, HeldClock
 from tests.people import People
 
 
@@ -238,3 +241,48 @@ async def test_who_left_gets_nothing_more_and_keeps_entries_under_no_name(
     await people.decide(DecisionKind.ADOPT, by=pia, on=idea)
     await people.hear()
     assert await codes(sessions, ann) == {Code.PUBLISHED: 2}
+
+
+async def test_many_votes_are_settled_once_for_all(
+    people: People, clock: HeldClock, sessions: Sessions, counting: CountingFactory
+) -> None:
+    ann = await people.member("Ann")
+    idea = await people.idea(by=ann)
+    *many, last = await crowd(people, clock, 8)
+    await people.hear()
+    for voter in many:
+        await people.vote(by=voter, on=idea)
+    await events.deliver(sessions, SUBSCRIBERS)
+    assert Code.SUPPORTED not in await codes(sessions, ann)
+    with counting() as whole:
+        assert await rewards.settle_voted(sessions) == 1
+    assert sum("pg_advisory_xact_lock" in each for each in whole.statements) == 1
+    assert (await codes(sessions, ann))[Code.SUPPORTED] == 7 * 5
+    assert await rewards.settle_voted(sessions) == 0
+    await people.vote(by=last, on=idea)
+    await people.hear()
+    assert (await codes(sessions, ann))[Code.SUPPORTED] == 8 * 5
+
+
+async def test_an_idea_that_cannot_be_settled_holds_up_no_other(
+    people: People, clock: HeldClock, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await people.member("Ann")
+    ideas = [await people.idea(by=ann, title=f"Benches by the {where}") for where in ("river", "sea")]
+    (ben,) = await crowd(people, clock, 1)
+    await people.hear()
+    for idea in ideas:
+        await people.vote(by=ben, on=idea)
+    settle = settling.settle
+
+    async def stumbling(session: AsyncSession, idea_id: int) -> list[Entry]:
+        if idea_id == ideas[0].id:
+            raise ArithmeticError
+        return await settle(session, idea_id)
+
+    monkeypatch.setattr(settling, "settle", stumbling)
+    await people.hear()
+    assert (await codes(sessions, ann))[Code.SUPPORTED] == 5
+    monkeypatch.undo()
+    await people.hear()
+    assert (await codes(sessions, ann))[Code.SUPPORTED] == 10
