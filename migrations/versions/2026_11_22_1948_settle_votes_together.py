@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0039"
-down_revision: str | None = "0032"
+down_revision: str | None = "0036"
 branch_labels: None = None
 depends_on: None = None
 
