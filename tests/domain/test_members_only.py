@@ -37,6 +37,8 @@ WITHOUT_A_READER = {
     "community.exists": "for the operator",
     "community.reason": "what was chosen is shown with the decision, which asks",
     "community.reasons": "for staff's own pages, which ask for a permission",
+    "community.value": "what was named is shown with the card, which asks",
+    "community.values": "for pages and a field that ask whether one reads here",
     "ideas.astray": "for the operator's check",
     "ideas.moves": "of an idea that the reader has loaded",
     "members.deciders": "for staff's own pages, which ask for a permission",
