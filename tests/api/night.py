@@ -68,6 +68,7 @@ class Night:
             "rewardTally": ["", f'handle: "{handle}"'],
             "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, tested, reading, *others)],
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
+            "rollout": [f'experiment: "{tested}"'],
             "experimentPlans": [f'experiment: "{tested}"'],
             "search": ['words: "moonlit or whisper"'],
             "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
