@@ -137,7 +137,7 @@ class PortfolioQueries:
     )
     async def portfolio(self, info: Info, quadrant: InQuadrant = None, team: OfTeam = None) -> Portfolio:
         """Return the portfolio."""
-        only = PortfolioFilter(quadrant, ids.decode("Team", team, "team") if team is not None else None)
+        only = narrowed(quadrant, team)
         async with info.context.reading() as session:
             found = await experiments.portfolio(session, info.context.viewer, only)
         return Portfolio(
@@ -150,6 +150,11 @@ class PortfolioQueries:
             ],
             only=only,
         )
+
+
+def narrowed(quadrant: Quadrant | None, team: ID | None) -> PortfolioFilter:
+    """Return which experiments are asked for; raises Invalid for an id that is none of a team."""
+    return PortfolioFilter(quadrant, ids.decode("Team", team, "team") if team is not None else None)
 
 
 async def _lines(info: Info, found: Page[ExperimentRow]) -> Connection[PortfolioLine]:

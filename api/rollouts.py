@@ -13,6 +13,7 @@ from api.experiment_enums import Felt
 from api.members import Member
 from api.metrics import exact
 from api.offered import QUERY
+from api.portfolio import InQuadrant, OfTeam, narrowed
 from domain import experiments, rollouts
 from domain.rollouts import AFTER, STEPS_MOST
 from domain.rollouts import Benefit as BenefitRow
@@ -58,7 +59,7 @@ class Benefit:
     felt: Felt = strawberry.field(description="Whether the business felt it.")
     verified: bool = strawberry.field(description="Whether a second person confirmed that it did.")
     says: str | None = strawberry.field(description="Why they say so; for staff.")
-    coverage: int = strawberry.field(description="How many of a hundred had it then.")
+    coverage: int = strawberry.field(description="How many of a hundred had it on the day it came due.")
     said_by: Member | None = strawberry.field(description="Who said it; for staff.")
     said_at: datetime = strawberry.field(description="When.")
     confirmed_by: Member | None = strawberry.field(description="Who confirmed it; for staff.")
@@ -206,29 +207,34 @@ class RolloutQueries:
         description="What was scaled and hasn't reached everyone, the longest first, 50 at most; for staff.",
         metadata={"cost": QUERY, "at_most": LISTED_MOST},
     )
-    async def rollouts_under_way(self, info: Info) -> list[Rollout]:
+    async def rollouts_under_way(self, info: Info, quadrant: InQuadrant = None, team: OfTeam = None) -> list[Rollout]:
         """Return what is on its way to everyone."""
         async with info.context.reading() as session:
-            found = await rollouts.under_way(session, info.context.viewer)
+            found = await rollouts.under_way(session, info.context.viewer, narrowed(quadrant, team))
         return [Rollout.of(row, info) for row in found]
 
     @strawberry.field(
         description="Follow-ups that are due and not settled, the longest due first, 50 at most; for staff.",
         metadata={"cost": QUERY, "at_most": LISTED_MOST},
     )
-    async def due_kpi_follow_ups(self, info: Info) -> list[DueKpiFollowUp]:
+    async def due_kpi_follow_ups(
+        self, info: Info, quadrant: InQuadrant = None, team: OfTeam = None
+    ) -> list[DueKpiFollowUp]:
         """Return what should be looked at now."""
         async with info.context.reading() as session:
-            return [DueKpiFollowUp.of(row) for row in await rollouts.due_follow_ups(session, info.context.viewer)]
+            found = await rollouts.due_follow_ups(session, info.context.viewer, narrowed(quadrant, team))
+        return [DueKpiFollowUp.of(row) for row in found]
 
     @strawberry.field(
         description="Within how many days from the verdict half of what reached everyone had; for staff.",
         metadata={"cost": QUERY},
     )
-    async def days_from_verdict_to_everyone(self, info: Info) -> float | None:
+    async def days_from_verdict_to_everyone(
+        self, info: Info, quadrant: InQuadrant = None, team: OfTeam = None
+    ) -> float | None:
         """Return the median."""
         async with info.context.reading() as session:
-            found = await rollouts.median_to_everyone(session, info.context.viewer)
+            found = await rollouts.median_to_everyone(session, info.context.viewer, narrowed(quadrant, team))
         return None if found is None else found.total_seconds() / 86_400
 
 

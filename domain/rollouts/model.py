@@ -102,8 +102,8 @@ class BenefitReminder(Base):
 class Benefit(Base):
     """What somebody found so many days after the conclusion: whether the business felt it, and why they say so.
 
-    A yes counts once a second person has confirmed it. One that was taken back stays, with the reason; another may
-    be said then. It never changes the verdict.
+    `coverage` is how many of a hundred had it on the day it came due. A yes counts once a second person has confirmed
+    it. One that was taken back stays, with the reason; another may be said then. It never changes the verdict.
     """
 
     __tablename__ = "benefits"

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from domain import community, experiments, ideas, metrics
-from domain.experiments import Conclusion, ConclusionKind, Experiment, ExperimentMove, Phase
+from domain.experiments import Conclusion, ConclusionKind, Experiment, ExperimentMove, Phase, PortfolioFilter
 from domain.ideas import Idea
 from domain.members import Actor
 from domain.rollouts.model import AFTER, EVERYONE, Benefit, Felt, Rollout, RolloutStep
@@ -78,28 +78,31 @@ def benefits_visible_to(actor: Actor) -> ColumnElement[bool]:
     return literal(value=True) if experiments.may_read_inside(actor) else _SETTLED
 
 
-async def due_follow_ups(session: AsyncSession, actor: Actor) -> list[DueFollowUp]:
+async def due_follow_ups(session: AsyncSession, actor: Actor, only: PortfolioFilter | None = None) -> list[DueFollowUp]:
     """Return what should be looked at now, the longest due first, at most 50; raises SignInNeeded, NotAllowed."""
     experiments.require_may_run(actor)
     today = await metrics.today(session)
-    query = (await unsettled(session)).where(ideas.visible_to(actor)).limit(_LISTED)
+    query = (await unsettled(session)).where(ideas.visible_to(actor), *_only(only)).limit(_LISTED)
     return [DueFollowUp(row[0], row[1], row[2], row[2] + LATE_AFTER <= today) for row in await session.execute(query)]
 
 
-async def under_way(session: AsyncSession, actor: Actor) -> list[Reach]:
+async def under_way(session: AsyncSession, actor: Actor, only: PortfolioFilter | None = None) -> list[Reach]:
     """Return what was scaled and hasn't reached everyone, the longest first, at most 50; raises as `due_follow_ups`."""
     experiments.require_may_run(actor)
     newest = select(RolloutStep.coverage).where(RolloutStep.experiment_id == Experiment.id, RolloutStep.place > 0)
     now = newest.order_by(RolloutStep.place.desc()).limit(1).scalar_subquery()
     query = select(Experiment).join(Experiment.idea).join(Conclusion, _counts())
     query = query.where(func.coalesce(now, 0) < EVERYONE, Idea.status.not_in(DROPPED), ideas.visible_to(actor))
+    query = query.where(*_only(only))
     query = query.options(*_people()).order_by(Conclusion.effective_at, Experiment.id).limit(_LISTED)
     tests = list(await session.scalars(query))
     found = await reaches(session, actor, tests)
     return [found[each.id] for each in tests]
 
 
-async def median_to_everyone(session: AsyncSession, actor: Actor) -> timedelta | None:
+async def median_to_everyone(
+    session: AsyncSession, actor: Actor, only: PortfolioFilter | None = None
+) -> timedelta | None:
     """Return within which time from the verdict half of what reached everyone had; raises as `due_follow_ups`."""
     experiments.require_may_run(actor)
     zone = literal((await community.current(session)).zone_info.key)
@@ -114,7 +117,9 @@ async def median_to_everyone(session: AsyncSession, actor: Actor) -> timedelta |
     query = query.join(
         Conclusion, and_(Conclusion.experiment_id == everyone.c.of, Conclusion.effective_at.is_not(None))
     )
-    found = await session.scalar(query.where(Conclusion.kind == ConclusionKind.SCALED))
+    query = query.join(Experiment, Experiment.id == everyone.c.of).join(Experiment.idea)
+    query = query.where(Conclusion.kind == ConclusionKind.SCALED, ideas.visible_to(actor), *_only(only))
+    found = await session.scalar(query)
     return None if found is None else timedelta(days=float(found))
 
 
@@ -187,6 +192,15 @@ def _counts() -> ColumnElement[bool]:
         Conclusion.effective_at.is_not(None),
         Conclusion.kind == ConclusionKind.SCALED,
     )
+
+
+def _only(only: PortfolioFilter | None) -> list[ColumnElement[bool]]:
+    wanted = []
+    if only is not None and only.quadrant is not None:
+        wanted.append(Idea.quadrant == only.quadrant)
+    if only is not None and only.team_id is not None:
+        wanted.append(Experiment.team_id == only.team_id)
+    return wanted
 
 
 def _day(zone: ColumnElement[str], moment: ColumnElement[Any] | Any) -> ColumnElement[Any]:

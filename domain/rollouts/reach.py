@@ -31,6 +31,11 @@ class Reach:
         """Return how many of a hundred have it now."""
         return self.done[-1].coverage if self.done else 0
 
+    def coverage_on(self, day: date) -> int:
+        """Return how many of a hundred had it at the end of a day."""
+        until = [step.coverage for step in self.done if step.done_on and step.done_on <= day]
+        return until[-1] if until else 0
+
     @property
     def everyone_since(self) -> date | None:
         """Return the day since which all have it without a break, None as long as they don't."""

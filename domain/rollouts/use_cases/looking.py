@@ -62,7 +62,7 @@ async def note_benefit(
         days=days,
         felt=felt,
         says=says,
-        coverage=found.coverage,
+        coverage=found.coverage_on(found.due_on(days)),
         said_by_id=sayer.id,
         said_at=now(session),
     )
