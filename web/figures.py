@@ -81,11 +81,8 @@ class Figures:
 
     async def texts(self, session: AsyncSession) -> int:
         """Return how many texts and cards wait for a moderator."""
-
-        async def waiting() -> int:
-            return await moderation.count_waiting(session) + await recognition.count_reported(session)
-
-        return await self._texts.get(waiting)
+        cards = recognition.number_reported()
+        return await self._texts.get(lambda: moderation.count_waiting(session, cards))
 
     async def tags(self, session: AsyncSession, actor: Actor) -> list[Tag]:
         """Return a dozen of the tags that most ideas carry."""

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
@@ -86,15 +86,15 @@ async def count_reported(session: AsyncSession, actor: Actor) -> int:
     return await session.scalar(select(func.count()).select_from(texts.subquery())) or 0
 
 
-async def count_waiting(session: AsyncSession) -> int:
-    """Return how many texts a moderator has to look at, reported or kept back; for moderators to know."""
+async def count_waiting(session: AsyncSession, *also: ScalarSelect[int]) -> int:
+    """Return how many texts a moderator has to look at, reported or kept back, and `also` of others; for moderators."""
     texts = select(Report.idea_id, Report.comment_id).where(Report.settled_at.is_(None)).distinct().subquery()
     held = select(func.count()).select_from(Hiding).join(Hiding.idea).outerjoin(Hiding.comment)
     held = held.where(Hiding.restored_at.is_(None), *_WAITING)
     reported = select(func.count()).select_from(texts)
     edits = select(func.count()).select_from(HeldEdit).join(HeldEdit.idea).outerjoin(HeldEdit.comment)
     edits = edits.where(*_TO_LOOK_AT)
-    counts = (each.scalar_subquery() for each in (reported, held, edits))
+    counts = (*(each.scalar_subquery() for each in (reported, held, edits)), *also)
     return await session.scalar(select(reduce(add, counts))) or 0
 
 

@@ -55,8 +55,8 @@ from domain.recognition.policy import visible_to as visible_to
 from domain.recognition.queries import ReportedCard as ReportedCard
 from domain.recognition.queries import astray as astray
 from domain.recognition.queries import complained as complained
-from domain.recognition.queries import count_reported as count_reported
 from domain.recognition.queries import hidden as hidden
+from domain.recognition.queries import number_reported as number_reported
 from domain.recognition.queries import personal_data as personal_data
 from domain.recognition.queries import received as received
 from domain.recognition.queries import reported as reported

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
@@ -116,10 +116,10 @@ async def hidden(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Rec
     return await page(session, _seen(actor).where(RecognitionCard.hidden_at.is_not(None)), _LATEST, wanted)
 
 
-async def count_reported(session: AsyncSession) -> int:
-    """Return how many cards a moderator has to look at; for moderators to know."""
+def number_reported() -> ScalarSelect[int]:
+    """Return how many cards a moderator has to look at, in SQL; for moderators to know."""
     query = select(func.count(CardReport.card_id.distinct())).where(CardReport.settled_at.is_(None))
-    return await session.scalar(query) or 0
+    return query.scalar_subquery()
 
 
 async def reports_made(session: AsyncSession, member: Member, wanted: Slice) -> Page[CardReport]:
