@@ -14,7 +14,7 @@ from domain.errors import NotFound
 from domain.members import Actor, Member, require_may_read, require_self
 from domain.paging import Order, Page, Slice, page
 
-BADGES_MOST = 200
+BADGES_MOST = 40
 SHOWN_MOST = 60
 _LATEST: Order[Award] = Order("awards", (Award.id,), lambda award: (award.id,), (int,))
 

@@ -7,14 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from api import ids
-from domain import behalf, changelog, experiments, follows, ideas, members, metrics, moderation, recognition, triage
+from domain import (
+    badges,
+    behalf,
+    changelog,
+    experiments,
+    follows,
+    ideas,
+    members,
+    metrics,
+    moderation,
+    recognition,
+    triage,
+)
 from domain.behalf import Customer, RecordedIdea
 from domain.comments import Comment
 from domain.experiments import Criterion
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.offers import Offer
-from tests import learning
+from tests import carrying, learning
 from tests.api.everything import Arguments
 from tests.experimenting import planned, running
 from tests.people import People, writing
@@ -79,6 +91,8 @@ class Night:
             "whyNoPoints": [f'idea: "{idea}"'],
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "metric": ['key: "churn"'],
+            "badge": ['slug: "first-spark"'],
+            "awards": [f'handle: "{handle}"'],
             "recognitionCard": [f'id: "{card}"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
@@ -141,6 +155,8 @@ async def fall(people: People) -> Night:
     card = await thanks(people, by=pat, to=[cleo, ben], about=about(idea), because=because)
     await thanks(people, by=cleo, to=[ann], about=about(idea), because=because)
     await people.does(recognition.report, ben, card.id, reason="rude")
+    award = await carrying.given(people, ann, by=pat)
+    await people.does(badges.show, ann, award.name)
     known = told.idea_id, experiment.id, made.check_in.id, figure.id, card.id
     return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, *known)
 

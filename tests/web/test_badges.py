@@ -1,0 +1,150 @@
+"""The pages of badges: given by form, carried away in four forms, verified by a stranger, taken back for all to see."""
+
+import json
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from domain import badges, credentials
+from domain.badges import Award
+from domain.members import Member
+from tests.carrying import WHY, given, untranslated
+from tests.people import People
+from tests.web.browser import ADDRESS, Browser
+from tests.web.conftest import Browsing
+
+SECRET = b"a key for tests"
+
+
+@pytest.fixture
+async def ann(people: People) -> Member:
+    return await people.member("Ann")
+
+
+@pytest.fixture
+async def award(people: People, ann: Member, pia: Member) -> Award:
+    made = await given(people, ann, by=pia)
+    await credentials.issue_waiting(people.sessions, ADDRESS, SECRET, untranslated)
+    return made
+
+
+@pytest.fixture
+async def stranger(app: FastAPI, browsing: Browsing) -> Browser:
+    return await browsing(app)
+
+
+async def test_a_badge_is_given_by_form_after_a_second_look(
+    app: FastAPI, people: People, ann: Member, pia: Member, browsing: Browsing
+) -> None:
+    await people.does(badges.seed)
+    idea = await people.idea(by=ann)
+    browser = await browsing(app, pia)
+    said = {"handle": "@ann", "because": WHY, "evidence": f"{ADDRESS}{idea.path}"}
+    looked = await browser.send("/badges/first-spark/give", {**said, "csrf": await browser.token(), "do": "preview"})
+    assert looked.status_code == 200
+    assert "Ann gets this badge" in looked.text
+    done = await browser.send("/badges/first-spark/give", {**said, "csrf": await browser.token(), "do": "give"})
+    assert done.status_code == 303
+    name = UUID(done.headers["location"].rpartition("/")[2])
+    assert (await people.reads(badges.named, name)).idea_id == idea.id
+    again = await browser.send("/badges/first-spark/give", {**said, "csrf": await browser.token(), "do": "give"})
+    assert again.status_code == 409
+    assert "They have this badge already." in again.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"handle": "nobody-here"}, "Nobody here has this handle."),
+        ({"handle": "pia"}, "A badge comes from somebody else."),
+        ({"because": "short"}, "Please say a little more"),
+        ({"evidence": "https://else.example/ideas"}, "This is no address of an idea"),
+        ({"evidence": "/ideas/999999"}, "We couldn’t find this page."),
+    ],
+)
+async def test_what_does_not_fit_is_said_beside_its_field(
+    wrong: dict[str, str], says: str, app: FastAPI, people: People, ann: Member, pia: Member, browsing: Browsing
+) -> None:
+    await people.does(badges.seed)
+    browser = await browsing(app, pia)
+    form = {"handle": ann.handle, "because": WHY, "evidence": "", "do": "give", **wrong}
+    answer = await browser.send("/badges/closer/give", {**form, "csrf": await browser.token()})
+    assert answer.status_code in (403, 422)
+    assert says in answer.text
+
+
+async def test_it_is_found_only_by_its_address_until_its_carrier_shows_it(
+    app: FastAPI, award: Award, ann: Member, stranger: Browser, browsing: Browsing
+) -> None:
+    hosted = await stranger.get(award.path)
+    assert (hosted.status_code, hosted.headers["x-robots-tag"]) == (200, "noindex")
+    assert WHY in hosted.text
+    for page in ("/badges/first-spark", f"/members/{ann.handle}"):
+        assert award.path not in (await stranger.get(page)).text
+    own = await browsing(app, ann)
+    assert award.path in (await own.get("/me/badges")).text
+    await own.send(f"/awards/{award.name}/show", {"csrf": await own.token()})
+    for page in ("/badges/first-spark", f"/members/{ann.handle}"):
+        assert award.path in (await stranger.get(page)).text
+    assert "x-robots-tag" not in (await stranger.get(award.path)).headers
+    await own.send(f"/awards/{award.name}/hide", {"csrf": await own.token()})
+    assert award.path not in (await stranger.get("/badges/first-spark")).text
+    other = await stranger.send(f"/awards/{award.name}/show", {"csrf": await stranger.token()})
+    assert other.status_code in (303, 403)
+
+
+async def test_it_is_carried_away_in_four_forms_that_verify(award: Award, stranger: Browser) -> None:
+    forms = {form: await stranger.get(f"{award.path}.{form}") for form in ("json", "jwt", "png", "svg")}
+    assert forms["json"].headers["content-type"].startswith("application/vc+ld+json")
+    assert forms["json"].headers["access-control-allow-origin"] == "*"
+    for form, taken in forms.items():
+        sent = await stranger.client.post(
+            "/verify", data={"csrf": await stranger.token()}, files={"file": (f"badge.{form}", taken.content)}
+        )
+        assert "This badge holds" in sent.text, form
+    machine = await stranger.client.get(award.path, headers={"accept": "application/ld+json"})
+    assert machine.content == forms["json"].content
+    assert (await stranger.get(f"{award.path}.exe")).status_code == 404
+
+
+async def test_what_a_document_names_is_there(award: Award, stranger: Browser) -> None:
+    document = json.loads((await stranger.get(f"{award.path}.json")).content)
+    did = json.loads((await stranger.get("/.well-known/did.json")).content)
+    assert document["issuer"]["id"] == did["id"]
+    assert document["proof"][0]["verificationMethod"] in did["assertionMethod"]
+    achievement = document["credentialSubject"]["achievement"]
+    there = json.loads((await stranger.get(achievement["id"].removeprefix(ADDRESS))).content)
+    assert {name: there[name] for name in achievement} == achievement
+    picture = await stranger.get(achievement["image"]["id"].removeprefix(ADDRESS))
+    assert picture.content.startswith(b"\x89PNG")
+    listed = await stranger.get(document["credentialStatus"]["statusListCredential"].removeprefix(ADDRESS))
+    assert listed.headers["cache-control"] == "public, max-age=60"
+    again = await stranger.client.get(str(listed.url), headers={"if-none-match": listed.headers["etag"]})
+    assert again.status_code == 304
+
+
+async def test_what_was_taken_back_says_so_everywhere_at_once(
+    app: FastAPI, award: Award, pia: Member, stranger: Browser, browsing: Browsing
+) -> None:
+    kept = await stranger.get(f"{award.path}.json")
+    address = json.loads(kept.content)["credentialStatus"]["statusListCredential"].removeprefix(ADDRESS)
+    before = await stranger.get(address)
+    browser = await browsing(app, pia)
+    form = {"csrf": await browser.token(), "reason": "It was meant for another Ann."}
+    assert (await browser.send(f"/awards/{award.name}/revoke", form)).status_code == 303
+    hosted = await stranger.get(award.path)
+    assert "This badge was taken back" in hosted.text
+    assert "It was meant for another Ann." in hosted.text
+    assert (await stranger.get(address)).content != before.content
+    assert (await stranger.get(f"{award.path}.png")).status_code == 410
+    assert (await stranger.get(f"{award.path}.json")).content == kept.content
+    sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": kept.text})
+    assert "This badge doesn’t hold" in sent.text
+    assert (await browser.send(f"/awards/{award.name}/revoke", form)).status_code == 409
+
+
+async def test_looking_is_limited(stranger: Browser) -> None:
+    token = await stranger.token()
+    answers = [await stranger.send("/verify", {"csrf": token, "credential": "hello"}) for _ in range(21)]
+    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
