@@ -16,6 +16,7 @@ from hypothesis import strategies as some
 from joserfc import jws
 from joserfc.jwk import RSAKey
 
+from domain.badges import Family
 from domain.credentials import Desk, Ours, Seen, bake_png, bake_svg
 from domain.credentials.baking import KEYWORD, Unreadable, _chunk, found_in_png, found_in_svg
 from domain.credentials.documents import Issuer, Recipient, Said, claims, credential
@@ -46,7 +47,7 @@ JWK = {HERE.jwk("ours"): public_jwk(RSA)}
 OURS = Ours(HERE.did, frozenset({NAME}), JWK)
 DOCUMENT = signed(BARE, KEY, HERE.method(NAME), MOMENT)
 TOKEN = jwt(json.dumps(claims(BARE)).encode(), RSA, HERE.jwk("ours"))
-PICTURE = badge_art._png("first-spark", *(badge_art.Family.IDEAS, None, None, 64))  # type: ignore[arg-type]
+PICTURE = badge_art._png("first-spark", Family.IDEAS, None, None, 64)
 
 
 def looks(body: Any, ours: Ours = OURS) -> dict[str, str]:
