@@ -32,7 +32,7 @@ from domain.ideas import Idea, Status, Writing
 from domain.members import Member, Role
 from domain.rewards.model import Balance, Standing
 from tests import carrying, learning
-from tests.experimenting import advised, planned, running, said
+from tests.experimenting import planned, running, said
 from tests.people import People, writing
 from tests.thanking import about, thanks
 
@@ -152,9 +152,11 @@ async def _carries(people: People, member: Member, admin: Member) -> None:
 async def _tests(people: People, member: Member, second: Member, idea: Idea) -> None:
     watched = (Criterion("Feather criterion", member.id),)
     experiment = await running(people, by=member, second=second, on=idea, because="Feather because", criteria=watched)
-    await advised(people, experiment, Advice.STOP, by=member)
-    card = said(ConclusionKind.STOPPED_NOT_AS_PROMISED, observed="Feather observed", reason="Feather end")
-    ended = await people.does(experiments.conclude, member, experiment.id, card)
+    totals = [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 12}]
+    await people.does(experiments.check_in, member, experiment.id, experiment.moved_at.date(), totals)
+    card = said(ConclusionKind.CHANGED_COURSE, observed="Feather observed", reason="Feather end")
+    await people.does(experiments.conclude, member, experiment.id, card)
+    ended = await people.does(experiments.confirm, second, experiment.id)
     next_one = await planned(people, by=member, on=idea)
     await people.does(experiments.reuse_card, member, ended.card.id, next_one.id)
 
