@@ -57,6 +57,7 @@ from api.rolling_out import RolloutMutations
 from api.rollouts import RolloutQueries
 from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
+from api.standings import StandingMutations, StandingQueries
 from api.tags import TagMutations
 from api.thanking import ThankingMutations
 from api.triage import Decision, TriageMutations, TriageQueries
@@ -197,6 +198,7 @@ class Query(
     FairnessQueries,
     RewardQueries,
     RolloutQueries,
+    StandingQueries,
 ):
     """What can be asked."""
 
@@ -247,6 +249,7 @@ class Mutation(
     ValueMutations,
     ThankingMutations,
     RewardMutations,
+    StandingMutations,
 ):
     """What can be done."""
 

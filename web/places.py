@@ -130,6 +130,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Wall of thanks")), "/recognition", "message-circle"),
         Place(say(_("Badges")), "/badges", "check"),
         Place(say(_("Verify a badge")), "/verify", "search"),
+        Place(say(_("Boards")), "/points/boards", "arrow-up"),
+        Place(say(_("Rules")), "/points/rules", "info"),
         Place(say(_("Developers")), "/developers", "settings"),
     ]
     entering = [Place(say(_("Sign in")), "/signin", "log-in"), Place(say(_("Join")), "/join", "user-plus")]

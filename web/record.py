@@ -108,6 +108,8 @@ ACTIONS = {
     "ReportSettled": _("Settled a report"),
     "RoleChanged": _("Changed a role"),
     "ScoreWeightsRevised": _("Changed the weights of the score"),
+    "RuleRevised": _("Wrote a new version of a rule"),
+    "SeasonClosed": _("Closed a season"),
     "SponsorNamed": _("Named the sponsor"),
     "SuspensionLifted": _("Let a member write again"),
     "TagAdded": _("Put a tag on the list"),

@@ -1,9 +1,11 @@
 """What can be done about points, as everybody: rows for the test of permissions."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.members import Role
-from tests.api.recognition_scene import Made
+from domain.rewards.seasons import held_season
+from tests.api.recognition_scene import ADMINS, Made
 from tests.api.scene import Scene
 
 MEMBERS = frozenset(Role) - {Role.VISITOR}
@@ -16,6 +18,20 @@ def _plain(**input: Any) -> Made:
     return made
 
 
+async def _over(scene: Scene) -> dict[str, Any]:
+    """Let there be a season that is long over."""
+    await scene.people.does(held_season, datetime(2019, 1, 5, tzinfo=UTC))
+    return {"key": "2019-1"}
+
+
+def _rule(**more: Any) -> Made:
+    tiers = [{"upTo": 1, "amount": 140}]
+    return _plain(code="ADOPTED", basedOn=1, tiers=tiers, why="It was a little too much.", **more)
+
+
 REWARDS: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("reviseRewardHabit", "their own", MEMBERS, "RewardHabit", _plain(shown=False, tells=False)),
+    ("previewRewardRule", "any", ADMINS, "RulePreview", _rule()),
+    ("reviseRewardRule", "any", ADMINS, "RewardRule", _rule()),
+    ("closeSeason", "one that is over", ADMINS, "Season", _over),
 ]

@@ -43,6 +43,8 @@ PAGES = {
     "/awards/{award}/show": "showBadge",
     "/awards/{award}/hide": "hideBadge",
     "/admin/keys": "rotateIssuerKeys",
+    "/points/rules/{code}": "reviseRewardRule",
+    "/points/seasons/{season}/close": "closeSeason",
     "/metrics": "addMetric",
     "/metrics/{key}/edit": "reviseMetric",
     "/metrics/{key}/retire": "retireMetric",

@@ -67,6 +67,7 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/badges/first-spark/give|/awards/[\w-]+/revoke", 303, 200, TENDING),
     (r"/ideas/\d+/merged", 404, 404, ALL),
     (r"/points(/why)?", 303, 200, ALL),
+    (r"/points/rules/adopted", 303, 200, frozenset({Role.ADMIN})),
     (r"/ideas/\d+/withdraw|/comments/\d+/edit", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/offers/\d+/decline", 303, 200, frozenset({Role.CUSTOMER})),
     (r"/ideas/\d+/co-authors/\d+/remove", 303, 200, frozenset({Role.CUSTOMER})),

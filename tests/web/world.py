@@ -120,6 +120,7 @@ class World:
             "form": "json",
             "edition": 1,
             **self.lists,
+            "code": "adopted",
         }
         return [route.path.format_map(self.narrowed(route.path, places)) for route in routes("GET")]
 

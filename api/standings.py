@@ -1,0 +1,199 @@
+"""Boards and seasons over GraphQL, and for admins writing rules, closing seasons, and whether the books agree."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import ID
+
+from api import ids, refusals
+from api.context import Info
+from api.enums import described
+from api.members import Member
+from api.reward_enums import CapPeriod, Code, Currency
+from api.rewards import RewardRule, Season
+from domain import members, rewards
+from domain.errors import NotFound
+from domain.ideas import Quadrant
+from domain.rewards import Board, BoardFilter, BoardScope, Place, Wording
+
+OfSeason = Annotated[str | None, strawberry.argument(description="Such as 2026-1; the present season without it.")]
+Counted = Annotated[Currency, strawberry.argument(description="What counts: impact or learning.")]
+Among = Annotated[BoardScope, strawberry.argument(description="Who stands on it.")]
+OfQuadrant = Annotated[Quadrant | None, strawberry.argument(description="Only what was earned with its ideas.")]
+OfTeam = Annotated[ID | None, strawberry.argument(description="The team, for the scope of one; for staff.")]
+SEASONS_MOST, PLACES_MOST = 400, 11
+
+described(
+    BoardScope,
+    "Who stands on a board.",
+    COMMUNITY="Everybody who is shown.",
+    NEWCOMERS="Who joined within the season.",
+    TEAM="One team; for staff.",
+)
+
+
+@strawberry.type(description="One line of a board.")
+class BoardPlace:
+    """One line of a board."""
+
+    rank: int = strawberry.field(description="The place; who has as many points shares it.")
+    points: int = strawberry.field(description="The points.")
+    member: Member = strawberry.field(description="Who.")
+
+    @classmethod
+    def of(cls, found: Place) -> "BoardPlace":
+        """Return a place as the schema shows one."""
+        return cls(rank=found.rank, points=found.points, member=Member.of(found.member))
+
+
+@strawberry.type(description="The board of a season: its first places, and those around you.")
+class RewardBoard:
+    """The board of a season."""
+
+    season: Season = strawberry.field(description="Its season.")
+    top: list[BoardPlace] = strawberry.field(description="The first ten.", metadata={"at_most": PLACES_MOST})
+    around: list[BoardPlace] = strawberry.field(
+        description="Five above you and five below; empty where you are among the first.",
+        metadata={"at_most": PLACES_MOST},
+    )
+    own: BoardPlace | None = strawberry.field(description="Your own place, which only you see unless you are shown.")
+    people: int = strawberry.field(description="How many stand on it.")
+    kept: list[BoardPlace] | None = strawberry.field(
+        description="The first ten as they stood when the season was closed; null before.",
+        metadata={"at_most": PLACES_MOST},
+    )
+
+    @classmethod
+    def of(cls, found: Board, kept: list[Place] | None) -> "RewardBoard":
+        """Return a board as the schema shows one."""
+        return cls(
+            season=Season.of(found.season),
+            top=[BoardPlace.of(each) for each in found.top],
+            around=[BoardPlace.of(each) for each in found.around],
+            own=BoardPlace.of(found.own) if found.own else None,
+            people=found.people,
+            kept=[BoardPlace.of(each) for each in kept] if kept is not None else None,
+        )
+
+
+@strawberry.type(description="What was found when balances were compared with the entries.")
+class LedgerInspection:
+    """What was found when the books were compared."""
+
+    inspected_at: datetime = strawberry.field(description="When.")
+    says: list[str] = strawberry.field(description="Where they differ; best none.", metadata={"at_most": 300})
+
+
+@strawberry.type(description="Who would gain and lose by a rule, had it counted this season.")
+class RulePreview:
+    """Who would gain and lose."""
+
+    gain: int = strawberry.field(description="How many would have more.")
+    lose: int = strawberry.field(description="How many would have less.")
+    points: int = strawberry.field(description="The difference in points in all.")
+
+
+@strawberry.input(description="A step of a rule.")
+class RewardTierInput:
+    """A step of a rule."""
+
+    up_to: int = strawberry.field(description="The last one that it pays.")
+    amount: int = strawberry.field(description="The points for each.")
+
+
+@strawberry.input(description="What a rule shall pay from tomorrow on.")
+class ReviseRewardRuleInput:
+    """A new version of a rule."""
+
+    code: Code = strawberry.field(description="What it pays for.")
+    based_on: int = strawberry.field(description="The newest version that you saw.")
+    tiers: list[RewardTierInput] = strawberry.field(description="Its steps, upwards; none for paying nothing.")
+    cap_points: int | None = strawberry.field(default=None, description="The most it pays a member in the cap's time.")
+    cap_period: CapPeriod | None = strawberry.field(default=None, description="The cap's time.")
+    why: str = strawberry.field(description="Why; everybody reads it.")
+
+    @property
+    def wording(self) -> Wording:
+        """Return what it shall say."""
+        tiers = [(tier.up_to, tier.amount) for tier in self.tiers]
+        return Wording(tiers, self.cap_points, self.cap_period, self.why)
+
+
+@strawberry.input(description="Which season to close.")
+class CloseSeasonInput:
+    """A season to close."""
+
+    key: str = strawberry.field(description="Its name, such as 2026-1.")
+
+
+@strawberry.type
+class StandingQueries:
+    """Asking about boards and seasons."""
+
+    @strawberry.field(description="All seasons, the present one first.", metadata={"at_most": SEASONS_MOST})
+    async def seasons(self, info: Info) -> list[Season]:
+        """Return the seasons."""
+        members.require_may_read(info.context.viewer)
+        async with info.context.reading() as session:
+            return [Season.of(each) for each in await rewards.seasons(session)]
+
+    @strawberry.field(description="The board of a season; null for thanks, and where you may not see it.")
+    async def reward_board(
+        self,
+        info: Info,
+        season: OfSeason = None,
+        currency: Counted = Currency.IMPACT,
+        scope: Among = BoardScope.COMMUNITY,
+        quadrant: OfQuadrant = None,
+        team: OfTeam = None,
+    ) -> RewardBoard | None:
+        """Return a board."""
+        only = BoardFilter(currency, scope, quadrant, ids.decode("Team", team, "team") if team else None)
+        async with info.context.reading() as session:
+            try:
+                known = await rewards.seasons(session)
+                shown = await rewards.season(session, season) if season else known[0]
+                found = await rewards.board(session, info.context.viewer, shown, only)
+            except NotFound:
+                return None
+            closed = shown.closed_at is not None
+            kept = await rewards.frozen(session, info.context.viewer, shown, currency) if closed else None
+        return RewardBoard.of(found, kept)
+
+    @strawberry.field(description="What the last look at the books found; null for all but admins.")
+    async def ledger_inspection(self, info: Info) -> LedgerInspection | None:
+        """Return what was found."""
+        if not rewards.may_keep_rules(info.context.viewer):
+            return None
+        async with info.context.reading() as session:
+            found = await rewards.inspection(session, info.context.viewer)
+        return LedgerInspection(inspected_at=found.inspected_at, says=found.says) if found else None
+
+
+@strawberry.type
+class StandingMutations:
+    """Writing rules and closing seasons."""
+
+    @refusals.mutation(description="Say who would gain and lose by a new version of a rule; nothing is written.")
+    async def preview_reward_rule(self, info: Info, input: ReviseRewardRuleInput) -> RulePreview:
+        """Preview a version."""
+        async with info.context.writing() as session:
+            found = await rewards.preview_rule(session, info.context.viewer, input.code, input.wording)
+        return RulePreview(gain=found.gain, lose=found.lose, points=found.points)
+
+    @refusals.mutation(description="Write the next version of a rule; it counts from tomorrow on, the past stays.")
+    async def revise_reward_rule(self, info: Info, input: ReviseRewardRuleInput) -> RewardRule:
+        """Write a version."""
+        async with info.context.writing() as session:
+            viewer = info.context.viewer
+            made = await rewards.revise_rule(session, viewer, input.code, input.wording, based_on=input.based_on)
+            return RewardRule.of(made, info)
+
+    @refusals.mutation(description="Keep the standing of a season that is over, for good.")
+    async def close_season(self, info: Info, input: CloseSeasonInput) -> Season:
+        """Close a season."""
+        async with info.context.writing() as session:
+            rewards.require_may_keep_rules(info.context.viewer)
+            found = await rewards.season(session, input.key)
+            return Season.of(await rewards.close_season(session, info.context.viewer, found.id or 0))
