@@ -102,12 +102,11 @@ class RewardTierInput:
     amount: int = strawberry.field(description="The points for each.")
 
 
-@strawberry.input(description="What a rule shall pay from tomorrow on.")
-class ReviseRewardRuleInput:
-    """A new version of a rule."""
+@strawberry.input(description="What a rule might pay.")
+class PreviewRewardRuleInput:
+    """A version to try."""
 
     code: Code = strawberry.field(description="What it pays for.")
-    based_on: int = strawberry.field(description="The newest version that you saw.")
     tiers: list[RewardTierInput] = strawberry.field(description="Its steps, upwards; none for paying nothing.")
     cap_points: int | None = strawberry.field(default=None, description="The most it pays a member in the cap's time.")
     cap_period: CapPeriod | None = strawberry.field(default=None, description="The cap's time.")
@@ -118,6 +117,13 @@ class ReviseRewardRuleInput:
         """Return what it shall say."""
         tiers = [(tier.up_to, tier.amount) for tier in self.tiers]
         return Wording(tiers, self.cap_points, self.cap_period, self.why)
+
+
+@strawberry.input(description="What a rule shall pay from tomorrow on.")
+class ReviseRewardRuleInput(PreviewRewardRuleInput):
+    """A new version of a rule."""
+
+    based_on: int = strawberry.field(description="The newest version that you saw.")
 
 
 @strawberry.input(description="Which season to close.")
@@ -176,7 +182,7 @@ class StandingMutations:
     """Writing rules and closing seasons."""
 
     @refusals.mutation(description="Say who would gain and lose by a new version of a rule; nothing is written.")
-    async def preview_reward_rule(self, info: Info, input: ReviseRewardRuleInput) -> RulePreview:
+    async def preview_reward_rule(self, info: Info, input: PreviewRewardRuleInput) -> RulePreview:
         """Preview a version."""
         async with info.context.writing() as session:
             found = await rewards.preview_rule(session, info.context.viewer, input.code, input.wording)

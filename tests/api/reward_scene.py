@@ -26,12 +26,12 @@ async def _over(scene: Scene) -> dict[str, Any]:
 
 def _rule(**more: Any) -> Made:
     tiers = [{"upTo": 1, "amount": 140}]
-    return _plain(code="ADOPTED", basedOn=1, tiers=tiers, why="It was a little too much.", **more)
+    return _plain(code="ADOPTED", tiers=tiers, why="It was a little too much.", **more)
 
 
 REWARDS: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("reviseRewardHabit", "their own", MEMBERS, "RewardHabit", _plain(shown=False, tells=False)),
     ("previewRewardRule", "any", ADMINS, "RulePreview", _rule()),
-    ("reviseRewardRule", "any", ADMINS, "RewardRule", _rule()),
+    ("reviseRewardRule", "any", ADMINS, "RewardRule", _rule(basedOn=1)),
     ("closeSeason", "one that is over", ADMINS, "Season", _over),
 ]
