@@ -182,9 +182,10 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     RolloutAssigned: (notifications.tell_of_rollout,),
     FollowUpOverdue: (notifications.tell_of_follow_up,),
     BenefitNoted: (notifications.tell_of_benefit,),
-    BenefitWithdrawn: (notifications.tell_of_withdrawn_benefit,),
     BadgeGiven: (credentials.ask_for_signing, notifications.tell_of_badge),
     BadgeRevoked: (notifications.tell_of_revocation,),
+    BenefitWithdrawn: (notifications.tell_of_withdrawn_benefit, rewards.reward),
+    BenefitVerified: (rewards.reward,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
@@ -233,7 +234,6 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ReportMade,
         RuleRevised,
         SeasonClosed,
-        BenefitVerified,
         RolloutAdvanced,
         RolloutStepDropped,
         RolloutSteppedBack,

@@ -18,9 +18,11 @@ from domain.offers import Offer
 from domain.rewards.causes import FOR_ITS_DUPLICATES, FOR_THE_IDEA, MAIN, MERGED, Code, Due
 from domain.rewards.experimenting import experiments_of, learned
 from domain.rewards.rulebook import Rulebook
+from domain.rollouts import Benefit
 from domain.triage import Decision, DecisionKind
 from domain.votes import Vote
 
+VERIFIED_AFTER = 90  # days
 MEMBER_FOR = timedelta(hours=24)  # before their support earns anybody anything
 _NOTHING = frozenset({Status.DRAFT, Status.WITHDRAWN})
 _ADOPTED = frozenset({Status.ADOPTED, Status.DELIVERED})
@@ -51,9 +53,22 @@ async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, mom
     if (decision := await adoption(session, idea)) is not None and decision.effective_at is not None:
         outcomes.append(Due(Code.ADOPTED, "decision", decision.id, decision.effective_at, ()))
         found += await _early(session, idea, book, decision.id, decision.effective_at)
+    outcomes += await _verified(session, [each.id for each in under_way])
     found += await _shared(session, idea, outcomes)
     found += await learned(session, under_way)
     return [each for each in found if each.at <= moment]
+
+
+async def _verified(session: AsyncSession, experiment_ids: Sequence[int]) -> list[Due]:
+    """Return which benefits of what was scaled two people stood for after ninety days, the first of them first."""
+    query = select(Benefit).where(Benefit.experiment_id.in_(experiment_ids), Benefit.days == VERIFIED_AFTER)
+    query = query.where(Benefit.withdrawn_at.is_(None), Benefit.confirmed_at.is_not(None))
+    found = list(await session.scalars(query.order_by(Benefit.confirmed_at, Benefit.id))) if experiment_ids else []
+    return [
+        Due(Code.BENEFIT_VERIFIED, "benefit", each.id, each.confirmed_at, (), place=place)
+        for place, each in enumerate(found, 1)
+        if each.confirmed_at
+    ]
 
 
 async def adoption(session: AsyncSession, idea: Idea) -> Decision | None:
