@@ -1,12 +1,10 @@
 """From what happens to points: supporters, experiments, adoption, duplicates, and everything taken back."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import events, experiments, metrics, offers, rewards, rollouts, triage, votes
+from domain import events, experiments, offers, rewards, triage, votes
 from domain.database import Sessions
 from domain.experiments import Advice, ConclusionKind
 from domain.ideas import Idea, Quadrant
@@ -14,7 +12,7 @@ from domain.members import Member, Role
 from domain.rewards import Code, Currency, Entry, settling
 from domain.subscribers import SUBSCRIBERS
 from domain.triage import DecisionKind
-from tests import experimenting, rolling
+from tests import experimenting
 from tests.conftest import CountingFactory, HeldClock
 from tests.people import People
 
@@ -288,29 +286,3 @@ async def test_an_idea_that_cannot_be_settled_holds_up_no_other(
     monkeypatch.undo()
     await people.hear()
     assert (await codes(sessions, ann))[Code.SUPPORTED] == 10
-
-
-async def test_a_verified_benefit_pays_the_author_and_is_taken_back_with_it(
-    people: People, clock: HeldClock, sessions: Sessions
-) -> None:
-    emil, pia = await experimenting.crew(people)
-    churn = await people.reads(metrics.by_key, emil, "churn")
-    experiment = await rolling.scaled(people, clock, by=emil, second=pia, kpi=churn)
-    found = await rolling.reach(people, emil, experiment)
-    assert experiment.started_at
-    clock.forward(days=90)
-    await rolling.read(people, churn, experiment.started_at.date() - timedelta(weeks=4), 5, 5, 4, 4, by=pia)
-    await rolling.read(people, churn, found.scaled_on + timedelta(days=1), 4, 4, 3, 3, by=pia)
-    said = {"days": 90, "felt": rollouts.Felt.YES, "says": "Churn fell by a tenth."}
-    await people.does(rollouts.note_benefit, emil, experiment.id, **said)
-    await people.hear()
-    async with sessions() as session:
-        author = await session.scalar(select(Member).join(Idea, Idea.author_id == Member.id))
-    assert author
-    assert Code.BENEFIT_VERIFIED not in await codes(sessions, author)
-    await people.does(rollouts.confirm_benefit, pia, experiment.id, days=90)
-    await people.hear()
-    assert (await codes(sessions, author))[Code.BENEFIT_VERIFIED] == 250
-    await people.does(rollouts.withdraw_benefit, pia, experiment.id, days=90, why="The figures were of another site.")
-    await people.hear()
-    assert Code.BENEFIT_VERIFIED not in await codes(sessions, author)
