@@ -1,6 +1,7 @@
 """What a benefit that two people stand for after ninety days brings the author of its idea."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -29,7 +30,7 @@ async def test_a_verified_benefit_pays_the_author_and_is_taken_back_with_it(
     clock.forward(days=90)
     await rolling.read(people, churn, experiment.started_at.date() - timedelta(weeks=4), 5, 5, 4, 4, by=pia)
     await rolling.read(people, churn, found.scaled_on + timedelta(days=1), 4, 4, 3, 3, by=pia)
-    said = {"days": 90, "felt": rollouts.Felt.YES, "says": "Churn fell by a tenth."}
+    said: dict[str, Any] = {"days": 90, "felt": rollouts.Felt.YES, "says": "Churn fell by a tenth."}
     await people.does(rollouts.note_benefit, emil, experiment.id, **said)
     await people.hear()
     assert await paid(sessions) == 0
