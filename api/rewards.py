@@ -40,7 +40,7 @@ class RewardTier:
 class RewardRule:
     """One version of a rule."""
 
-    code: Code = strawberry.field(description="What it pays for.")
+    cause: Code = strawberry.field(description="What it pays for.")
     version: int = strawberry.field(description="Which version it is.")
     name: str = strawberry.field(description="What it pays for, in your language.")
     currency: Currency = strawberry.field(description="What its points are for.")
@@ -55,7 +55,7 @@ class RewardRule:
         """Return a rule as the schema shows one."""
         code = Code(row.code)
         return cls(
-            code=code,
+            cause=code,
             version=row.version,
             name=info.context.gettext(CAUSES[code].name),
             currency=row.currency,
