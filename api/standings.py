@@ -85,15 +85,6 @@ class LedgerInspection:
     says: list[str] = strawberry.field(description="Where they differ; best none.", metadata={"at_most": 300})
 
 
-@strawberry.type(description="Who would gain and lose by a rule, had it counted this season.")
-class RulePreview:
-    """Who would gain and lose."""
-
-    gain: int = strawberry.field(description="How many would have more.")
-    lose: int = strawberry.field(description="How many would have less.")
-    points: int = strawberry.field(description="The difference in points in all.")
-
-
 @strawberry.input(description="A step of a rule.")
 class RewardTierInput:
     """A step of a rule."""
@@ -102,11 +93,12 @@ class RewardTierInput:
     amount: int = strawberry.field(description="The points for each.")
 
 
-@strawberry.input(description="What a rule might pay.")
-class PreviewRewardRuleInput:
-    """A version to try."""
+@strawberry.input(description="What a rule shall pay from tomorrow on.")
+class ReviseRewardRuleInput:
+    """A new version of a rule."""
 
     code: Code = strawberry.field(description="What it pays for.")
+    based_on: int = strawberry.field(description="The newest version that you saw.")
     tiers: list[RewardTierInput] = strawberry.field(description="Its steps, upwards; none for paying nothing.")
     cap_points: int | None = strawberry.field(default=None, description="The most it pays a member in the cap's time.")
     cap_period: CapPeriod | None = strawberry.field(default=None, description="The cap's time.")
@@ -117,13 +109,6 @@ class PreviewRewardRuleInput:
         """Return what it shall say."""
         tiers = [(tier.up_to, tier.amount) for tier in self.tiers]
         return Wording(tiers, self.cap_points, self.cap_period, self.why)
-
-
-@strawberry.input(description="What a rule shall pay from tomorrow on.")
-class ReviseRewardRuleInput(PreviewRewardRuleInput):
-    """A new version of a rule."""
-
-    based_on: int = strawberry.field(description="The newest version that you saw.")
 
 
 @strawberry.input(description="Which season to close.")
@@ -180,13 +165,6 @@ class StandingQueries:
 @strawberry.type
 class StandingMutations:
     """Writing rules and closing seasons."""
-
-    @refusals.mutation(description="Say who would gain and lose by a new version of a rule; nothing is written.")
-    async def preview_reward_rule(self, info: Info, input: PreviewRewardRuleInput) -> RulePreview:
-        """Preview a version."""
-        async with info.context.writing() as session:
-            found = await rewards.preview_rule(session, info.context.viewer, input.code, input.wording)
-        return RulePreview(gain=found.gain, lose=found.lose, points=found.points)
 
     @refusals.mutation(description="Write the next version of a rule; it counts from tomorrow on, the past stays.")
     async def revise_reward_rule(self, info: Info, input: ReviseRewardRuleInput) -> RewardRule:

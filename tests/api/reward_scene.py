@@ -31,7 +31,6 @@ def _rule(**more: Any) -> Made:
 
 REWARDS: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("reviseRewardHabit", "their own", MEMBERS, "RewardHabit", _plain(shown=False, tells=False)),
-    ("previewRewardRule", "any", ADMINS, "RulePreview", _rule()),
     ("reviseRewardRule", "any", ADMINS, "RewardRule", _rule(basedOn=1)),
     ("closeSeason", "one that is over", ADMINS, "Season", _over),
 ]
