@@ -142,7 +142,9 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
     @app.periodic(cron="37 3 * * *")
     @app.task(name="check_the_ledger", queueing_lock="check_the_ledger", pass_context=True)
     async def check_the_ledger(_context: JobContext, timestamp: int) -> None:
-        """See whether balances still say what the entries say, and keep what was found for admins."""
+        """Give the badges that are earned, and see whether balances still say what the entries say."""
+        async with database.transaction(sessions) as session:
+            await badges.survey(session)
         async with database.transaction(sessions) as session:
             if (await rewards.inspect(session)).says:
                 log.error("ledger_drifts")

@@ -35,6 +35,9 @@ from domain.badges.queries import versionless as versionless
 from domain.badges.queries import visible as visible
 from domain.badges.starters import STARTERS as STARTERS
 from domain.badges.starters import seed as seed
+from domain.badges.use_cases.earning import look as look
+from domain.badges.use_cases.earning import look_at as look_at
+from domain.badges.use_cases.earning import survey as survey
 from domain.badges.use_cases.giving import Evidence as Evidence
 from domain.badges.use_cases.giving import Gift as Gift
 from domain.badges.use_cases.giving import considered as considered

@@ -7,12 +7,16 @@ from domain.events import Fact
 
 @dataclass(frozen=True)
 class BadgeGiven(Fact):
-    """A member has earned a badge; `actor_id` is whoever gave it, None where a rule did."""
+    """A member has earned a badge; `actor_id` is whoever gave it, None where its criterion did.
+
+    What was earned long ago is given quietly: nobody is told of it.
+    """
 
     award_id: int
     badge_id: int
     member_id: int
     actor_id: int | None
+    quietly: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from domain.database import Base, PrimaryKey, words
@@ -17,6 +19,7 @@ NAME_MOST, SAYS_MOST, CRITERIA_MOST = 60, 300, 400
 BECAUSE_LEAST, BECAUSE_MOST = 10, 400
 REASON_LEAST, REASON_MOST = 10, 300
 KEY_MOST = 80
+ONCE = "once"  # the key of what is given once
 
 
 class Family(StrEnum):
@@ -83,6 +86,8 @@ class BadgeVersion(Base):
     says: Mapped[str] = mapped_column(String(SAYS_MOST))
     criteria: Mapped[str] = mapped_column(String(CRITERIA_MOST))
     art: Mapped[str] = mapped_column(String(SLUG_MOST))
+    # What has to have happened, in the language of criteria; without one, people give the badge.
+    criterion: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]
 
     badge: Mapped[Badge] = relationship(lazy="raise")
@@ -126,6 +131,11 @@ class Award(Base):
     experiment: Mapped[Experiment | None] = relationship(lazy="raise")
     card: Mapped[LearningCard | None] = relationship(lazy="raise")
     revocation: Mapped["Revocation | None"] = relationship(lazy="raise", back_populates="award")
+
+    @property
+    def given_for(self) -> str:
+        """Return the key without the number that tells apart what was earned again."""
+        return self.key.partition("~")[0]
 
     @property
     def path(self) -> str:

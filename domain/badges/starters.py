@@ -1,10 +1,13 @@
 """The badges that a community starts with, in the order of the catalogue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.badges.deeds import FAILED_AT_ONCE, FAILED_FAST
 from domain.badges.model import Badge, BadgeVersion, Family, Repeats
 from domain.clock import now
 from domain.errors import _
@@ -24,6 +27,11 @@ class Starter:
     quadrant: Quadrant | None = None
     repeats: Repeats = Repeats.ONCE
     moderated: bool = False
+    criterion: Mapping[str, Any] | None = None
+
+
+def _count(code: str, least: int = 1, **where: Any) -> dict[str, Any]:
+    return {"kind": "count", "of": [code], "least": least, **where}
 
 
 _SHIPPED = _("An idea of theirs was good enough to be built, and somebody built it.")
@@ -39,6 +47,7 @@ STARTERS = (
         _("First Spark"),
         _("The first idea is the hardest one. This is for having written it down."),
         _("Published a first idea."),
+        criterion=_count("published"),
     ),
     Starter(
         "sharp-eye",
@@ -46,6 +55,7 @@ STARTERS = (
         _("Sharp Eye"),
         _("They saw early what others saw later."),
         _("Supported five ideas early that were adopted afterwards."),
+        criterion=_count("supported_early", 5),
     ),
     Starter(
         "builder",
@@ -60,18 +70,42 @@ STARTERS = (
         _("Tested"),
         _("An idea of theirs was put to the test, whatever came of it."),
         _("Wrote an idea that reached an experiment."),
+        criterion=_count("chosen"),
     ),
-    Starter("shipped-1", Family.IDEAS, _("Shipped"), _SHIPPED, _("Wrote an idea that was adopted."), 1),
     Starter(
-        "shipped-3", Family.IDEAS, _("Shipped three times"), _SHIPPED, _("Wrote three ideas that were adopted."), 3
+        "shipped-1",
+        Family.IDEAS,
+        _("Shipped"),
+        _SHIPPED,
+        _("Wrote an idea that was adopted."),
+        1,
+        criterion=_count("adopted"),
     ),
-    Starter("shipped-10", Family.IDEAS, _("Shipped ten times"), _SHIPPED, _("Wrote ten ideas that were adopted."), 10),
+    Starter(
+        "shipped-3",
+        Family.IDEAS,
+        _("Shipped three times"),
+        _SHIPPED,
+        _("Wrote three ideas that were adopted."),
+        3,
+        criterion=_count("adopted", 3),
+    ),
+    Starter(
+        "shipped-10",
+        Family.IDEAS,
+        _("Shipped ten times"),
+        _SHIPPED,
+        _("Wrote ten ideas that were adopted."),
+        10,
+        criterion=_count("adopted", 10),
+    ),
     Starter(
         "proven",
         Family.IDEAS,
         _("Proven"),
         _("Long after it was built, the figures still say that it was worth it."),
         _("Wrote an idea whose benefit was verified after it was adopted."),
+        criterion=_count("benefit_verified"),
     ),
     Starter(
         "bridge",
@@ -86,30 +120,34 @@ STARTERS = (
         _("Pre-registrar"),
         _("They said beforehand what they expect, and what would change their mind."),
         _("Had a plan approved with its promise, its limit and its time-box, before anything was measured."),
+        criterion=_count("plan_approved"),
     ),
     Starter(
         "honest-fast-failure-1",
         Family.EXPERIMENTS,
         _("Honest Fast Failure"),
         _HONEST,
-        _("Stopped an experiment early by its own limit, and wrote a learning card."),
+        _("Stopped an experiment by its own limit with half of its time-box left, and wrote a learning card."),
         1,
+        criterion=_count(FAILED_FAST),
     ),
     Starter(
         "honest-fast-failure-3",
         Family.EXPERIMENTS,
         _("Three Honest Fast Failures"),
         _HONEST,
-        _("Stopped three experiments early by their own limits, and wrote learning cards."),
+        _("Stopped three experiments by their own limits with half of the time-box left, and wrote learning cards."),
         3,
+        criterion=_count(FAILED_FAST, 3),
     ),
     Starter(
         "honest-fast-failure-10",
         Family.EXPERIMENTS,
         _("Ten Honest Fast Failures"),
         _HONEST,
-        _("Stopped ten experiments early by their own limits, and wrote learning cards."),
+        _("Stopped ten experiments by their own limits with half of the time-box left, and wrote learning cards."),
         10,
+        criterion=_count(FAILED_FAST, 10),
     ),
     Starter(
         "kill-switch",
@@ -117,6 +155,7 @@ STARTERS = (
         _("Kill Switch"),
         _("They saw that it was hopeless while there was still something to save."),
         _("Stopped an experiment by its own limit within a quarter of its time-box."),
+        criterion=_count(FAILED_AT_ONCE),
     ),
     Starter(
         "replicator",
@@ -131,6 +170,7 @@ STARTERS = (
         _("Librarian"),
         _("What they wrote down spared others the same mistake."),
         _("Wrote learning cards that five other experiments built on."),
+        criterion=_count("card_reused", 5),
     ),
     Starter(
         "closer",
@@ -144,32 +184,36 @@ STARTERS = (
         Family.QUADRANTS,
         _("Belonging"),
         _SHARES,
-        _("Built something together with others that came of an idea here."),
+        _("Wrote or shared an idea for creating with others that was adopted."),
         quadrant=Quadrant.CREATION_WITH_OTHERS,
+        criterion=_count("adopted", quadrants=[Quadrant.CREATION_WITH_OTHERS.value]),
     ),
     Starter(
         "helping-hand",
         Family.QUADRANTS,
         _("Helping Hand"),
         _("They lent skill or time to somebody who needed it."),
-        _("Took part for others in what came of an idea here."),
+        _("Wrote or shared an idea for taking part for others that was adopted."),
         quadrant=Quadrant.PARTICIPATION_FOR_OTHERS,
+        criterion=_count("adopted", quadrants=[Quadrant.PARTICIPATION_FOR_OTHERS.value]),
     ),
     Starter(
         "own-hand",
         Family.QUADRANTS,
         _("Own Hand"),
         _MAKES,
-        _("Made something of their own that came of an idea here."),
+        _("Wrote or shared an idea for making one’s own that was adopted."),
         quadrant=Quadrant.CREATION_FOR_SELF,
+        criterion=_count("adopted", quadrants=[Quadrant.CREATION_FOR_SELF.value]),
     ),
     Starter(
         "clear-voice",
         Family.QUADRANTS,
         _("Clear Voice"),
         _("They said how it should be, and now it is easier for everybody."),
-        _("Shaped how people are served here, with an idea or by testing one."),
+        _("Wrote or shared an idea for how people are served that was adopted."),
         quadrant=Quadrant.PARTICIPATION_FOR_SELF,
+        criterion=_count("adopted", quadrants=[Quadrant.PARTICIPATION_FOR_SELF.value]),
     ),
     Starter(
         "hero-of-the-month",
@@ -203,5 +247,6 @@ async def seed(session: AsyncSession) -> None:
         session.add(badge)
         await session.flush()
         said = {"name": each.name, "says": each.says, "criteria": each.criteria, "art": each.slug}
-        session.add(BadgeVersion(badge_id=badge.id, number=1, created_at=moment, **said))
+        asks = dict(each.criterion) if each.criterion else None
+        session.add(BadgeVersion(badge_id=badge.id, number=1, created_at=moment, criterion=asks, **said))
     await session.flush()

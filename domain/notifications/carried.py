@@ -9,7 +9,9 @@ from domain.notifications.telling import tell
 
 
 async def tell_of_badge(session: AsyncSession, fact: BadgeGiven, row: RecordedFact) -> None:
-    """Tell whoever was given it."""
+    """Tell whoever was given it, unless it is for something of long ago."""
+    if fact.quietly:
+        return
     reasons = {fact.member_id: NoticeKind.BADGE_GIVEN}
     await tell(session, row, reasons, idea_id=None, actor_id=fact.actor_id)
 

@@ -1,0 +1,149 @@
+"""Giving badges that a criterion asks for to whoever has earned them, and taking back what follows the facts."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
+
+from domain.badges import surveying
+from domain.badges.criteria import parsed
+from domain.badges.deeds import CODES, deeds, deeds_of
+from domain.badges.earning import Deed, Expression
+from domain.badges.events import BadgeGiven, BadgeRevoked
+from domain.badges.model import ONCE, Award, Badge, BadgeVersion, Repeats, Revocation
+from domain.badges.progress import progress
+from domain.clock import now
+from domain.errors import _
+from domain.events import RecordedFact, record
+from domain.members import Member
+from domain.rewards import Entry
+
+TOLD_WITHIN = timedelta(days=2)  # what was earned before is given without a word: a new badge is no avalanche
+NO_LONGER_SO = _("What earned it was taken back.")
+
+Key = tuple[int, int]  # a member, and what the badge is earned for: an idea's number, or 0
+
+
+class AboutIdea(Protocol):
+    """A fact about an idea."""
+
+    @property
+    def idea_id(self) -> int:
+        """Return the idea's number."""
+
+
+async def look(session: AsyncSession, fact: AboutIdea, row: RecordedFact) -> None:
+    """Look at everybody whom a fact has just brought points, or cost some."""
+    fresh = select(Entry.member_id).where(Entry.idea_id == fact.idea_id, Entry.recorded_at >= row.recorded_at)
+    await look_at(session, sorted(set(await session.scalars(fresh))))
+
+
+async def look_at(session: AsyncSession, member_ids: Collection[int]) -> int:
+    """Give these members the badges that they have earned, and take back what they no longer have; return how many."""
+    badges = await _with_criteria(session) if member_ids else []
+    done = await deeds_of(session, member_ids) if badges else {}
+    changed = 0
+    for badge in badges:
+        earned: dict[Key, datetime] = {}
+        for member_id, theirs in done.items():
+            for key, part in _parted(badge, theirs).items():
+                first = progress(criterion_of(badge), part, now(session)).earned_at
+                if first is not None:
+                    earned[member_id, key] = first
+        changed += await _settle(session, badge, earned, member_ids)
+    return changed
+
+
+async def survey(session: AsyncSession) -> int:
+    """Do the same for all members at once, by one statement for each badge; return how many awards that changed."""
+    changed = 0
+    for badge in await _with_criteria(session):
+        rows = await session.execute(surveying.earned(criterion_of(badge), deeds(badge.repeats)))
+        earned = {(row.member_id, row.key): row.at for row in rows}
+        changed += await _settle(session, badge, earned, None)
+    return changed
+
+
+def criterion_of(badge: Badge) -> Expression:
+    """Return what a badge that has a criterion asks for today."""
+    return parsed(badge.version.criterion or {}, CODES)
+
+
+async def _with_criteria(session: AsyncSession) -> list[Badge]:
+    query = select(Badge).join(Badge.version).options(contains_eager(Badge.version))
+    query = query.where(BadgeVersion.criterion.is_not(None), Badge.retired_at.is_(None), ~Badge.moderated)
+    return list(await session.scalars(query.order_by(Badge.place, Badge.id)))
+
+
+def _parted(badge: Badge, theirs: Iterable[Deed]) -> dict[int, list[Deed]]:
+    parted: dict[int, list[Deed]] = {}
+    for deed in theirs:
+        parted.setdefault((deed.idea_id or 0) if badge.repeats is Repeats.EACH else 0, []).append(deed)
+    return parted
+
+
+async def _settle(
+    session: AsyncSession, badge: Badge, earned: Mapping[Key, datetime], member_ids: Collection[int] | None
+) -> int:
+    """Bring the awards of a badge in line with who has earned it, and return how many that changed.
+
+    What people gave stays, and what they took back isn't given again.
+    """
+    query = select(Award).outerjoin(Award.revocation).options(contains_eager(Award.revocation))
+    query = query.where(Award.badge_id == badge.id)
+    if member_ids is not None:
+        query = query.where(Award.member_id.in_(member_ids))
+    awards = list(await session.scalars(query.execution_options(populate_existing=True)))
+    times = Counter((each.member_id, each.given_for) for each in awards)
+    settled = {(each.member_id, each.given_for) for each in awards if _is_settled(each)}
+    wanted = {(who, f"idea:{idea}" if idea else ONCE): (at, idea or None) for (who, idea), at in earned.items()}
+    fresh = {key: wanted[key] for key in sorted(wanted.keys() - settled)}
+    here = await _here(session, {who for who, _key in fresh})
+    changed = 0
+    for (who, key), (at, idea_id) in fresh.items():
+        if who in here:
+            again = times[who, key]
+            changed += await _give(session, badge, who, f"{key}~{again}" if again else key, at, idea_id)
+    for each in awards:
+        ours = each.revocation is None and each.given_by_id is None
+        if ours and not badge.kept and (each.member_id, each.given_for) not in wanted:
+            session.add(Revocation(award_id=each.id, reason=NO_LONGER_SO, actor_id=None, at=now(session)))
+            await record(session, BadgeRevoked(each.id, badge.id, each.member_id, None))
+            changed += 1
+    await session.flush()
+    return changed
+
+
+def _is_settled(award: Award) -> bool:
+    return award.revocation is None or award.revocation.actor_id is not None
+
+
+async def _here(session: AsyncSession, member_ids: Collection[int]) -> set[int]:
+    query = select(Member.id).where(Member.id.in_(member_ids), Member.left_at.is_(None), Member.imported_from.is_(None))
+    return set(await session.scalars(query)) if member_ids else set()
+
+
+async def _give(
+    session: AsyncSession, badge: Badge, member_id: int, key: str, at: datetime, idea_id: int | None
+) -> bool:
+    row = insert(Award).values(
+        badge_id=badge.id,
+        version_id=badge.version.id,
+        member_id=member_id,
+        key=key,
+        earned_at=at,
+        given_at=now(session),
+        because=badge.version.criteria,
+        idea_id=idea_id,
+    )
+    number = await session.scalar(row.on_conflict_do_nothing().returning(Award.id))
+    if number is None:
+        return False
+    quietly = at < now(session) - TOLD_WITHIN
+    await record(session, BadgeGiven(number, badge.id, member_id, None, quietly))
+    return True

@@ -1,0 +1,140 @@
+"""Badges that come by themselves: from what happened to an award, once, and at the time it was earned."""
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from domain import badges, notifications
+from domain.badges import Award, Badge
+from domain.database import Sessions
+from domain.experiments import Advice, Conclusion, ConclusionKind
+from domain.members import Member, Role
+from domain.paging import Slice
+from domain.triage import DecisionKind
+from tests import experimenting
+from tests.conftest import HeldClock
+from tests.people import People
+
+
+@pytest.fixture(autouse=True)
+async def starters(people: People) -> None:
+    await people.does(badges.seed)
+
+
+async def carried(sessions: Sessions, by: Member) -> dict[str, Award]:
+    """Return what a member carries that nobody took back, by the badge's name in addresses."""
+    query = select(Award).options(joinedload(Award.badge), joinedload(Award.revocation)).order_by(Award.id)
+    async with sessions() as session:
+        found = await session.scalars(query.where(Award.member_id == by.id))
+        return {award.badge.slug: award for award in found if award.revocation is None}
+
+
+async def test_an_adopted_idea_brings_its_badges_at_the_time_of_the_decision(
+    people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    idea = await people.idea(by=ann)
+    await people.hear()
+    assert set(await carried(sessions, ann)) == {"first-spark"}
+    decided = await people.decide(DecisionKind.ADOPT, by=pia, on=idea)
+    clock.forward(minutes=5)
+    await people.hear()
+    found = await carried(sessions, ann)
+    assert set(found) == {"first-spark", "shipped-1", "clear-voice"}
+    assert found["shipped-1"].earned_at == decided.effective_at
+    assert found["shipped-1"].given_by_id is None
+    kinds = [notice.kind for notice in (await people.reads(notifications.listed, ann, Slice())).items]
+    assert kinds.count(notifications.NoticeKind.BADGE_GIVEN) == 3
+    await people.forget_delivery()
+    await people.hear()
+    assert await people.does(badges.survey) == 0
+
+
+async def test_what_was_earned_long_ago_is_given_quietly(people: People, clock: HeldClock, sessions: Sessions) -> None:
+    ann = await people.member("Ann")
+    await people.idea(by=ann)
+    clock.forward(days=3)
+    await people.hear()
+    assert set(await carried(sessions, ann)) == {"first-spark"}
+    assert (await people.reads(notifications.listed, ann, Slice())).items == []
+
+
+async def test_a_kept_badge_stays_and_one_that_follows_the_facts_goes_and_comes_again(
+    people: People, sessions: Sessions
+) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    async with sessions() as session, session.begin():
+        await session.execute(update(Badge).where(Badge.slug == "clear-voice").values(kept=False))
+    idea = await people.idea(by=ann)
+    await people.decide(DecisionKind.ADOPT, by=pia, on=idea)
+    await people.hear()
+    await people.decide(DecisionKind.REOPEN, by=pia, on=idea)
+    await people.hear()
+    assert set(await carried(sessions, ann)) == {"first-spark", "shipped-1"}
+    await people.decide(DecisionKind.ADOPT, by=pia, on=idea)
+    await people.hear()
+    assert (await carried(sessions, ann))["clear-voice"].key == "once~1"
+
+
+async def test_what_a_person_took_back_does_not_come_again_by_itself(people: People, sessions: Sessions) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    await people.idea(by=ann)
+    await people.hear()
+    award = (await carried(sessions, ann))["first-spark"]
+    await people.does(badges.revoke, pia, award.name, reason="It was copied from another place.")
+    assert await people.does(badges.survey) == 0
+    await people.does(badges.look_at, [ann.id])
+    assert await carried(sessions, ann) == {}
+
+
+async def test_what_a_person_gave_is_not_given_twice(people: People, sessions: Sessions) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    await people.does(badges.give, pia, "first-spark", ann.handle, because="For the idea with the benches.")
+    await people.idea(by=ann)
+    await people.hear()
+    assert (await carried(sessions, ann))["first-spark"].given_by_id == pia.id
+
+
+@pytest.mark.parametrize(
+    ("saved_days", "kind", "expected"),
+    [
+        (41, ConclusionKind.STOPPED_NOT_AS_PROMISED, set()),
+        (42, ConclusionKind.STOPPED_NOT_AS_PROMISED, {"honest-fast-failure-1"}),
+        (63, ConclusionKind.STOPPED_HARMFUL, {"honest-fast-failure-1", "kill-switch"}),
+        (63, ConclusionKind.SCALED, set()),
+    ],
+)
+async def test_an_honest_failure_is_fast_with_half_of_its_twelve_weeks_left(
+    people: People, sessions: Sessions, saved_days: int, kind: ConclusionKind, expected: set[str]
+) -> None:
+    emil, pia = await experimenting.crew(people)
+    experiment = await experimenting.running(people, by=emil, second=pia)
+    advice = Advice.SCALE if kind is ConclusionKind.SCALED else Advice.STOP
+    await experimenting.advised(people, experiment, advice, by=emil)
+    await experimenting.concluded(people, experiment, kind, by=emil)
+    async with sessions() as session, session.begin():
+        await session.execute(update(Conclusion).values(saved_days=saved_days))
+    await people.hear()
+    found = set(await carried(sessions, emil))
+    assert found == {"pre-registrar"} | expected
+
+
+async def test_by_one_statement_the_same_is_given_as_one_by_one(
+    people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    ann, ben, pia = [await people.member(name) for name in ("Ann", "Ben", "Pia the admirer")]
+    chief = await people.member("Chief", Role.PRODUCT)
+    clock.forward(days=2)
+    for number, author in enumerate((ann, ann, ben, ann)):
+        idea = await people.idea(by=author, title=f"Bench number {number}")
+        await people.vote(by=pia, on=idea)
+        if number:
+            await people.decide(DecisionKind.ADOPT, by=chief, on=idea)
+    await people.hear()
+    one_by_one = {who.id: set(await carried(sessions, who)) for who in (ann, ben, pia)}
+    assert one_by_one[ann.id] > {"first-spark", "shipped-1"}
+    async with sessions() as session, session.begin():
+        for award in await session.scalars(select(Award)):
+            await session.delete(award)
+    assert await people.does(badges.survey) == sum(map(len, one_by_one.values()))
+    assert {who.id: set(await carried(sessions, who)) for who in (ann, ben, pia)} == one_by_one
