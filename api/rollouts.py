@@ -187,6 +187,30 @@ class DueKpiFollowUp:
         )
 
 
+@strawberry.type(description="Something scaled that hasn't reached everyone; `rollout` says more of it.")
+class RolloutUnderWay:
+    """Something on its way to everyone."""
+
+    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
+    title: str = strawberry.field(description="What it is called.")
+    page: str = strawberry.field(description="The page of its rollout, as a path on this site.")
+    owner: Member = strawberry.field(description="Whose it is to bring it to everyone.")
+    verdict_on: date = strawberry.field(description="The day on which the verdict fell.")
+    coverage: int = strawberry.field(description="How many of a hundred have it now.")
+
+    @classmethod
+    def of(cls, row: ReachRow) -> "RolloutUnderWay":
+        """Return what is on its way as the schema shows it."""
+        return cls(
+            experiment_id=ID(ids.encode("Experiment", row.experiment.id)),
+            title=row.experiment.title,
+            page=f"{row.experiment.path}/rollout",
+            owner=Member.of(row.owner),
+            verdict_on=row.verdict_on,
+            coverage=row.coverage,
+        )
+
+
 @strawberry.type
 class RolloutQueries:
     """Reading rollouts."""
@@ -207,11 +231,13 @@ class RolloutQueries:
         description="What was scaled and hasn't reached everyone, the longest first, 50 at most; for staff.",
         metadata={"cost": QUERY, "at_most": LISTED_MOST},
     )
-    async def rollouts_under_way(self, info: Info, quadrant: InQuadrant = None, team: OfTeam = None) -> list[Rollout]:
+    async def rollouts_under_way(
+        self, info: Info, quadrant: InQuadrant = None, team: OfTeam = None
+    ) -> list[RolloutUnderWay]:
         """Return what is on its way to everyone."""
         async with info.context.reading() as session:
             found = await rollouts.under_way(session, info.context.viewer, narrowed(quadrant, team))
-        return [Rollout.of(row, info) for row in found]
+        return [RolloutUnderWay.of(row) for row in found]
 
     @strawberry.field(
         description="Follow-ups that are due and not settled, the longest due first, 50 at most; for staff.",
