@@ -93,19 +93,6 @@ class Badge(Node):
             row=row,
         )
 
-    @strawberry.field(
-        description="Who was given it and lets it be seen, latest first; all of them for who gives badges.",
-        metadata={"cost": QUERY},
-    )
-    async def awards(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection["Award"]:
-        """Return a page of who carries it."""
-        wanted = paging.requested(first, after, last, before)
-        async with info.context.reading() as session:
-            found = await badges.carried(session, info.context.viewer, self.row, wanted)
-        return Connection.of(found, lambda row: Award.of(row, info))
-
 
 @strawberry.type(description="That a badge was taken back.")
 class BadgeRevocation:
@@ -224,6 +211,20 @@ class BadgeQueries:
             except NotFound:
                 return None
             found = await badges.of_member(session, info.context.viewer, member, wanted)
+        return Connection.of(found, lambda row: Award.of(row, info))
+
+    @strawberry.field(description="Who carries a badge and lets it be seen, latest first; all for who gives badges.")
+    async def badge_carriers(
+        self, info: Info, slug: Slug, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Award] | None:
+        """Return a page of who carries a badge, None for one that isn't there."""
+        wanted = paging.requested(first, after, last, before)
+        async with info.context.reading() as session:
+            try:
+                badge = await badges.by_slug(session, info.context.viewer, slug)
+            except NotFound:
+                return None
+            found = await badges.carried(session, info.context.viewer, badge, wanted)
         return Connection.of(found, lambda row: Award.of(row, info))
 
 

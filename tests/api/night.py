@@ -92,6 +92,7 @@ class Night:
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "metric": ['key: "churn"'],
             "badge": ['slug: "first-spark"'],
+            "badgeCarriers": ['slug: "first-spark"'],
             "awards": [f'handle: "{handle}"'],
             "recognitionCard": [f'id: "{card}"'],
             "ideasStanding": ["at: SUBMITTED"],
