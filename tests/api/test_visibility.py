@@ -46,7 +46,7 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
     everything = [await seen(client, night, root) for root in ROOTS]
     assert all(any(mark in part for part in everything) for mark in MARKS if mark != "stargazer")
     showing = {root for root, part in zip(ROOTS, everything, strict=True) if any(mark in part for mark in MARKS)}
-    plain = {"community", "viewer", "quadrants", "parkedFacts", "parkedMails"}
+    plain = {"daysFromVerdictToEveryone", "community", "viewer", "quadrants", "parkedFacts", "parkedMails"}
     plain |= {"scoreWeights", "ideaScore", "reachSuggestion", "bestCustomerSupport", "triageCounts"}
     plain |= {"foreseeAtOnce", "promise", "lateAnswers", "triageBoard", "metrics", "experimentCounts"}
     plain |= {
