@@ -240,11 +240,17 @@ def _wrong(terms: Terms, reason: Reason) -> float | None:
     return None
 
 
+def units_until_end(terms: Terms, look: Look) -> float | None:
+    """Return the units that come until the time-box is over at the pace so far, None when there is no pace yet."""
+    units = look.units * (terms.time_box_days / look.day - 1) if look.day > 0 else math.inf
+    return units if math.isfinite(units) else None
+
+
 def _units_left(terms: Terms, look: Look, evidence: float | None) -> int | None:
     """Return the units until a verdict falls if evidence grows on as so far, at most those until the time-box."""
-    if look.day <= 0:
+    until_end = units_until_end(terms, look)
+    if until_end is None:
         return None
-    until_end = look.units * (terms.time_box_days / look.day - 1)
     bound = terms.scale_from if (evidence or 0.0) > 0 else terms.stop_from
     needed = look.units * (bound / evidence - 1) if evidence else until_end
     return math.ceil(max(0.0, min(until_end, needed)))

@@ -13,7 +13,7 @@ from domain.experiments.amounts import Amount, AmountKind, Write, Yardstick
 from domain.experiments.promises import Threshold
 from domain.experiments.terms import Terms
 from domain.experiments.totals import Counted
-from domain.experiments.verdicts import Advice, Reason, Verdict
+from domain.experiments.verdicts import Advice, Reason, Verdict, units_until_end
 
 EVEN = 1.25  # times; below, neither is said to be likelier
 ADVICES: dict[Advice, str] = {
@@ -174,7 +174,7 @@ def _leaning(terms: Terms, evidence: float, yardstick: Yardstick) -> Sentence:
 def _next(terms: Terms, verdict: Verdict) -> Sentence:
     """Return what has to come in yet, at the pace so far; only a look after the first day has one."""
     look, units = verdict.look, verdict.units_left or 0
-    until_end = look.units * (terms.time_box_days / look.day - 1)
+    until_end = units_until_end(terms, look) or 0.0
     weeks = Amount(AmountKind.WEEKS, max(1, math.ceil(units / (look.units / look.day) / 7)))
     if units >= math.floor(until_end):
         return Sentence(_NEXT_IS_THE_END, {"weeks": weeks})

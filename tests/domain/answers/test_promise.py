@@ -16,7 +16,7 @@ from domain.errors import SignInNeeded
 from domain.ideas import Idea, Quadrant
 from domain.members import Member, Role, Visitor
 from domain.triage import DecisionKind
-from tests.conftest import CountingFactory, HeldClock
+from tests.conftest import LEDGER, CountingFactory, HeldClock
 from tests.people import People
 
 HOUR = timedelta(hours=1)
@@ -237,5 +237,5 @@ async def forget_ideas(people: People) -> None:
     tables = [table.name for table in reversed(database.Base.metadata.sorted_tables)]
     async with database.transaction(people.sessions) as session:
         for name in tables:
-            if name not in ("members", "community", "teams", "team_memberships", "reasons"):
+            if name not in ("members", "community", "teams", "team_memberships", "reasons", *LEDGER):
                 await session.execute(text(f'DELETE FROM "{name}"'))
