@@ -1,5 +1,6 @@
 """What a document says once its words are looked up: canonical N-Quads (RDFC-1.0), and what would be lost."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from domain.credentials.contexts import Documents, Loader, shipped
 
 # What only means something relative to an address becomes one of these, and is found out.
 _NOWHERE = "https://nowhere.invalid/"
+# What isn't one, such as “:”, is left out without a word when the document becomes quads.
+_ABSOLUTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|_):\S*")
 Document = Mapping[str, Any]
 
 
@@ -62,7 +65,7 @@ def _relative(value: Any) -> Iterator[str]:
             yield from _relative(each)
     elif isinstance(value, dict):
         for name, each in value.items():
-            if name.startswith(_NOWHERE):
+            if not name.startswith("@") and _is_relative(name):
                 yield name.removeprefix(_NOWHERE)
             if name in ("@id", "@type"):
                 found = each if isinstance(each, list) else [each]
@@ -72,7 +75,7 @@ def _relative(value: Any) -> Iterator[str]:
 
 
 def _is_relative(name: str) -> bool:
-    return name.startswith(_NOWHERE) or (":" not in name and not name.startswith("@"))
+    return name.startswith(_NOWHERE) or (not _ABSOLUTE.fullmatch(name) and not name.startswith("@"))
 
 
 _shipped = Loader(shipped())

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from joserfc import jws
 from joserfc.jwk import RSAKey
@@ -81,13 +81,14 @@ def test_what_nobody_touched_holds() -> None:
     assert looks(DOCUMENT)["issuer"] == looks(TOKEN)["issuer"] == "ours"
 
 
-@pytest.mark.parametrize("path", [path for path in leaves(DOCUMENT) if path[-1] != "salt" or path], ids=str)
+@pytest.mark.parametrize("path", list(leaves(DOCUMENT)), ids=str)
 def test_every_text_that_is_changed_is_found_out(path: tuple[Any, ...]) -> None:
     found = looks(changed(DOCUMENT, path, "https://another.example/x"))
     assert found.get("signature") != "signed" or found["issuer"] == "other_issuer", found
 
 
 @settings(max_examples=60)
+@example(("credentialSubject", "achievement", "creator", "type", 0), ":")
 @given(some.sampled_from(list(leaves(DOCUMENT))), some.text(min_size=1, max_size=20))
 def test_whatever_is_put_in_its_place_is_found_out(path: tuple[Any, ...], text: str) -> None:
     inside: Any = DOCUMENT
