@@ -67,7 +67,7 @@ def _relative(value: Any) -> Iterator[str]:
         for name, each in value.items():
             if not name.startswith("@") and _is_relative(name):
                 yield name.removeprefix(_NOWHERE)
-            if name in ("@id", "@type"):
+            if name in ("@id", "@type") and "@value" not in value:
                 found = each if isinstance(each, list) else [each]
                 yield from (str(one).removeprefix(_NOWHERE) for one in found if _is_relative(str(one)))
             elif name != "@value":
@@ -75,7 +75,7 @@ def _relative(value: Any) -> Iterator[str]:
 
 
 def _is_relative(name: str) -> bool:
-    return name.startswith(_NOWHERE) or (not _ABSOLUTE.fullmatch(name) and not name.startswith("@"))
+    return name.startswith(_NOWHERE) or not _ABSOLUTE.fullmatch(name)
 
 
 _shipped = Loader(shipped())

@@ -89,6 +89,7 @@ def test_every_text_that_is_changed_is_found_out(path: tuple[Any, ...]) -> None:
 
 @settings(max_examples=60)
 @example(("credentialSubject", "achievement", "creator", "type", 0), ":")
+@example(("issuer", "type", 0), "@json")
 @given(some.sampled_from(list(leaves(DOCUMENT))), some.text(min_size=1, max_size=20))
 def test_whatever_is_put_in_its_place_is_found_out(path: tuple[Any, ...], text: str) -> None:
     inside: Any = DOCUMENT
