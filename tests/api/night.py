@@ -18,11 +18,12 @@ from domain import (
     metrics,
     moderation,
     recognition,
+    rollouts,
     triage,
 )
 from domain.behalf import Customer, RecordedIdea
 from domain.comments import Comment
-from domain.experiments import Criterion
+from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.offers import Offer
@@ -52,6 +53,7 @@ class Night:
     check_in_id: int = 0
     reading_id: int = 1
     recognition_id: int = 1
+    scaled_id: int = 1
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
@@ -80,7 +82,7 @@ class Night:
             "rewardTally": ["", f'handle: "{handle}"'],
             "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, tested, reading, *others)],
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],
-            "rollout": [f'experiment: "{tested}"'],
+            "rollout": [f'experiment: "{ids.encode("Experiment", self.scaled_id)}"'],
             "experimentPlans": [f'experiment: "{tested}"'],
             "search": ['words: "moonlit or whisper"'],
             "foreseeAtOnce": [f'kind: CLAIM, ideas: [{{ideaId: "{idea}", seen: SUBMITTED}}]'],
@@ -139,6 +141,9 @@ async def fall(people: People) -> Night:
         "team_id": team.id,
     }
     await learning.concluded(people, by=emil, on=raft, **ended)
+    kept: dict[str, Any] = {"kind": ConclusionKind.SCALED, "advice": Advice.SCALE, "ago": 31}
+    scaled = (await learning.concluded(people, by=emil, on=raft, title="Telescopes for all", **kept)).experiment_id
+    await _rolled_out(people, emil, scaled)
     day = experiment.moved_at.date()
     made = await people.does(experiments.check_in, emil, experiment.id, day, [{"units": 90, "conversions": 9}] * 2)
     right = [{"units": 90, "conversions": 8}] * 2
@@ -158,8 +163,13 @@ async def fall(people: People) -> Night:
     await people.does(recognition.report, ben, card.id, reason="rude")
     award = await carrying.given(people, ann, by=pat)
     await people.does(badges.show, ann, award.name)
-    known = told.idea_id, experiment.id, made.check_in.id, figure.id, card.id
+    known = told.idea_id, experiment.id, made.check_in.id, figure.id, card.id, scaled
     return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, *known)
+
+
+async def _rolled_out(people: People, by: Member, experiment_id: int) -> None:
+    step: dict[str, Any] = {"due_on": await people.reads(metrics.today), "coverage": 30}
+    await people.does(rollouts.plan_step, by, experiment_id, says="Telescopes at the first docks.", **step)
 
 
 async def _recorded(people: People, by: Member, idea: Idea) -> RecordedIdea:
