@@ -27,10 +27,13 @@ async def verdicts_astray(session: AsyncSession) -> list[tuple[int, int]]:
 
     Days are counted in the community's zone: who changes it finds verdicts here whose days have moved.
     """
-    zone = (await community.current(session)).zone_info
     counted = exists().where(CheckIn.experiment_id == Plan.experiment_id, CheckIn.plan_number == Plan.number)
     found = []
-    for plan in (await session.scalars(select(Plan).where(counted).order_by(Plan.id))).all():
+    followed = (await session.scalars(select(Plan).where(counted).order_by(Plan.id))).all()
+    if not followed:  # a database may be checked before anybody has set a community up
+        return []
+    zone = (await community.current(session)).zone_info
+    for plan in followed:
         query = select(CheckIn).where(CheckIn.experiment_id == plan.experiment_id, CheckIn.plan_number == plan.number)
         rows = (await session.scalars(query.options(joinedload(CheckIn.verdict)).order_by(CheckIn.id))).all()
         advised = advised_anew(plan, zone, rows)
