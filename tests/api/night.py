@@ -133,6 +133,9 @@ async def fall(people: People) -> Night:
     emil = await people.member("Emil", Role.EMPLOYEE)
     watched = (Criterion("Xylophones are heard.", pat.id),)
     raft, measuring = await people.idea(by=ben, title="A raft of barrels"), "Telescopes that are lent"
+    kept: dict[str, Any] = {"kind": ConclusionKind.SCALED, "advice": Advice.SCALE, "ago": 31}
+    scaled = (await learning.concluded(people, by=emil, on=raft, title="Telescopes for all", **kept)).experiment_id
+    await _rolled_out(people, emil, scaled)
     experiment = await running(people, by=emil, second=pat, on=raft, metric=measuring, criteria=watched)
     await planned(people, by=emil, on=raft, because="Axolotls were seen there.")
     ended: dict[str, Any] = {
@@ -141,9 +144,6 @@ async def fall(people: People) -> Night:
         "team_id": team.id,
     }
     await learning.concluded(people, by=emil, on=raft, **ended)
-    kept: dict[str, Any] = {"kind": ConclusionKind.SCALED, "advice": Advice.SCALE, "ago": 31}
-    scaled = (await learning.concluded(people, by=emil, on=raft, title="Telescopes for all", **kept)).experiment_id
-    await _rolled_out(people, emil, scaled)
     day = experiment.moved_at.date()
     made = await people.does(experiments.check_in, emil, experiment.id, day, [{"units": 90, "conversions": 9}] * 2)
     right = [{"units": 90, "conversions": 8}] * 2
