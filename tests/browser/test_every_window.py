@@ -23,6 +23,7 @@ TEAM += ["/experiments", "/experiments?show=concluded", "/experiments/1", "/expe
 TEAM += ["/experiments/5", "/experiments/6", "/experiments/6/plan", "/experiments/2/new-plan", "/ideas/2/experiment"]
 TEAM += ["/experiments/2/check-ins", "/experiments/2/check-ins/new", "/experiments/2/check-ins/import"]
 TEAM += ["/experiments/4/conclude", "/portfolio", "/learning", "/learning?q=bike", "/learning/1"]
+TEAM += ["/experiments/1/rollout"]
 TEAM += ["/metrics", "/metrics/churn", "/metrics/churn/edit", "/metrics/readings", "/metrics/new"]
 TEAM += ["/moderation", "/moderation/waiting", "/moderation/hidden", "/ideas/1/hide", "/ideas/1/report"]
 ADMIN = ["/admin", "/admin/members", "/admin/teams", "/admin/answers", "/admin/best-customers", "/admin/record"]
