@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import structlog
-from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy import Index, String, Text, or_, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +23,7 @@ BATCH = 100
 PEOPLE = ("member_id", "author_id", "actor_id", "editor_id")  # what facts call the people in them
 # All but the most frequent, which say nothing of staff. As SQL, so that an index serves it.
 REMARKABLE = "kind NOT IN ('VoteCast', 'VoteWithdrawn')"
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended('what follows from facts', 0))")
 log = structlog.get_logger(__name__)
 
 
@@ -74,6 +75,15 @@ async def record(session: AsyncSession, fact: Fact) -> None:
         await jobs.enqueue(session, "deliver_facts", once=True)
 
 
+async def take_turn(session: AsyncSession) -> None:
+    """Wait until nobody else writes what follows from facts, and let nobody else until this transaction ends.
+
+    Whoever delivers writes rows of many ideas and members in the order of facts, and would else wait in a circle with
+    the next one who does.
+    """
+    await session.execute(_TURN)
+
+
 async def deliver(sessions: Sessions, subscribers: Mapping[type[Fact], Sequence[Subscriber]]) -> int:
     """Deliver all waiting facts, each once, in batches; return how many.
 
@@ -83,6 +93,7 @@ async def deliver(sessions: Sessions, subscribers: Mapping[type[Fact], Sequence[
     delivered, failed = 0, set[int]()
     while True:
         async with transaction(sessions) as session:
+            await take_turn(session)
             waiting = select(RecordedFact).where(RecordedFact.delivered_at.is_(None), RecordedFact.failure.is_(None))
             waiting = waiting.where(RecordedFact.id.not_in(failed)).order_by(RecordedFact.id).limit(BATCH)
             rows = list(await session.scalars(waiting.with_for_update(skip_locked=True)))

@@ -13,7 +13,7 @@ _WAITING = text("SELECT true FROM procrastinate_jobs WHERE queueing_lock = :task
 
 
 async def enqueue(session: AsyncSession, task: str, *, once: bool = False, **arguments: Any) -> None:
-    """Ask for `task` when this transaction commits; with `once`, a waiting one is enough.
+    """Ask for `task` when this transaction commits; with `once`, a waiting one is enough, and one works at a time.
 
     One that is taken up before this transaction commits may miss what it did: such a task must also run by itself.
     """
@@ -23,7 +23,8 @@ async def enqueue(session: AsyncSession, task: str, *, once: bool = False, **arg
         # The connection is asked for inside, since only then does the savepoint reach it.
         async with session.begin_nested():
             raw = (await (await session.connection()).get_raw_connection()).driver_connection
-            deferrer = _app.configure_task(task, queueing_lock=task if once else None, connection=raw)
+            lock = task if once else None
+            deferrer = _app.configure_task(task, lock=lock, queueing_lock=lock, connection=raw)
             await deferrer.defer_async(**arguments)
     except AlreadyEnqueued:
         return

@@ -128,9 +128,9 @@ def _built(settings: Settings, sessions: Sessions) -> App:
 
 def _add_rewarding(app: App, sessions: Sessions) -> None:
     @app.periodic(cron="7 * * * *")
-    @app.task(name="reward", queueing_lock="reward", lock="reward", pass_context=True)
+    @app.task(name="reward", queueing_lock="reward", lock="deliver_facts", pass_context=True)
     async def reward(_context: JobContext, timestamp: int) -> None:
-        """Pay for support that counts now that its member has been here for a day, and close seasons that are over."""
+        """Note support that counts now that its member has been here for a day, and close seasons that are over."""
         async with sessions() as session:
             if not await community.exists(session):
                 return

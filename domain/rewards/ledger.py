@@ -1,6 +1,6 @@
 """Writing entries: each once, within its cap, and with what is projected from it in the same transaction.
 
-Rows are locked in the order of members and caps. Only what was really inserted moves a balance.
+Whoever writes takes turns with all who do. Only what was really inserted moves a balance.
 """
 
 from collections import Counter, defaultdict
@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from domain.clock import now
 from domain.errors import _, problem
+from domain.events import take_turn
 from domain.ideas import Quadrant
 from domain.rewards.model import WHOLE, Balance, CapPeriod, CapUse, Entry, Rule, Season
 from domain.rewards.seasons import day_of, held_season
@@ -82,6 +83,7 @@ async def award(session: AsyncSession, awards: Sequence[Award], *, batch: int | 
 
     Raises Invalid for what has not happened yet, and for a rule of another time.
     """
+    await take_turn(session)
     moment, known = now(session), set[str]()
     if any(each.occurred_at > moment for each in awards):
         raise problem("occurredAt", "in_the_future", _("This hasn’t happened yet, so nothing can be given for it."))
@@ -127,6 +129,7 @@ async def reverse(session: AsyncSession, entry_ids: Collection[int], *, batch: i
 
     A reversal counts in the season of its original, or beside its standing once that is closed.
     """
+    await take_turn(session)
     moment, caps, made = now(session), _Caps(), list[Entry]()
     undone = aliased(Entry)
     standing = select(Entry).where((Entry.id.in_(entry_ids)) | Entry.tops_up_id.in_(entry_ids))

@@ -222,7 +222,7 @@ class CapUse(Base):
 
 
 class UnsettledIdea(Base):
-    """An idea whose votes changed since its entries were brought in line, and how often.
+    """An idea whose votes changed, or began to count, since its entries were brought in line, and how often.
 
     Votes come by the hundred, and settling looks at a whole idea, so it is done once for all of a minute.
     """

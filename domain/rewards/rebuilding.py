@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
+from domain.events import take_turn
 from domain.members import Actor
 from domain.rewards.model import Inspection, Season, Standing
 from domain.rewards.policy import require_may_keep_rules
@@ -19,7 +20,6 @@ FROM entries {_SCOPES} WHERE scope IS NOT NULL GROUP BY member_id, currency, sea
 """
 _CAPS = "SELECT member_id, cap, sum(amount) AS used FROM entries WHERE cap <> '' GROUP BY member_id, cap"
 _BALANCE = "member_id, currency, season_id, late, scope, points, gained_at, last_entry_id"
-_LOCK = text("LOCK TABLE cap_uses, balances IN EXCLUSIVE MODE")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ async def rebuild(session: AsyncSession) -> int:
     Awards wait until it is done.
     """
     await session.execute(text("SET LOCAL statement_timeout = '10min'"))
-    await session.execute(_LOCK)
+    await take_turn(session)
     await session.execute(text("DELETE FROM balances"))
     await session.execute(text("DELETE FROM cap_uses"))
     made = await session.execute(text(f"INSERT INTO balances ({_BALANCE}) {_BALANCES}"))

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.clock import now
 from domain.database import Sessions, transaction
-from domain.events import RecordedFact, record
+from domain.events import RecordedFact, record, take_turn
 from domain.ideas import Idea
 from domain.members import Member
 from domain.rewards.causes import CAUSES, Code, Due, UpTo
@@ -23,7 +23,6 @@ from domain.rewards.rulebook import Rulebook, kept_rulebook
 from domain.votes import Vote, VoteCast, VoteWithdrawn
 
 log = structlog.get_logger(__name__)
-_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('rewards of idea ' || :idea, 0))")
 Cause = tuple[str, str, int, str]
 
 
@@ -33,7 +32,7 @@ async def settle(session: AsyncSession, idea_id: int) -> list[Entry]:
     Done again, nothing more is written. Who is paid for something is settled the first time: whoever joins later
     gets nothing of it.
     """
-    await session.execute(_HOLD, {"idea": str(idea_id)})
+    await take_turn(session)
     idea = await session.scalar(select(Idea).where(Idea.id == idea_id).execution_options(populate_existing=True))
     if idea is None:
         return []
@@ -111,7 +110,7 @@ async def _tell(session: AsyncSession, awarded: Sequence[Entry]) -> None:
 
 
 async def settle_waiting(session: AsyncSession) -> int:
-    """Settle the ideas that members back who have now been here for a day; return how many. Called every hour."""
+    """Note the ideas that members back who have now been here for a day; return how many. Called every hour."""
     since, until = now(session) - 3 * MEMBER_FOR, now(session) - MEMBER_FOR
     paid = select(Entry.id).where(Entry.idea_id == Vote.idea_id, Entry.code == Code.SUPPORTED.value)
     paid = paid.where(Entry.cause_id == Vote.member_id)
@@ -119,19 +118,23 @@ async def settle_waiting(session: AsyncSession) -> int:
     query = query.where(Member.joined_at.between(since, until), ~paid.exists()).order_by(Vote.idea_id)
     found = list(await session.scalars(query))
     for idea_id in found:
-        await settle(session, idea_id)
+        await _note(session, idea_id)
     return len(found)
 
 
 async def settle_later(session: AsyncSession, fact: VoteCast | VoteWithdrawn, row: RecordedFact) -> None:
     """Note that votes of an idea have changed; `settle_voted` settles it once for all of them."""
-    note = insert(UnsettledIdea).values(idea_id=fact.idea_id, changes=1)
+    await _note(session, fact.idea_id)
+
+
+async def _note(session: AsyncSession, idea_id: int) -> None:
+    note = insert(UnsettledIdea).values(idea_id=idea_id, changes=1)
     again = {"changes": UnsettledIdea.changes + 1}
     await session.execute(note.on_conflict_do_update(index_elements=["idea_id"], set_=again))
 
 
 async def settle_voted(sessions: Sessions) -> int:
-    """Settle the ideas whose votes have changed, each in a transaction of its own; return how many.
+    """Settle the ideas whose votes have changed or begun to count, each in a transaction of its own; return how many.
 
     One that can't be settled waits for the next time, and holds up none of the others.
     """

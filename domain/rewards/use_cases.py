@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import community, members
 from domain.clock import now
 from domain.errors import Conflict, NotFound, _
-from domain.events import record
+from domain.events import record, take_turn
 from domain.members import Actor, Member
 from domain.rewards.boards import COUNTED
 from domain.rewards.causes import CAUSES, Code, UpTo
@@ -156,6 +156,7 @@ async def close_ended(session: AsyncSession) -> int:
 
 
 async def _held(session: AsyncSession, season_id: int) -> Season:
+    await take_turn(session)
     query = select(Season).where(Season.id == season_id).with_for_update().execution_options(populate_existing=True)
     season = await session.scalar(query)
     if season is None:

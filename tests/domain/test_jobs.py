@@ -69,3 +69,12 @@ async def test_a_vote_asks_for_no_job(people: People, sessions: Sessions) -> Non
         await session.execute(text("DELETE FROM procrastinate_jobs"))
     await people.vote(by=ben, on=idea)
     assert await _jobs(sessions) == []
+
+
+async def test_one_that_is_asked_for_once_works_alone(people: People, sessions: Sessions) -> None:
+    async with database.transaction(sessions) as session:
+        await jobs.enqueue(session, "deliver_facts", once=True)
+        await jobs.enqueue(session, "send_mail", mail_id=1)
+    async with sessions() as session:
+        rows = await session.execute(text("SELECT task_name, lock FROM procrastinate_jobs ORDER BY id"))
+        assert [tuple(row) for row in rows] == [("deliver_facts", "deliver_facts"), ("send_mail", None)]
