@@ -19,7 +19,7 @@ from domain.badges.model import ONCE, Award, Badge, BadgeVersion, Repeats, Revoc
 from domain.badges.progress import progress
 from domain.clock import now
 from domain.errors import _
-from domain.events import RecordedFact, record
+from domain.events import RecordedFact, record, take_turn
 from domain.members import Member
 from domain.rewards import Entry
 
@@ -45,14 +45,15 @@ async def look(session: AsyncSession, fact: AboutIdea, row: RecordedFact) -> Non
 
 async def look_at(session: AsyncSession, member_ids: Collection[int]) -> int:
     """Give these members the badges that they have earned, and take back what they no longer have; return how many."""
+    await take_turn(session)
     badges = await _with_criteria(session) if member_ids else []
     done = await deeds_of(session, member_ids) if badges else {}
     changed = 0
     for badge in badges:
-        earned: dict[Key, datetime] = {}
+        criterion, earned = criterion_of(badge), dict[Key, datetime]()
         for member_id, theirs in done.items():
             for key, part in _parted(badge, theirs).items():
-                first = progress(criterion_of(badge), part, now(session)).earned_at
+                first = progress(criterion, part, now(session)).earned_at
                 if first is not None:
                     earned[member_id, key] = first
         changed += await _settle(session, badge, earned, member_ids)
@@ -61,6 +62,7 @@ async def look_at(session: AsyncSession, member_ids: Collection[int]) -> int:
 
 async def survey(session: AsyncSession) -> int:
     """Do the same for all members at once, by one statement for each badge; return how many awards that changed."""
+    await take_turn(session)
     changed = 0
     for badge in await _with_criteria(session):
         rows = await session.execute(surveying.earned(criterion_of(badge), deeds(badge.repeats)))
@@ -112,11 +114,19 @@ async def _settle(
     for each in awards:
         ours = each.revocation is None and each.given_by_id is None
         if ours and not badge.kept and (each.member_id, each.given_for) not in wanted:
-            session.add(Revocation(award_id=each.id, reason=NO_LONGER_SO, actor_id=None, at=now(session)))
-            await record(session, BadgeRevoked(each.id, badge.id, each.member_id, None))
-            changed += 1
+            changed += await _take_back(session, each)
     await session.flush()
     return changed
+
+
+async def _take_back(session: AsyncSession, award: Award) -> bool:
+    """Take back what is no longer earned, unless somebody has just done so."""
+    row = insert(Revocation).values(award_id=award.id, reason=NO_LONGER_SO, at=now(session))
+    written = row.on_conflict_do_nothing().returning(Revocation.award_id)
+    if await session.scalar(written) is None:
+        return False
+    await record(session, BadgeRevoked(award.id, award.badge_id, award.member_id, None))
+    return True
 
 
 def _is_settled(award: Award) -> bool:

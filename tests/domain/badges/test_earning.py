@@ -1,11 +1,14 @@
 """Badges that come by themselves: from what happened to an award, once, and at the time it was earned."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from domain import badges, notifications
-from domain.badges import Award, Badge
+from domain import badges, notifications, rewards
+from domain.badges import Award, Badge, Revocation
 from domain.database import Sessions
 from domain.experiments import Advice, Conclusion, ConclusionKind
 from domain.members import Member, Role
@@ -138,3 +141,32 @@ async def test_by_one_statement_the_same_is_given_as_one_by_one(
             await session.delete(award)
     assert await people.does(badges.survey) == sum(map(len, one_by_one.values()))
     assert {who.id: set(await carried(sessions, who)) for who in (ann, ben, pia)} == one_by_one
+
+
+async def test_what_somebody_takes_back_during_the_survey_is_taken_back_once(
+    people: People, sessions: Sessions
+) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    async with sessions() as session, session.begin():
+        await session.execute(update(Badge).where(Badge.slug == "first-spark").values(kept=False))
+    idea = await people.idea(by=ann)
+    await people.hear()
+    award = (await carried(sessions, ann))["first-spark"]
+    await people.hide(idea)
+    await people.does(rewards.settle, idea.id)
+
+    taken = asyncio.Event()
+
+    async def revoked(session: AsyncSession) -> None:
+        await badges.revoke(session, pia, award.name, reason="It was copied from another place.")
+        taken.set()
+        await people.until_somebody_waits()
+
+    async def surveyed(session: AsyncSession) -> int:
+        await taken.wait()
+        return await badges.survey(session)
+
+    _revoked, changed = await asyncio.gather(people.does(revoked), people.does(surveyed))
+    assert changed == 0
+    async with sessions() as session:
+        assert [row.actor_id for row in await session.scalars(select(Revocation))] == [pia.id]
