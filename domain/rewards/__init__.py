@@ -68,9 +68,9 @@ from domain.rewards.settling import settle_later as settle_later
 from domain.rewards.settling import settle_next as settle_next
 from domain.rewards.settling import settle_voted as settle_voted
 from domain.rewards.settling import settle_waiting as settle_waiting
+from domain.rewards.subscribers import AboutIdea as AboutIdea
 from domain.rewards.subscribers import reward as reward
-from domain.rewards.subscribers import reward_both as reward_both
-from domain.rewards.subscribers import reward_sources as reward_sources
+from domain.rewards.subscribers import touched as touched
 from domain.rewards.use_cases import RuleChangedMeanwhile as RuleChangedMeanwhile
 from domain.rewards.use_cases import SeasonClosedAlready as SeasonClosedAlready
 from domain.rewards.use_cases import SeasonRunning as SeasonRunning

@@ -21,24 +21,20 @@ class AboutIdea(Protocol):
 
 
 async def reward(session: AsyncSession, fact: AboutIdea, row: RecordedFact) -> None:
-    """Settle the idea that a fact tells of."""
-    await settle(session, fact.idea_id)
-
-
-async def reward_both(
-    session: AsyncSession, fact: IdeaMerged | MergeUndone | MergeLeft | MergeRejoined, row: RecordedFact
-) -> None:
-    """Settle both ideas of a merge."""
-    for idea_id in sorted({fact.idea_id, fact.target_id}):
+    """Settle every idea that a fact touches."""
+    for idea_id in await touched(session, fact):
         await settle(session, idea_id)
 
 
-async def reward_sources(
-    session: AsyncSession, fact: ExperimentStarted | LearningCardReused, row: RecordedFact
-) -> None:
-    """Settle the idea of an experiment, and those whose cards it builds on."""
-    query = select(Experiment.idea_id).join(LearningCard, LearningCard.experiment_id == Experiment.id)
-    query = query.join(CardReuse, CardReuse.card_id == LearningCard.id)
-    sources = await session.scalars(query.where(CardReuse.experiment_id == fact.experiment_id))
-    for idea_id in sorted({fact.idea_id, *sources}):
-        await settle(session, idea_id)
+async def touched(session: AsyncSession, fact: AboutIdea) -> list[int]:
+    """Return the ideas whose entries a fact can change: its own, a merge's other one, and those whose cards it uses."""
+    match fact:
+        case IdeaMerged() | MergeUndone() | MergeLeft() | MergeRejoined():
+            more = [fact.target_id]
+        case ExperimentStarted() | LearningCardReused():
+            query = select(Experiment.idea_id).join(LearningCard, LearningCard.experiment_id == Experiment.id)
+            query = query.join(CardReuse, CardReuse.card_id == LearningCard.id)
+            more = list(await session.scalars(query.where(CardReuse.experiment_id == fact.experiment_id)))
+        case _:
+            more = []
+    return sorted({fact.idea_id, *more})

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
+from domain import rewards
 from domain.badges import surveying
 from domain.badges.criteria import parsed
 from domain.badges.deeds import CODES, deeds, deeds_of
@@ -29,17 +29,10 @@ NO_LONGER_SO = _("What earned it was taken back.")
 Key = tuple[int, int]  # a member, and what the badge is earned for: an idea's number, or 0
 
 
-class AboutIdea(Protocol):
-    """A fact about an idea."""
-
-    @property
-    def idea_id(self) -> int:
-        """Return the idea's number."""
-
-
-async def look(session: AsyncSession, fact: AboutIdea, row: RecordedFact) -> None:
+async def look(session: AsyncSession, fact: rewards.AboutIdea, row: RecordedFact) -> None:
     """Look at everybody whom a fact has just brought points, or cost some."""
-    fresh = select(Entry.member_id).where(Entry.idea_id == fact.idea_id, Entry.recorded_at >= row.recorded_at)
+    ideas = await rewards.touched(session, fact)
+    fresh = select(Entry.member_id).where(Entry.idea_id.in_(ideas), Entry.recorded_at >= row.recorded_at)
     await look_at(session, sorted(set(await session.scalars(fresh))))
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from domain import badges, notifications, rewards
-from domain.badges import Award, Badge, Revocation
+from domain import badges, experiments, notifications, rewards, triage
+from domain.badges import Award, Badge, BadgeVersion, Revocation
 from domain.database import Sessions
 from domain.experiments import Advice, Conclusion, ConclusionKind
 from domain.members import Member, Role
 from domain.paging import Slice
+from domain.subscribers import SUBSCRIBERS
 from domain.triage import DecisionKind
 from tests import experimenting
 from tests.conftest import HeldClock
@@ -170,3 +171,51 @@ async def test_what_somebody_takes_back_during_the_survey_is_taken_back_once(
     assert changed == 0
     async with sessions() as session:
         assert [row.actor_id for row in await session.scalars(select(Revocation))] == [pia.id]
+
+
+async def test_whose_card_is_built_on_has_the_badge_at_once(
+    people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    emil, pia = await experimenting.crew(people)
+    olga = await people.member("Olga", Role.EMPLOYEE)
+    of_librarians = select(Badge.id).where(Badge.slug == "librarian").scalar_subquery()
+    async with sessions() as session, session.begin():
+        one = {"kind": "count", "of": ["card_reused"], "least": 1}
+        await session.execute(update(BadgeVersion).where(BadgeVersion.badge_id == of_librarians).values(criterion=one))
+    first = await experimenting.running(people, by=emil, second=pia)
+    await experimenting.advised(people, first, Advice.STOP, by=emil)
+    ended = await experimenting.concluded(people, first, ConclusionKind.STOPPED_NOT_AS_PROMISED, by=emil)
+    idea = await people.idea(by=await people.member("Ida"), title="Benches that fold away")
+    await people.decide(DecisionKind.SHORTLIST, by=pia, on=idea)
+    builds = await experimenting.approved(people, by=olga, second=pia, on=idea)
+    await people.does(experiments.reuse_card, olga, ended.card.id, builds.id)
+    await people.hear()
+    clock.forward(hours=1)
+    assert "librarian" not in await carried(sessions, emil)
+    await people.does(experiments.start, olga, builds.id)
+    await people.hear()
+    assert "librarian" in await carried(sessions, emil)
+
+
+async def test_what_a_merge_had_brought_goes_at_once_when_it_is_undone(
+    people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    ann, ben, pia = await people.member("Ann"), await people.member("Ben"), await people.member("Pia", Role.PRODUCT)
+    async with sessions() as session, session.begin():
+        await session.execute(update(Badge).where(Badge.slug == "clear-voice").values(kept=False))
+    stays, goes = await people.idea(by=ann), await people.idea(by=ben, title="Somewhere to sit at stops")
+    await people.does(triage.merge, pia, goes.id, stays.id)
+    clock.forward(hours=1)
+    await people.decide(DecisionKind.ADOPT, by=pia, on=stays)
+    await people.hear()
+    assert "clear-voice" in await carried(sessions, ben)
+    clock.forward(hours=1)
+    await people.does(triage.undo_merge, pia, goes.id)
+    await people.hear()
+    assert "clear-voice" not in await carried(sessions, ben)
+
+
+def test_wherever_a_fact_brings_points_badges_are_looked_at_afterwards() -> None:
+    rewarding = [page for page in SUBSCRIBERS.values() if rewards.reward in page]
+    assert rewarding
+    assert [page for page in rewarding if badges.look not in page[page.index(rewards.reward) :]] == []
