@@ -16,7 +16,7 @@ from api.offered import QUERY
 from domain import badges, credentials, members, paging
 from domain.badges import Award as AwardRow
 from domain.badges import Badge as BadgeRow
-from domain.badges import Family, Repeats
+from domain.badges import Family, Near, Repeats
 from domain.credentials import IssuerKey as IssuerKeyRow
 from domain.credentials import KeyKind
 from domain.errors import NotFound
@@ -156,6 +156,34 @@ class Award(Node):
         return BadgeCredential(document=found.document, jwt=found.jwt, issued_at=found.issued_at)
 
 
+@strawberry.type(description="A part of what a badge asks for, and how far you are.")
+class BadgeStep:
+    """A part of what a badge asks for."""
+
+    reached: int = strawberry.field(description="How many so far.")
+    least: int = strawberry.field(description="How many it asks for.")
+    of: list[str] = strawberry.field(description="What is counted, in your language.", metadata={"at_most": 20})
+
+
+@strawberry.type(description="A badge that you are on the way to.")
+class NearBadge:
+    """A badge that somebody is on the way to."""
+
+    badge: Badge = strawberry.field(description="Which one.")
+    share: float = strawberry.field(description="How far in all, 0 to 1.")
+    steps: list[BadgeStep] = strawberry.field(description="How far in each part.", metadata={"at_most": 12})
+
+    @classmethod
+    def of(cls, found: Near, info: Info) -> "NearBadge":
+        """Return how far a badge is as the schema shows it."""
+        say = info.context.gettext
+        return cls(
+            badge=Badge.of(found.badge, info),
+            share=found.share,
+            steps=[BadgeStep(reached=each.reached, least=each.least, of=[*map(say, each.of)]) for each in found.steps],
+        )
+
+
 @strawberry.type(description="A key that badges are or were signed with.")
 class IssuerKey:
     """A key that badges are or were signed with."""
@@ -192,6 +220,14 @@ class BadgeQueries:
                 return Badge.of(await badges.by_slug(session, info.context.viewer, slug), info)
             except NotFound:
                 return None
+
+    @strawberry.field(
+        description="The badges that you are nearest to; none if you chose not to see it.", metadata={"at_most": 3}
+    )
+    async def nearest_badges(self, info: Info) -> list[NearBadge]:
+        """Return what is on the way."""
+        async with info.context.reading() as session:
+            return [NearBadge.of(each, info) for each in await badges.nearest(session, info.context.viewer)]
 
     @strawberry.field(description="The badges of a member that you may see, latest first; your own all of them.")
     async def awards(

@@ -20,11 +20,12 @@ class RewardHabit:
 
     shown: bool = strawberry.field(description="Whether others see you on boards and read your points.")
     tells: bool = strawberry.field(description="Whether you are told when an outcome brings you points.")
+    sees_progress: bool = strawberry.field(description="Whether you see how far the next badges are.")
 
     @classmethod
     def of(cls, row: HabitRow) -> "RewardHabit":
         """Return a choice as the schema shows one."""
-        return cls(shown=bool(row.shown), tells=row.tells)
+        return cls(shown=bool(row.shown), tells=row.tells, sees_progress=row.sees_progress)
 
 
 @strawberry.input(description="What you choose about your points.")
@@ -33,6 +34,12 @@ class ReviseRewardHabitInput:
 
     shown: bool = strawberry.field(description="Whether others see you on boards and read your points.")
     tells: bool = strawberry.field(description="Whether you are told when an outcome brings you points.")
+    sees_progress: bool = strawberry.field(default=True, description="Whether you see how far the next badges are.")
+
+    @property
+    def chosen(self) -> dict[str, bool]:
+        """Return what was chosen."""
+        return {"shown": self.shown, "tells": self.tells, "sees_progress": self.sees_progress}
 
 
 @strawberry.type
@@ -44,7 +51,7 @@ class RewardMutations:
         """Choose."""
         async with info.context.writing() as session:
             viewer = info.context.viewer
-            return RewardHabit.of(await rewards.revise_habit(session, viewer, shown=input.shown, tells=input.tells))
+            return RewardHabit.of(await rewards.revise_habit(session, viewer, **input.chosen))
 
 
 @strawberry.type

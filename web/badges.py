@@ -59,7 +59,8 @@ async def my_badges(visit: Inside, session: Session, after: str | None = None) -
     """Show the member’s own badges, those that were taken back too."""
     member = require_self(visit.actor)
     found = await badges.mine(session, member, Slice(SHOWN, after=after))
-    return page(visit, "badges/mine.html", page=found)
+    near = await badges.nearest(session, member) if after is None else []
+    return page(visit, "badges/mine.html", page=found, near=near)
 
 
 @router.post("/awards/{award}/show")

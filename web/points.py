@@ -62,8 +62,8 @@ async def show_own(visit: Inside, session: Session, after: str | None = None) ->
 @router.post("/points/habit")
 async def revise_habit(visit: Inside, session: Session) -> Response:
     """Choose whether to stand on boards, and whether to be told."""
-    shown, tells = bool(visit.text("shown")), bool(visit.text("tells"))
-    await rewards.revise_habit(session, visit.actor, shown=shown, tells=tells)
+    chosen = {name: bool(visit.text(name)) for name in ("shown", "tells", "sees_progress")}
+    await rewards.revise_habit(session, visit.actor, **chosen)
     return see_other(visit, "/points#habit", mark("Saved. Your points go on either way."))
 
 

@@ -10,6 +10,9 @@ from domain.badges.model import BadgeVersion as BadgeVersion
 from domain.badges.model import Family as Family
 from domain.badges.model import Repeats as Repeats
 from domain.badges.model import Revocation as Revocation
+from domain.badges.nearing import Near as Near
+from domain.badges.nearing import Step as Step
+from domain.badges.nearing import nearest as nearest
 from domain.badges.policy import AlreadyCarried as AlreadyCarried
 from domain.badges.policy import BadgeRetired as BadgeRetired
 from domain.badges.policy import OwnBadge as OwnBadge
@@ -37,6 +40,8 @@ from domain.badges.starters import STARTERS as STARTERS
 from domain.badges.starters import seed as seed
 from domain.badges.use_cases.earning import look as look
 from domain.badges.use_cases.earning import look_at as look_at
+from domain.badges.use_cases.earning import look_at_answerer as look_at_answerer
+from domain.badges.use_cases.earning import look_at_owner as look_at_owner
 from domain.badges.use_cases.earning import survey as survey
 from domain.badges.use_cases.giving import Evidence as Evidence
 from domain.badges.use_cases.giving import Gift as Gift

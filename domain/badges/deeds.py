@@ -1,10 +1,12 @@
-"""What members did, as criteria count it: the ledger's entries that nothing took back, and what more is known of some.
+"""What members did, as criteria count it: the ledger's entries that nothing took back, and what carries no points.
 
 A conclusion that followed the advice to stop also counts as `failed_fast` if half of the time-box was left when the
-verdict fell, and as `failed_at_once` if three quarters were.
+verdict fell, and as `failed_at_once` if three quarters were. Whoever gave an idea of somebody else's its first answer
+within a week has `answered_soon`, and whoever concluded a test that builds on another team's card has `replicated`.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -17,37 +19,80 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from domain.answers import Answer
 from domain.badges.earning import Deed
 from domain.badges.model import Repeats
-from domain.experiments import Conclusion, ConclusionKind, Experiment, Plan
-from domain.rewards import Code, Entry
+from domain.errors import _
+from domain.experiments import CardReuse, Conclusion, ConclusionKind, Experiment, LearningCard, Plan
+from domain.ideas import Idea
+from domain.rewards import CAUSES, Code, Entry
 
 FAILED_FAST, FAILED_AT_ONCE = "failed_fast", "failed_at_once"
-CODES = frozenset({*(code.value for code in Code), FAILED_FAST, FAILED_AT_ONCE})
+ANSWERED_SOON, REPLICATED = "answered_soon", "replicated"
+NAMES = {
+    **{code.value: cause.name for code, cause in CAUSES.items()},
+    FAILED_FAST: _("An experiment is stopped by its own limit with half of its time-box left"),
+    FAILED_AT_ONCE: _("An experiment is stopped by its own limit within a quarter of its time-box"),
+    ANSWERED_SOON: _("Somebody else’s idea gets its first answer within seven days"),
+    REPLICATED: _("An experiment that builds on another team’s card is concluded"),
+}
+CODES = frozenset(NAMES)
+SOON = timedelta(days=7)
 _STOPPED = (ConclusionKind.STOPPED_NOT_AS_PROMISED, ConclusionKind.STOPPED_HARMFUL)
 _WEEK = 7  # days
 
 
 def deeds(repeats: Repeats) -> Subquery:
     """Return all deeds as rows: of badges that each thing brings anew `key` is the idea, 0 of others."""
-    key = func.coalesce(Entry.idea_id, 0) if repeats is Repeats.EACH else cast(literal(0), BigInteger)
-    return _union(key).subquery("deeds")
+    return _union(repeats is Repeats.EACH).subquery("deeds")
 
 
-def _union(key: ColumnElement[Any]) -> CompoundSelect[Any]:
+def _union(each: bool) -> CompoundSelect[Any]:
+    nothing = cast(literal(0), BigInteger)
+    key = func.coalesce(Entry.idea_id, 0) if each else nothing
     left, whole = Conclusion.saved_days, Plan.time_box_weeks * _WEEK
     stopped = and_(Conclusion.kind.in_(_STOPPED), Entry.code == Code.ACTED_ON_VERDICT.value)
     return union_all(
         _standing(key, Entry.code),
         _of_conclusions(_standing(key, literal(FAILED_FAST))).where(stopped, left * 2 >= whole),
         _of_conclusions(_standing(key, literal(FAILED_AT_ONCE))).where(stopped, left * 4 >= whole * 3),
+        _answered(Idea.id if each else nothing),
+        _replicated(Idea.id if each else nothing),
     )
+
+
+def _answered(key: ColumnElement[Any] | InstrumentedAttribute[int]) -> Select[Any]:
+    before = aliased(Answer)
+    earlier = select(before.id).where(before.idea_id == Answer.idea_id, before.published_at < Answer.published_at)
+    query = _pointless(Answer.id, Answer.published_by_id, Answer.published_at, ANSWERED_SOON, key)
+    query = query.join(Idea, Idea.id == Answer.idea_id).where(Answer.published_at <= Idea.submitted_at + SOON)
+    return query.where(Answer.published_by_id != Idea.author_id, ~earlier.exists())
+
+
+def _replicated(key: ColumnElement[Any] | InstrumentedAttribute[int]) -> Select[Any]:
+    source = aliased(Experiment)
+    others = or_(Experiment.team_id.is_(None), source.team_id.is_(None), source.team_id != Experiment.team_id)
+    built_on = select(CardReuse.card_id).join(LearningCard, LearningCard.id == CardReuse.card_id)
+    built_on = built_on.join(source, source.id == LearningCard.experiment_id)
+    built_on = built_on.where(CardReuse.experiment_id == Experiment.id, source.owner_id != Experiment.owner_id, others)
+    query = _pointless(Conclusion.id, Experiment.owner_id, Conclusion.effective_at, REPLICATED, key)
+    query = query.join(Experiment, Experiment.id == Conclusion.experiment_id).join(Idea, Idea.id == Experiment.idea_id)
+    counts = and_(Conclusion.effective_at.is_not(None), Conclusion.kind != ConclusionKind.INVALID)
+    return query.where(counts, built_on.exists())
+
+
+def _pointless(number: Any, member_id: Any, at: Any, code: str, key: Any) -> Select[Any]:
+    """Select what carries no points as deeds are, of something that is joined to its idea."""
+    columns = (number.label("id"), member_id.label("member_id"), at.label("at"), literal(code).label("code"))
+    more = (literal(0).label("points"), Idea.id.label("idea_id"), Idea.quadrant, literal(0).label("season_id"))
+    return select(*columns, key.label("key"), *more)
 
 
 def _standing(key: ColumnElement[Any], code: ColumnElement[Any] | InstrumentedAttribute[str]) -> Select[Any]:

@@ -1,10 +1,10 @@
-"""When a criterion is fulfilled: what a deed is, and the plain definition that both evaluators are held to."""
+"""When a criterion is fulfilled: what a deed is, what it brings to each part, and when all of them hold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.badges.criteria import All, Count, Different, Either, Kind, Leaf, Not, Points, Share, leaves, wanted
+from domain.badges.criteria import All, Count, Different, Either, Kind, Leaf, Not, Points, Share, wanted
 from domain.ideas import Quadrant
 
 Expression = Leaf | All | Either | Not
@@ -88,19 +88,3 @@ def _holds(criterion: Expression, parts: Iterable[float]) -> bool:
             return not _holds(part, parts)
         case _:
             return next(iter(parts)) >= 1
-
-
-def earned_at(criterion: Expression, deeds: Iterable[Deed]) -> datetime | None:
-    """Return the first moment at which the criterion holds of one member's deeds, None if at none of them."""
-    parts = list(leaves(criterion))
-    known = [deed for deed in deeds if any(deed.code in wanted(part) for part in parts)]
-    for moment in sorted({deed.at for deed in known}):
-        seen = [deed for deed in known if deed.at <= moment]
-        if holds(criterion, [reached(part, _brought(part, seen, moment)) for part in parts]):
-            return moment
-    return None
-
-
-def _brought(leaf: Leaf, seen: Iterable[Deed], moment: datetime) -> list[int | str | None]:
-    since = moment - timedelta(days=leaf.days) if leaf.days else None
-    return [brings(leaf, deed) for deed in seen if counts(leaf, deed) and (since is None or deed.at > since)]

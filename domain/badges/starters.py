@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.badges.deeds import FAILED_AT_ONCE, FAILED_FAST
+from domain.badges.deeds import ANSWERED_SOON, FAILED_AT_ONCE, FAILED_FAST, REPLICATED
 from domain.badges.model import Badge, BadgeVersion, Family, Repeats
 from domain.clock import now
 from domain.errors import _
@@ -162,7 +163,8 @@ STARTERS = (
         Family.EXPERIMENTS,
         _("Replicator"),
         _("Once may be chance. They looked a second time."),
-        _("Repeated an experiment of somebody else’s."),
+        _("Tested again what another team had tested, building on its learning card."),
+        criterion=_count(REPLICATED),
     ),
     Starter(
         "librarian",
@@ -177,7 +179,8 @@ STARTERS = (
         Family.EXPERIMENTS,
         _("Closer"),
         _("Nobody who writes to them waits in vain."),
-        _("Answered thirty ideas, each within seven days."),
+        _("Gave thirty ideas their first answer, each within seven days."),
+        criterion=_count(ANSWERED_SOON, 30),
     ),
     Starter(
         "belonging",
@@ -228,25 +231,38 @@ STARTERS = (
 
 
 async def seed(session: AsyncSession) -> None:
-    """Give a community the badges that it starts with; one that is there stays as it is. Done by its operator."""
-    there = set(await session.scalars(select(Badge.slug)))
+    """Give a community the badges that it starts with. Done by its operator.
+
+    One that is there stays as it is; but one that was given by hand, and that nobody has changed, gets a version that
+    says what to count once we know.
+    """
+    known = {each.slug: each for each in await session.scalars(select(Badge))}
+    said = {each.badge_id: each for each in await session.scalars(select(BadgeVersion).where(BadgeVersion.number == 1))}
     for place, each in enumerate(STARTERS, 1):
-        if each.slug in there:
-            continue
-        moment = now(session)
-        badge = Badge(
-            slug=each.slug,
-            family=each.family,
-            place=place,
-            tier=each.tier,
-            quadrant=each.quadrant,
-            repeats=each.repeats,
-            moderated=each.moderated,
-            created_at=moment,
-        )
-        session.add(badge)
-        await session.flush()
-        said = {"name": each.name, "says": each.says, "criteria": each.criteria, "art": each.slug}
+        badge, number = known.get(each.slug), 1
+        if badge is not None:
+            by_hand = badge.current == 1 and badge.id in said and said[badge.id].criterion is None
+            if each.criterion is None or not by_hand:
+                continue
+            badge.current = number = 2
+        else:
+            badge = _badge(each, place, now(session))
+            session.add(badge)
+            await session.flush()
+        words = {"name": each.name, "says": each.says, "criteria": each.criteria, "art": each.slug}
         asks = dict(each.criterion) if each.criterion else None
-        session.add(BadgeVersion(badge_id=badge.id, number=1, created_at=moment, criterion=asks, **said))
+        session.add(BadgeVersion(badge_id=badge.id, number=number, created_at=now(session), criterion=asks, **words))
     await session.flush()
+
+
+def _badge(each: Starter, place: int, moment: datetime) -> Badge:
+    return Badge(
+        slug=each.slug,
+        family=each.family,
+        place=place,
+        tier=each.tier,
+        quadrant=each.quadrant,
+        repeats=each.repeats,
+        moderated=each.moderated,
+        created_at=moment,
+    )

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -249,7 +249,7 @@ class Standing(Base):
 
 
 class RewardHabit(Base):
-    """What a member chose about their points: to stand on boards, and to be told when an outcome brings some.
+    """What a member chose: to stand on boards, to be told when an outcome brings points, to see how far badges are.
 
     As long as they haven't chosen, customers stand on boards, those who work here don't, and nobody is told: of the
     outcome itself they hear anyway.
@@ -260,6 +260,7 @@ class RewardHabit(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, autoincrement=False)
     shown: Mapped[bool | None]
     tells: Mapped[bool] = mapped_column(default=False)
+    sees_progress: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Inspection(Base):

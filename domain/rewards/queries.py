@@ -143,7 +143,12 @@ async def season(session: AsyncSession, key: str) -> Season:
 async def habit(session: AsyncSession, member: Member) -> RewardHabit:
     """Return what the member chose about their points, or what holds as long as they haven't."""
     found = await session.get(RewardHabit, member.id)
-    return RewardHabit(member_id=member.id, shown=stands(member, found), tells=found is not None and found.tells)
+    return RewardHabit(
+        member_id=member.id,
+        shown=stands(member, found),
+        tells=found is not None and found.tells,
+        sees_progress=found is None or found.sees_progress,
+    )
 
 
 async def wish_to_hear(session: AsyncSession, member_ids: Collection[int]) -> set[int]:
@@ -200,4 +205,5 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
 async def reward_habit(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return whether the member chose about their points, for the data they take along."""
     found = await session.get(RewardHabit, member.id)
-    return [{"shown": found.shown, "tells": found.tells}] if found else []
+    chosen = {"shown": found.shown, "tells": found.tells, "sees_progress": found.sees_progress} if found else {}
+    return [chosen] if chosen else []

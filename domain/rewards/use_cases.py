@@ -192,14 +192,19 @@ def _place(row: Balance, rank: int) -> Standing:
     )
 
 
-async def revise_habit(session: AsyncSession, actor: Actor, *, shown: bool, tells: bool) -> RewardHabit:
+async def revise_habit(
+    session: AsyncSession, actor: Actor, *, shown: bool, tells: bool, sees_progress: bool = True
+) -> RewardHabit:
     """Choose whether others see the actor on boards and read their record, and whether they are told of outcomes.
 
-    Points go on either way. Raises SignInNeeded, NotFound, TooMany.
+    `sees_progress` is whether they see how far the next badges are. Points and badges go on either way.
+
+    Raises SignInNeeded, NotFound, TooMany.
     """
     member = await members.lock(session, members.require_self(actor))
     await members.spend(session, f"boards:{member.id}", 60, timedelta(hours=1))
-    return await session.merge(RewardHabit(member_id=member.id, shown=shown, tells=tells))
+    chosen = RewardHabit(member_id=member.id, shown=shown, tells=tells, sees_progress=sees_progress)
+    return await session.merge(chosen)
 
 
 async def forget(session: AsyncSession, member: Member) -> None:

@@ -59,7 +59,7 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
         "overlookedMembers",
     }
     plain |= {"rewardTally", "rewardRules", "seasons", "ledgerInspection", "whyNoPoints"}
-    plain |= {"badge", "badges"}
+    plain |= {"badge", "badges", "nearestBadges"}
     assert showing == set(ROOTS) - plain
 
 

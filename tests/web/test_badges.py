@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from domain import badges, credentials
 from domain.badges import Award
 from domain.members import Member
+from domain.triage import DecisionKind
 from tests.carrying import WHY, given, untranslated
 from tests.people import People
 from tests.web.browser import ADDRESS, Browser
@@ -142,6 +143,22 @@ async def test_what_was_taken_back_says_so_everywhere_at_once(
     sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": kept.text})
     assert "This badge doesn’t hold" in sent.text
     assert (await browser.send(f"/awards/{award.name}/revoke", form)).status_code == 409
+
+
+async def test_what_is_on_the_way_is_told_on_demand_and_can_be_switched_off(
+    app: FastAPI, people: People, ann: Member, pia: Member, browsing: Browsing
+) -> None:
+    await people.does(badges.seed)
+    await people.decide(DecisionKind.ADOPT, by=pia, on=await people.idea(by=ann))
+    await people.hear()
+    browser = await browsing(app, ann)
+    page = (await browser.get("/me/badges")).text
+    assert "1 of 3 so far." in page
+    assert '<details class="fold">' in page, "nobody sees it who doesn't ask for it"
+    await browser.send("/points/habit", {"shown": "on", "csrf": await browser.token()})
+    assert "so far." not in (await browser.get("/me/badges")).text
+    await browser.send("/points/habit", {"sees_progress": "on", "csrf": await browser.token()})
+    assert "1 of 3 so far." in (await browser.get("/me/badges")).text
 
 
 async def test_looking_is_limited(stranger: Browser) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from domain import rewards
+from domain.answers import AnswerPublished
 from domain.badges import surveying
 from domain.badges.criteria import parsed
 from domain.badges.deeds import CODES, deeds, deeds_of
@@ -20,6 +21,7 @@ from domain.badges.progress import progress
 from domain.clock import now
 from domain.errors import _
 from domain.events import RecordedFact, record, take_turn
+from domain.experiments import Experiment, ExperimentConcluded
 from domain.members import Member
 from domain.rewards import Entry
 
@@ -36,10 +38,21 @@ async def look(session: AsyncSession, fact: rewards.AboutIdea, row: RecordedFact
     await look_at(session, sorted(set(await session.scalars(fresh))))
 
 
+async def look_at_answerer(session: AsyncSession, fact: AnswerPublished, row: RecordedFact) -> None:
+    """Look at whoever has answered an idea, which brings no points."""
+    await look_at(session, [fact.author_id])
+
+
+async def look_at_owner(session: AsyncSession, fact: ExperimentConcluded, row: RecordedFact) -> None:
+    """Look at whoever owns an experiment, since that it builds on somebody's card brings them no points."""
+    owner = await session.scalar(select(Experiment.owner_id).where(Experiment.id == fact.experiment_id))
+    await look_at(session, [] if owner is None else [owner])
+
+
 async def look_at(session: AsyncSession, member_ids: Collection[int]) -> int:
     """Give these members the badges that they have earned, and take back what they no longer have; return how many."""
     await take_turn(session)
-    badges = await _with_criteria(session) if member_ids else []
+    badges = await with_criteria(session) if member_ids else []
     done = await deeds_of(session, member_ids) if badges else {}
     changed = 0
     for badge in badges:
@@ -57,7 +70,7 @@ async def survey(session: AsyncSession) -> int:
     """Do the same for all members at once, by one statement for each badge; return how many awards that changed."""
     await take_turn(session)
     changed = 0
-    for badge in await _with_criteria(session):
+    for badge in await with_criteria(session):
         rows = await session.execute(surveying.earned(criterion_of(badge), deeds(badge.repeats)))
         earned = {(row.member_id, row.key): row.at for row in rows}
         changed += await _settle(session, badge, earned, None)
@@ -69,7 +82,8 @@ def criterion_of(badge: Badge) -> Expression:
     return parsed(badge.version.criterion or {}, CODES)
 
 
-async def _with_criteria(session: AsyncSession) -> list[Badge]:
+async def with_criteria(session: AsyncSession) -> list[Badge]:
+    """Return the badges that come by themselves today, with what each version says, in their order."""
     query = select(Badge).join(Badge.version).options(contains_eager(Badge.version))
     query = query.where(BadgeVersion.criterion.is_not(None), Badge.retired_at.is_(None), ~Badge.moderated)
     return list(await session.scalars(query.order_by(Badge.place, Badge.id)))

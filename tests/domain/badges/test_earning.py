@@ -123,6 +123,77 @@ async def test_an_honest_failure_is_fast_with_half_of_its_twelve_weeks_left(
     assert found == {"pre-registrar"} | expected
 
 
+@pytest.mark.parametrize(("days", "soon"), [(7, True), (8, False)])
+async def test_who_answers_an_idea_of_somebody_else_within_a_week_comes_closer(
+    days: int, soon: bool, people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    await _ask_for_less(sessions, "closer")
+    ann, pia, rob = [await people.member(name, Role.PRODUCT) for name in ("Ann", "Pia", "Rob")]
+    idea, own = await people.idea(by=ann), await people.idea(by=pia, title="Her own bench")
+    clock.forward(days=days)
+    await people.answer(by=pia, on=idea)
+    clock.forward(hours=1)
+    await people.answer(by=rob, on=idea, says="This is the second answer to it.")
+    await people.answer(by=pia, on=own)
+    await people.hear()
+    assert ("closer" in await carried(sessions, pia)) is soon
+    assert "closer" not in await carried(sessions, rob)
+    assert await people.does(badges.survey) == 0
+
+
+@pytest.mark.parametrize(
+    ("owner", "kind", "expected"),
+    [
+        ("another", ConclusionKind.STOPPED_NOT_AS_PROMISED, True),
+        ("another", ConclusionKind.INVALID, False),
+        ("the same", ConclusionKind.STOPPED_NOT_AS_PROMISED, False),
+    ],
+)
+async def test_who_tests_again_what_another_had_tested_replicates(
+    owner: str, kind: ConclusionKind, expected: bool, people: People, sessions: Sessions
+) -> None:
+    emil, pia = await experimenting.crew(people)
+    first = await experimenting.running(people, by=emil, second=pia)
+    await experimenting.advised(people, first, Advice.STOP, by=emil)
+    ended = await experimenting.concluded(people, first, ConclusionKind.STOPPED_NOT_AS_PROMISED, by=emil)
+    ed = await people.member("Ed", Role.EMPLOYEE) if owner == "another" else emil
+    bench = await people.idea(by=pia, title="Benches at the lake")
+    again = await experimenting.running(people, by=ed, second=pia, on=bench)
+    await people.does(experiments.reuse_card, ed, ended.card.id, again.id)
+    await people.hear()
+    assert "replicator" not in await carried(sessions, ed)
+    advice = Advice.INVALID if kind is ConclusionKind.INVALID else Advice.STOP
+    await experimenting.advised(people, again, advice, by=ed)
+    await experimenting.concluded(people, again, kind, by=ed)
+    await people.hear()
+    assert ("replicator" in await carried(sessions, ed)) is expected
+    assert await people.does(badges.survey) == 0
+
+
+async def _ask_for_less(sessions: Sessions, slug: str) -> None:
+    async with sessions() as session, session.begin():
+        badge = await session.scalar(select(Badge).where(Badge.slug == slug).options(joinedload(Badge.version)))
+        assert badge
+        badge.version.criterion = {**(badge.version.criterion or {}), "least": 1}
+
+
+async def test_what_was_given_by_hand_and_never_changed_comes_by_itself_once_we_know_how(
+    people: People, sessions: Sessions
+) -> None:
+    async with sessions() as session, session.begin():
+        await session.execute(update(BadgeVersion).values(criterion=None))
+        await session.execute(update(Badge).where(Badge.slug == "tested").values(current=2))
+        (first,) = await session.scalars(select(BadgeVersion).join(Badge).where(Badge.slug == "tested"))
+        told = {"name": "Put to the test", "says": first.says, "criteria": first.criteria, "art": first.art}
+        session.add(BadgeVersion(badge_id=first.badge_id, number=2, created_at=first.created_at, **told))
+    await people.does(badges.seed)
+    await people.does(badges.seed)
+    ann = await people.member("Ann")
+    closer, tested = [await people.reads(badges.by_slug, ann, slug) for slug in ("closer", "tested")]
+    assert (closer.current, closer.version.criterion is None) == (2, False)
+    assert (tested.current, tested.version.name, tested.version.criterion) == (2, "Put to the test", None)
+
+
 async def test_by_one_statement_the_same_is_given_as_one_by_one(
     people: People, clock: HeldClock, sessions: Sessions
 ) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.badges import criteria
 from domain.badges.criteria import leaves, parsed, said
-from domain.badges.earning import Deed, earned_at
+from domain.badges.earning import Deed
 from domain.badges.progress import progress
 from domain.badges.surveying import earned
 from domain.ideas import Quadrant
+from tests.domain.badges.definition import earned_at
 
 CODES = ("published", "supported", "adopted", "learned")
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
