@@ -1,0 +1,74 @@
+"""Points over GraphQL: for whoever may read them, with the titles that the reader may see, in steady statements."""
+
+from typing import Any
+
+import pytest
+
+from domain import rewards
+from domain.members import Member
+from tests.api.conftest import As, Counting
+from tests.conftest import HeldClock
+from tests.people import People
+
+TITLE = "A bench that nobody may see"
+LIST = """query($of: String) { rewardEntries(first: 10, handle: $of) {
+  nodes { id amount why terms idea { title } rule { version } season { key } member { name } } } }"""
+ONE = """query($id: ID!) { node(id: $id) { ... on RewardEntry { why idea { title } } } }"""
+BOARD = """{ rewardBoard { people own { rank } top { rank points member { name } } around { member { name } } } }"""
+
+
+async def _asked(by_token: As, reader: Member | None, question: str, **variables: object) -> Any:
+    return (await (await by_token(reader)).ask(question, variables)).body["data"]
+
+
+async def test_an_entry_keeps_the_title_of_an_idea_out_of_sight(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = await people.idea(by=ann, title=TITLE)
+    await people.hear()
+    (seen,) = (await _asked(by_token, ben, LIST, of=ann.handle))["rewardEntries"]["nodes"]
+    assert (seen["idea"], TITLE in seen["why"]) == ({"title": TITLE}, True)
+    await people.hide(idea)
+    (one,) = (await _asked(by_token, ben, LIST, of=ann.handle))["rewardEntries"]["nodes"]
+    alone = (await _asked(by_token, ben, ONE, id=seen["id"]))["node"]
+    for found in (one, alone):
+        assert (found["idea"], TITLE in found["why"]) == (None, False)
+
+
+async def test_who_opts_out_is_on_no_board_and_in_no_list(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    await people.idea(by=ann)
+    await people.hear()
+    (entry,) = (await _asked(by_token, ben, LIST, of=ann.handle))["rewardEntries"]["nodes"]
+    assert [place["member"]["name"] for place in (await _asked(by_token, ben, BOARD))["rewardBoard"]["top"]] == ["Ann"]
+    await people.does(rewards.revise_habit, ann, shown=False, tells=False)
+    assert (await _asked(by_token, ben, BOARD))["rewardBoard"]["top"] == []
+    assert (await _asked(by_token, ben, ONE, id=entry["id"]))["node"] is None
+    assert (await _asked(by_token, ann, BOARD))["rewardBoard"]["own"] == {"rank": 1}
+    answer = await (await by_token(ben)).ask(LIST, {"of": ann.handle})
+    assert not (answer.body["data"] or {}).get("rewardEntries", {}).get("nodes")
+
+
+@pytest.mark.parametrize(("question", "most"), [(LIST, 10), (BOARD, 10)])
+async def test_points_ask_as_much_for_one_row_as_for_many(
+    question: str, most: int, people: People, by_token: As, clock: HeldClock, counting_app: Counting
+) -> None:
+    ann = await people.member("Ann")
+    client = await by_token(ann)
+
+    async def grow(times: int) -> None:
+        for _ in range(times):
+            clock.forward(minutes=1)
+            other = await people.member(f"Person at {clock.time:%H %M}")
+            for who in (ann, other):
+                await people.idea(by=who, title=f"A bench at {clock.time:%H:%M}")
+        await people.hear()
+
+    await grow(1)
+    await client.ask(question, {})
+    with counting_app() as few:
+        await client.ask(question, {})
+    await grow(3)
+    with counting_app() as many:
+        answer = await client.ask(question, {})
+    assert "errors" not in answer.body
+    assert len(many) == len(few) <= most, "\n\n".join(many.statements)
