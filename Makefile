@@ -65,7 +65,10 @@ VOTES ?= 1000000
 KILLS ?= 30
 NOTICES ?= 10000
 NOTICE_KILLS ?= 12
-soak: $(DEV) ## cast many votes, and tell many people, while processes are killed: make soak VOTES=1000000 KILLS=30
+LEDGER ?= 1000000
+LEDGER_KILLS ?= 30
+soak: $(DEV) ## cast many votes, tell many people, and pay points while processes are killed: make soak VOTES=1000000 KILLS=30
+	SOAK_LEDGER=$(LEDGER) SOAK_LEDGER_KILLS=$(LEDGER_KILLS) $(BIN)/python -m pytest -s tests/process/test_ledger_survives.py
 	SOAK_NOTICES=$(NOTICES) SOAK_NOTICE_KILLS=$(NOTICE_KILLS) $(BIN)/python -m pytest -s tests/process/test_notices_survive.py
 	SOAK_VOTES=$(VOTES) SOAK_KILLS=$(KILLS) $(BIN)/python -m pytest -s tests/process/test_votes_survive.py
 

@@ -99,11 +99,11 @@ async def deliver(sessions: Sessions, subscribers: Mapping[type[Fact], Sequence[
             rows = list(await session.scalars(waiting.with_for_update(skip_locked=True)))
             if not rows:
                 return delivered
-            for row in rows:
-                if await _deliver_one(session, row, subscribers):
-                    delivered += 1
-                else:
-                    failed.add(row.id)
+            done = [row.id for row in rows if await _deliver_one(session, row, subscribers)]
+            noted = update(RecordedFact).where(RecordedFact.id.in_(done)).values(delivered_at=now(session))
+            await session.execute(noted, execution_options={"synchronize_session": False})
+            delivered += len(done)
+            failed |= {row.id for row in rows} - set(done)
 
 
 async def _deliver_one(
@@ -120,7 +120,6 @@ async def _deliver_one(
         row.attempts += 1
         row.failure = repr(error)[:2000] if row.attempts >= ATTEMPTS else None
         return False
-    row.delivered_at = now(session)
     return True
 
 
