@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 DEV := $(VENV)/.made-dev
 
-.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench bench-experiments soak clean
+.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench bench-experiments bench-rewards soak clean
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -60,6 +60,9 @@ bench: $(DEV) ## measure against pgbench on the same data, into docs/benchmarks.
 RUNS ?= 10000
 bench-experiments: $(DEV) ## simulate how often the engine of experiments is right, into docs/experiments.md: RUNS=10000
 	$(BIN)/python -m benchmarks.experiments --runs $(RUNS)
+
+bench-rewards: $(DEV) ## measure the ledger with five million entries, into docs/rewards.md (takes half an hour, and 5 GB)
+	$(BIN)/python -m benchmarks.rewarding
 
 VOTES ?= 1000000
 KILLS ?= 30

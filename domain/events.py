@@ -70,8 +70,16 @@ Subscriber = Callable[[AsyncSession, Any, RecordedFact], Awaitable[None]]
 
 async def record(session: AsyncSession, fact: Fact) -> None:
     """Write a fact beside the change it tells of, and ask for its delivery."""
-    session.add(RecordedFact(kind=type(fact).__name__, data=dataclasses.asdict(fact), recorded_at=now(session)))
-    if fact.prompt:
+    await record_all(session, [fact])
+
+
+async def record_all(session: AsyncSession, facts: Sequence[Fact]) -> None:
+    """Write facts beside the change they tell of, in this order, and ask for their delivery."""
+    session.add_all(
+        RecordedFact(kind=type(fact).__name__, data=dataclasses.asdict(fact), recorded_at=now(session))
+        for fact in facts
+    )
+    if any(fact.prompt for fact in facts):
         await jobs.enqueue(session, "deliver_facts", once=True)
 
 

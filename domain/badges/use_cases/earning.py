@@ -1,7 +1,7 @@
 """Giving badges that a criterion asks for to whoever has earned them, and taking back what follows the facts."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from domain.badges.model import ONCE, Award, Badge, BadgeVersion, Repeats, Revoc
 from domain.badges.progress import progress
 from domain.clock import now
 from domain.errors import _
-from domain.events import RecordedFact, record, take_turn
+from domain.events import RecordedFact, record, record_all, take_turn
 from domain.experiments import Experiment, ExperimentConcluded
 from domain.members import Member
 from domain.rewards import Entry
@@ -28,7 +28,10 @@ from domain.rewards import Entry
 TOLD_WITHIN = timedelta(days=2)  # what was earned before is given without a word: a new badge is no avalanche
 NO_LONGER_SO = _("What earned it was taken back.")
 
+AT_ONCE = 1000  # awards in one statement
+
 Key = tuple[int, int]  # a member, and what the badge is earned for: an idea's number, or 0
+Earned = tuple[int, str, datetime, int | None]  # a member, the award's key, when, and the idea if it is for one
 
 
 async def look(session: AsyncSession, fact: rewards.AboutIdea, row: RecordedFact) -> None:
@@ -111,13 +114,13 @@ async def _settle(
     times = Counter((each.member_id, each.given_for) for each in awards)
     settled = {(each.member_id, each.given_for) for each in awards if _is_settled(each)}
     wanted = {(who, f"idea:{idea}" if idea else ONCE): (at, idea or None) for (who, idea), at in earned.items()}
-    fresh = {key: wanted[key] for key in sorted(wanted.keys() - settled)}
-    here = await _here(session, {who for who, _key in fresh})
+    fresh = list[Earned]()
+    for who, key in sorted(wanted.keys() - settled):
+        again = times[who, key]
+        fresh.append((who, f"{key}~{again}" if again else key, *wanted[who, key]))
     changed = 0
-    for (who, key), (at, idea_id) in fresh.items():
-        if who in here:
-            again = times[who, key]
-            changed += await _give(session, badge, who, f"{key}~{again}" if again else key, at, idea_id)
+    for start in range(0, len(fresh), AT_ONCE):
+        changed += await _give(session, badge, fresh[start : start + AT_ONCE])
     for each in awards:
         ours = each.revocation is None and each.given_by_id is None
         if ours and not badge.kept and (each.member_id, each.given_for) not in wanted:
@@ -145,22 +148,20 @@ async def _here(session: AsyncSession, member_ids: Collection[int]) -> set[int]:
     return set(await session.scalars(query)) if member_ids else set()
 
 
-async def _give(
-    session: AsyncSession, badge: Badge, member_id: int, key: str, at: datetime, idea_id: int | None
-) -> bool:
-    row = insert(Award).values(
-        badge_id=badge.id,
-        version_id=badge.version.id,
-        member_id=member_id,
-        key=key,
-        earned_at=at,
-        given_at=now(session),
-        because=badge.version.criteria,
-        idea_id=idea_id,
-    )
-    number = await session.scalar(row.on_conflict_do_nothing().returning(Award.id))
-    if number is None:
-        return False
-    quietly = at < now(session) - TOLD_WITHIN
-    await record(session, BadgeGiven(number, badge.id, member_id, None, quietly))
-    return True
+async def _give(session: AsyncSession, badge: Badge, earned: Sequence[Earned]) -> int:
+    """Give a badge to those who have earned it and are still here, all by one statement; return how many."""
+    here = await _here(session, {who for who, _key, _at, _idea_id in earned})
+    shared = {"badge_id": badge.id, "version_id": badge.version.id, "because": badge.version.criteria}
+    rows = [
+        {**shared, "member_id": who, "key": key, "earned_at": at, "given_at": now(session), "idea_id": idea_id}
+        for who, key, at, idea_id in earned
+        if who in here
+    ]
+    if not rows:
+        return 0
+    put = insert(Award).values(rows).on_conflict_do_nothing()
+    given = await session.execute(put.returning(Award.id, Award.member_id, Award.earned_at))
+    told_since = now(session) - TOLD_WITHIN
+    facts = [BadgeGiven(row.id, badge.id, row.member_id, None, row.earned_at < told_since) for row in sorted(given)]
+    await record_all(session, facts)
+    return len(facts)
