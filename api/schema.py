@@ -18,6 +18,7 @@ from api.accounts import AccountMutations
 from api.answers import Answer, AnswerMutations
 from api.at_once import AtOnceMutations, AtOnceQueries
 from api.badge_giving import BadgeMutations
+from api.badge_keeping import BadgeKeepingMutations, BadgeKeepingQueries
 from api.badges import Award, Badge, BadgeQueries, find_award, find_badge
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
@@ -176,6 +177,7 @@ class Query(
     ScoreQueries,
     MetricQueries,
     BadgeQueries,
+    BadgeKeepingQueries,
     SearchQueries,
     MemberQueries,
     CommunityQueries,
@@ -231,6 +233,7 @@ class Mutation(
     ScoreMutations,
     MetricMutations,
     BadgeMutations,
+    BadgeKeepingMutations,
     TagMutations,
     AccountMutations,
     MailMutations,

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from domain import answers, badges, credentials, follows, images, notifications, rewards, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
-from domain.badges import BadgeGiven, BadgeHidden, BadgeRevoked, BadgeShown
+from domain.badges import (
+    BadgeBroughtBack,
+    BadgeGiven,
+    BadgeHidden,
+    BadgeMade,
+    BadgeRevised,
+    BadgeRevoked,
+    BadgeShown,
+    BadgeWithdrawn,
+)
 from domain.behalf import CustomerIdeaRecorded, CustomerVoteRecorded, RecordedIdeaTakenBack, RecordingTakenBack
 from domain.changelog import (
     ChangelogDiscarded,
@@ -188,6 +197,9 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     FollowUpOverdue: (notifications.tell_of_follow_up,),
     BenefitNoted: (notifications.tell_of_benefit,),
     BadgeGiven: (credentials.ask_for_signing, notifications.tell_of_badge),
+    BadgeMade: (badges.survey_one,),
+    BadgeRevised: (badges.survey_one,),
+    BadgeBroughtBack: (badges.survey_one,),
     BadgeRevoked: (notifications.tell_of_revocation,),
     BenefitWithdrawn: (notifications.tell_of_withdrawn_benefit, rewards.reward, badges.look),
     BenefitVerified: (rewards.reward, badges.look),
@@ -196,6 +208,7 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
     {
         BadgeHidden,
+        BadgeWithdrawn,
         BadgeShown,
         BestCustomersNamed,
         CardPublicationChanged,

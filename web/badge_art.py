@@ -27,11 +27,19 @@ _PALE = 0.62  # how much paper is in the squares that a quadrant's badge isn't a
 
 def svg(version: BadgeVersion, title: str) -> str:
     """Return a version of a badge as SVG, with its translated name for those who can't see it."""
-    hue, shapes = _drawing(version)
-    drawn = "".join(_markup(shape, hue) for shape in shapes)
+    return _svg(*_drawing(version), title)
+
+
+def drawn(art: str) -> str:
+    """Return a drawing alone, on the medal of badges for ideas, as SVG."""
+    return _svg(*_composed(art, Family.IDEAS, None, None), art)
+
+
+def _svg(hue: str, shapes: Iterable[Shape], title: str) -> str:
+    inside = "".join(_markup(shape, hue) for shape in shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" role="img" width="{PIXELS}"'
-        f' height="{PIXELS}"><title>{escape(title)}</title>{drawn}</svg>'
+        f' height="{PIXELS}"><title>{escape(title)}</title>{inside}</svg>'
     )
 
 

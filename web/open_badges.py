@@ -65,6 +65,14 @@ async def draw_badge(session: Session, badge: Slug, edition: Number) -> Response
     return Response(picture, media_type="image/png", headers=OPEN | {"Cache-Control": A_DAY})
 
 
+@router.get("/ob/drawings/{drawing}.svg")
+async def show_drawing(drawing: Slug) -> Response:
+    """Show what can stand in the middle of a badge, for whoever chooses one."""
+    if drawing not in badges.DRAWINGS:
+        raise NotFound
+    return Response(badge_art.drawn(drawing), media_type="image/svg+xml", headers=OPEN | {"Cache-Control": A_DAY})
+
+
 @router.get("/ob/achievements/{badge}/{edition}.svg")
 async def draw_badge_in_lines(session: Session, badge: Slug, edition: Number) -> Response:
     """Draw a version of a badge as SVG."""

@@ -175,6 +175,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Teams")), "/admin/teams", "users"),
         Place(say(_("Synonyms")), "/admin/synonyms", "search"),
         Place(say(_("What staff did")), "/admin/record", "history"),
+        Place(say(_("Badges to give")), "/admin/badges", "check"),
         Place(say(_("Keys of badges")), "/admin/keys", "key-round"),
         Place(say(_("Parked")), "/admin/parked", "triangle-alert"),
     ]

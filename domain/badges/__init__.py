@@ -1,9 +1,15 @@
 """Badges, and who was given one: each with a story, a reason and something that shows it."""
 
+from domain.badges.deeds import NAMES as NAMES
+from domain.badges.events import BadgeBroughtBack as BadgeBroughtBack
 from domain.badges.events import BadgeGiven as BadgeGiven
 from domain.badges.events import BadgeHidden as BadgeHidden
+from domain.badges.events import BadgeMade as BadgeMade
+from domain.badges.events import BadgeRevised as BadgeRevised
 from domain.badges.events import BadgeRevoked as BadgeRevoked
 from domain.badges.events import BadgeShown as BadgeShown
+from domain.badges.events import BadgeWithdrawn as BadgeWithdrawn
+from domain.badges.model import DRAWINGS as DRAWINGS
 from domain.badges.model import Award as Award
 from domain.badges.model import Badge as Badge
 from domain.badges.model import BadgeVersion as BadgeVersion
@@ -15,12 +21,24 @@ from domain.badges.nearing import Step as Step
 from domain.badges.nearing import nearest as nearest
 from domain.badges.policy import AlreadyCarried as AlreadyCarried
 from domain.badges.policy import BadgeRetired as BadgeRetired
+from domain.badges.policy import BadgeRevisedMeanwhile as BadgeRevisedMeanwhile
+from domain.badges.policy import BadgesFull as BadgesFull
 from domain.badges.policy import OwnBadge as OwnBadge
 from domain.badges.policy import RevokedAlready as RevokedAlready
 from domain.badges.policy import may_give as may_give
+from domain.badges.policy import may_keep as may_keep
 from domain.badges.policy import require_may_give as require_may_give
+from domain.badges.policy import require_may_keep as require_may_keep
 from domain.badges.policy import visible_to as visible_to
+from domain.badges.previewing import BadgePreview as BadgePreview
+from domain.badges.previewing import Sample as Sample
+from domain.badges.previewing import preview_badge as preview_badge
+from domain.badges.previewing import preview_version as preview_version
+from domain.badges.queries import ALL_MOST as ALL_MOST
 from domain.badges.queries import BADGES_MOST as BADGES_MOST
+from domain.badges.queries import VERSIONS_MOST as VERSIONS_MOST
+from domain.badges.queries import all_badges as all_badges
+from domain.badges.queries import as_text as as_text
 from domain.badges.queries import astray as astray
 from domain.badges.queries import badge as badge
 from domain.badges.queries import by_id as by_id
@@ -35,6 +53,7 @@ from domain.badges.queries import of_member as of_member
 from domain.badges.queries import personal_data as personal_data
 from domain.badges.queries import version as version
 from domain.badges.queries import versionless as versionless
+from domain.badges.queries import versions as versions
 from domain.badges.queries import visible as visible
 from domain.badges.starters import STARTERS as STARTERS
 from domain.badges.starters import seed as seed
@@ -43,6 +62,7 @@ from domain.badges.use_cases.earning import look_at as look_at
 from domain.badges.use_cases.earning import look_at_answerer as look_at_answerer
 from domain.badges.use_cases.earning import look_at_owner as look_at_owner
 from domain.badges.use_cases.earning import survey as survey
+from domain.badges.use_cases.earning import survey_one as survey_one
 from domain.badges.use_cases.giving import Evidence as Evidence
 from domain.badges.use_cases.giving import Gift as Gift
 from domain.badges.use_cases.giving import considered as considered
@@ -52,3 +72,9 @@ from domain.badges.use_cases.giving import give as give
 from domain.badges.use_cases.giving import hide as hide
 from domain.badges.use_cases.giving import revoke as revoke
 from domain.badges.use_cases.giving import show as show
+from domain.badges.use_cases.keeping import BadgeWording as BadgeWording
+from domain.badges.use_cases.keeping import Frame as Frame
+from domain.badges.use_cases.keeping import bring_back_badge as bring_back_badge
+from domain.badges.use_cases.keeping import make_badge as make_badge
+from domain.badges.use_cases.keeping import retire_badge as retire_badge
+from domain.badges.use_cases.keeping import revise_badge as revise_badge

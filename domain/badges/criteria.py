@@ -4,6 +4,7 @@ A criterion looks at one member's deeds, which are the ledger's entries that not
 all deeds until then, those of that very moment among them; a badge is earned at the first moment at which it holds.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ DAYS_MOST = 1_096  # three years
 PARTS_MOST = 6
 LEAVES_MOST = 12
 DEEP_MOST = 4
+TEXT_MOST = 8_000
 
 
 class Kind(StrEnum):
@@ -121,6 +123,17 @@ def parsed(given: Mapping[str, Any], codes: Collection[str]) -> Leaf | All | Eit
         message = _("There is nothing called “%(names)s” to count.")
         raise problem("criterion", "unknown_code", message, names=", ".join(unknown))
     return criterion
+
+
+def read(text: str, codes: Collection[str]) -> Leaf | All | Either | Not:
+    """Return the criterion that JSON says; raises Invalid, as for `parsed`, and for what is no JSON."""
+    try:
+        given = json.loads(text[: TEXT_MOST + 1]) if len(text) <= TEXT_MOST else None
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise problem("criterion", "not_json", _("This can't be read. It has to be one object of JSON."))
+    return parsed(given, codes)
 
 
 def said(criterion: Leaf | All | Either | Not) -> dict[str, Any]:

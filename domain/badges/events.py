@@ -43,3 +43,36 @@ class BadgeHidden(Fact):
 
     award_id: int
     member_id: int
+
+
+@dataclass(frozen=True)
+class BadgeMade(Fact):
+    """There is a new badge."""
+
+    badge_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class BadgeRevised(Fact):
+    """A badge says something else from now on, or asks for something else; the version before stays as it was."""
+
+    badge_id: int
+    number: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class BadgeWithdrawn(Fact):
+    """A badge is no longer given; whoever carries it goes on carrying it."""
+
+    badge_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class BadgeBroughtBack(Fact):
+    """A badge that was retired is given again."""
+
+    badge_id: int
+    actor_id: int

@@ -19,7 +19,27 @@ NAME_MOST, SAYS_MOST, CRITERIA_MOST = 60, 300, 400
 BECAUSE_LEAST, BECAUSE_MOST = 10, 400
 REASON_LEAST, REASON_MOST = 10, 300
 KEY_MOST = 80
+NAME_LEAST, SAYS_LEAST, CRITERIA_LEAST = 3, 10, 10
 ONCE = "once"  # the key of what is given once
+
+
+# What can stand in the middle of a badge; the drawings are made where pictures are. Those of a quadrant have its sign.
+DRAWINGS = (
+    "first-spark",
+    "sharp-eye",
+    "builder",
+    "tested",
+    "shipped",
+    "proven",
+    "bridge",
+    "pre-registrar",
+    "honest-fast-failure",
+    "kill-switch",
+    "replicator",
+    "librarian",
+    "closer",
+    "hero-of-the-month",
+)
 
 
 class Family(StrEnum):

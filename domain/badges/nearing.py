@@ -12,7 +12,7 @@ from domain.badges.deeds import NAMES, deeds_of
 from domain.badges.earning import Expression
 from domain.badges.model import Award, Badge, Repeats, Revocation
 from domain.badges.progress import progress
-from domain.badges.use_cases.earning import criterion_of, with_criteria
+from domain.badges.settling import criterion_of, with_criteria
 from domain.clock import now
 from domain.members import Actor, require_self
 

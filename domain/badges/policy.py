@@ -39,6 +39,20 @@ class RevokedAlready(Conflict):
     message = _("This badge was taken back already; its page says why.")
 
 
+class BadgeRevisedMeanwhile(Conflict):
+    """Somebody else was faster."""
+
+    code = "badge_revised_meanwhile"
+    message = _("Somebody else has changed this badge meanwhile. Please look at it again.")
+
+
+class BadgesFull(Conflict):
+    """As many badges as a catalogue can hold."""
+
+    code = "badges_full"
+    message = _("There are %(most)s badges, more than anybody can know. Retire one first.")
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for awards the actor finds in lists: their own, those shown, and all for who gives badges.
 
@@ -60,4 +74,15 @@ def may_give(actor: Actor) -> bool:
 def require_may_give(actor: Actor) -> Member:
     """Return the actor as a member who gives badges; raises SignInNeeded or NotAllowed."""
     permissions.require(actor, Permission.GIVE_BADGE)
+    return require_self(actor)
+
+
+def may_keep(actor: Actor) -> bool:
+    """Return whether the actor makes badges, revises and retires them."""
+    return actor.may(Permission.EDIT_COMMUNITY)
+
+
+def require_may_keep(actor: Actor) -> Member:
+    """Return the actor as a member who makes badges; raises SignInNeeded or NotAllowed."""
+    permissions.require(actor, Permission.EDIT_COMMUNITY)
     return require_self(actor)

@@ -1,20 +1,21 @@
 """Reading badges and who carries them. Lists start from `visible_to`; one award is also found by its secret name."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from domain.badges.model import Award, Badge, BadgeVersion, Revocation
-from domain.badges.policy import visible_to
+from domain.badges.policy import require_may_keep, visible_to
 from domain.errors import NotFound
 from domain.members import Actor, Member, require_may_read, require_self
 from domain.paging import Order, Page, Slice, page
 
-BADGES_MOST = 40
+BADGES_MOST, ALL_MOST, VERSIONS_MOST = 40, 200, 50
 SHOWN_MOST = 60
 _LATEST: Order[Award] = Order("awards", (Award.id,), lambda award: (award.id,), (int,))
 
@@ -26,10 +27,36 @@ async def catalogue(session: AsyncSession, actor: Actor) -> list[Badge]:
     return list(await session.scalars(query))
 
 
-async def by_slug(session: AsyncSession, actor: Actor, slug: str) -> Badge:
-    """Return a badge with what it says by the name it has in addresses; raises NotFound, SignInNeeded."""
+async def all_badges(session: AsyncSession, actor: Actor) -> list[Badge]:
+    """Return every badge, also those that are retired, in its order, at most so many. Raises NotAllowed."""
+    require_may_keep(actor)
+    return list(await session.scalars(_badges().order_by(Badge.place, Badge.id).limit(ALL_MOST)))
+
+
+async def versions(session: AsyncSession, badge: Badge) -> list[BadgeVersion]:
+    """Return all that a badge has said, newest first, at most so many versions."""
+    query = select(BadgeVersion).where(BadgeVersion.badge_id == badge.id)
+    return list(await session.scalars(query.order_by(BadgeVersion.number.desc()).limit(VERSIONS_MOST)))
+
+
+async def lock_catalogue(session: AsyncSession) -> None:
+    """Hold the catalogue until the end of the transaction: one person at a time changes it."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('the catalogue of badges', 0))"))
+
+
+def as_text(criterion: Mapping[str, Any]) -> str:
+    """Return a criterion as an expert reads it."""
+    return json.dumps(criterion, ensure_ascii=False, indent=1)
+
+
+async def by_slug(session: AsyncSession, actor: Actor, slug: str, *, fresh: bool = False) -> Badge:
+    """Return a badge with what it says by the name it has in addresses; raises NotFound, SignInNeeded.
+
+    `fresh` is for after the catalogue was locked, or changed.
+    """
     require_may_read(actor)
-    found = await session.scalar(_badges().where(Badge.slug == slug))
+    query = _badges().where(Badge.slug == slug).execution_options(populate_existing=fresh)
+    found = await session.scalar(query)
     if found is None:
         raise NotFound
     return found

@@ -94,6 +94,7 @@ class Night:
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "metric": ['key: "churn"'],
             "badge": ['slug: "first-spark"'],
+            "badgeVersions": ['slug: "first-spark"'],
             "badgeCarriers": ['slug: "first-spark"'],
             "awards": [f'handle: "{handle}"'],
             "recognitionCard": [f'id: "{card}"'],

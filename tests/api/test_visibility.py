@@ -59,7 +59,8 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
         "overlookedMembers",
     }
     plain |= {"rewardTally", "rewardRules", "seasons", "ledgerInspection", "whyNoPoints"}
-    plain |= {"badge", "badges", "nearestBadges"}
+    plain |= {"badge", "badges", "nearestBadges", "badgeVersions", "badgeCauses", "badgeDrawings"}
+    plain |= {"badgePreview", "allBadges"}
     assert showing == set(ROOTS) - plain
 
 

@@ -37,7 +37,17 @@ NAMED = {
 # What a concept computes has a module named for it. A new one is put here, or belongs into one of the named ones.
 COMPUTED = {
     "answers": {"promise.py", "working_time.py"},
-    "badges": {"criteria.py", "deeds.py", "earning.py", "nearing.py", "progress.py", "starters.py", "surveying.py"},
+    "badges": {
+        "criteria.py",
+        "deeds.py",
+        "earning.py",
+        "nearing.py",
+        "previewing.py",
+        "progress.py",
+        "settling.py",
+        "starters.py",
+        "surveying.py",
+    },
     "credentials": {
         "baking.py",
         "canonical.py",

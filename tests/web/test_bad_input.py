@@ -52,6 +52,8 @@ FIELDS = (
         "key",
         "note",
         *("upto_1", "amount_1", "cap_points", "cap_period", "why", "shown", "tells"),
+        *("sees_progress", "says", "criteria", "art", "criterion", "joined", "family", "repeats", "kept"),
+        *("of_1", "least_1", "in_1", "days_1"),
         "based_on",
         "reason",
     ),

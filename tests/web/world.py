@@ -116,6 +116,7 @@ class World:
             "step_id": self.step_id,
             "days": 30,
             "badge": "first-spark",
+            "drawing": "first-spark",
             "award": self.award.name,
             "form": "json",
             "edition": 1,
