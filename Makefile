@@ -51,7 +51,7 @@ schema: $(DEV) ## write api/schema.graphql
 vendor: $(DEV) ## fetch the vendored front-end files anew (needs npm)
 	$(BIN)/python -m web.vendor
 
-interop: $(DEV) ## run the npm audit of GraphQL over HTTP against this server (needs Node)
+interop: $(DEV) ## let npm's audit of GraphQL over HTTP and verifiers of badges look at this server (needs Node)
 	$(BIN)/python -m pytest tests/interop
 
 bench: $(DEV) ## measure against pgbench on the same data, into docs/benchmarks.md (takes a quarter of an hour)

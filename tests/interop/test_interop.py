@@ -1,79 +1,30 @@
-"""Programs of others ask the app: the GraphQL over HTTP audit and the reference clients of both kinds of stream.
+"""Programs of others ask the app: the GraphQL over HTTP audit, the clients of both kinds of stream, and verifiers.
 
-Needs Node and npm, which fetches the pinned packages into a temporary folder: `make interop`.
+Needs Node and npm, which fetches the packages of the lock file into a temporary folder: `make interop`.
 """
 
 import asyncio
-import shutil
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from granian.constants import Interfaces
-from granian.server.embed import Server
 
 from api import ids
 from domain import members, votes
 from domain.ideas import Idea
 from domain.members import Member
-from domain.settings import Settings
 from tests.conftest import HeldClock
+from tests.interop.others import said_by, serving
 from tests.people import People
-from web.app import create_app
 
-HERE = Path(__file__).parent
-PACKAGES = ("graphql-http@1.23.1", "graphql@16.15.0", "graphql-ws@6.4.2", "graphql-sse@2.6.1", "ws@8.23.0")
 CHECKS = 61
-
-
-@pytest.fixture(scope="session")
-async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with our scripts and the packages they need."""
-    if shutil.which("npm") is None:
-        pytest.fail("Node and npm are needed for this.")
-    folder = tmp_path_factory.mktemp("interop")
-    for script in HERE.glob("*.mjs"):
-        shutil.copy(script, folder)
-    await said_by("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", *PACKAGES, folder=folder)
-    return folder
 
 
 @pytest.fixture
 async def address(database_url: str, clock: HeldClock, people: People) -> AsyncIterator[str]:
     """Return the address of the API of an app behind a real server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    app = create_app(Settings(database_url=database_url, base_url=base, secret_key="k", log_level="error"), clock)
-    server = Server(app, "127.0.0.1", port, interface=Interfaces.ASGINL, log_enabled=False)
-    serving = asyncio.create_task(server.serve())
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            break
-        except OSError:
-            await asyncio.sleep(0.02)
-    writer.close()
-    yield f"{base}/graphql"
-    server.stop()  # type: ignore[no-untyped-call]
-    await serving
-    await app.state.fourfold.engine.dispose()
-
-
-async def said_by(*command: str, folder: Path) -> str:
-    """Return what a program says that must succeed."""
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
-    try:
-        said, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-    assert process.returncode == 0, said.decode()
-    return said.decode()
+    async with serving(database_url, clock) as port:
+        yield f"http://127.0.0.1:{port}/graphql"
 
 
 async def token_of(people: People, member: Member) -> str:

@@ -12,6 +12,7 @@ import pytest
 import migrations
 from domain import database, postgres
 from domain.backups import Source, take
+from tests.carrying import given, signed
 from tests.people import People
 
 MAJORS = {programs.major: programs.bin for programs in reversed(postgres.found())}
@@ -46,6 +47,7 @@ async def filled(servers: dict[int, postgres.Server]) -> AsyncIterator[Source]:
     for number in range(12):
         idea = await people.idea(by=ann, title=f"Bench number {number}")
         await people.vote(by=ben, on=idea)
+    await signed(people, await given(people, ann))
     await engine.dispose()
     folder = Path(tempfile.mkdtemp())
     yield Source(server.owner_url, folder, None)

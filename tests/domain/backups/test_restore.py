@@ -10,9 +10,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
 import migrations
-from domain import database, postgres
+from domain import credentials, database, postgres
 from domain.backups import (
     BackupError,
     InUse,
@@ -28,6 +29,9 @@ from domain.backups import (
     take,
 )
 from domain.backups.manifest import Manifest
+from domain.credentials import About, Credential, IssuerKey, Look, Outcome
+from domain.credentials.verifying import looked_at
+from tests.carrying import ADDRESS, SECRET, given, signed
 from tests.domain.backups.conftest import NEWEST, OLDEST, dumped
 from tests.people import People
 
@@ -70,6 +74,29 @@ async def test_what_came_back_can_be_used_by_the_application(
     people = People(database.sessionmaker(engine))
     eve = await people.member("Eve")
     assert (await people.idea(by=eve)).id > 12
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("secret", [SECRET, b"another secret, as that of the site was lost"])
+async def test_a_badge_from_before_still_holds_and_new_ones_are_signed_with_the_same_key_if_it_opens(
+    secret: bytes, whole: Path, empty: Source, servers: dict[int, postgres.Server]
+) -> None:
+    put_back(whole, empty)
+    engine = database.connect(servers[NEWEST].url)
+    people = People(database.sessionmaker(engine))
+    async with database.reading(people.sessions) as session:
+        (before,) = await session.scalars(select(Credential))
+        names = {key.name for key in await session.scalars(select(IssuerKey))}
+    fresh = await signed(people, await given(people, await people.member("Eve"), "tested"), secret=secret)
+    async with database.reading(people.sessions) as session:
+        ours = await credentials.ours(session, await credentials.issuer(session, ADDRESS))
+        keys = {key.name for key in await session.scalars(select(IssuerKey))}
+    for each in (before.document, before.jwt, fresh.document, fresh.jwt):
+        looks = looked_at((each or "").encode(), ours).looks
+        assert {look.about for look in looks if look.outcome is Outcome.BAD} == set()
+        assert Look(About.SIGNATURE, Outcome.GOOD, "signed") in looks
+    assert (keys == names) is (secret == SECRET)
+    assert names <= keys, "what was signed with them can still be looked up"
     await engine.dispose()
 
 
