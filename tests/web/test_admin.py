@@ -161,7 +161,7 @@ async def test_nobody_else_does_any_of_it(
     role: Role | None, app: FastAPI, people: People, cleo: Member, browsing: Browsing, sessions: Sessions
 ) -> None:
     other = await browsing(app, await people.member("Dan", role) if role else None)
-    places = {"member_id": cleo.id, "team_id": 1, "reason_id": 1, "value_id": 1}
+    places = {"member_id": cleo.id, "team_id": 1, "reason_id": 1, "value_id": 1, "badge": "first-spark"}
     fields = {
         "role": "customer",
         "name": "Taken over",
