@@ -30,7 +30,7 @@ described(
     name="BadgeFamily",
     IDEAS="For ideas, and what became of them.",
     EXPERIMENTS="For honest experiments.",
-    QUADRANTS="One for each quadrant.",
+    QUADRANTS="A family for each quadrant.",
     COMMUNITY="For the community as a whole.",
 )
 described(

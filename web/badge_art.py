@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from domain.badges import BadgeVersion, Family
 from domain.ideas import Quadrant
-from web import emblems
+from web import emblems, motives
 from web.drawing import FILLS, INK, PAPER
 from web.emblems import Disc, Polygon, Shape, around, box, star
 
@@ -73,7 +73,8 @@ def _drawing(version: BadgeVersion) -> tuple[str, list[Shape]]:
 
 def _composed(art: str, family: Family, quadrant: Quadrant | None, tier: int | None) -> tuple[str, list[Shape]]:
     hue = FILLS[quadrant] if quadrant else _HUES[family]
-    middle = _moved(emblems.of(art, quadrant), 120 - 12 * 5, 5)
+    sign = motives.motive(quadrant, tier) if quadrant else emblems.of(art)
+    middle = _moved(sign, 120 - 12 * 5, 5)
     return hue, [*_squares(quadrant), *_medal(family, quadrant), *_tiers(tier), *middle]
 
 

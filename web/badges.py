@@ -25,7 +25,7 @@ Slug = Annotated[str, Path(max_length=60)]
 FAMILIES = {
     Family.IDEAS: mark("For ideas"),
     Family.EXPERIMENTS: mark("For honest experiments"),
-    Family.QUADRANTS: mark("One for each quadrant"),
+    Family.QUADRANTS: mark("A family for each quadrant"),
     Family.COMMUNITY: mark("For all of us"),
 }
 

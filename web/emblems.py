@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, pi, sin
 
-from domain.ideas import Quadrant
-
 Point = tuple[float, float]
 
 
@@ -229,20 +227,6 @@ def hero() -> Shapes:
     return (star(12, 12.6, 11.4, 4.7, 5), star(12, 12.6, 8, 3.3, 5, "hue"), Disc(12, 12.6, 2))
 
 
-def motif(quadrant: Quadrant) -> Shapes:
-    """The sign of a quadrant, as in motifs.svg."""
-    match quadrant:
-        case Quadrant.PARTICIPATION_FOR_SELF:
-            return (box(3, 16, 8, 21), box(9.5, 9.5, 14.5, 21), box(16, 3, 21, 21))
-        case Quadrant.CREATION_FOR_SELF:
-            return (Polygon(((12, 2.5), (21.5, 12), (12, 21.5), (2.5, 12))), Disc(12, 12, 3.4, "hue"))
-        case Quadrant.CREATION_WITH_OTHERS:
-            lens = (*around(8.9, 8.9, 6.4, 0.257, 0.493), *around(15.1, 15.1, 6.4, 0.757, 0.993))
-            return (Disc(8.9, 8.9, 6.4), Disc(15.1, 15.1, 6.4), Polygon(lens, "hue"))
-    rings = [sector(3, 21, radius, 0, 0.25, fill) for radius, fill in ((18, "ink"), (15, "paper"), (12, "ink"))]
-    return (*rings, sector(3, 21, 9, 0, 0.25, "paper"), sector(3, 21, 6, 0, 0.25, "hue"))
-
-
 DRAWN: dict[str, Callable[[], Shapes]] = {
     "first-spark": spark,
     "sharp-eye": eye,
@@ -261,9 +245,7 @@ DRAWN: dict[str, Callable[[], Shapes]] = {
 }
 
 
-def of(art: str, quadrant: Quadrant | None) -> Sequence[Shape]:
+def of(art: str) -> Sequence[Shape]:
     """Return what stands in the middle of a badge, by the name of its drawing; a star for one we don't know."""
-    if quadrant is not None:
-        return motif(quadrant)
     known = next((draw for name, draw in DRAWN.items() if art == name or art.startswith(f"{name}-")), hero)
     return known()

@@ -1,6 +1,6 @@
 """The badges that a community starts with, in the order of the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,12 +35,18 @@ def _count(code: str, least: int = 1, **where: Any) -> dict[str, Any]:
     return {"kind": "count", "of": [code], "least": least, **where}
 
 
+def _of_quadrant(quadrant: Quadrant, slug: str, says: str, *tiers: tuple[int, str, str]) -> Iterator[Starter]:
+    """Yield a quadrant's family: how often, the name and the criteria of each; the first has the plain slug."""
+    for least, name, criteria in tiers:
+        named = slug if least == 1 else f"{slug}-{least}"
+        asks = _count("adopted", least, quadrants=[quadrant.value])
+        yield Starter(named, Family.QUADRANTS, name, says, criteria, least, quadrant, criterion=asks)
+
+
 _SHIPPED = _("An idea of theirs was good enough to be built, and somebody built it.")
 _HONEST = _(
     "A test that could have gone on was stopped when its own written limit said so, and what it taught can be read."
 )
-_MAKES, _SHARES = _("What they made says something about them, and others can use it."), _("They made it with others.")
-
 STARTERS = (
     Starter(
         "first-spark",
@@ -182,41 +188,37 @@ STARTERS = (
         _("Gave thirty ideas their first answer, each within seven days."),
         criterion=_count(ANSWERED_SOON, 30),
     ),
-    Starter(
+    *_of_quadrant(
+        Quadrant.CREATION_WITH_OTHERS,
         "belonging",
-        Family.QUADRANTS,
-        _("Belonging"),
-        _SHARES,
-        _("Wrote or shared an idea for creating with others that was adopted."),
-        quadrant=Quadrant.CREATION_WITH_OTHERS,
-        criterion=_count("adopted", quadrants=[Quadrant.CREATION_WITH_OTHERS.value]),
+        _("They made it with others."),
+        (1, _("Belonging"), _("Wrote or shared an idea for creating with others that was adopted.")),
+        (3, _("Shared Craft"), _("Wrote or shared three ideas for creating with others that were adopted.")),
+        (10, _("Long Table"), _("Wrote or shared ten ideas for creating with others that were adopted.")),
     ),
-    Starter(
+    *_of_quadrant(
+        Quadrant.PARTICIPATION_FOR_OTHERS,
         "helping-hand",
-        Family.QUADRANTS,
-        _("Helping Hand"),
         _("They lent skill or time to somebody who needed it."),
-        _("Wrote or shared an idea for taking part for others that was adopted."),
-        quadrant=Quadrant.PARTICIPATION_FOR_OTHERS,
-        criterion=_count("adopted", quadrants=[Quadrant.PARTICIPATION_FOR_OTHERS.value]),
+        (1, _("Helping Hand"), _("Wrote or shared an idea for taking part for others that was adopted.")),
+        (3, _("Open Door"), _("Wrote or shared three ideas for taking part for others that were adopted.")),
+        (10, _("Wide Circle"), _("Wrote or shared ten ideas for taking part for others that were adopted.")),
     ),
-    Starter(
+    *_of_quadrant(
+        Quadrant.CREATION_FOR_SELF,
         "own-hand",
-        Family.QUADRANTS,
-        _("Own Hand"),
-        _MAKES,
-        _("Wrote or shared an idea for making one’s own that was adopted."),
-        quadrant=Quadrant.CREATION_FOR_SELF,
-        criterion=_count("adopted", quadrants=[Quadrant.CREATION_FOR_SELF.value]),
+        _("What they made says something about them, and others can use it."),
+        (1, _("Own Hand"), _("Wrote or shared an idea for making one’s own that was adopted.")),
+        (3, _("Own Style"), _("Wrote or shared three ideas for making one’s own that were adopted.")),
+        (10, _("Own World"), _("Wrote or shared ten ideas for making one’s own that were adopted.")),
     ),
-    Starter(
+    *_of_quadrant(
+        Quadrant.PARTICIPATION_FOR_SELF,
         "clear-voice",
-        Family.QUADRANTS,
-        _("Clear Voice"),
         _("They said how it should be, and now it is easier for everybody."),
-        _("Wrote or shared an idea for how people are served that was adopted."),
-        quadrant=Quadrant.PARTICIPATION_FOR_SELF,
-        criterion=_count("adopted", quadrants=[Quadrant.PARTICIPATION_FOR_SELF.value]),
+        (1, _("Clear Voice"), _("Wrote or shared an idea for how people are served that was adopted.")),
+        (3, _("Well Heard"), _("Wrote or shared three ideas for how people are served that were adopted.")),
+        (10, _("Path Maker"), _("Wrote or shared ten ideas for how people are served that were adopted.")),
     ),
     Starter(
         "hero-of-the-month",

@@ -162,105 +162,47 @@ async def test_what_is_on_the_way_is_told_on_demand_and_can_be_switched_off(
     assert "1 of 3 so far." in (await browser.get("/me/badges")).text
 
 
-KEPT = {
-    "name": "Two Sparks",
-    "says": "They wrote down more than one idea.",
-    "criteria": "Published two ideas.",
-    "art": "first-spark",
-    "family": "ideas",
-    "repeats": "once",
-    "kept": "yes",
-    "of_1": "published",
-    "least_1": "1",
-}
-
-
-async def test_an_admin_looks_at_a_badge_by_form_then_switches_it_on_then_changes_it(
-    app: FastAPI, people: People, ann: Member, browsing: Browsing
-) -> None:
-    await people.idea(by=ann)
-    await people.hear()
-    admin = await browsing(app, await people.admin())
-    looked = await admin.send("/admin/badges/new", {**KEPT, "do": "preview", "csrf": await admin.token()})
-    assert looked.status_code == 200
-    assert "1 award would be given." in looked.text
-    assert "1 person would be told;" in looked.text
-    assert "Ann" in looked.text
-    assert "Two Sparks" not in (await admin.get("/badges")).text, "nothing was written"
-    done = await admin.send("/admin/badges/new", {**KEPT, "do": "save", "csrf": await admin.token()})
-    assert (done.status_code, done.headers["location"]) == (303, "/badges/two-sparks")
-    await people.hear()
-    assert "1 person carries it." in (await admin.get("/badges/two-sparks")).text
-    form = (await admin.page("/admin/badges/two-sparks")).form("/admin/badges/two-sparks")
-    assert (form["of_1"], form["least_1"], form["based_on"]) == (["published"], ["1"], ["1"])
-    stricter = {**KEPT, "least_1": "2", "days_1": "30", "in_1": "creation_for_self", "based_on": "1"}
-    looked = await admin.send("/admin/badges/two-sparks", {**stricter, "do": "preview", "csrf": await admin.token()})
-    assert "Nobody would lose it." in looked.text
-    assert "<ins" in looked.text
-    done = await admin.send("/admin/badges/two-sparks", {**stricter, "do": "save", "csrf": await admin.token()})
-    assert done.status_code == 303
-    again = await admin.send(
-        "/admin/badges/two-sparks", {**KEPT, "based_on": "1", "do": "save", "csrf": await admin.token()}
-    )
-    assert again.status_code == 409
-    assert "Somebody else has changed this badge meanwhile." in again.text
-    page = await admin.get("/admin/badges/two-sparks")
-    assert "All versions" in page.text
-
-
-@pytest.mark.parametrize(
-    ("wrong", "says"),
-    [
-        ({"least_1": "many"}, "can&#39;t be this"),
-        ({"of_1": "visits"}, "nothing called “visits” to count"),
-        ({"criterion": "{"}, "It has to be one object of JSON."),
-        ({"criterion": '{"kind": "count", "of": ["published"], "streak": 2}'}, "“streak” is nothing that a criterion"),
-        ({"art": "else"}, "Please choose one of the drawings."),
-        ({"repeats": "month"}, "is given by people"),
-    ],
-)
-async def test_a_badge_that_cannot_be_is_refused_in_words_with_what_was_typed(
-    wrong: dict[str, str], says: str, app: FastAPI, people: People, browsing: Browsing
-) -> None:
-    admin = await browsing(app, await people.admin())
-    answer = await admin.send("/admin/badges/new", {**KEPT, **wrong, "do": "save", "csrf": await admin.token()})
-    assert answer.status_code == 422
-    assert says in answer.text
-    assert "They wrote down more than one idea." in answer.text
-    assert "would be given" not in answer.text
-
-
-async def test_rows_join_into_one_criterion_and_what_rows_cannot_say_stands_as_json(
-    app: FastAPI, people: People, browsing: Browsing
-) -> None:
-    admin = await browsing(app, await people.admin())
-    two = {**KEPT, "of_2": "adopted", "least_2": "3", "joined": "any"}
-    await admin.send("/admin/badges/new", {**two, "do": "save", "csrf": await admin.token()})
-    form = (await admin.page("/admin/badges/two-sparks")).form("/admin/badges/two-sparks")
-    assert (form["of_2"], form["least_2"], form["joined"], form["criterion"]) == (["adopted"], ["3"], ["any"], [""])
-    points = '{"kind": "points", "of": ["adopted"], "least": 300}'
-    said = {**KEPT, "criterion": points, "based_on": "1", "do": "save", "csrf": await admin.token()}
-    await admin.send("/admin/badges/two-sparks", said)
-    form = (await admin.page("/admin/badges/two-sparks")).form("/admin/badges/two-sparks")
-    assert json.loads(form["criterion"][0]) == json.loads(points)
-    assert form["of_1"] == [""]
-
-
-async def test_a_badge_is_retired_and_brought_back_by_a_click(app: FastAPI, people: People, browsing: Browsing) -> None:
-    await people.does(badges.seed)
-    admin = await browsing(app, await people.admin())
-    await admin.send("/admin/badges/closer/retire", {"csrf": await admin.token()})
-    assert 'href="/badges/closer"' not in (await admin.get("/badges")).text
-    await admin.send("/admin/badges/closer/bring-back", {"csrf": await admin.token()})
-    assert 'href="/badges/closer"' in (await admin.get("/badges")).text
-
-
 async def test_every_drawing_that_can_be_chosen_is_drawn(stranger: Browser) -> None:
     assert set(badges.DRAWINGS) == set(emblems.DRAWN)
     for name in badges.DRAWINGS:
         found = await stranger.get(f"/ob/drawings/{name}.svg")
         assert found.headers["content-type"] == "image/svg+xml"
     assert (await stranger.get("/ob/drawings/else.svg")).status_code == 404
+
+
+async def test_a_foreign_badge_of_50_mb_is_refused_before_it_is_read(stranger: Browser) -> None:
+    files = {"file": ("badge.png", b"\x89PNG\r\n\x1a\n" + bytes(50_000_000))}
+    sent = await stranger.client.post("/verify", data={"csrf": await stranger.token()}, files=files)
+    assert sent.status_code == 413
+    assert "more than fits" in sent.text
+
+
+@pytest.mark.parametrize(
+    ("change", "says", "worst"),
+    [
+        ({"statusListCredential": "https://else.example/list"}, "doesn’t belong to this text", "doesn’t hold"),
+        ({"statusListCredential": f"{ADDRESS}/ob/status/99"}, "doesn’t belong to this text", "doesn’t hold"),
+    ],
+)
+async def test_a_status_that_points_elsewhere_is_found_out_and_fetched_from_nowhere(
+    change: dict[str, str], says: str, worst: str, award: Award, stranger: Browser
+) -> None:
+    document = json.loads((await stranger.get(f"{award.path}.json")).content)
+    document["credentialStatus"] |= change
+    sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": json.dumps(document)})
+    assert f"This badge {worst}" in sent.text
+    assert says in sent.text
+
+
+async def test_a_signature_of_another_badge_is_found_out(
+    people: People, award: Award, pia: Member, stranger: Browser
+) -> None:
+    other = await given(people, await people.member("Ben"), by=pia)
+    await credentials.issue_waiting(people.sessions, ADDRESS, SECRET, untranslated)
+    documents = [json.loads((await stranger.get(f"{each.path}.json")).content) for each in (award, other)]
+    swapped = {**documents[0], "proof": documents[1]["proof"]}
+    sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": json.dumps(swapped)})
+    assert "This badge doesn’t hold" in sent.text
 
 
 async def test_looking_is_limited(stranger: Browser) -> None:
