@@ -30,6 +30,9 @@ class Comment(Node):
     edit_until: datetime = strawberry.field(description="Until when its author may change it.")
     edited_at: datetime | None = strawberry.field(description="When it was changed.")
     removed_at: datetime | None = strawberry.field(description="When it was removed; its place stays.")
+    credited_at: datetime | None = strawberry.field(
+        description="Since when one who stands for the idea says that it builds on this."
+    )
     held_at: datetime | None = strawberry.field(description="Since when only its author and moderators see it.")
     page: str = strawberry.field(description="Where it is shown, as a path on this site.")
     row: strawberry.Private[CommentRow]
@@ -47,6 +50,7 @@ class Comment(Node):
             edit_until=row.edit_until,
             edited_at=row.edited_at,
             removed_at=row.removed_at,
+            credited_at=row.credited_at,
             held_at=row.held_at,
             page=row.path,
             row=row,
@@ -87,6 +91,20 @@ class Comment(Node):
     def viewer_may_remove(self, info: Info) -> bool:
         """Return whether the viewer may remove it."""
         return comments.may_remove(info.context.viewer, self.row)
+
+
+@strawberry.input(description="A comment that an idea builds on.")
+class CreditCommentInput:
+    """A comment that an idea builds on."""
+
+    id: ID = strawberry.field(description="The comment.")
+
+
+@strawberry.input(description="A comment that an idea doesn't build on after all.")
+class TakeCreditBackInput:
+    """A comment that an idea doesn't build on after all."""
+
+    id: ID = strawberry.field(description="The comment.")
 
 
 @strawberry.input(description="What to say, and where.")
@@ -150,3 +168,18 @@ class CommentMutations:
             number = ids.decode("Comment", input.id)
             removed = await comments.remove(session, info.context.viewer, number, reason=input.reason)
             return Comment.of(removed)
+
+    @refusals.mutation(
+        description="Say that your idea builds on a comment of somebody else's: at most two people for each of you."
+    )
+    async def credit_comment(self, info: Info, input: CreditCommentInput) -> Comment:
+        """Credit a comment."""
+        async with info.context.writing() as session:
+            return Comment.of(await comments.credit(session, info.context.viewer, ids.decode("Comment", input.id)))
+
+    @refusals.mutation(description="Say that your idea doesn't build on a comment after all.")
+    async def take_credit_back(self, info: Info, input: TakeCreditBackInput) -> Comment:
+        """Take the credit for a comment back."""
+        async with info.context.writing() as session:
+            number = ids.decode("Comment", input.id)
+            return Comment.of(await comments.take_credit_back(session, info.context.viewer, number))

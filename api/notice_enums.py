@@ -9,6 +9,7 @@ described(
     COMMENT="Somebody commented on an idea they follow.",
     REPLY="Somebody replied to them.",
     MENTION="Somebody mentioned them.",
+    CREDITED="Somebody said that an idea builds on what they wrote.",
     OFFER="Somebody wants to take part in their idea.",
     OFFER_REMOVED="The product team took an offer of theirs away.",
     ACCEPTED="They are a co-author now.",

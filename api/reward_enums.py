@@ -29,6 +29,7 @@ described(
     ADOPTED="One's idea is adopted.",
     BENEFIT_VERIFIED="What one's idea brings is confirmed by figures.",
     SUPPORTED_EARLY="One backed an idea early that was adopted.",
+    CREDITED="An idea that is tested or adopted builds on one's comment.",
     PLAN_APPROVED="The plan of one's experiment is approved.",
     LEARNED="One's experiment ended in time and taught something, whatever came out.",
     ACTED_ON_VERDICT="One stopped or scaled in time, as advised.",

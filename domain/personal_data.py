@@ -45,6 +45,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "exposures": await votes.exposures(session, member),
         "offers": await offers.personal_data(session, member),
         "comments": await comments.personal_data(session, member),
+        "credits_given": await comments.credits_given(session, member),
         "removals": await comments.removals(session, member),
         "reports": await moderation.personal_data(session, member),
         "notes": await moderation.noted(session, member),

@@ -22,7 +22,7 @@ from domain.changelog import (
     ChangelogPublished,
     ChangelogRevised,
 )
-from domain.comments import CommentRemoved, CommentRevised, CommentWritten
+from domain.comments import CommentCredited, CommentRemoved, CommentRevised, CommentWritten, CreditTakenBack
 from domain.community import CommunityRevised
 from domain.credentials import CredentialIssued, IssuerKeysMade, IssuerKeysRotated
 from domain.events import Fact, Subscriber
@@ -128,7 +128,9 @@ from domain.triage import (
 from domain.votes import MergeLeft, MergeRejoined, VoteCast, VoteWithdrawn
 
 SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
-    CommentRemoved: (images.remove_with_comment,),
+    CommentRemoved: (images.remove_with_comment, rewards.reward, badges.look),
+    CommentCredited: (notifications.tell_of_credit, rewards.reward, badges.look),
+    CreditTakenBack: (rewards.reward, badges.look),
     IdeaSubmitted: (follows.author_follows, answers.start_clock, rewards.reward, badges.look),
     CustomerIdeaRecorded: (follows.recorder_follows,),
     IdeaWithdrawn: (answers.end_clock, notifications.tell_of_withdrawal, rewards.reward, badges.look),
@@ -154,8 +156,8 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     ChangelogPublished: (notifications.tell_of_changelog,),
     IdeaHidden: (notifications.tell_of_hiding, rewards.reward, badges.look),
     IdeaRestored: (notifications.tell_of_restoring, rewards.reward, badges.look),
-    CommentHidden: (notifications.tell_of_comment_hiding,),
-    CommentRestored: (notifications.tell_of_comment_restoring,),
+    CommentHidden: (notifications.tell_of_comment_hiding, rewards.reward, badges.look),
+    CommentRestored: (notifications.tell_of_comment_restoring, rewards.reward, badges.look),
     ReportSettled: (notifications.tell_of_settled_report,),
     TextAdmitted: (notifications.tell_of_letting_through, rewards.reward, badges.look),
     MemberSuspended: (notifications.tell_of_suspension,),

@@ -91,6 +91,30 @@ async def revise_comment(visit: Inside, session: Session, comment_id: CommentId)
     )
 
 
+@router.post("/comments/{comment_id}/credit")
+async def credit_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Say that one's idea builds on a comment."""
+    comment = await comments.credit(session, visit.actor, comment_id)
+    return await _credited(
+        visit, session, comment, mark("Your idea builds on this now, and whoever wrote it hears of it.")
+    )
+
+
+@router.post("/comments/{comment_id}/take-credit-back")
+async def take_credit_back(visit: Inside, session: Session, comment_id: CommentId) -> Response:
+    """Say that one's idea doesn't build on a comment after all."""
+    comment = await comments.take_credit_back(session, visit.actor, comment_id)
+    return await _credited(visit, session, comment, mark("The credit is taken back."))
+
+
+async def _credited(visit: Visit, session: Session, comment: comments.Comment, said: str) -> Response:
+    if not visit.by_script:
+        return see_other(visit, comment.path, said)
+    met = await encounters.meet(session, visit.actor, comment.idea_id)
+    below = await discussion(visit, session, met.idea, focus=f"comment-{comment.id}")
+    return page(visit, "ideas/show.html", "comments", discussion=below)
+
+
 @router.get("/comments/{comment_id}/remove")
 async def ask_to_remove(visit: Inside, session: Session, comment_id: CommentId) -> Response:
     """Ask before taking a comment away, and whoever isn't its author, why."""

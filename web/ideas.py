@@ -125,6 +125,7 @@ async def kept_discussion(visit: Visit, session: AsyncSession, met: Encounter, a
         *(idea.id, idea.author_id, tuple(idea.co_author_ids), idea.comment_count, after, met.discussion),
         *(actor.id is None, comments.may_comment(actor, idea), moderation.may_moderate(actor)),
         actor.may(Permission.REMOVE_ANY_COMMENT),
+        idea.is_by(actor.id),  # who stands for it credits what it builds on
         # Whoever said something here reads their own: they may remove it, and change it for a while.
         met.own_times and (actor.id, sum(moment < at + comments.EDIT_WINDOW for at in met.own_times)),
     )
@@ -152,6 +153,8 @@ async def _discussed(session: AsyncSession, actor: Actor, idea: Idea, after: str
         "may_moderate": moderation.may_moderate(actor),
         "editable": {each.id for each in everything if comments.may_edit(actor, each, moment)},
         "removable": {each.id for each in everything if comments.may_remove(actor, each)},
+        "creditable": {each.id for each in everything if comments.may_credit(actor, idea, each)},
+        "credits": {each.id for each in everything if comments.may_take_credit_back(actor, idea, each)},
         "images": await images.shown(session, actor, comments=[each.id for each in everything]),
         "slots": filled(),
         "values": {},

@@ -70,6 +70,7 @@ STARTERS = (
         _("Builder"),
         _("What they added made ideas of others better."),
         _("Was credited three times for a contribution to somebody else’s idea."),
+        criterion=_count("credited", 3),
     ),
     Starter(
         "tested",

@@ -23,6 +23,7 @@ from domain.members import Member
 
 BODY_MOST = 4000
 REASON_MOST = 200
+CREDITS_MOST = 2  # by one person below one idea
 EDIT_WINDOW = timedelta(minutes=30)
 
 # A comment doesn't say its language, so it is read in each.
@@ -43,6 +44,7 @@ class Comment(Base):
         Index("ix_comments_parent_id", "parent_id", "id", postgresql_where="parent_id IS NOT NULL"),
         Index("ix_comments_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         CheckConstraint("removed_at IS NULL OR body = ''", name="removed_is_empty"),
+        CheckConstraint("(credited_at IS NULL) = (credited_by_id IS NULL)", name="credits_are_somebodys"),
         CheckConstraint("hidden_body IS NULL OR removed_at IS NOT NULL", name="hidden_is_removed"),
     )
 
@@ -60,6 +62,9 @@ class Comment(Base):
     held_at: Mapped[datetime | None]
     # What a moderator took out of sight: no query loads it unasked.
     hidden_body: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_raiseload=True)
+    # Since when the idea builds on it, as one who stands for the idea says.
+    credited_at: Mapped[datetime | None]
+    credited_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     key: Mapped[UUID | None]
     search: Mapped[str] = mapped_column(
         TSVECTOR, Computed(_VECTOR, persisted=True), deferred=True, deferred_raiseload=True
@@ -78,6 +83,11 @@ class Comment(Base):
     def edit_until(self) -> datetime:
         """Return until when the author may change it."""
         return self.created_at + EDIT_WINDOW
+
+    @property
+    def can_be_read(self) -> bool:
+        """Return whether its words are there for everybody who sees the idea."""
+        return self.removed_at is None and self.held_at is None
 
     @property
     def is_turned_down(self) -> bool:

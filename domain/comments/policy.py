@@ -27,6 +27,30 @@ class TooLateToEdit(Conflict):
     message = _("A comment can be changed for 30 minutes. You can add a reply, or remove it.")
 
 
+class OwnCredit(Conflict):
+    """Credit goes to others."""
+
+    code = "own_credit"
+    message = _("Whoever wrote this stands for the idea already. Credit is for what others added.")
+
+
+class NothingToCredit(Conflict):
+    """The words aren't there for all to read."""
+
+    code = "nothing_to_credit"
+    message = _("This comment can’t be read by others now, so an idea can’t be said to build on it.")
+
+
+class CreditedEnough(Conflict):
+    """Credit that everybody gets says nothing."""
+
+    code = "credited_enough"
+    message = _(
+        "You have credited as many people below this idea as one person can, or this one already. "
+        "Take another credit back first."
+    )
+
+
 class NotYours(NotAllowed):
     """Somebody else's comment."""
 
@@ -62,6 +86,33 @@ def may_remove(actor: Actor, comment: Comment) -> bool:
     """Return whether the actor may take the comment away."""
     mine = actor.id is not None and comment.author_id == actor.id
     return comment.removed_at is None and (mine or actor.may(Permission.REMOVE_ANY_COMMENT))
+
+
+def may_credit(actor: Actor, idea: Idea, comment: Comment) -> bool:
+    """Return whether the actor may say that their idea builds on the comment, which somebody else wrote below it."""
+    apart = idea.is_by(actor.id) and not idea.is_by(comment.author_id)
+    return apart and actor.may(Permission.WRITE_COMMENT) and comment.can_be_read and comment.credited_at is None
+
+
+def may_take_credit_back(actor: Actor, idea: Idea, comment: Comment) -> bool:
+    """Return whether the actor may say that the idea doesn't build on the comment after all."""
+    return comment.credited_at is not None and idea.is_by(actor.id) and actor.may(Permission.WRITE_COMMENT)
+
+
+def require_may_credit(actor: Actor, idea: Idea, comment: Comment) -> None:
+    """Raise SignInNeeded, NotTheAuthor, OwnCredit or NothingToCredit unless the idea can be said to build on it."""
+    require_stands_for(actor, idea)
+    if idea.is_by(comment.author_id):
+        raise OwnCredit
+    if not comment.can_be_read:
+        raise NothingToCredit
+
+
+def require_stands_for(actor: Actor, idea: Idea) -> None:
+    """Raise SignInNeeded or NotTheAuthor unless the actor is the idea's author or shares it."""
+    permissions.require(actor, Permission.WRITE_COMMENT)
+    if not idea.is_by(actor.id):
+        raise ideas.NotTheAuthor
 
 
 def require_may_comment(actor: Actor, idea: Idea) -> None:

@@ -157,9 +157,17 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "created_at": row.created_at,
             "edited_at": row.edited_at,
             "removed_at": row.removed_at,
+            "credited_at": row.credited_at,
         }
         for row in rows
     ]
+
+
+async def credits_given(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return on which comments of others the member said that an idea builds."""
+    query = select(Comment.id, Comment.idea_id, Comment.credited_at).where(Comment.credited_by_id == member.id)
+    rows = await session.execute(query.order_by(Comment.id))
+    return [{"comment": row.id, "idea": row.idea_id, "credited_at": row.credited_at} for row in rows]
 
 
 async def removals(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

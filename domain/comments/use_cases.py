@@ -9,9 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import ideas, members
 from domain.clock import now
-from domain.comments.events import CommentRemoved, CommentRevised, CommentWritten
-from domain.comments.model import BODY_MOST, REASON_MOST, Comment
-from domain.comments.policy import require_may_comment, require_may_edit, require_may_remove
+from domain.comments.events import CommentCredited, CommentRemoved, CommentRevised, CommentWritten, CreditTakenBack
+from domain.comments.model import BODY_MOST, CREDITS_MOST, REASON_MOST, Comment
+from domain.comments.policy import (
+    CreditedEnough,
+    require_may_comment,
+    require_may_credit,
+    require_may_edit,
+    require_may_remove,
+    require_stands_for,
+)
 from domain.comments.queries import visible
 from domain.errors import Conflict, NotFound, _
 from domain.events import record
@@ -116,6 +123,51 @@ async def remove(session: AsyncSession, actor: Actor, comment_id: int, *, reason
         await _count(session, comment.idea_id, -1)
     await record(session, CommentRemoved(comment.id, comment.idea_id, remover.id))
     return comment
+
+
+async def credit(session: AsyncSession, actor: Actor, comment_id: int) -> Comment:
+    """Say that one's idea builds on a comment of somebody else. Twice is once.
+
+    Raises NotFound, SignInNeeded, NotTheAuthor, OwnCredit, NothingToCredit, CreditedEnough.
+    """
+    comment = await _with_idea_held(session, actor, comment_id)
+    require_may_credit(actor, comment.idea, comment)
+    if comment.credited_at is not None:
+        return comment
+    giver = members.require_self(actor)
+    given = select(Comment.author_id, Comment.credited_by_id)
+    given = given.where(Comment.idea_id == comment.idea_id, Comment.credited_at.is_not(None))
+    others = (await session.execute(given)).tuples().all()
+    if comment.author_id in {who for who, _by in others}:
+        raise CreditedEnough
+    if sum(by == giver.id for _who, by in others) >= CREDITS_MOST:
+        raise CreditedEnough
+    comment.credited_at, comment.credited_by_id = now(session), giver.id
+    await session.flush()
+    await record(session, CommentCredited(comment.id, comment.idea_id, comment.author_id, giver.id))
+    return comment
+
+
+async def take_credit_back(session: AsyncSession, actor: Actor, comment_id: int) -> Comment:
+    """Say that one's idea doesn't build on a comment after all. Twice is once.
+
+    Raises NotFound, SignInNeeded, NotTheAuthor.
+    """
+    comment = await _with_idea_held(session, actor, comment_id)
+    require_stands_for(actor, comment.idea)
+    if comment.credited_at is None:
+        return comment
+    comment.credited_at = comment.credited_by_id = None
+    await session.flush()
+    taker = members.require_self(actor)
+    await record(session, CreditTakenBack(comment.id, comment.idea_id, comment.author_id, taker.id))
+    return comment
+
+
+async def _with_idea_held(session: AsyncSession, actor: Actor, comment_id: int) -> Comment:
+    found = await visible(session, actor, comment_id)
+    await ideas.visible(session, actor, found.idea_id, lock=True)  # so that those who share it credit one by one
+    return await visible(session, actor, comment_id, lock=True)
 
 
 async def hold(session: AsyncSession, comment: Comment) -> None:

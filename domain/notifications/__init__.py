@@ -59,6 +59,7 @@ from domain.notifications.rolled_out import tell_of_rollout as tell_of_rollout
 from domain.notifications.rolled_out import tell_of_withdrawn_benefit as tell_of_withdrawn_benefit
 from domain.notifications.subscribers import tell_of_acceptance as tell_of_acceptance
 from domain.notifications.subscribers import tell_of_comment as tell_of_comment
+from domain.notifications.subscribers import tell_of_credit as tell_of_credit
 from domain.notifications.subscribers import tell_of_declining as tell_of_declining
 from domain.notifications.subscribers import tell_of_offer as tell_of_offer
 from domain.notifications.subscribers import tell_of_parting as tell_of_parting

@@ -73,6 +73,7 @@ class NoticeKind(StrEnum):
     BENEFIT_WITHDRAWN = "benefit_withdrawn"
     BADGE_GIVEN = "badge_given"
     BADGE_REVOKED = "badge_revoked"
+    CREDITED = "credited"
 
 
 # What these speak of stands on the page of the rollout.
@@ -122,6 +123,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
     NoticeTopic.REPLIES: (
         NoticeKind.REPLY,
         NoticeKind.MENTION,
+        NoticeKind.CREDITED,
         NoticeKind.ASKED,
         NoticeKind.ASKED_FOR_CUSTOMER,
     ),
@@ -182,7 +184,7 @@ FOR_STAFF = frozenset({NoticeTopic.DUTIES})
 TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.OWN_OUTCOMES: _("What becomes of your ideas"),
     NoticeTopic.OUTCOMES: _("What becomes of ideas you back or follow"),
-    NoticeTopic.REPLIES: _("Replies to you, mentions of you, and questions"),
+    NoticeTopic.REPLIES: _("Replies to you, mentions of you, questions and credit"),
     NoticeTopic.OFFERS: _("Offers to take part, and what became of yours"),
     NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
     NoticeTopic.DUTIES: _("What waits for you at work"),
@@ -213,6 +215,7 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.DECLINED: _("%(who)s answered you: not this time"),
     NoticeKind.STEPPED_DOWN: _("%(who)s stepped down as co-author"),
     NoticeKind.PARTED: _("%(who)s no longer shares this idea with you"),
+    NoticeKind.CREDITED: _("%(who)s says that the idea builds on what you wrote"),
     NoticeKind.ASKED: _("%(who)s asks you something"),
     NoticeKind.ASKED_FOR_CUSTOMER: _("%(who)s has a question to the customer for whom you wrote it down"),
     NoticeKind.ANSWERED: _("%(who)s gave the product team’s answer"),

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import follows, members
-from domain.comments import Comment, CommentWritten, mentioned
+from domain.comments import Comment, CommentCredited, CommentWritten, mentioned
 from domain.events import RecordedFact
 from domain.ideas import Idea
 from domain.notifications.kinds import NoticeKind
@@ -26,6 +26,14 @@ async def tell_of_comment(session: AsyncSession, fact: CommentWritten, row: Reco
         reasons[member.id] = NoticeKind.MENTION
     reasons.pop(fact.author_id, None)
     await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.author_id, comment_id=comment.id)
+
+
+async def tell_of_credit(session: AsyncSession, fact: CommentCredited, row: RecordedFact) -> None:
+    """Tell whoever wrote the comment, unless the credit was taken back or the comment is gone."""
+    comment = await session.get(Comment, fact.comment_id)
+    if comment is not None and comment.credited_at is not None and comment.can_be_read:
+        reasons = {fact.author_id: NoticeKind.CREDITED}
+        await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=fact.actor_id, comment_id=comment.id)
 
 
 async def tell_of_offer(session: AsyncSession, fact: OfferMade, row: RecordedFact) -> None:

@@ -23,6 +23,7 @@ class Code(StrEnum):
     ADOPTED = "adopted"
     BENEFIT_VERIFIED = "benefit_verified"
     SUPPORTED_EARLY = "supported_early"
+    CREDITED = "credited"
     PLAN_APPROVED = "plan_approved"
     LEARNED = "learned"
     ACTED_ON_VERDICT = "acted_on_verdict"
@@ -112,6 +113,14 @@ CAUSES: Mapping[Code, Cause] = {
         ((50, 2),),
         (20, CapPeriod.SEASON),
         farthest=1000,
+    ),
+    Code.CREDITED: Cause(
+        _I,
+        UpTo.OUTCOME,
+        _("An idea builds on a comment, and is tested or adopted"),
+        _("%(idea)s builds on what was said below it, and it got somewhere."),
+        _("Waiting until those who stand for the idea credit a comment, and it is tested or adopted."),
+        ((2, 15),),
     ),
     Code.PLAN_APPROVED: Cause(
         _L,

@@ -4,14 +4,16 @@ Read from ideas, votes, decisions and experiments alone, so that facts that come
 to the same entries.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from domain.comments import Comment
 from domain.ideas import Idea, Merge, Status, StepOut
 from domain.members import Member
 from domain.offers import Offer
@@ -53,6 +55,8 @@ async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, mom
     if (decision := await adoption(session, idea)) is not None and decision.effective_at is not None:
         outcomes.append(Due(Code.ADOPTED, "decision", decision.id, decision.effective_at, ()))
         found += await _early(session, idea, book, decision.id, decision.effective_at)
+    if outcomes:
+        found += await _credited(session, idea, min(each.at for each in outcomes))
     outcomes += await _verified(session, [each.id for each in under_way])
     found += await _shared(session, idea, outcomes)
     found += await learned(session, under_way)
@@ -136,6 +140,23 @@ async def _early(session: AsyncSession, idea: Idea, book: Rulebook, decision_id:
         Due(Code.SUPPORTED_EARLY, "decision", decision_id, at, [voter], part=str(voter), place=place)
         for place, voter in enumerate(voters, 1)
     ]
+
+
+async def _credited(session: AsyncSession, idea: Idea, got_somewhere_at: datetime) -> list[Due]:
+    """Return what an idea that got somewhere builds on, numbered for each who said so.
+
+    A comment that its author took away still counts, one that others took away doesn't.
+    """
+    query = select(Comment).where(Comment.idea_id.in_([idea.id, *idea.merged_ids]), Comment.credited_at.is_not(None))
+    query = query.where(or_(Comment.removed_at.is_(None), Comment.removed_by_id == Comment.author_id))
+    query = query.where(Comment.author_id.not_in([idea.author_id, *idea.co_author_ids, *idea.merged_author_ids]))
+    places, found = Counter[int | None](), list[Due]()
+    for each in await session.scalars(query.order_by(Comment.credited_at, Comment.id)):
+        if each.credited_at is not None:
+            places[each.credited_by_id] += 1
+            at, place = max(each.credited_at, got_somewhere_at), places[each.credited_by_id]
+            found.append(Due(Code.CREDITED, "comment", each.id, at, [each.author_id], place=place))
+    return found
 
 
 async def shared_with(session: AsyncSession, idea: Idea) -> dict[int, datetime]:

@@ -117,6 +117,8 @@ def _of_people(code: Code, stands: bool) -> Said:
     """Return why something that happened isn't for this member."""
     if CAUSES[code].currency is Currency.LEARNING:
         return Said(_("This is for those who run the experiment."))
+    if code is Code.CREDITED:
+        return Said(_("This is for those on whose comments the idea builds."))
     if code is Code.SUPPORTED_EARLY:
         return Said(_("This is for those who backed it first, before it was adopted."))
     if stands:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.events import RecordedFact
 from domain.experiments import CardReuse, Experiment, ExperimentStarted, LearningCard, LearningCardReused
+from domain.ideas import Idea
 from domain.rewards.settling import settle
 from domain.triage import IdeaMerged, MergeUndone
 from domain.votes import MergeLeft, MergeRejoined
@@ -27,7 +28,10 @@ async def reward(session: AsyncSession, fact: AboutIdea, row: RecordedFact) -> N
 
 
 async def touched(session: AsyncSession, fact: AboutIdea) -> list[int]:
-    """Return the ideas whose entries a fact can change: its own, a merge's other one, and those whose cards it uses."""
+    """Return the ideas whose entries a fact can change.
+
+    Its own, the one in which that lives on, a merge's other one, and those whose cards an experiment builds on.
+    """
     match fact:
         case IdeaMerged() | MergeUndone() | MergeLeft() | MergeRejoined():
             more = [fact.target_id]
@@ -37,4 +41,7 @@ async def touched(session: AsyncSession, fact: AboutIdea) -> list[int]:
             more = list(await session.scalars(query.where(CardReuse.experiment_id == fact.experiment_id)))
         case _:
             more = []
-    return sorted({fact.idea_id, *more})
+    lives_on = await session.scalars(
+        select(Idea.merged_into_id).where(Idea.id == fact.idea_id, Idea.merged_into_id.is_not(None))
+    )
+    return sorted({fact.idea_id, *more, *(each for each in lives_on if each)})

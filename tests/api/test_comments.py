@@ -124,3 +124,16 @@ async def test_a_removed_comment_leaves_a_stone_and_its_replies(people: People, 
     found = await product.get(f"query($id: ID!) {{ node(id: $id) {{ {COMMENT} }} }}", **id)
     assert {**found, "__typename": "Comment"} == stone
     assert not await people.reads(comments.differences)
+
+
+async def test_an_author_credits_a_comment_and_takes_it_back(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    bench = await people.idea(by=ann)
+    said = {"id": ids.encode("Comment", (await people.comment(by=ben, on=bench)).id)}
+    shown = "... on Comment { creditedAt }"
+    author, other = await by_token(ann), await by_token(ben)
+    assert (await author.do("creditComment", said, shown))["creditedAt"] == "2026-02-02T11:00:00+00:00"
+    assert (await author.do("takeCreditBack", said, shown))["creditedAt"] is None
+    for mutation in ("creditComment", "takeCreditBack"):
+        refused = await other.do(mutation, said, shown)
+        assert refused["__typename"] == "NotAllowed"

@@ -19,6 +19,8 @@ PAGES = {
     "/offers/{offer_id}/decline": "declineCoAuthor",
     "/ideas/{idea_id}/co-authors/{co_author_id}/remove": "removeCoAuthor",
     "/ideas/{idea_id}/step-down": "stepDown",
+    "/comments/{comment_id}/credit": "creditComment",
+    "/comments/{comment_id}/take-credit-back": "takeCreditBack",
     "/ideas/{idea_id}/claim": "claimIdea",
     "/ideas/{idea_id}/assign": "assignIdea",
     "/ideas/{idea_id}/assign/undo": "undoAssignment",

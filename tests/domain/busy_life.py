@@ -80,6 +80,8 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     rude = await people.comment(by=cleo, on=others)
     await people.does(comments.remove, eve, rude.id, reason="Feather reason")
     await people.comment(by=cleo, on=others, to=said)
+    await people.does(comments.credit, cleo, said.id)
+    await people.does(comments.credit, eve, (await people.comment(by=cleo, on=own)).id)
     await people.does(follows.follow, eve, others.id)
     await people.does(notifications.set_idea_pace, eve, others.id, "weekly")
     await people.does(

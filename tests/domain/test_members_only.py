@@ -102,6 +102,7 @@ WITHOUT_A_READER = {
         f"{name}.personal_data": "one's own"
         for name in ("answers", "triage", "votes", "offers", "comments", "follows", "notifications", "outbox")
     },
+    "comments.credits_given": "one's own",
     "comments.removals": "one's own",
 }
 FOR_THE_TEAM = {"answers.draft"}

@@ -197,3 +197,29 @@ async def test_a_visitor_is_asked_to_sign_in(app: FastAPI, idea: Idea, browsing:
     by_script = await visitor.script(f"/ideas/{idea.id}/comments", {"body": "Let me in, please."})
     assert by_script.status_code == 403
     assert Page(by_script.text).has("a", href="/signin")
+
+
+async def test_an_author_says_what_the_idea_builds_on_and_all_read_it(
+    app: FastAPI, people: People, browser: Browser, browsing: Browsing, ann: Member, idea: Idea
+) -> None:
+    comment = await people.comment(by=await people.member("Eve"), on=idea, says="With a roof, it lasts.")
+    credit = f"/comments/{comment.id}/credit"
+    assert credit not in (await browser.get(idea.path)).text  # Ben has nothing to say about it
+    author = await browsing(app, ann)
+    assert (await author.submit(idea.path, credit)).headers["location"] == comment.path
+    for reader in (browser, author):
+        assert "The idea builds on this" in says(await reader.page(idea.path))[0]
+    response = await author.script(f"/comments/{comment.id}/take-credit-back", {})
+    assert "The idea builds on this" not in Page(response.text).text
+    assert "The idea builds on this" not in (await browser.page(idea.path)).text
+
+
+async def test_a_third_credit_is_refused_with_the_reason(
+    app: FastAPI, people: People, browsing: Browsing, ann: Member, idea: Idea
+) -> None:
+    author = await browsing(app, ann)
+    for number, status in enumerate((303, 303, 409)):
+        comment = await people.comment(by=await people.member(f"Writer {number}"), on=idea)
+        response = await author.submit(idea.path, f"/comments/{comment.id}/credit")
+        assert response.status_code == status
+    assert "Take another credit back first." in Page(response.text).text
