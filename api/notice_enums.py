@@ -70,6 +70,10 @@ described(
     CARD_HIDDEN="A moderator took a card of theirs out of sight.",
     CARD_RESTORED="A moderator brought a card of theirs back.",
     CARD_REPORT_SETTLED="A moderator looked at a card that they reported.",
+    HERO_ASKED="They were chosen as a hero of the month, and are asked whether the story may be read.",
+    HERO_NOMINATED="Somebody told of a person who should be a hero.",
+    HERO_AGREED="A hero whom they chose or told of agreed.",
+    HERO_DECLINED="Somebody whom they chose would rather not be a hero.",
     POINTS_EARNED="What became of an idea brought them points.",
 )
 described(
@@ -85,6 +89,7 @@ described(
     THANKS="Cards that thank them.",
     POINTS="Points that an outcome brought them.",
     BADGES="Badges that they are given.",
+    HEROES="Heroes whom they chose or told of, and who is told of.",
 )
 described(
     Pace,

@@ -192,3 +192,9 @@ async def card_of(session: AsyncSession, info: Info, row: CardRow) -> Recognitio
     """Return one card with what it is about."""
     seen = await recognition.evidence_of(session, info.context.viewer, [row])
     return RecognitionCard.of(row, seen.get(row.id), info)
+
+
+async def find_card(info: Info, number: int) -> Node:
+    """Return a card by its number, for `node`; raises NotFound."""
+    async with info.context.reading() as session:
+        return await card_of(session, info, await recognition.visible(session, info.context.viewer, number))

@@ -31,6 +31,8 @@ from api.edits import EditMutations, EditQueries
 from api.experimenting import ExperimentMutations
 from api.experiments import Experiment, ExperimentQueries
 from api.fairness import FairnessQueries
+from api.heroes import Hero, HeroQueries, find_hero
+from api.honouring import HeroMutations
 from api.ideas import Idea, IdeaQueries
 from api.keeping import KeepingMutations
 from api.learning import LearningCard, LearningMutations, LearningQueries
@@ -50,7 +52,7 @@ from api.portfolio import PortfolioQueries
 from api.promise import PromiseQueries
 from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
-from api.recognition import RecognitionCard, RecognitionQueries, card_of
+from api.recognition import RecognitionCard, RecognitionQueries, find_card
 from api.record import RecordQueries
 from api.rewarding import RewardMutations, RewardSubscriptions
 from api.rewards import RewardEntry, RewardQueries
@@ -67,7 +69,7 @@ from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import answers, changelog, comments, experiments, members, metrics, offers, recognition, rewards, triage
+from domain import answers, changelog, comments, experiments, members, metrics, offers, rewards, triage
 from domain.errors import NotFound, _, problem
 
 NODES_MOST = 20
@@ -132,11 +134,6 @@ async def _metric_reading(info: Info, number: int) -> Node:
         return MetricReading.of(await metrics.reading(session, info.context.viewer, number))
 
 
-async def _recognition_card(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return await card_of(session, info, await recognition.visible(session, info.context.viewer, number))
-
-
 async def _reward_entry(info: Info, number: int) -> Node:
     async with info.context.reading() as session:
         return RewardEntry.of(await rewards.entry(session, info.context.viewer, number), info)
@@ -155,7 +152,8 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "LearningCard": _learning_card,
     "Metric": _metric,
     "MetricReading": _metric_reading,
-    "RecognitionCard": _recognition_card,
+    "RecognitionCard": find_card,
+    "Hero": find_hero,
     "RewardEntry": _reward_entry,
     "Badge": find_badge,
     "Award": find_award,
@@ -198,6 +196,7 @@ class Query(
     ValueQueries,
     RecognitionQueries,
     FairnessQueries,
+    HeroQueries,
     RewardQueries,
     RolloutQueries,
     StandingQueries,
@@ -251,6 +250,7 @@ class Mutation(
     ExperimentMutations,
     ValueMutations,
     ThankingMutations,
+    HeroMutations,
     RewardMutations,
     StandingMutations,
 ):
@@ -275,7 +275,7 @@ schema = strawberry.Schema(
     Subscription,
     types=[
         *(refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry),
-        *(CheckIn, Experiment, LearningCard, Metric, MetricReading, RecognitionCard, RewardEntry, Badge, Award),
+        *(CheckIn, Experiment, LearningCard, Metric, MetricReading, RecognitionCard, Hero, RewardEntry, Badge, Award),
     ],
     exception_handlers=refusals.HANDLERS,
     execution_context_class=Executor,

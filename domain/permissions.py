@@ -56,6 +56,8 @@ class Permission(StrEnum):
     SEND_CARD = "card:send"
     READ_FAIRNESS = "fairness:read"
     GIVE_BADGE = "badge:give"
+    NOMINATE_HERO = "hero:nominate"
+    CHOOSE_HERO = "hero:choose"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
 
 
@@ -69,6 +71,7 @@ _TAKING_PART = frozenset(
         Permission.WRITE_COMMENT,
         Permission.ADD_IMAGE,
         Permission.REPORT_TEXT,
+        Permission.NOMINATE_HERO,
         Permission.CREATE_TOKEN,
     }
 )
@@ -106,7 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CUSTOMER: _TAKING_PART,
     Role.EMPLOYEE: _WORKING_HERE,
     Role.PRODUCT: _WORKING_HERE | _TENDING,
-    Role.EXECUTIVE: _WORKING_HERE | {Permission.READ_TRIAGE, Permission.ENTER_READINGS},
+    Role.EXECUTIVE: _WORKING_HERE | {Permission.READ_TRIAGE, Permission.ENTER_READINGS, Permission.CHOOSE_HERO},
     Role.ADMIN: frozenset(Permission),
 }
 

@@ -13,6 +13,7 @@ from domain import (
     credentials,
     experiments,
     follows,
+    heroes,
     ideas,
     images,
     members,
@@ -74,6 +75,9 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "recognition_sent": await recognition.personal_data(session, member),
         "recognition_received": await recognition.thanked(session, member),
         "card_reports": await recognition.complained(session, member),
+        "heroes": await heroes.personal_data(session, member),
+        "heroes_chosen": await heroes.chose(session, member),
+        "nominations": await heroes.told(session, member),
         "badges": await badges.personal_data(session, member),
         "badges_given": await badges.given(session, member),
         "credentials": await credentials.personal_data(session, member),
@@ -95,6 +99,7 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await offers.forget(session, member)
     await behalf.forget(session, member)
     await moderation.forget(session, member)
+    await heroes.forget(session, member)
     await images.forget(session, member)
     await follows.forget(session, member)
     await triage.forget(session, member)

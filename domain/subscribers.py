@@ -49,6 +49,15 @@ from domain.experiments import (
     VerdictFell,
     VerdictOverdue,
 )
+from domain.heroes import (
+    HeroAgreed,
+    HeroChosen,
+    HeroDeclined,
+    HeroNominated,
+    HeroTakenBack,
+    HeroWithdrawn,
+    NominationTakenBack,
+)
 from domain.ideas import IdeaFiled, IdeaRevised, IdeaSubmitted, IdeaWithdrawn, TagAdded, TagRenamed, TagRetired
 from domain.images import ImagesPlaced
 from domain.members import (
@@ -205,6 +214,10 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     BadgeRevoked: (notifications.tell_of_revocation,),
     BenefitWithdrawn: (notifications.tell_of_withdrawn_benefit, rewards.reward, badges.look),
     BenefitVerified: (rewards.reward, badges.look),
+    HeroNominated: (notifications.tell_of_nomination,),
+    HeroChosen: (notifications.tell_of_choice,),
+    HeroAgreed: (notifications.tell_of_agreement,),
+    HeroDeclined: (notifications.tell_of_refusal,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
@@ -232,6 +245,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ExperimentPaused,
         ExperimentPlanned,
         ExperimentResumed,
+        HeroTakenBack,
+        HeroWithdrawn,
         IdeaFiled,
         IdeaRevised,
         IdeaScored,
@@ -247,6 +262,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         MetricBroughtBack,
         MetricRetired,
         MetricRevised,
+        NominationTakenBack,
         NoteRemoved,
         ReadingCorrected,
         ReadingMade,

@@ -64,18 +64,22 @@ def face_of(card: RecognitionCard, evidence: Evidence | None) -> Face:
     )
 
 
+def about_at(address: str) -> About | None:
+    """Return what an address names, None for none; raises Invalid for one that is of no idea, experiment or card."""
+    if not address.strip():
+        return None
+    named = _ADDRESS.search(address.strip()[:300])
+    if named is None:
+        raise problem("about", "unknown", _("Paste the address of an idea, an experiment or a learning card."))
+    return About(_KINDS[named[1]], int(named[2]))
+
+
 def typed(values: dict[str, str]) -> CardWords:
     """Return what a form says; raises Invalid for an address that is none of an idea, experiment or learning card."""
-    said, about = values["about"].strip(), None
-    if said:
-        named = _ADDRESS.search(said[:300])
-        if named is None:
-            raise problem("about", "unknown", _("Paste the address of an idea, an experiment or a learning card."))
-        about = About(_KINDS[named[1]], int(named[2]))
     return CardWords(
         value_id=whole(values["value"]),
         because=values["because"],
-        about=about,
+        about=about_at(values["about"]),
         visibility=values["visibility"],
         motif=values["motif"] or None,
     )

@@ -118,6 +118,11 @@ def month_name(value: date) -> str:
     return dates.format_skeleton("MMM" if value.month > 1 else "y", value, locale=reader.get())
 
 
+def whole_month(value: date) -> str:
+    """Return a month with its year."""
+    return dates.format_skeleton("yMMMM", value, locale=reader.get())
+
+
 def number(value: int) -> str:
     """Return a number with the reader's separators."""
     return _number(value, reader.get())

@@ -4,16 +4,17 @@ import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import images, members
 from domain.errors import NotFound
-from domain.images import IMAGES_MOST
+from domain.images import IMAGES_MOST, Image
 from domain.permissions import Permission
 from web import state
 from web.render import page
 from web.slots import OFFER, Slot, chosen
-from web.visit import Inside, Session
+from web.visit import Inside, Session, Visit
 
 router = APIRouter()
 NAME = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{16})(-small)?\.webp")
@@ -31,7 +32,11 @@ async def show_image(visit: Inside, session: Session, name: Annotated[str, Path(
     asked = NAME.fullmatch(name)
     if asked is None:
         raise NotFound
-    image = await images.visible(session, visit.actor, int(asked[1]))
+    return await sent(visit, session, await images.visible(session, visit.actor, int(asked[1])), asked)
+
+
+async def sent(visit: Visit, session: AsyncSession, image: Image, asked: re.Match[str]) -> Response:
+    """Return one version of an image that was loaded for the reader, as its name asks for it; raises NotFound."""
     if not image.digest.startswith(asked[2]):
         raise NotFound
     headers = HEADERS | {"ETag": f'"{image.digest[:32]}{asked[3] or ""}"'}

@@ -141,18 +141,18 @@ def _item(settings: Settings, here: Community, member: Member, notice: Notice) -
         value = i18n.gettext(card.value.name) if card is not None else here.name
         return Item(value, says, excerpt(words, ANSWER_QUOTED), settings.address + notice.path)
     if notice.idea is None:
-        return _about_member(settings, here, member, says)
+        return _about_member(settings, here, member, says, notice.path)
     said = notice.comment or notice.answer or notice.note
     quote = excerpt(said.body, ANSWER_QUOTED if notice.answer else QUOTED) if said and not _is_gone(notice) else ""
     return Item(notice.idea.title, says, quote, settings.address + notice.path)
 
 
-def _about_member(settings: Settings, here: Community, member: Member, says: str) -> Item:
+def _about_member(settings: Settings, here: Community, member: Member, says: str, path: str) -> Item:
     """Return what concerns the member alone: whether they may write, and if not, until when and why."""
     if member.suspended_until is not None:
         until = {"day": i18n.day(member.suspended_until, here.zone_info)}
-        says = i18n.gettext(_("You can read here, and not write, until %(day)s.")) % until
-    return Item(here.name, says, member.suspended_reason, settings.address)
+        says, path = i18n.gettext(_("You can read here, and not write, until %(day)s.")) % until, ""
+    return Item(here.name, says, member.suspended_reason, settings.address + path)
 
 
 def _is_gone(notice: Notice) -> bool:

@@ -18,7 +18,9 @@ BODY_MOST = 1_500_000
 BODY_MAY_TAKE = 10.0  # seconds, and one more for each
 BODY_RATE = 20_000  # bytes
 # Where images may come along; there a body may be longer by as much as they take.
-UPLOADS = re.compile(r"/images|/graphql/images|/ideas/new|/ideas/\d+/(edit|comments|offers|back)|/comments/\d+/edit")
+UPLOADS = re.compile(
+    r"/images|/graphql/images|/ideas/new|/ideas/\d+/(edit|comments|offers|back)|/comments/\d+/edit|/heroes/[\d-]+[a-z]+/answer"
+)
 # Where a table, or a badge to be looked at, may come along as a file, in a body no longer than others.
 TABLES = re.compile(r"/verify|/metrics/readings|/experiments/\d+/check-ins/import")
 PROBES = ("/livez", "/readyz")

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from domain import ideas, recognition
+from domain import heroes, ideas, recognition
 from domain.errors import _
 from domain.ideas import IdeaFilter
 from domain.paging import Slice
@@ -128,6 +128,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Changelog")), "/changelog", "check"),
         Place(say(_("What we learned")), "/learning", "info"),
         Place(say(_("Wall of thanks")), "/recognition", "message-circle"),
+        Place(say(_("Heroes")), "/heroes", "users"),
         Place(say(_("Badges")), "/badges", "check"),
         Place(say(_("Verify a badge")), "/verify", "search"),
         Place(say(_("Boards")), "/points/boards", "arrow-up"),
@@ -144,6 +145,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("My badges")), "/me/badges", "check"),
         Place(say(_("Following")), "/me?show=following", "bell"),
         Place(say(_("My cards")), "/me/recognition", "message-circle"),
+        Place(say(_("My stories")), "/me/heroes", "users"),
+        Place(say(_("Tell of a hero")), "/heroes/nominate", "pencil"),
         Place(say(_("My points")), "/points", "check"),
         Place(say(_("Notices")), "/me/notices", "bell", "g n"),
         Place(say(_("Mail")), "/me/mail", "mail"),
@@ -183,6 +186,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         yours.append(Place(say(_("Portfolio")), "/portfolio", "list-filter"))
     if recognition.may_send(actor):
         yours.insert(1, Place(say(_("Write a card of thanks")), "/recognition/new", "pencil"))
+    if heroes.may_choose(actor):
+        yours.append(Place(say(_("Choose the month’s heroes")), "/heroes/choosing", "users"))
     if recognition.may_read_fairness(actor):
         yours.append(Place(say(_("How thanks are spread")), "/recognition/fairness", "list-filter"))
     if actor.may(Permission.READ_METRICS):

@@ -124,6 +124,7 @@ async def show_card(visit: Inside, session: Session, recognition_id: Recognition
         may_change=recognition.may_change(visit.actor, card, now(session)),
         may_withdraw=recognition.may_withdraw(visit.actor, card),
         may_report=recognition.may_report(visit.actor, card),
+        may_moderate=recognition.may_moderate(visit.actor, card),
         visibilities=recognition.VISIBILITIES,
     )
 

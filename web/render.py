@@ -56,6 +56,7 @@ def environment(assets: Assets) -> Environment:
         called=i18n.name_of,
         day=_day,
         date=i18n.calendar_day,
+        month=i18n.whole_month,
         number=i18n.number,
         words=i18n.gettext,  # of what an admin may have written, which is text and no sentence of ours
         markdown=markdown.rendered,

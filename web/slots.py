@@ -45,6 +45,12 @@ class Chosen:
     slots: list[Slot]
     refused: list[Refused] = field(default_factory=list)
 
+    def described(self) -> list[Described]:
+        """Return the images that shall stand there; raises the first refusal of one that came along."""
+        if self.refused:
+            raise self.refused[0]
+        return [Described(slot.image.id, slot.words) for slot in self.slots if slot.image and not slot.removed]
+
     async def place(
         self,
         session: AsyncSession,
@@ -54,11 +60,8 @@ class Chosen:
         offer_id: int | None = None,
     ) -> None:
         """Put the images where they belong. Raises the first refusal of one that came along, and what placing may."""
-        if self.refused:
-            raise self.refused[0]
-        filled = [(slot, slot.image) for slot in self.slots if slot.image]
-        described = [Described(image.id, slot.words) for slot, image in filled if not slot.removed]
-        removed = [image.id for slot, image in filled if slot.removed]
+        described = self.described()
+        removed = [slot.image.id for slot in self.slots if slot.image and slot.removed]
         actor, place = self.visit.actor, images.place
         await place(session, actor, described, removed, idea_id=idea_id, comment_id=comment_id, offer_id=offer_id)
 

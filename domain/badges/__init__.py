@@ -65,7 +65,9 @@ from domain.badges.use_cases.earning import survey as survey
 from domain.badges.use_cases.earning import survey_one as survey_one
 from domain.badges.use_cases.giving import Evidence as Evidence
 from domain.badges.use_cases.giving import Gift as Gift
+from domain.badges.use_cases.giving import bestow as bestow
 from domain.badges.use_cases.giving import considered as considered
+from domain.badges.use_cases.giving import cover as cover
 from domain.badges.use_cases.giving import evidence_at as evidence_at
 from domain.badges.use_cases.giving import forget as forget
 from domain.badges.use_cases.giving import give as give

@@ -62,6 +62,12 @@ async def by_slug(session: AsyncSession, actor: Actor, slug: str, *, fresh: bool
     return found
 
 
+async def still_given(session: AsyncSession, slug: str) -> Badge | None:
+    """Return a badge with what it says, None for one that isn't given any more. Whoever calls has allowed it."""
+    found: Badge | None = await session.scalar(_badges().where(Badge.slug == slug, Badge.retired_at.is_(None)))
+    return found
+
+
 async def version(session: AsyncSession, slug: str, number: int) -> BadgeVersion:
     """Return what a version of a badge says, for whoever asks: credentials point there. Raises NotFound."""
     query = select(BadgeVersion).join(BadgeVersion.badge).options(contains_eager(BadgeVersion.badge))

@@ -17,7 +17,9 @@ from domain.images.queries import visible as visible
 from domain.images.use_cases import Described as Described
 from domain.images.use_cases import announce as announce
 from domain.images.use_cases import forget as forget
+from domain.images.use_cases import hold as hold
 from domain.images.use_cases import keep as keep
+from domain.images.use_cases import let_go as let_go
 from domain.images.use_cases import place as place
 from domain.images.use_cases import remove_with_ask as remove_with_ask
 from domain.images.use_cases import remove_with_comment as remove_with_comment

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.database import Base, PrimaryKey
@@ -29,7 +29,7 @@ class Image(Base):
         ),
         Index("ix_images_owner_id", "owner_id"),
         Index("ix_images_digest", "digest"),
-        Index("ix_images_loose", "created_at", postgresql_where="place IS NULL"),
+        Index("ix_images_loose", "created_at", postgresql_where="place IS NULL AND NOT held"),
     )
 
     id: Mapped[PrimaryKey]
@@ -45,6 +45,8 @@ class Image(Base):
     small_height: Mapped[int]
     size: Mapped[int]
     alternative_text: Mapped[str] = mapped_column(String(ALTERNATIVE_MOST))
+    # What isn't known here shows it, and says by itself who sees it there.
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
     @property

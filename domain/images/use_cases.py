@@ -65,7 +65,8 @@ async def keep(
     """
     owner = await members.lock(session, members.require_member(actor, Permission.ADD_IMAGE))
     alternative_text = _tidy(alternative_text)
-    twin = select(Image).where(Image.owner_id == owner.id, Image.digest == picture.digest, Image.place.is_(None))
+    loose = Image.place.is_(None), ~Image.held
+    twin = select(Image).where(Image.owner_id == owner.id, Image.digest == picture.digest, *loose)
     image = await session.scalar(twin)
     if image is not None:
         image.alternative_text, image.created_at = alternative_text or image.alternative_text, now(session)
@@ -140,6 +141,30 @@ async def place(
         await record(session, ImagesPlaced(actor_id, idea_id, comment_id, offer_id, placed, len(gone)))
 
 
+async def hold(session: AsyncSession, owner: Member, described: Collection[Described]) -> list[Image]:
+    """Keep images of a member's that stand nowhere for something that shows them by itself, and describe them.
+
+    Raises Invalid for one that isn't there, and for more than three.
+    """
+    found: list[Image] = []
+    for each in described:
+        mine = Image.id == each.image_id, Image.owner_id == owner.id, Image.place.is_(None), ~Image.held
+        image = await session.scalar(select(Image).where(*mine).with_for_update())
+        if image is None:
+            raise problem("images", "no_such_image", _("This image isn't here any more. Please choose it again."))
+        if len(found) == IMAGES_MOST:
+            raise problem("images", "too_many_images", TOO_MANY, most=IMAGES_MOST)
+        image.held, image.alternative_text = True, _tidy(each.alternative_text)
+        await session.flush()
+        found.append(image)
+    return found
+
+
+async def let_go(session: AsyncSession, image_ids: Collection[int]) -> None:
+    """Throw away images that were held, since what showed them is gone."""
+    await session.execute(delete(Image).where(Image.id.in_(image_ids), Image.held))
+
+
 async def remove_with_comment(session: AsyncSession, fact: CommentRemoved, _recorded: RecordedFact) -> None:
     """Let a removed comment's images go for good; nobody sees them from the moment it was removed."""
     await session.execute(delete(Image).where(Image.comment_id == fact.comment_id))
@@ -159,7 +184,8 @@ async def forget(session: AsyncSession, member: Member) -> None:
 
 async def tidy(session: AsyncSession, folder: Folder | None) -> int:
     """Drop images that were never put anywhere, and files that no image is kept in; return how many files."""
-    await session.execute(delete(Image).where(Image.place.is_(None), Image.created_at < now(session) - LOOSE_FOR))
+    loose = Image.place.is_(None), ~Image.held
+    await session.execute(delete(Image).where(*loose, Image.created_at < now(session) - LOOSE_FOR))
     if folder is None:
         return 0
     return await asyncio.to_thread(folder.drop_all_but, await files(session))
@@ -191,8 +217,8 @@ async def _fetched(session: AsyncSession, actor: Actor, image_id: int, here: dic
 
     Raises Invalid for one that isn't there.
     """
-    loose = select(Image).where(Image.id == image_id, Image.owner_id == actor.id, Image.place.is_(None))
-    image = await session.scalar(loose.with_for_update())
+    loose = Image.owner_id == actor.id, Image.place.is_(None), ~Image.held
+    image = await session.scalar(select(Image).where(Image.id == image_id, *loose).with_for_update())
     if image is None:
         raise problem("images", "no_such_image", _("This image isn't here any more. Please choose it again."))
     return None if image.digest in {one.digest for one in here.values()} else image

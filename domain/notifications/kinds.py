@@ -74,6 +74,10 @@ class NoticeKind(StrEnum):
     BADGE_GIVEN = "badge_given"
     BADGE_REVOKED = "badge_revoked"
     CREDITED = "credited"
+    HERO_ASKED = "hero_asked"
+    HERO_NOMINATED = "hero_nominated"
+    HERO_AGREED = "hero_agreed"
+    HERO_DECLINED = "hero_declined"
 
 
 # What these speak of stands on the page of the rollout.
@@ -101,6 +105,7 @@ class NoticeTopic(StrEnum):
     THANKS = "thanks"
     POINTS = "points"
     BADGES = "badges"
+    HEROES = "heroes"
 
 
 _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
@@ -171,9 +176,10 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CARD_RESTORED,
         NoticeKind.CARD_REPORT_SETTLED,
     ),
-    NoticeTopic.THANKS: (NoticeKind.THANKED,),
+    NoticeTopic.THANKS: (NoticeKind.THANKED, NoticeKind.HERO_ASKED),
     NoticeTopic.POINTS: (NoticeKind.POINTS_EARNED,),
     NoticeTopic.BADGES: (NoticeKind.BADGE_GIVEN, NoticeKind.BADGE_REVOKED),
+    NoticeTopic.HEROES: (NoticeKind.HERO_NOMINATED, NoticeKind.HERO_AGREED, NoticeKind.HERO_DECLINED),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
 TOPICS: dict[NoticeKind, NoticeTopic] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
@@ -188,10 +194,11 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.OFFERS: _("Offers to take part, and what became of yours"),
     NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
     NoticeTopic.DUTIES: _("What waits for you at work"),
-    NoticeTopic.THANKS: _("Cards that thank you"),
+    NoticeTopic.THANKS: _("Cards that thank you, and being asked as a hero"),
     NoticeTopic.MODERATION: _("What moderators did with your texts and reports, and whether you may write"),
     NoticeTopic.POINTS: _("Points that an outcome brought you"),
     NoticeTopic.BADGES: _("Badges that you are given"),
+    NoticeTopic.HEROES: _("Heroes whom you chose or told of, and who is told of"),
 }
 PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.OWN_OUTCOMES: Pace.AT_ONCE,
@@ -204,6 +211,7 @@ PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.THANKS: Pace.AT_ONCE,
     NoticeTopic.POINTS: Pace.NEVER,
     NoticeTopic.BADGES: Pace.DAILY,
+    NoticeTopic.HEROES: Pace.DAILY,
 }
 SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.COMMENT: _("%(who)s commented"),
@@ -275,4 +283,8 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.POINTS_EARNED: _("What became of it brought you points; your record says why"),
     NoticeKind.BADGE_GIVEN: _("%(who)s gave you a badge"),
     NoticeKind.BADGE_REVOKED: _("A badge of yours was taken back; its page says why"),
+    NoticeKind.HERO_ASKED: _("%(who)s chose you as a hero of the month, and asks whether your story may be read"),
+    NoticeKind.HERO_NOMINATED: _("Somebody tells of a person who should be a hero"),
+    NoticeKind.HERO_AGREED: _("%(who)s agreed: the hero’s story can be read"),
+    NoticeKind.HERO_DECLINED: _("%(who)s would rather not be a hero"),
 }

@@ -17,6 +17,16 @@ from domain.notifications.kinds import ALWAYS, OF_ROLLOUTS, PACES, NoticeKind, N
 from domain.notifications.timing import Pace, due
 from domain.recognition import RecognitionCard
 
+# Where those stand that speak of no idea and no card.
+_ALONE = {
+    NoticeKind.BADGE_GIVEN: "/me/badges",
+    NoticeKind.BADGE_REVOKED: "/me/badges",
+    NoticeKind.HERO_ASKED: "/me/heroes",
+    NoticeKind.HERO_NOMINATED: "/heroes/choosing",
+    NoticeKind.HERO_AGREED: "/heroes",
+    NoticeKind.HERO_DECLINED: "/heroes/choosing",
+}
+
 
 class Notice(Base):
     """Something one member should hear, because of one fact; by mail when `mail_due_at` has come.
@@ -73,10 +83,8 @@ class Notice(Base):
         if self.recognition_id is not None:
             settled = self.kind is NoticeKind.CARD_REPORT_SETTLED
             return "/me/reports/cards" if settled else f"/recognition/{self.recognition_id}"
-        if self.kind in (NoticeKind.BADGE_GIVEN, NoticeKind.BADGE_REVOKED):
-            return "/me/badges"
         if self.idea is None:
-            return "/me"
+            return _ALONE.get(self.kind, "/me")
         if self.experiment_id is not None:
             return f"/experiments/{self.experiment_id}{'/rollout' if self.kind in OF_ROLLOUTS else ''}"
         if self.kind in elsewhere:

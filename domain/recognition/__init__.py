@@ -39,11 +39,13 @@ from domain.recognition.model import RecognitionCard as RecognitionCard
 from domain.recognition.policy import CardReportedAlready as CardReportedAlready
 from domain.recognition.policy import CardSealed as CardSealed
 from domain.recognition.policy import CardWithdrawnAlready as CardWithdrawnAlready
+from domain.recognition.policy import ConcernsThem as ConcernsThem
 from domain.recognition.policy import NotARecipient as NotARecipient
 from domain.recognition.policy import NothingReported as NothingReported
 from domain.recognition.policy import NotTheSender as NotTheSender
 from domain.recognition.policy import OwnCard as OwnCard
 from domain.recognition.policy import may_change as may_change
+from domain.recognition.policy import may_moderate as may_moderate
 from domain.recognition.policy import may_read_fairness as may_read_fairness
 from domain.recognition.policy import may_report as may_report
 from domain.recognition.policy import may_send as may_send

@@ -46,6 +46,13 @@ class OwnCard(NotAllowed):
     message = _("You wrote this card yourself. You can withdraw it.")
 
 
+class ConcernsThem(NotAllowed):
+    """Nobody judges their own card."""
+
+    code = "concerns_you"
+    message = _("You wrote this card, or it thanks you. Somebody else has to look at it.")
+
+
 class CardReportedAlready(Conflict):
     """A moderator has looked at it; once is enough."""
 
@@ -126,6 +133,11 @@ def may_withdraw(actor: Actor, card: RecognitionCard) -> bool:
 def may_report(actor: Actor, card: RecognitionCard) -> bool:
     """Return whether the actor may complain about a card they see."""
     return actor.may(Permission.REPORT_TEXT) and card.sender_id != actor.id and card.is_standing
+
+
+def may_moderate(actor: Actor, card: RecognitionCard) -> bool:
+    """Return whether the actor looks at reports of this card: a moderator whom it neither thanks nor came from."""
+    return actor.may(Permission.MODERATE) and card.sender_id != actor.id and not card.is_to(actor.id)
 
 
 def may_read_fairness(actor: Actor) -> bool:

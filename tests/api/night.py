@@ -27,7 +27,7 @@ from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.offers import Offer
-from tests import carrying, learning
+from tests import carrying, heroic, learning
 from tests.api.everything import Arguments
 from tests.experimenting import planned, running
 from tests.people import People, writing
@@ -98,6 +98,8 @@ class Night:
             "badgeCarriers": ['slug: "first-spark"'],
             "awards": [f'handle: "{handle}"'],
             "recognitionCard": [f'id: "{card}"'],
+            "hero": ['slug: "2026-02-customer"'],
+            "heroes": ["", "kind: CUSTOMER"],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
             "triedBefore": ['changing: "a sundial beside the dock"'],
@@ -109,7 +111,7 @@ class Night:
         return ids.encode("Idea", self.idea.id)
 
 
-async def fall(people: People) -> Night:
+async def fall(people: People) -> Night:  # noqa: PLR0915 - a night is long
     """Return a community whose words can be told from all others."""
     ann, ben = await people.member("Ann Stargazer", handle="ann"), await people.member("Ben")
     cleo, pat = await people.admin(), await people.member("Pat", Role.PRODUCT)
@@ -162,10 +164,17 @@ async def fall(people: People) -> Night:
     card = await thanks(people, by=pat, to=[cleo, ben], about=about(idea), because=because)
     await thanks(people, by=cleo, to=[ann], about=about(idea), because=because)
     await people.does(recognition.report, ben, card.id, reason="rude")
+    await _honoured(people, cleo, ann, ben, idea)
     award = await carrying.given(people, ann, by=pat)
     await people.does(badges.show, ann, award.name)
     known = told.idea_id, experiment.id, made.check_in.id, figure.id, card.id, scaled
     return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, *known)
+
+
+async def _honoured(people: People, chooser: Member, hero: Member, asked: Member, idea: Idea) -> None:
+    await heroic.told(people, hero, by=chooser, about=about(idea))
+    await heroic.agreed(people, hero, await heroic.chosen(people, hero, by=chooser, seeded=False, about=about(idea)))
+    await heroic.chosen(people, asked, by=chooser, place=1, seeded=False, about=about(idea))
 
 
 async def _rolled_out(people: People, by: Member, experiment_id: int) -> None:

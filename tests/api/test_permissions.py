@@ -12,6 +12,7 @@ from domain.permissions import STAFF
 from tests.api.conftest import As
 from tests.api.everything import SCHEMA
 from tests.api.experiment_scene import EXPERIMENTS
+from tests.api.hero_scene import HEROES
 from tests.api.recognition_scene import RECOGNITION
 from tests.api.reward_scene import REWARDS
 from tests.api.rollout_scene import ROLLOUTS
@@ -276,7 +277,7 @@ TABLE = [
     Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
     Row("retryParked", "all there is", ADMINS, "Done", _plain()),
     *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
-    *(Row(*each) for each in RECOGNITION + REWARDS),
+    *(Row(*each) for each in RECOGNITION + HEROES + REWARDS),
     *(Row(name, case, may, "Rollout", made) for name, case, may, made in ROLLOUTS),
 ]
 

@@ -116,6 +116,7 @@ COMPUTED = {
     "metrics": {"figures.py", "trends.py"},
     "notifications": {
         "carried.py",
+        "honoured.py",
         "kinds.py",
         "mailing.py",
         "merged.py",
@@ -128,6 +129,7 @@ COMPUTED = {
         "thanked.py",
         "timing.py",
     },
+    "heroes": {"candidates.py", "telling.py", "turns.py"},
     "recognition": {"budget.py", "evidence.py", "fairness.py"},
     "rewards": {
         "boards.py",

@@ -37,6 +37,7 @@ from domain.experiments import (
     RemarkKind,
     Risk,
 )
+from domain.heroes import HeroKind
 from domain.ideas import IdeaOrder, Quadrant, Status, Turn
 from domain.members import Role, Scope
 from domain.metrics import Better, FigureKind
@@ -156,6 +157,7 @@ ENUMERATIONS = (
     Better,
     FigureKind,
     CardVisibility,
+    HeroKind,
 )
 
 

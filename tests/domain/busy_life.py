@@ -1,5 +1,6 @@
 """Somebody with a name like no other, who leaves a row in every table."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -29,10 +30,12 @@ from domain import (
 )
 from domain.experiments import Advice, ConclusionKind, Criterion
 from domain.ideas import Idea, Status, Writing
+from domain.images import Described
 from domain.members import Member, Role
 from domain.rewards.model import Balance, Standing
 from tests import carrying, learning
 from tests.experimenting import planned, running, said
+from tests.heroic import STORY, agreed, chosen, told
 from tests.people import People, writing
 from tests.thanking import about, thanks
 
@@ -46,6 +49,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
         members.use_link, await people.link("canary-first@people.example", name="Canary Wharf", password=GOOD)
     )
     eve = joined.member
+    await _honoured(people, eve, cleo)
     first = await people.idea(by=eve, title="Feather first")
     links = writing("Feather first", proposal="Feather links: https://a.example https://b.example https://c.example")
     await people.does(moderation.revise_idea, eve, first.id, links, based_on=1)
@@ -129,6 +133,15 @@ async def _thanks(people: People, member: Member, other: Member, idea: Idea) -> 
     await people.does(recognition.report, member, theirs.id, reason="other", said="Feather card report")
     await people.does(recognition.report, other, mine.id, reason="rude")
     await people.does(recognition.hide, other, mine.id, reason="rude", said="Kind words please")
+
+
+async def _honoured(people: People, member: Member, admin: Member) -> None:
+    story = replace(STORY, headline="Feather headline")
+    hero = await chosen(people, member, by=admin, story=story, seeded=False)
+    picture = Described((await people.image(by=member, shows="Feather portrait", wide=70)).id, "Feather portrait")
+    await agreed(people, member, hero, story, pictures=[picture])
+    words = "Feather nomination, which is long enough for somebody to be a hero of the month because of it."
+    await told(people, await people.member("Nadia"), by=member, story=words)
 
 
 async def _keeps_a_standing(people: People, member: Member) -> None:

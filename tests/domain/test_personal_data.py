@@ -80,6 +80,9 @@ EXPORTED = {
     "recognition_cards": "recognition_sent",
     "card_recipients": "recognition_received",
     "card_reports": "card_reports",
+    "heroes": "heroes",
+    "hero_pictures": "heroes",
+    "hero_nominations": "nominations",
     "entries": "points",
     "standings": "points",
     "balances": "points",
@@ -163,7 +166,7 @@ async def test_everything_is_taken_along_and_can_be_written_as_json(people: Peop
         *("Feather own", "feather", "Feather draft", "Feather edit", "Feather note", "Feather comment"),
         *("Feather reason", "Team feather", "Feather offer", "Feather question", "Feather answer", "Feather thought"),
         *("Feather because", "Feather criterion", "Feather observed", "Feather end"),
-        *("Feather step", "Feather felt"),
+        *("Feather step", "Feather felt", "Feather headline", "Feather nomination"),
     ):
         assert words in written, words
     assert {fact["fact"] for fact in member["history"]} >= {

@@ -96,6 +96,7 @@ FIELDS = (
     *("to", "seek", "visibility", "motif", "executive_cards", "staff_cards"),
     *("metric_id", "due_on", "done_on", "coverage", "felt"),
     *("evidence", "credential"),
+    *("story", "month", "failure", "nomination", "headline", "tried", "failed", "changed", "helped"),
 )
 AT_ONCE = 50  # fields; a form of more than 60 isn't read
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")
@@ -149,6 +150,8 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "key": "churn",
         "reading_id": world.reading_id,
         "recognition_id": world.recognition_id,
+        "hero": world.asked,
+        "nomination_id": 999_999,
         "value_id": 999_999,
         "step_id": world.step_id,
         "days": 30,

@@ -23,7 +23,7 @@ DOORS = re.compile(
     r"|verify|\.well-known/.*|ob/.*|share\.png|ideas/\d+/share\.png|icons/.*|manifest\.webmanifest|offline-worker\.js)"
 )
 MACHINES = re.compile(
-    r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|\.well-known/.*|ob/(?!credentials/[\w-]+$).*|.*\.(css|png|webmanifest|js|atom))"
+    r"/(livez|readyz|robots\.txt|me/data|avatars/.*|images/.*|\.well-known/.*|ob/(?!credentials/[\w-]+$).*|.*\.(css|png|webp|webmanifest|js|atom))"
 )
 PIECE = "/me/notices/unread"  # for the script alone
 
@@ -63,6 +63,10 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/recognition/\d+/(edit|withdraw)", 303, 200, frozenset({Role.EMPLOYEE})),
     (r"/recognition/\d+/report", 303, 200, ALL - {Role.EMPLOYEE}),
     (r"/recognition/\d+/hide", 303, 200, TENDING),
+    (r"/heroes/nominate", 303, 200, ALL),
+    (r"/heroes/choosing(/new)?", 303, 200, frozenset({Role.EXECUTIVE, Role.ADMIN})),
+    (r"/heroes/[\w-]+/answer", 303, 409, frozenset({Role.CUSTOMER})),  # they said yes
+    (r"/heroes/[\w-]+/withdraw", 303, 200, frozenset({Role.CUSTOMER, Role.EXECUTIVE, Role.ADMIN})),
     (r"/awards/[\w-]+/profile", 303, 303, ALL),
     (r"/badges/first-spark/give|/awards/[\w-]+/revoke", 303, 200, TENDING),
     (r"/ideas/\d+/merged", 404, 404, ALL),

@@ -29,14 +29,16 @@ from domain.comments import Comment
 from domain.credentials import KeyKind
 from domain.database import Sessions
 from domain.experiments import Advice, ConclusionKind, LearningCard
+from domain.heroes import Hero
 from domain.ideas import Idea, Quadrant, Writing
-from domain.images import Image
+from domain.images import Described, Image
 from domain.members import Member, Role
 from domain.offers import Offer
 from domain.paging import Slice
 from domain.subscribers import SUBSCRIBERS
 from tests import carrying, learning
 from tests.experimenting import running
+from tests.heroic import agreed, chosen, told
 from tests.people import People, writing
 from tests.thanking import about, thanks
 from tests.web.routes import routes
@@ -66,6 +68,8 @@ class World:
     check_in_id: int = 0
     reading_id: int = 0
     recognition_id: int = 0
+    hero: Hero | None = None
+    asked: str = ""
     reward_id: int = 0
     award: Award | None = None
     lists: dict[str, str] = field(default_factory=dict)
@@ -86,6 +90,7 @@ class World:
         assert self.entry
         assert self.card
         assert self.award
+        assert self.hero
         idea = idea or self.ideas[0]
         places = {
             "idea_id": idea.id,
@@ -112,6 +117,8 @@ class World:
             "key": "churn",
             "reading_id": self.reading_id,
             "recognition_id": self.recognition_id,
+            "hero": self.hero.slug,
+            "picture": self.hero.pictures[0].path.removeprefix("/heroes/pictures/"),
             "reward_id": self.reward_id,
             "step_id": self.step_id,
             "days": 30,
@@ -132,7 +139,7 @@ class World:
         return places | {"experiment_id": self.scaled_id, "step_id": self.step_id, "days": 30}
 
 
-async def populate(people: People, sessions: Sessions) -> World:
+async def populate(people: People, sessions: Sessions) -> World:  # noqa: PLR0915 - one of everything is much
     """Make one of everything."""
     world = World()
     for role in ROLES:
@@ -168,6 +175,7 @@ async def populate(people: People, sessions: Sessions) -> World:
     await _experiment(people, world, by=ben, second=pia)
     world.card = await learning.concluded(people, by=ben, on=world.ideas[1], tags=("docks",))
     world.recognition_id = (await thanks(people, by=ben, to=[ann], about=about(first))).id
+    await _honours(people, world, by=world.by_role[Role.EXECUTIVE])
     order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
     seen = {other.id: other.status}
     world.bulk_id = await triage.act_at_once(sessions, world.by_role[Role.PRODUCT], order, seen)
@@ -187,6 +195,15 @@ async def populate(people: People, sessions: Sessions) -> World:
     await _readings(people, world, by=pia)
     await _hear(people, world)
     return world
+
+
+async def _honours(people: People, world: World, *, by: Member) -> None:
+    """Let the customer be a hero with a picture, and the employee be asked."""
+    await told(people, world.ann, by=world.by_role[Role.EMPLOYEE])
+    shown = [Described((await people.image(by=world.ann, wide=66)).id, "A bench in the rain.")]
+    chosen_one = await chosen(people, world.ann, by=by, about=about(world.ideas[0]))
+    world.hero = await agreed(people, world.ann, chosen_one, pictures=shown)
+    world.asked = (await chosen(people, world.by_role[Role.EMPLOYEE], by=by)).slug
 
 
 async def _hear(people: People, world: World) -> None:

@@ -14,7 +14,7 @@ from domain.images import Described, Picture
 from domain.members import Member, Role
 from domain.triage import DecisionKind, QueueFilter, Ruling, Standing
 from domain.votes import Look
-from web.demo import carrying, measuring, moderating, pictures, testing, thanking
+from web.demo import carrying, honouring, measuring, moderating, pictures, testing, thanking
 from web.demo.answering import decides
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoStep, DemoVote, Person, Story
 from web.demo.story import load
@@ -83,6 +83,7 @@ class _Play:
         found += carrying.steps(first, self.people, self.ideas)
         found += moderating.steps(self.people, self.ideas)
         found += thanking.steps(self.people, self.ideas)
+        found += honouring.steps(self.people, self.ideas, self.pictures)
         found += [(entry.ago, telling(entry, self.people, self.ideas)) for entry in story.entries]
         for vote in story.votes:
             found.append((vote.ago, self._vote(vote)))

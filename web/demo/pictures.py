@@ -69,9 +69,25 @@ def _stop(pen: Pen) -> None:
     pen.ellipse((790, 70, 870, 150), FAINT)
 
 
+def _phone(pen: Pen) -> None:
+    """A telephone on a workshop bench with one message on it, and a wheel behind it."""
+    pen.rectangle((0, 0, WIDTH, HEIGHT), "#e9e2d2")
+    pen.rectangle((0, 520, WIDTH, HEIGHT), "#a9825a")
+    for size, wide in ((250, 16), (225, 4)):
+        pen.ellipse((600 - size, 290 - size, 600 + size, 290 + size), outline=INK, width=wide)
+    for x, y in ((250, 0), (177, 177), (0, 250), (177, -177)):
+        pen.line((600 - x, 290 - y, 600 + x, 290 + y), FAINT, 5)
+    pen.ellipse((575, 265, 625, 315), INK)
+    pen.rounded_rectangle((150, 110, 430, 580), 34, INK)
+    pen.rounded_rectangle((170, 160, 410, 540), 10, PAPER)
+    pen.rounded_rectangle((190, 250, 390, 390), 20, GREEN)
+    for line, right in enumerate((360, 370, 290)):
+        pen.line((212, 285 + line * 34, right, 285 + line * 34), PAPER, 9)
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """An image in an idea of the story, and what its author says it shows."""
+    """An image in an idea or a hero's story, and what whoever drew it says it shows."""
 
     draw: Callable[[Pen], None]
     shows: str
@@ -81,12 +97,13 @@ SKETCHES = {
     "box-drawings": Sketch(_panels, "Six panels of the Ferry's box on squared paper, with their bolt holes in red."),
     "ugly-colour": Sketch(_colours, "A Ferry from the side, its box in red, yellow, green and blue stripes."),
     "slow-race": Sketch(_race, "A yellow poster with a snail just short of a chequered line."),
+    "pankaj": Sketch(_phone, "A telephone on a workshop bench; on it stands a single message."),
     "warm-stop": Sketch(_stop, "A small house at a dock by night, with light in the window and two bikes beside it."),
 }
 
 
 async def drawn() -> dict[str, Picture]:
-    """Return the sketches by their idea's key, as they would come out of an upload."""
+    """Return the sketches by the key of their idea or the handle of their hero, as they would come out of an upload."""
     workshop = Workshop()
     pictures = await asyncio.gather(*(workshop.redrawn(_file(sketch)) for sketch in SKETCHES.values()))
     return dict(zip(SKETCHES, pictures, strict=True))

@@ -119,6 +119,41 @@ async def give(
     return award
 
 
+async def bestow(
+    session: AsyncSession,
+    slug: str,
+    member: Member,
+    *,
+    by_id: int,
+    because: str,
+    evidence: Evidence,
+    earned_at: datetime,
+) -> Award | None:
+    """Give a badge for something that people decided elsewhere; whoever calls has allowed it.
+
+    Returns None where it is no longer given, or where they carry it for this already.
+    """
+    badge = await queries.still_given(session, slug)
+    if badge is None:
+        return None
+    giver = (await members.by_ids(session, [by_id]))[by_id]
+    try:
+        award = await _award(session, Gift(badge, member, because, evidence), giver, earned_at)
+    except AlreadyCarried:
+        return None
+    await record(session, BadgeGiven(award.id, award.badge_id, member.id, giver.id))
+    return award
+
+
+async def cover(session: AsyncSession, award_id: int) -> None:
+    """Let a badge be seen no longer but by its address, since what it tells of isn't told any more. Twice is once."""
+    award = await queries.by_id(session, award_id)
+    if award.shown_at is not None:
+        award.shown_at = None
+        await session.flush()
+        await record(session, BadgeHidden(award.id, award.member_id))
+
+
 async def revoke(session: AsyncSession, actor: Actor, name: UUID, *, reason: str) -> Award:
     """Take a badge back, for a reason that everybody who has its address reads.
 

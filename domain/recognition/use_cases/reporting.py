@@ -14,7 +14,14 @@ from domain.moderation import ReportOutcome, ReportReason
 from domain.permissions import Permission
 from domain.recognition.events import CardHidden, CardReported, CardReportSettled, CardRestored
 from domain.recognition.model import REASON_MOST, CardReport, RecognitionCard
-from domain.recognition.policy import CardReportedAlready, NothingReported, OwnCard, may_report
+from domain.recognition.policy import (
+    CardReportedAlready,
+    ConcernsThem,
+    NothingReported,
+    OwnCard,
+    may_moderate,
+    may_report,
+)
 from domain.recognition.queries import visible
 from domain.texts import Problems, checked
 
@@ -54,10 +61,9 @@ async def report(
 async def keep(session: AsyncSession, actor: Actor, number: int, *, answer: str = "") -> RecognitionCard:
     """Settle the open reports about a card by leaving it; the reporters read the `answer`.
 
-    Raises NotFound, NothingReported, Invalid.
+    Raises NotFound, ConcernsThem, NothingReported, Invalid.
     """
-    moderator = moderation.require_moderator(actor)
-    card = await visible(session, moderator, number, lock=True)
+    moderator, card = await _moderated(session, actor, number)
     with checked() as problems:
         answer = problems.line("answer", answer, most=REASON_MOST)
     if not await _settle(session, moderator, card, ReportOutcome.KEPT, answer):
@@ -70,10 +76,9 @@ async def hide(
 ) -> RecognitionCard:
     """Take a card out of sight and settle what was reported; its sender and recipients keep it and read what is said.
 
-    Hiding twice is once. Raises NotFound, NothingReported for one that was withdrawn, Invalid.
+    Hiding twice is once. Raises NotFound, ConcernsThem, NothingReported for one that was withdrawn, Invalid.
     """
-    moderator = moderation.require_moderator(actor)
-    card = await visible(session, moderator, number, lock=True)
+    moderator, card = await _moderated(session, actor, number)
     with checked() as problems:
         known = _reason(problems, reason)
         said = problems.line("said", said, least=3 if known is ReportReason.OTHER else 0, most=REASON_MOST)
@@ -89,9 +94,11 @@ async def hide(
 
 
 async def restore(session: AsyncSession, actor: Actor, number: int) -> RecognitionCard:
-    """Bring a hidden card back as it was; of one that isn't hidden nothing changes. Raises NotFound."""
-    moderator = moderation.require_moderator(actor)
-    card = await visible(session, moderator, number, lock=True)
+    """Bring a hidden card back as it was; of one that isn't hidden nothing changes.
+
+    Raises NotFound, ConcernsThem.
+    """
+    moderator, card = await _moderated(session, actor, number)
     if card.hidden_at is not None:
         card.hidden_at = card.hidden_by_id = card.hidden_reason = None
         card.hidden_said = ""
@@ -107,6 +114,14 @@ def require_may_report(actor: Actor, card: RecognitionCard) -> None:
         raise OwnCard
     if not may_report(actor, card):
         raise NotFound
+
+
+async def _moderated(session: AsyncSession, actor: Actor, number: int) -> tuple[Member, RecognitionCard]:
+    moderator = moderation.require_moderator(actor)
+    card = await visible(session, moderator, number, lock=True)
+    if not may_moderate(moderator, card):
+        raise ConcernsThem
+    return moderator, card
 
 
 async def _settle(

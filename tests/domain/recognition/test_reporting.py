@@ -8,7 +8,7 @@ from domain.members import Member, Role, Visitor
 from domain.moderation import ReportOutcome
 from domain.notifications import NoticeKind
 from domain.paging import Slice
-from domain.recognition import CardReportedAlready, CardVisibility, NothingReported, OwnCard
+from domain.recognition import CardReportedAlready, CardVisibility, ConcernsThem, NothingReported, OwnCard
 from tests.people import People
 from tests.thanking import thanks
 
@@ -64,6 +64,23 @@ async def test_a_private_card_reported_by_whom_it_thanks_is_for_moderators_to_re
         await people.does(recognition.report, ann, card.id, reason="private")
     with pytest.raises(NothingReported):
         await people.does(recognition.keep, mod, card.id)
+
+
+async def test_nobody_looks_at_a_card_that_they_wrote_or_that_thanks_them(
+    people: People, eve: Member, ben: Member, mod: Member
+) -> None:
+    pam = await people.member("Pam", Role.PRODUCT)
+    for card in (await thanks(people, by=pam, to=[eve]), await thanks(people, by=eve, to=[pam])):
+        await people.does(recognition.report, ben, card.id, reason="rude")
+        with pytest.raises(ConcernsThem):
+            await people.does(recognition.keep, pam, card.id)
+        with pytest.raises(ConcernsThem):
+            await people.does(recognition.hide, pam, card.id, reason="rude")
+        await people.does(recognition.hide, mod, card.id, reason="rude")
+        with pytest.raises(ConcernsThem):
+            await people.does(recognition.restore, pam, card.id)
+        assert recognition.may_moderate(mod, card)
+        assert not recognition.may_moderate(pam, card)
 
 
 async def test_who_may_not_and_what_does_not_fit(
