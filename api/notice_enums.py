@@ -75,6 +75,10 @@ described(
     HERO_AGREED="A hero whom they chose or told of agreed.",
     HERO_DECLINED="Somebody whom they chose would rather not be a hero.",
     POINTS_EARNED="What became of an idea brought them points.",
+    CHALLENGE_WON="They won a challenge.",
+    CHALLENGE_DECIDED="It is decided who won a challenge that they took part in.",
+    CHALLENGE_CALLED_OFF="A challenge that they took part in was called off.",
+    CHALLENGE_OVER="A challenge that they wrote is over, and waits until people confirm who won.",
 )
 described(
     NoticeTopic,
@@ -90,6 +94,7 @@ described(
     POINTS="Points that an outcome brought them.",
     BADGES="Badges that they are given.",
     HEROES="Heroes whom they chose or told of, and who is told of.",
+    CHALLENGES="What became of challenges that they took part in.",
 )
 described(
     Pace,

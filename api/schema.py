@@ -22,6 +22,8 @@ from api.badge_keeping import BadgeKeepingMutations, BadgeKeepingQueries
 from api.badges import Award, Badge, BadgeQueries, find_award, find_badge
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
+from api.challenges import Challenge, ChallengeQueries, find_challenge
+from api.challenging import ChallengeMutations
 from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
 from api.check_ins import CheckIn, CheckInMutations
 from api.comments import Comment, CommentMutations
@@ -157,6 +159,7 @@ _FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
     "RewardEntry": _reward_entry,
     "Badge": find_badge,
     "Award": find_award,
+    "Challenge": find_challenge,
 }
 
 
@@ -200,6 +203,7 @@ class Query(
     RewardQueries,
     RolloutQueries,
     StandingQueries,
+    ChallengeQueries,
 ):
     """What can be asked."""
 
@@ -253,6 +257,7 @@ class Mutation(
     HeroMutations,
     RewardMutations,
     StandingMutations,
+    ChallengeMutations,
 ):
     """What can be done."""
 
@@ -276,6 +281,7 @@ schema = strawberry.Schema(
     types=[
         *(refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry),
         *(CheckIn, Experiment, LearningCard, Metric, MetricReading, RecognitionCard, Hero, RewardEntry, Badge, Award),
+        Challenge,
     ],
     exception_handlers=refusals.HANDLERS,
     execution_context_class=Executor,

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import (
     answers,
     badges,
+    challenges,
     comments,
     experiments,
     ideas,
@@ -107,7 +108,12 @@ async def recount(session: AsyncSession) -> list[Finding]:
     by_badges = [
         Finding("badges", f"Award {number} quotes what another badge says.") for number in await badges.astray(session)
     ] + [Finding("badges", f"Badge {slug} says nothing today.") for slug in await badges.versionless(session)]
+    by_challenges = [
+        Finding("challenges", f"Challenge {number} {says}.") for number, says in await challenges.astray(session)
+    ]
     by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
-    by_work = by_experiments + by_verdicts + by_testing + by_thanks + by_ledger + by_rollouts + by_badges
+    by_work = (
+        by_experiments + by_verdicts + by_testing + by_thanks + by_ledger + by_rollouts + by_badges + by_challenges
+    )
     return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_work

@@ -58,6 +58,8 @@ class Permission(StrEnum):
     GIVE_BADGE = "badge:give"
     NOMINATE_HERO = "hero:nominate"
     CHOOSE_HERO = "hero:choose"
+    KEEP_CHALLENGES = "challenge:keep"
+    JOIN_CHALLENGE = "challenge:join"
     CREATE_TOKEN = "token:create"  # noqa: S105 - a permission's name
 
 
@@ -82,6 +84,7 @@ _WORKING_HERE = _TAKING_PART | {
     Permission.READ_METRICS,
     Permission.RUN_EXPERIMENT,
     Permission.SEND_CARD,
+    Permission.JOIN_CHALLENGE,
 }
 _TENDING = frozenset(
     {
@@ -97,6 +100,7 @@ _TENDING = frozenset(
         Permission.KEEP_METRICS,
         Permission.ENTER_READINGS,
         Permission.GIVE_BADGE,
+        Permission.KEEP_CHALLENGES,
     }
 )
 
@@ -109,7 +113,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CUSTOMER: _TAKING_PART,
     Role.EMPLOYEE: _WORKING_HERE,
     Role.PRODUCT: _WORKING_HERE | _TENDING,
-    Role.EXECUTIVE: _WORKING_HERE | {Permission.READ_TRIAGE, Permission.ENTER_READINGS, Permission.CHOOSE_HERO},
+    Role.EXECUTIVE: _WORKING_HERE
+    | {
+        Permission.READ_TRIAGE,
+        Permission.ENTER_READINGS,
+        Permission.CHOOSE_HERO,
+        Permission.KEEP_CHALLENGES,
+    },
     Role.ADMIN: frozenset(Permission),
 }
 

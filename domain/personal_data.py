@@ -8,6 +8,7 @@ from domain import (
     answers,
     badges,
     behalf,
+    challenges,
     changelog,
     comments,
     credentials,
@@ -78,6 +79,8 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "heroes": await heroes.personal_data(session, member),
         "heroes_chosen": await heroes.chose(session, member),
         "nominations": await heroes.told(session, member),
+        "challenges": await challenges.personal_data(session, member),
+        "challenges_kept": await challenges.kept(session, member),
         "badges": await badges.personal_data(session, member),
         "badges_given": await badges.given(session, member),
         "credentials": await credentials.personal_data(session, member),
@@ -105,6 +108,7 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await triage.forget(session, member)
     await metrics.forget(session, member)
     await recognition.forget(session, member)
+    await challenges.forget(session, member)
     await rewards.forget(session, member)
     await badges.forget(session, member)
     await credentials.forget(session, member)

@@ -15,6 +15,19 @@ from domain.badges import (
     BadgeWithdrawn,
 )
 from domain.behalf import CustomerIdeaRecorded, CustomerVoteRecorded, RecordedIdeaTakenBack, RecordingTakenBack
+from domain.challenges import (
+    ChallengeAnnounced,
+    ChallengeAnswered,
+    ChallengeCancelled,
+    ChallengeDecided,
+    ChallengeDiscarded,
+    ChallengeDrafted,
+    ChallengeEnded,
+    ChallengeJoined,
+    ChallengeLeft,
+    ChallengeReadingMade,
+    ChallengeRevised,
+)
 from domain.changelog import (
     ChangelogDiscarded,
     ChangelogDrafted,
@@ -218,6 +231,9 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
     HeroChosen: (notifications.tell_of_choice,),
     HeroAgreed: (notifications.tell_of_agreement,),
     HeroDeclined: (notifications.tell_of_refusal,),
+    ChallengeEnded: (notifications.tell_of_ended_challenge,),
+    ChallengeDecided: (notifications.tell_of_winners,),
+    ChallengeCancelled: (notifications.tell_of_calling_off,),
 }
 
 FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
@@ -231,6 +247,14 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         CardRevised,
         CardTakenBack,
         CardWithdrawn,
+        ChallengeAnnounced,
+        ChallengeAnswered,
+        ChallengeDiscarded,
+        ChallengeDrafted,
+        ChallengeJoined,
+        ChallengeLeft,
+        ChallengeReadingMade,
+        ChallengeRevised,
         ChangelogDiscarded,
         ChangelogDrafted,
         ChangelogRevised,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from domain import community, ideas, votes
+from domain import challenges, community, ideas, votes
 from domain.community import LANGUAGES
 from domain.errors import NotFound
 from domain.ideas import Idea, IdeaFilter, IdeaOrder, Quadrant
@@ -32,6 +32,7 @@ async def front(visit: Inside, session: Session) -> Response:
         members=await visit.figures.members(session, actor),
         supports=await visit.figures.supports(session, actor),
         newest=newest,
+        challenges=await challenges.calls(session, actor),
         loved=[idea for idea in loved.items if idea.supporters],
         voted=await votes.given(session, actor, [idea.id for idea in newest]),
         votable=votable(visit, newest),
@@ -57,6 +58,7 @@ async def quadrant(visit: Inside, session: Session, slug: str) -> Response:
         "quadrants/show.html",
         words=QUADRANTS[found],
         counts=await visit.figures.quadrants(session, visit.actor),
+        challenges=await challenges.calls(session, visit.actor, found),
         ideas=shown,
         voted=await votes.given(session, visit.actor, [idea.id for idea in shown]),
         votable=votable(visit, shown),

@@ -116,7 +116,9 @@ def _notice_letter(settings: Settings, here: Community, member: Member, notices:
     else:
         subject = i18n.gettext(_("There is news about %(number)s ideas")) % {"number": i18n.number(len(ideas))}
     paragraphs = [i18n.gettext(_("Hello %(name)s,")) % {"name": member.name}]
-    account = any(notice.idea_id is None and notice.recognition_id is None for notice in notices)
+    account = any(
+        notice.idea_id is None and notice.recognition_id is None and notice.challenge_id is None for notice in notices
+    )
     if account and member.suspended_until is not None:
         rights = _("While you can only read, you can still follow ideas and take your data along.")
         paragraphs.append(i18n.gettext(rights))
@@ -140,6 +142,8 @@ def _item(settings: Settings, here: Community, member: Member, notice: Notice) -
         words = card.because if card is not None and notice.kind is NoticeKind.THANKED else ""
         value = i18n.gettext(card.value.name) if card is not None else here.name
         return Item(value, says, excerpt(words, ANSWER_QUOTED), settings.address + notice.path)
+    if notice.challenge is not None:
+        return Item(notice.challenge.question, says, "", settings.address + notice.path)
     if notice.idea is None:
         return _about_member(settings, here, member, says, notice.path)
     said = notice.comment or notice.answer or notice.note

@@ -71,7 +71,8 @@ async def my_notices(visit: Inside, session: Session, after: str | None = None) 
     found = await notifications.listed(session, member, Slice(SHOWN, after=after))
     by_idea: dict[Idea | str, list[Notice]] = {}
     for notice in found.items:
-        by_idea.setdefault(notice.idea or ("cards" if notice.recognition_id else ""), []).append(notice)
+        about = "cards" if notice.recognition_id else "challenges" if notice.challenge_id else ""
+        by_idea.setdefault(notice.idea or about, []).append(notice)
     groups = list(by_idea.items())
     said = {notice.id: told(notice, visit.community) for notice in found.items}
     return page(visit, "me/notices.html", page=found, groups=groups, said=said)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from domain import heroes, ideas, recognition
+from domain import challenges, heroes, ideas, recognition
 from domain.errors import _
 from domain.ideas import IdeaFilter
 from domain.paging import Slice
@@ -129,6 +129,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("What we learned")), "/learning", "info"),
         Place(say(_("Wall of thanks")), "/recognition", "message-circle"),
         Place(say(_("Heroes")), "/heroes", "users"),
+        Place(say(_("Challenges")), "/challenges", "compass"),
         Place(say(_("Badges")), "/badges", "check"),
         Place(say(_("Verify a badge")), "/verify", "search"),
         Place(say(_("Boards")), "/points/boards", "arrow-up"),
@@ -184,6 +185,8 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
     ]
     if actor.may(Permission.RUN_EXPERIMENT):
         yours.append(Place(say(_("Portfolio")), "/portfolio", "list-filter"))
+    if challenges.may_keep(actor):
+        yours.append(Place(say(_("Write a challenge")), "/challenges/new", "pencil"))
     if recognition.may_send(actor):
         yours.insert(1, Place(say(_("Write a card of thanks")), "/recognition/new", "pencil"))
     if heroes.may_choose(actor):

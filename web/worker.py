@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 
 from domain import (
     badges,
+    challenges,
     community,
     credentials,
     database,
@@ -130,7 +131,7 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
     @app.periodic(cron="7 * * * *")
     @app.task(name="reward", queueing_lock="reward", lock="deliver_facts", pass_context=True)
     async def reward(_context: JobContext, timestamp: int) -> None:
-        """Note support that counts now that its member has been here for a day, and close seasons that are over."""
+        """Note support that counts now that its member has been here for a day, close seasons, end challenges."""
         async with sessions() as session:
             if not await community.exists(session):
                 return
@@ -138,6 +139,8 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
             await rewards.settle_waiting(session)
         async with database.transaction(sessions) as session:
             await rewards.close_ended(session)
+        async with database.transaction(sessions) as session:
+            await challenges.note_ended(session)
 
     @app.periodic(cron="37 3 * * *")
     @app.task(name="check_the_ledger", queueing_lock="check_the_ledger", pass_context=True)

@@ -4,14 +4,14 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import behalf, ideas, images, members, moderation
+from domain import behalf, challenges, ideas, images, members, moderation
 from domain.clock import now
 from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.images import Image
 from domain.permissions import Permission
-from web import stamps, state
+from web import i18n, stamps, state
 from web.edits import WAITS as EDIT_WAITS
 from web.forms import asking, whole
 from web.render import page, see_other
@@ -23,11 +23,22 @@ from web.written import key_of, sending_of, writing_of
 
 router = APIRouter()
 FIELDS = ("title", "problem", "proposal", "quadrant", "whom", "how", "tags", "language", "key", "note", "based_on")
+CALL = "challenge"
+# A call that ended meanwhile is said beside the form, so that nothing typed is lost.
+UNANSWERED = (
+    challenges.NotRunning,
+    challenges.NotForIdeas,
+    challenges.CalledOffAlready,
+    challenges.DecidedAlready,
+    challenges.AnswersAnother,
+)
 WAITS = mark("Thank you. A moderator looks at it before others see it, and you hear of it.")
 
 
 @router.get("/ideas/new")
-async def new_idea(visit: Inside, session: Session, draft: int | None = None, quadrant: str = "") -> Response:
+async def new_idea(
+    visit: Inside, session: Session, draft: int | None = None, quadrant: str = "", challenge: str = ""
+) -> Response:
     """Offer an empty form, or a draft to go on with."""
     member = members.require_member(visit.actor, Permission.SUBMIT_IDEA)
     drafts = await ideas.drafts(session, member)
@@ -36,6 +47,7 @@ async def new_idea(visit: Inside, session: Session, draft: int | None = None, qu
         raise NotFound
     values = _values(open_one) if open_one else {"language": visit.locale, "quadrant": quadrant}
     own = state.of(visit.request)
+    values[CALL] = challenge[:20]
     values["key"] = str(open_one.key if open_one else stamps.issued(own.settings.key, own.clock()))
     others = [idea for idea in drafts if idea is not open_one]
     saved_at = open_one.saved_at if open_one else None
@@ -50,6 +62,7 @@ async def new_idea(visit: Inside, session: Session, draft: int | None = None, qu
         saved_at=saved_at,
         slots=slots,
         may_record=behalf.may_record(visit.actor),
+        calls=await _calls(session, visit),
         **found,
     )
 
@@ -58,7 +71,7 @@ async def new_idea(visit: Inside, session: Session, draft: int | None = None, qu
 async def submit_idea(visit: Inside, session: Session) -> Response:
     """Submit an idea, or with the button beside it keep it as a draft."""
     here = await chosen(visit, session)
-    async with asking(session) as answer:
+    async with asking(session, *UNANSWERED) as answer:
         if visit.text("draft"):
             draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
             await here.place(session, idea_id=draft.id)
@@ -66,8 +79,10 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
         sent, key = sending_of(visit), key_of(visit)
         idea = await moderation.submit_idea(session, visit.actor, writing_of(visit), key=key, sent=sent)
         await here.place(session, idea_id=idea.id)
+        if call := whole(visit.text(CALL)):
+            await challenges.answer(session, visit.actor, call, idea.id)
         return see_other(visit, idea.path, WAITS if idea.hidden_at else mark("Your idea is out. Thank you."))
-    values = visit.texts(*FIELDS)
+    values = visit.texts(*FIELDS, CALL)
     found = await instead(visit, session, values["title"], values["proposal"], writing_of(visit).language)
     return page(
         visit,
@@ -79,6 +94,7 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
         saved_at=None,
         slots=here.slots,
         may_record=behalf.may_record(visit.actor),
+        calls=await _calls(session, visit),
         **found,
     )
 
@@ -148,6 +164,16 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
         errors=answer.errors,
         needs_note=needs_note,
         slots=here.slots,
+    )
+
+
+async def _calls(session: AsyncSession, visit: Visit) -> list[tuple[str, str]]:
+    """Return the calls that run, to choose from, after none of them."""
+    found = await challenges.calls(session, visit.actor)
+    return (
+        [("", i18n.gettext(mark("No, it stands for itself"))), *((str(each.id), each.question) for each in found)]
+        if found
+        else []
     )
 
 

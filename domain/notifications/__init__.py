@@ -1,5 +1,8 @@
 """What members should hear: a notice for each thing that concerns them, once, and mail about it as they want it."""
 
+from domain.notifications.called import tell_of_calling_off as tell_of_calling_off
+from domain.notifications.called import tell_of_ended_challenge as tell_of_ended_challenge
+from domain.notifications.called import tell_of_winners as tell_of_winners
 from domain.notifications.carried import tell_of_badge as tell_of_badge
 from domain.notifications.carried import tell_of_revocation as tell_of_revocation
 from domain.notifications.honoured import tell_of_agreement as tell_of_agreement

@@ -78,6 +78,10 @@ class NoticeKind(StrEnum):
     HERO_NOMINATED = "hero_nominated"
     HERO_AGREED = "hero_agreed"
     HERO_DECLINED = "hero_declined"
+    CHALLENGE_WON = "challenge_won"
+    CHALLENGE_DECIDED = "challenge_decided"
+    CHALLENGE_CALLED_OFF = "challenge_called_off"
+    CHALLENGE_OVER = "challenge_over"
 
 
 # What these speak of stands on the page of the rollout.
@@ -106,6 +110,7 @@ class NoticeTopic(StrEnum):
     POINTS = "points"
     BADGES = "badges"
     HEROES = "heroes"
+    CHALLENGES = "challenges"
 
 
 _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
@@ -156,6 +161,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.VERDICT_LATE,
         NoticeKind.CONCLUSION_DOUBTED,
         NoticeKind.CONCLUSION_WITHDRAWN,
+        NoticeKind.CHALLENGE_OVER,
         *OF_ROLLOUTS,
     ),
     NoticeTopic.MODERATION: (
@@ -180,6 +186,11 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
     NoticeTopic.POINTS: (NoticeKind.POINTS_EARNED,),
     NoticeTopic.BADGES: (NoticeKind.BADGE_GIVEN, NoticeKind.BADGE_REVOKED),
     NoticeTopic.HEROES: (NoticeKind.HERO_NOMINATED, NoticeKind.HERO_AGREED, NoticeKind.HERO_DECLINED),
+    NoticeTopic.CHALLENGES: (
+        NoticeKind.CHALLENGE_WON,
+        NoticeKind.CHALLENGE_DECIDED,
+        NoticeKind.CHALLENGE_CALLED_OFF,
+    ),
 }
 # What a kind is about; outcomes are about one's own ideas for who stands for the idea.
 TOPICS: dict[NoticeKind, NoticeTopic] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
@@ -199,6 +210,7 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.POINTS: _("Points that an outcome brought you"),
     NoticeTopic.BADGES: _("Badges that you are given"),
     NoticeTopic.HEROES: _("Heroes whom you chose or told of, and who is told of"),
+    NoticeTopic.CHALLENGES: _("What became of challenges that you took part in"),
 }
 PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.OWN_OUTCOMES: Pace.AT_ONCE,
@@ -212,6 +224,7 @@ PACES: dict[NoticeTopic, Pace] = {
     NoticeTopic.POINTS: Pace.NEVER,
     NoticeTopic.BADGES: Pace.DAILY,
     NoticeTopic.HEROES: Pace.DAILY,
+    NoticeTopic.CHALLENGES: Pace.AT_ONCE,
 }
 SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.COMMENT: _("%(who)s commented"),
@@ -287,4 +300,8 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.HERO_NOMINATED: _("Somebody tells of a person who should be a hero"),
     NoticeKind.HERO_AGREED: _("%(who)s agreed: the hero’s story can be read"),
     NoticeKind.HERO_DECLINED: _("%(who)s would rather not be a hero"),
+    NoticeKind.CHALLENGE_WON: _("You met both, how much and how well, and won"),
+    NoticeKind.CHALLENGE_DECIDED: _("It is decided who won; its page says why"),
+    NoticeKind.CHALLENGE_CALLED_OFF: _("It was called off; its page says why"),
+    NoticeKind.CHALLENGE_OVER: _("Its time is over: please confirm who won"),
 }

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.answers import Answer
+from domain.challenges import Challenge
 from domain.comments import Comment
 from domain.database import Base, PrimaryKey, words
 from domain.ideas import Idea
@@ -31,8 +32,8 @@ _ALONE = {
 class Notice(Base):
     """Something one member should hear, because of one fact; by mail when `mail_due_at` has come.
 
-    It speaks of an idea, of a recognition card, or of the member alone. A note or card it speaks of takes it along
-    when it is removed.
+    It speaks of an idea, a recognition card, a challenge, or of the member alone. A note or card it speaks of takes it
+    along when it is removed.
     """
 
     __tablename__ = "notices"
@@ -43,6 +44,7 @@ class Notice(Base):
         Index("ix_notices_note_id", "note_id", postgresql_where="note_id IS NOT NULL"),
         Index("ix_notices_experiment_id", "experiment_id", postgresql_where="experiment_id IS NOT NULL"),
         Index("ix_notices_recognition_id", "recognition_id", postgresql_where="recognition_id IS NOT NULL"),
+        Index("ix_notices_challenge_id", "challenge_id", postgresql_where="challenge_id IS NOT NULL"),
         Index("ix_notices_mail_due", "mail_due_at", postgresql_where="mail_due_at IS NOT NULL"),
     )
 
@@ -57,6 +59,7 @@ class Notice(Base):
     note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
     experiment_id: Mapped[int | None] = mapped_column(ForeignKey("experiments.id", ondelete="CASCADE"))
     recognition_id: Mapped[int | None] = mapped_column(ForeignKey("recognition_cards.id", ondelete="CASCADE"))
+    challenge_id: Mapped[int | None] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -67,6 +70,7 @@ class Notice(Base):
     answer: Mapped[Answer | None] = relationship(lazy="raise")
     note: Mapped[Note | None] = relationship(lazy="raise")
     recognition: Mapped[RecognitionCard | None] = relationship(lazy="raise")
+    challenge: Mapped[Challenge | None] = relationship(lazy="raise")
     actor: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[actor_id])
 
     @property
@@ -84,7 +88,7 @@ class Notice(Base):
             settled = self.kind is NoticeKind.CARD_REPORT_SETTLED
             return "/me/reports/cards" if settled else f"/recognition/{self.recognition_id}"
         if self.idea is None:
-            return _ALONE.get(self.kind, "/me")
+            return f"/challenges/{self.challenge_id}" if self.challenge_id else _ALONE.get(self.kind, "/me")
         if self.experiment_id is not None:
             return f"/experiments/{self.experiment_id}{'/rollout' if self.kind in OF_ROLLOUTS else ''}"
         if self.kind in elsewhere:

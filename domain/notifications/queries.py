@@ -44,6 +44,7 @@ async def for_mail(session: AsyncSession, member: Member, notice_ids: Collection
     query = query.options(contains_eager(Notice.idea), joinedload(Notice.actor))
     query = query.options(joinedload(Notice.comment), joinedload(Notice.answer), joinedload(Notice.note))
     query = query.options(joinedload(Notice.recognition).joinedload(RecognitionCard.value))
+    query = query.options(joinedload(Notice.challenge))
     found = (await session.scalars(query)).all()
     # What was said and is gone isn't told; that it is gone may be.
     gone = {notice.id for notice in found if notice.comment is not None and notice.comment.removed_at is not None}
@@ -116,6 +117,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "comment": row.comment_id,
             "answer": row.answer_id,
             "recognition": row.recognition_id,
+            "challenge": row.challenge_id,
             "created_at": row.created_at,
             "read_at": row.read_at,
         }

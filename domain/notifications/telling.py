@@ -29,6 +29,7 @@ async def tell(
     note_id: int | None = None,
     experiment_id: int | None = None,
     recognition_id: int | None = None,
+    challenge_id: int | None = None,
     mail_from: datetime | None = None,
     own: Collection[int] = (),
 ) -> None:
@@ -67,6 +68,7 @@ async def tell(
                     "note_id": note_id,
                     "experiment_id": experiment_id,
                     "recognition_id": recognition_id,
+                    "challenge_id": challenge_id,
                     "actor_id": actor_id,
                     "created_at": row.recorded_at,
                     "mail_due_at": due,

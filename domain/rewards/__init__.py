@@ -34,6 +34,8 @@ from domain.rewards.model import Rule as Rule
 from domain.rewards.model import Season as Season
 from domain.rewards.policy import may_keep_rules as may_keep_rules
 from domain.rewards.policy import require_may_keep_rules as require_may_keep_rules
+from domain.rewards.policy import shown as shown
+from domain.rewards.policy import stands as stands
 from domain.rewards.previewing import Preview as Preview
 from domain.rewards.previewing import Shift as Shift
 from domain.rewards.previewing import preview_rule as preview_rule

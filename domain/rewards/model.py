@@ -118,6 +118,7 @@ class Entry(Base):
         Index("ix_entries_idea_id_code", "idea_id", "code"),
         Index("ix_entries_member_id_cap", "member_id", "cap", postgresql_where="cap <> ''"),
         Index("ix_entries_tops_up_id", "tops_up_id", postgresql_where="tops_up_id IS NOT NULL"),
+        Index("ix_entries_occurred_at", "occurred_at", postgresql_using="brin"),
         Index("ix_entries_batch", "batch", postgresql_where="batch IS NOT NULL"),
         CheckConstraint(
             "CASE WHEN reverses_id IS NULL THEN amount BETWEEN 0 AND wanted ELSE amount <= 0 AND wanted = 0 END",

@@ -10,6 +10,7 @@ from api import ids
 from domain import (
     badges,
     behalf,
+    challenges,
     changelog,
     experiments,
     follows,
@@ -29,6 +30,7 @@ from domain.members import Member, Role
 from domain.offers import Offer
 from tests import carrying, heroic, learning
 from tests.api.everything import Arguments
+from tests.challenging import began, called, terms
 from tests.experimenting import planned, running
 from tests.people import People, writing
 from tests.thanking import about, thanks
@@ -54,6 +56,7 @@ class Night:
     reading_id: int = 1
     recognition_id: int = 1
     scaled_id: int = 1
+    challenge_id: int = 1
 
     def arguments(self, *, handle: str = "ann") -> Arguments:
         """Return what to ask each field for."""
@@ -97,6 +100,12 @@ class Night:
             "badgeVersions": ['slug: "first-spark"'],
             "badgeCarriers": ['slug: "first-spark"'],
             "awards": [f'handle: "{handle}"'],
+            "challenge": [f'id: "{ids.encode("Challenge", self.challenge_id)}"'],
+            **{
+                f"challenge{what}": [f'challenge: "{ids.encode("Challenge", self.challenge_id)}"']
+                for what in ("Answers", "Met", "Participants", "Results", "Standings")
+            },
+            "challenges": ["", "which: DRAFTS", "which: PAST"],
             "recognitionCard": [f'id: "{card}"'],
             "hero": ['slug: "2026-02-customer"'],
             "heroes": ["", "kind: CUSTOMER"],
@@ -168,7 +177,19 @@ async def fall(people: People) -> Night:  # noqa: PLR0915 - a night is long
     award = await carrying.given(people, ann, by=pat)
     await people.does(badges.show, ann, award.name)
     known = told.idea_id, experiment.id, made.check_in.id, figure.id, card.id, scaled
-    return Night(ann, ben, cleo, pat, idea, comment, offer, sundial, *known)
+    return Night(
+        ann, ben, cleo, pat, idea, comment, offer, sundial, *known, await _called(people, pat, ann, idea, emil)
+    )
+
+
+async def _called(people: People, by: Member, author: Member, idea: Idea, joins: Member) -> int:
+    """Return a call that an idea answers, beside a challenge among staff and a draft."""
+    call = await began(people, await called(people, by=by, question="Moonlit waiting: how, and where?"))
+    await people.does(challenges.answer, author, call.id, idea.id)
+    work = await called(people, by=by, staff=True, question="Wombats at work: who counts them?")
+    await people.does(challenges.join, joins, work.id)
+    await people.does(challenges.draft, by, await terms(people, question="Xylophones for nobody yet?"))
+    return call.id
 
 
 async def _honoured(people: People, chooser: Member, hero: Member, asked: Member, idea: Idea) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.members import Role
 from domain.permissions import STAFF
+from tests.api.challenge_scene import CHALLENGES
 from tests.api.conftest import As
 from tests.api.everything import SCHEMA
 from tests.api.experiment_scene import EXPERIMENTS
@@ -277,7 +278,7 @@ TABLE = [
     Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
     Row("retryParked", "all there is", ADMINS, "Done", _plain()),
     *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
-    *(Row(*each) for each in RECOGNITION + HEROES + REWARDS),
+    *(Row(*each) for each in RECOGNITION + HEROES + REWARDS + CHALLENGES),
     *(Row(name, case, may, "Rollout", made) for name, case, may, made in ROLLOUTS),
 ]
 

@@ -62,6 +62,7 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
     plain |= {"badge", "badges", "nearestBadges", "badgeVersions", "badgeCauses", "badgeDrawings"}
     plain |= {"badgePreview", "allBadges"}
     plain |= {"heroTurns", "heroCandidates", "myHeroStories"}
+    plain |= {"challengeMet", "challengeParticipants", "challengeResults", "challengeStandings"}
     assert showing == set(ROOTS) - plain
 
 

@@ -42,6 +42,7 @@ THINGS = {
     "badge_id",
     "hero_id",
     "nomination_id",
+    "challenge_id",
 }  # numbers in facts that are no person's
 
 

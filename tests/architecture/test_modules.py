@@ -115,6 +115,7 @@ COMPUTED = {
     "imports": {"asos.py", "conversation.py", "records.py", "report.py"},
     "metrics": {"figures.py", "trends.py"},
     "notifications": {
+        "called.py",
         "carried.py",
         "honoured.py",
         "kinds.py",
@@ -130,6 +131,7 @@ COMPUTED = {
         "timing.py",
     },
     "heroes": {"candidates.py", "telling.py", "turns.py"},
+    "challenges": {"recounting.py", "standing.py"},
     "recognition": {"budget.py", "evidence.py", "fairness.py"},
     "rewards": {
         "boards.py",

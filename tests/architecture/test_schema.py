@@ -24,6 +24,7 @@ from api.refusals import FAMILIES
 from api.schema import contract, schema
 from domain.answers import ClockState
 from domain.behalf import Source
+from domain.challenges import ChallengeKind, ChallengeState, Much, TieRule, Well, Which
 from domain.community import Joining, Reading, ReasonKind
 from domain.experiments import (
     Advice,
@@ -158,6 +159,12 @@ ENUMERATIONS = (
     FigureKind,
     CardVisibility,
     HeroKind,
+    ChallengeKind,
+    ChallengeState,
+    Much,
+    TieRule,
+    Well,
+    Which,
 )
 
 

@@ -12,6 +12,7 @@ from domain import (
     answers,
     badges,
     behalf,
+    challenges,
     comments,
     database,
     experiments,
@@ -34,6 +35,7 @@ from domain.images import Described
 from domain.members import Member, Role
 from domain.rewards.model import Balance, Standing
 from tests import carrying, learning
+from tests.challenging import began, called, ended
 from tests.experimenting import planned, running, said
 from tests.heroic import STORY, agreed, chosen, told
 from tests.people import People, writing
@@ -121,6 +123,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await people.does(rewards.revise_habit, eve, shown=True, tells=False)
     await _rolls_out(people, eve, cleo, await people.idea(by=cleo, title="Feathers for all"))
     await _carries(people, eve, cleo)
+    await _calls(people, eve, cleo, await people.idea(by=eve, title="Feathers that answer"))
     await people.hear()
     await _keeps_a_standing(people, eve)
     return await people.again(eve), cleo
@@ -142,6 +145,23 @@ async def _honoured(people: People, member: Member, admin: Member) -> None:
     await agreed(people, member, hero, story, pictures=[picture])
     words = "Feather nomination, which is long enough for somebody to be a hero of the month because of it."
     await told(people, await people.member("Nadia"), by=member, story=words)
+
+
+async def _calls(people: People, member: Member, other: Member, idea: Idea) -> None:
+    """Let both join a challenge and enter for each other, and one answer a call of the other's."""
+    work = await called(people, by=member, staff=True, question="Feather question for all?", perk="Feather perk")
+    for who in (member, other):
+        await people.does(challenges.join, who, work.id)
+    await began(people, work)
+    for by, of, much in ((member, other, 10), (other, member, 200)):
+        figures = challenges.WeekFigures(1, Decimal(much), Decimal(90))
+        await people.does(challenges.enter_reading, by, work.id, of.id, figures)
+    mended = challenges.WeekFigures(1, Decimal(300), Decimal(95), "Feather correction")
+    await people.does(challenges.enter_reading, other, work.id, member.id, mended)
+    call = await began(people, await called(people, by=member))
+    await people.does(challenges.answer, member, call.id, idea.id)
+    await ended(people, work)
+    await people.does(challenges.decide, other, work.id, winner_ids=[member.id], why="Feather win, honestly")
 
 
 async def _keeps_a_standing(people: People, member: Member) -> None:

@@ -83,6 +83,10 @@ EXPORTED = {
     "heroes": "heroes",
     "hero_pictures": "heroes",
     "hero_nominations": "nominations",
+    "challenges": "challenges_kept",
+    "challenge_participants": "challenges",
+    "challenge_readings": "challenges",
+    "challenge_results": "challenges",
     "entries": "points",
     "standings": "points",
     "balances": "points",
@@ -101,6 +105,7 @@ EXPORTED = {
 }
 NOT_ABOUT_A_PERSON = {
     "seasons": "quarters of years",
+    "challenge_ideas": "which ideas answer a call, whoever wrote them",
     "ledger_inspections": "whether the books agree",
     "unsettled_ideas": "whose votes have changed, without the voters, until their points are settled",
     "benefit_reminders": "how many have heard that a follow-up is due, whoever they were",

@@ -97,6 +97,9 @@ FIELDS = (
     *("metric_id", "due_on", "done_on", "coverage", "felt"),
     *("evidence", "credential"),
     *("story", "month", "failure", "nomination", "headline", "tried", "failed", "changed", "helped"),
+    *("question", "starts_on", "last_day", "much", "much_least", "well", "well_least", "much_name", "well_name"),
+    *("staff_much_least", "staff_well_least", "tie", "perk", "winners", "member", "week", "winner", "aside", "idea"),
+    *("challenge", "only_answers", "why"),
 )
 AT_ONCE = 50  # fields; a form of more than 60 isn't read
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")
@@ -152,6 +155,7 @@ async def send_everywhere(browser: Browser, world: World, value: str, only: tupl
         "recognition_id": world.recognition_id,
         "hero": world.asked,
         "nomination_id": 999_999,
+        "challenge_id": world.challenge_id,
         "value_id": 999_999,
         "step_id": world.step_id,
         "days": 30,

@@ -37,6 +37,7 @@ from domain.offers import Offer
 from domain.paging import Slice
 from domain.subscribers import SUBSCRIBERS
 from tests import carrying, learning
+from tests.challenging import called
 from tests.experimenting import running
 from tests.heroic import agreed, chosen, told
 from tests.people import People, writing
@@ -70,6 +71,7 @@ class World:
     recognition_id: int = 0
     hero: Hero | None = None
     asked: str = ""
+    challenge_id: int = 0
     reward_id: int = 0
     award: Award | None = None
     lists: dict[str, str] = field(default_factory=dict)
@@ -119,6 +121,7 @@ class World:
             "recognition_id": self.recognition_id,
             "hero": self.hero.slug,
             "picture": self.hero.pictures[0].path.removeprefix("/heroes/pictures/"),
+            "challenge_id": self.challenge_id,
             "reward_id": self.reward_id,
             "step_id": self.step_id,
             "days": 30,
@@ -213,7 +216,8 @@ async def _hear(people: People, world: World) -> None:
 
 
 async def _readings(people: People, world: World, *, by: Member) -> None:
-    """Enter a table of readings."""
+    """Enter a table of readings, and announce a challenge."""
+    world.challenge_id = (await called(people, by=by)).id
     churn = await people.reads(metrics.by_key, by, "churn")
     await people.does(
         metrics.enter_list, by, "day,value,source\n2026-01-29,2,Cuttlefish\n2026-01-30,3,", metric_id=churn.id
