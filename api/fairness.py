@@ -6,6 +6,7 @@ import strawberry
 from strawberry import ID
 
 from api import ids
+from api.cases import CaseQueries
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import ReportOutcome, ReportReason
@@ -97,7 +98,7 @@ class OverlookedMember:
 
 
 @strawberry.type
-class FairnessQueries:
+class FairnessQueries(CaseQueries):
     """What was reported of cards, and how thanks are spread."""
 
     @strawberry.field(description="The cards that you reported, and what became of it, latest first.")

@@ -79,6 +79,9 @@ described(
     CHALLENGE_DECIDED="It is decided who won a challenge that they took part in.",
     CHALLENGE_CALLED_OFF="A challenge that they took part in was called off.",
     CHALLENGE_OVER="A challenge that they wrote is over, and waits until people confirm who won.",
+    VOTES_HELD="Some of their votes don’t count while somebody looks at them.",
+    SUPPORT_HELD="Some support for their ideas doesn’t count while somebody looks at it.",
+    CASE_DECIDED="Votes of theirs, or for their ideas, were looked at.",
 )
 described(
     NoticeTopic,

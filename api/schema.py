@@ -1,7 +1,6 @@
 """The schema, joined from the modules of the concepts; run as a program it prints the contract."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,49 +14,51 @@ from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinit
 from api import ids as identities
 from api import refusals
 from api.accounts import AccountMutations
-from api.answers import Answer, AnswerMutations
+from api.answers import AnswerMutations
 from api.at_once import AtOnceMutations, AtOnceQueries
 from api.badge_giving import BadgeMutations
 from api.badge_keeping import BadgeKeepingMutations, BadgeKeepingQueries
-from api.badges import Award, Badge, BadgeQueries, find_award, find_badge
+from api.badges import BadgeQueries
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
-from api.challenges import Challenge, ChallengeQueries, find_challenge
+from api.challenges import ChallengeQueries
 from api.challenging import ChallengeMutations
-from api.changelog import ChangelogEntry, ChangelogMutations, ChangelogQueries
-from api.check_ins import CheckIn, CheckInMutations
-from api.comments import Comment, CommentMutations
+from api.changelog import ChangelogMutations, ChangelogQueries
+from api.check_ins import CheckInMutations
+from api.comments import CommentMutations
 from api.community import CommunityMutations, CommunityQueries
 from api.context import Info
 from api.edits import EditMutations, EditQueries
 from api.experimenting import ExperimentMutations
-from api.experiments import Experiment, ExperimentQueries
+from api.experiments import ExperimentQueries
 from api.fairness import FairnessQueries
-from api.heroes import Hero, HeroQueries, find_hero
+from api.finding import NODES, found
+from api.heroes import HeroQueries
 from api.honouring import HeroMutations
-from api.ideas import Idea, IdeaQueries
+from api.ideas import IdeaQueries
+from api.judging import CaseMutations
 from api.keeping import KeepingMutations
-from api.learning import LearningCard, LearningMutations, LearningQueries
+from api.learning import LearningMutations, LearningQueries
 from api.mail_habits import MailMutations
 from api.measuring import MetricMutations
-from api.members import Member, MemberQueries
+from api.members import MemberQueries
 from api.merging import MergeMutations, MergeQueries
-from api.metrics import Metric, MetricQueries, MetricReading
+from api.metrics import MetricQueries
 from api.moderation import ModerationMutations, ModerationQueries
 from api.nodes import AnId, Ids, Node
 from api.notes import NoteMutations
 from api.notices import NoticeSubscriptions
-from api.offers import Offer, OfferMutations
+from api.offers import OfferMutations
 from api.parked import ParkedMutations, ParkedQueries
 from api.plain import Executor
 from api.portfolio import PortfolioQueries
 from api.promise import PromiseQueries
 from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
-from api.recognition import RecognitionCard, RecognitionQueries, find_card
+from api.recognition import RecognitionQueries
 from api.record import RecordQueries
 from api.rewarding import RewardMutations, RewardSubscriptions
-from api.rewards import RewardEntry, RewardQueries
+from api.rewards import RewardQueries
 from api.rolling_out import RolloutMutations
 from api.rollouts import RolloutQueries
 from api.scores import ScoreMutations, ScoreQueries
@@ -65,109 +66,15 @@ from api.search import SearchQueries
 from api.standings import StandingMutations, StandingQueries
 from api.tags import TagMutations
 from api.thanking import ThankingMutations
-from api.triage import Decision, TriageMutations, TriageQueries
+from api.triage import TriageMutations, TriageQueries
 from api.values import ValueMutations, ValueQueries
 from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
-from domain import answers, changelog, comments, experiments, members, metrics, offers, rewards, triage
-from domain.errors import NotFound, _, problem
+from domain.errors import _, problem
 
 NODES_MOST = 20
-
-
-async def _idea(info: Info, number: int) -> Node:
-    return Idea.found(await info.context.loaders.ideas.load(number))
-
-
-async def _member(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Member.of(await members.visible(session, info.context.viewer, number))
-
-
-async def _comment(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Comment.of(await comments.visible(session, info.context.viewer, number))
-
-
-async def _offer(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Offer.of(await offers.visible(session, info.context.viewer, number))
-
-
-async def _answer(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Answer.of(await answers.visible(session, info.context.viewer, number))
-
-
-async def _decision(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Decision.of(await triage.visible(session, info.context.viewer, number))
-
-
-async def _changelog_entry(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return ChangelogEntry.of(await changelog.visible(session, info.context.viewer, number))
-
-
-async def _check_in(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return CheckIn.of(await experiments.visible_change(session, info.context.viewer, number))
-
-
-async def _experiment(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Experiment.of(await experiments.visible(session, info.context.viewer, number))
-
-
-async def _learning_card(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return LearningCard.of(await experiments.card(session, info.context.viewer, number))
-
-
-async def _metric(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return Metric.of(await metrics.visible(session, info.context.viewer, number), info)
-
-
-async def _metric_reading(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return MetricReading.of(await metrics.reading(session, info.context.viewer, number))
-
-
-async def _reward_entry(info: Info, number: int) -> Node:
-    async with info.context.reading() as session:
-        return RewardEntry.of(await rewards.entry(session, info.context.viewer, number), info)
-
-
-_FINDERS: dict[str, Callable[[Info, int], Awaitable[Node]]] = {
-    "Idea": _idea,
-    "Member": _member,
-    "Comment": _comment,
-    "Offer": _offer,
-    "Answer": _answer,
-    "Decision": _decision,
-    "ChangelogEntry": _changelog_entry,
-    "CheckIn": _check_in,
-    "Experiment": _experiment,
-    "LearningCard": _learning_card,
-    "Metric": _metric,
-    "MetricReading": _metric_reading,
-    "RecognitionCard": find_card,
-    "Hero": find_hero,
-    "RewardEntry": _reward_entry,
-    "Badge": find_badge,
-    "Award": find_award,
-    "Challenge": find_challenge,
-}
-
-
-async def _found(info: Info, kind: str, number: int) -> Node | None:
-    try:
-        return await _FINDERS[kind](info, number) if kind in _FINDERS else None
-    except (NotFound, experiments.FiguresLater):
-        return None
 
 
 @strawberry.type(description="What can be asked.")
@@ -210,7 +117,7 @@ class Query(
     @strawberry.field(description="Whatever this id names; null if you may not see it or there is nothing.")
     async def node(self, info: Info, id: AnId) -> Node | None:
         """Return one thing by its id."""
-        return await _found(info, *identities.split(id))
+        return await found(info, *identities.split(id))
 
     @strawberry.field(description="Whatever these ids name, in their order, 20 at most.")
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
@@ -218,7 +125,7 @@ class Query(
         if len(ids) > NODES_MOST:
             raise problem("ids", "out_of_range", _("Ask for %(most)s at most."), most=NODES_MOST)
         wanted = [identities.split(each, "ids") for each in ids]
-        return await asyncio.gather(*(_found(info, kind, number) for kind, number in wanted))
+        return await asyncio.gather(*(found(info, kind, number) for kind, number in wanted))
 
 
 @strawberry.type(description="What can be done; each answers with the thing itself, or with why it wasn't done.")
@@ -255,6 +162,7 @@ class Mutation(
     ValueMutations,
     ThankingMutations,
     HeroMutations,
+    CaseMutations,
     RewardMutations,
     StandingMutations,
     ChallengeMutations,
@@ -278,11 +186,7 @@ schema = strawberry.Schema(
     Query,
     Mutation,
     Subscription,
-    types=[
-        *(refusals.FieldProblem, Idea, Member, Comment, Offer, Answer, Decision, ChangelogEntry),
-        *(CheckIn, Experiment, LearningCard, Metric, MetricReading, RecognitionCard, Hero, RewardEntry, Badge, Award),
-        Challenge,
-    ],
+    types=[refusals.FieldProblem, *NODES],
     exception_handlers=refusals.HANDLERS,
     execution_context_class=Executor,
     config=StrawberryConfig(

@@ -10,6 +10,7 @@ from domain import (
     challenges,
     comments,
     experiments,
+    fairness,
     ideas,
     metrics,
     moderation,
@@ -111,9 +112,21 @@ async def recount(session: AsyncSession) -> list[Finding]:
     by_challenges = [
         Finding("challenges", f"Challenge {number} {says}.") for number, says in await challenges.astray(session)
     ]
+    by_fairness = [
+        Finding("quarantine", f"Member {member_id}’s vote on idea {idea_id} is in quarantine, held by no case.")
+        for member_id, idea_id in await fairness.astray(session)
+    ]
     by_counters = by_rows + by_votes + by_comments + by_offers
     by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
     by_work = (
-        by_experiments + by_verdicts + by_testing + by_thanks + by_ledger + by_rollouts + by_badges + by_challenges
+        by_experiments
+        + by_verdicts
+        + by_testing
+        + by_thanks
+        + by_ledger
+        + by_rollouts
+        + by_badges
+        + by_challenges
+        + by_fairness
     )
     return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_work

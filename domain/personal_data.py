@@ -13,6 +13,7 @@ from domain import (
     comments,
     credentials,
     experiments,
+    fairness,
     follows,
     heroes,
     ideas,
@@ -81,6 +82,8 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "nominations": await heroes.told(session, member),
         "challenges": await challenges.personal_data(session, member),
         "challenges_kept": await challenges.kept(session, member),
+        "fairness": await fairness.personal_data(session, member),
+        "cases_decided": await fairness.judged(session, member),
         "badges": await badges.personal_data(session, member),
         "badges_given": await badges.given(session, member),
         "credentials": await credentials.personal_data(session, member),
@@ -109,6 +112,7 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await metrics.forget(session, member)
     await recognition.forget(session, member)
     await challenges.forget(session, member)
+    await fairness.forget(session, member)
     await rewards.forget(session, member)
     await badges.forget(session, member)
     await credentials.forget(session, member)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain import answers, badges, credentials, follows, images, notifications, rewards, triage
+from domain import answers, badges, credentials, fairness, follows, images, notifications, rewards, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused, ClockResumed
 from domain.badges import (
     BadgeBroughtBack,
@@ -62,6 +62,7 @@ from domain.experiments import (
     VerdictFell,
     VerdictOverdue,
 )
+from domain.fairness import CaseAppealed, CaseDecided, CaseOpened, QuarantineLifted, VotesQuarantined
 from domain.heroes import (
     HeroAgreed,
     HeroChosen,
@@ -211,7 +212,10 @@ SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
         badges.look_at_owner,
     ),
     PointsEarned: (notifications.tell_of_points,),
-    VoteCast: (rewards.settle_later,),
+    VoteCast: (fairness.keep_out, rewards.settle_later),
+    VotesQuarantined: (fairness.take_back_points, notifications.tell_of_quarantine),
+    QuarantineLifted: (fairness.pay_again,),
+    CaseDecided: (notifications.tell_of_decided_case,),
     VoteWithdrawn: (rewards.settle_later,),
     ExperimentArchived: (rewards.reward, badges.look),
     MergeLeft: (rewards.reward, badges.look),
@@ -255,6 +259,8 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ChallengeLeft,
         ChallengeReadingMade,
         ChallengeRevised,
+        CaseAppealed,
+        CaseOpened,
         ChangelogDiscarded,
         ChangelogDrafted,
         ChangelogRevised,

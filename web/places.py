@@ -155,6 +155,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Access tokens")), "/me/tokens", "key-round"),
         Place(say(_("My reports")), "/me/reports", "triangle-alert"),
         Place(say(_("Your edits")), "/me/edits", "pencil"),
+        Place(say(_("Votes we looked at")), "/me/fairness", "shield-check"),
     ]
     triaging = [
         Place(say(_("Triage")), "/triage", "list-filter", "g t"),
@@ -169,6 +170,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Waiting texts")), "/moderation/waiting", "history"),
         Place(say(_("Hidden texts")), "/moderation/hidden", "shield-check"),
         Place(say(_("Reported cards")), "/moderation/cards", "triangle-alert"),
+        Place(say(_("Votes to look at")), "/moderation/fairness", "shield-check"),
     ]
     tending = [
         Place(say(_("Administration")), "/admin", "shield-check"),

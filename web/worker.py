@@ -18,6 +18,7 @@ from domain import (
     database,
     events,
     experiments,
+    fairness,
     images,
     members,
     moderation,
@@ -141,6 +142,14 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
             await rewards.close_ended(session)
         async with database.transaction(sessions) as session:
             await challenges.note_ended(session)
+
+    @app.periodic(cron="27 2 * * *")
+    @app.task(name="look_at_votes", queueing_lock="look_at_votes", lock="look_at_votes", pass_context=True)
+    async def look_at_votes(_context: JobContext, timestamp: int) -> None:
+        """Look over the votes of the last months, and open cases for what stands out."""
+        async with database.transaction(sessions) as session:
+            if opened := await fairness.look(session):
+                log.info("cases_opened", count=len(opened))
 
     @app.periodic(cron="37 3 * * *")
     @app.task(name="check_the_ledger", queueing_lock="check_the_ledger", pass_context=True)

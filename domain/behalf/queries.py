@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, any_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, any_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
@@ -13,6 +13,7 @@ from domain.behalf.policy import visible_to
 from domain.ideas import Idea
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
+from domain.votes import Vote
 
 _LATEST: Order[Recording] = Order("recordings", (Recording.id,), lambda row: (row.id,), (int,))
 _LAST_TOLD: Order[RecordedIdea] = Order("recorded_ideas", (RecordedIdea.idea_id,), lambda row: (row.idea_id,), (int,))
@@ -40,7 +41,9 @@ async def counts(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, 
 
 def _counting() -> ColumnElement[bool]:
     family = Recording.idea_id == any_(func.array_append(Idea.merged_ids, Idea.id))
-    return family & ~votes.near(Idea.__table__, Recording.__table__.c.member_id)
+    same = Vote.member_id == Recording.member_id, Vote.idea_id == Recording.idea_id
+    in_quarantine = exists().where(*same, Vote.quarantined_at.is_not(None))
+    return family & ~votes.near(Idea.__table__, Recording.__table__.c.member_id) & ~in_quarantine
 
 
 async def recorded_ideas(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[RecordedIdea]:

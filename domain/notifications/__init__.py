@@ -12,8 +12,6 @@ from domain.notifications.honoured import tell_of_refusal as tell_of_refusal
 from domain.notifications.kinds import FOR_STAFF as FOR_STAFF
 from domain.notifications.kinds import OF_ROLLOUTS as OF_ROLLOUTS
 from domain.notifications.kinds import PACES as PACES
-from domain.notifications.kinds import SENTENCES as SENTENCES
-from domain.notifications.kinds import TOPIC_LABELS as TOPIC_LABELS
 from domain.notifications.kinds import TOPICS as TOPICS
 from domain.notifications.kinds import NoticeKind as NoticeKind
 from domain.notifications.kinds import NoticeTopic as NoticeTopic
@@ -91,3 +89,7 @@ from domain.notifications.use_cases import leave_mail as leave_mail
 from domain.notifications.use_cases import mark_read as mark_read
 from domain.notifications.use_cases import revise_mail_habits as revise_mail_habits
 from domain.notifications.use_cases import set_idea_pace as set_idea_pace
+from domain.notifications.weighed import tell_of_decided_case as tell_of_decided_case
+from domain.notifications.weighed import tell_of_quarantine as tell_of_quarantine
+from domain.notifications.wording import SENTENCES as SENTENCES
+from domain.notifications.wording import TOPIC_LABELS as TOPIC_LABELS

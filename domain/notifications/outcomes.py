@@ -153,7 +153,8 @@ async def tell_all(
     if idea is None:
         return
     own = {idea.author_id, *idea.co_author_ids, *idea.merged_author_ids}
-    hearing = {*await follows.followers(session, idea_id, *idea.merged_ids), *await votes.voters(session, idea_id)}
+    backing = await votes.voters(session, idea_id, also_quarantined=True)
+    hearing = {*await follows.followers(session, idea_id, *idea.merged_ids), *backing}
     hearing = (hearing | set(also)) - set(await follows.silenced(session, idea_id))
     reasons = dict.fromkeys((own | hearing) - {actor_id, *but}, kind)
     await tell(

@@ -65,11 +65,14 @@ from domain.rewards.rebuilding import inspection as inspection
 from domain.rewards.rebuilding import rebuild as rebuild
 from domain.rewards.rulebook import Rulebook as Rulebook
 from domain.rewards.rulebook import kept_rulebook as kept_rulebook
+from domain.rewards.settling import at_stake as at_stake
 from domain.rewards.settling import settle as settle
 from domain.rewards.settling import settle_later as settle_later
 from domain.rewards.settling import settle_next as settle_next
 from domain.rewards.settling import settle_voted as settle_voted
 from domain.rewards.settling import settle_waiting as settle_waiting
+from domain.rewards.settling import take_back_support as take_back_support
+from domain.rewards.settling import unsettle as unsettle
 from domain.rewards.subscribers import AboutIdea as AboutIdea
 from domain.rewards.subscribers import reward as reward
 from domain.rewards.subscribers import touched as touched

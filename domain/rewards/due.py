@@ -32,9 +32,13 @@ _ADOPTED = frozenset({Status.ADOPTED, Status.DELIVERED})
 
 @dataclass
 class Paid:
-    """Which support has earned something already: voters with the places they took."""
+    """Which support has earned something already: voters with the places they took, and those they had before.
+
+    Who comes back takes the place they had, if it is free: what was taken back by mistake is paid again as it was.
+    """
 
     places: dict[int, int] = field(default_factory=dict)
+    before: dict[int, int] = field(default_factory=dict)
 
 
 async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, moment: datetime) -> list[Due]:
@@ -87,7 +91,7 @@ async def adoption(session: AsyncSession, idea: Idea) -> Decision | None:
 def _counts(idea: Idea) -> ColumnElement[bool]:
     """Return the condition for voters whose support can earn something: people who joined, and don't stand for it."""
     near = [idea.author_id, *idea.co_author_ids, *idea.merged_author_ids]
-    return and_(Vote.member_id.not_in(near), Member.imported_from.is_(None))
+    return and_(Vote.member_id.not_in(near), Member.imported_from.is_(None), Vote.quarantined_at.is_(None))
 
 
 def qualified(idea: Idea, moment: datetime) -> Select[int, datetime]:
@@ -113,7 +117,11 @@ async def _support(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid
     more = qualified(idea, moment).where(Vote.member_id.not_in([row.member_id for row in standing])).limit(len(free))
     fresh = (await session.execute(more)).all() if free else []
     others = await shared_with(session, idea)
-    found = [(row, paid.places[row.member_id]) for row in standing] + list(zip(fresh, free, strict=False))
+    back = {row.member_id: paid.before[row.member_id] for row in fresh if paid.before.get(row.member_id) in free}
+    back = {who: place for place, who in {place: who for who, place in reversed(back.items())}.items()}
+    left = iter(sorted(set(free) - set(back.values())))
+    found = [(row, paid.places[row.member_id]) for row in standing]
+    found += [(row, back[row.member_id] if row.member_id in back else next(left)) for row in fresh]
     return [
         Due(Code.SUPPORTED, "vote", row.member_id, row.cast_at, _standing_for(idea, others, row.cast_at), place=place)
         for row, place in found

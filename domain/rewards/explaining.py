@@ -155,7 +155,8 @@ async def coming(session: AsyncSession, member: Member) -> list[Coming]:
     testing = select(Experiment.idea_id).where(Experiment.idea_id.in_(numbers), Experiment.phase.in_(UNDER_WAY))
     tested = set(await session.scalars(testing))
     fresh = select(Vote.idea_id, func.count()).join(Member, Member.id == Vote.member_id)
-    fresh = fresh.where(Vote.idea_id.in_(numbers), Member.joined_at > now(session) - MEMBER_FOR)
+    fresh = fresh.where(Vote.idea_id.in_(numbers), Vote.quarantined_at.is_(None))
+    fresh = fresh.where(Member.joined_at > now(session) - MEMBER_FOR)
     waiting = {row[0]: row[1] for row in await session.execute(fresh.group_by(Vote.idea_id))}
     found = []
     for idea in mine:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, BigInteger, TableValuedAlias, Text, and_, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
@@ -30,6 +30,7 @@ _COPIED = (
     *("generation", "place", "people", "idea_id", "quadrant"),
 )
 _BALANCE = ("member_id", "currency", "season_id", "late", "scope")
+_AT_ONCE = 500  # balances that one statement moves
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,27 @@ class _Caps:
     rows: dict[tuple[int, str], CapUse] = field(default_factory=dict)
 
     async def lock(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> None:
-        for member_id, cap in sorted(set(wanted)):
-            none_yet = insert(CapUse).values(member_id=member_id, cap=cap, used=0).on_conflict_do_nothing()
-            await session.execute(none_yet)
-            query = select(CapUse).where(CapUse.member_id == member_id, CapUse.cap == cap).with_for_update()
-            row = (await session.scalars(query.execution_options(populate_existing=True))).one()
-            self.rows[member_id, cap] = row
+        """Lock the rows of (member, cap) that aren't yet, all in one order."""
+        keys = sorted(set(wanted) - self.rows.keys())
+        if not keys:
+            return
+        given = _given(keys)
+        none_yet = insert(CapUse).from_select(
+            ["member_id", "cap", "used"],
+            select(given.c.member_id, given.c.cap, literal(0)).order_by(given.c.member_id, given.c.cap.collate("C")),
+        )
+        await session.execute(none_yet.on_conflict_do_nothing())
+        query = select(CapUse).join(given, and_(CapUse.member_id == given.c.member_id, CapUse.cap == given.c.cap))
+        query = query.order_by(CapUse.member_id, CapUse.cap.collate("C")).with_for_update(of=CapUse)
+        for row in await session.scalars(query.execution_options(populate_existing=True)):
+            self.rows[row.member_id, row.cap] = row
+
+
+def _given(keys: Sequence[tuple[int, str]]) -> TableValuedAlias:
+    # As arrays, so that however many there are is one statement.
+    members, caps = [member_id for member_id, _cap in keys], [cap for _member_id, cap in keys]
+    columns = literal(members, ARRAY(BigInteger)), literal(caps, ARRAY(Text))
+    return func.unnest(*columns).table_valued("member_id", "cap", name="given").render_derived()
 
 
 def cap_of(rule: Rule, day: datetime, season: Season) -> str:
@@ -136,24 +152,44 @@ async def reverse(session: AsyncSession, entry_ids: Collection[int], *, batch: i
     standing = standing.where(Entry.reverses_id.is_(None)).outerjoin(undone, undone.reverses_id == Entry.id)
     standing = standing.where(undone.id.is_(None)).order_by(Entry.member_id, Entry.id)
     found = list(await session.scalars(standing))
+    if not found:
+        return []
     await caps.lock(session, ((each.member_id, each.cap) for each in found if each.cap))
     open_seasons = await _held(session, found)
     here = await day_of(session, moment)
-    for each in found:
-        row = {name: getattr(each, name) for name in _COPIED} | {
-            "wanted": 0,
-            "amount": -each.amount,
-            "key": f"undo:{each.id}",
-            "reverses_id": each.id,
-            "late": each.late or each.season_id not in open_seasons,
-            "day": here.date(),
-            "occurred_at": moment,
-        }
-        made += await _write(session, caps, row, batch)
-    for member_id, cap in sorted({(each.member_id, each.cap) for each in made if each.cap}):
+    takes: dict[str, Any] = {
+        "wanted": literal(0),
+        "amount": -Entry.amount,
+        "key": func.concat("undo:", Entry.id),
+        "reverses_id": Entry.id,
+        "late": or_(Entry.late, Entry.season_id.not_in(open_seasons)),
+        "day": literal(here.date()),
+        "occurred_at": literal(moment),
+        "recorded_at": literal(moment),
+        "batch": literal(batch, BigInteger),
+    }
+    numbers = literal([each.id for each in found], ARRAY(BigInteger))
+    rows = select(*(getattr(Entry, name) for name in _COPIED), *takes.values()).where(Entry.id == any_(numbers))
+    put = insert(Entry).from_select([*_COPIED, *takes], rows.order_by(Entry.member_id, Entry.id))
+    made += await session.scalars(put.on_conflict_do_nothing().returning(Entry))
+    for each in made:
+        if each.cap:
+            caps.rows[each.member_id, each.cap].used += each.amount
+    freed = sorted({(each.member_id, each.cap) for each in made if each.cap})
+    for member_id, cap in await _withholding(session, freed):
         made += await _pay_withheld(session, member_id, cap, caps, batch)
     await _project(session, made)
     return made
+
+
+async def _withholding(session: AsyncSession, caps: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return those of these caps that have kept something back."""
+    if not caps:
+        return []
+    given = _given(caps)
+    query = select(Entry.member_id, Entry.cap).distinct()
+    query = query.join(given, and_(Entry.member_id == given.c.member_id, Entry.cap == given.c.cap))
+    return sorted((row.member_id, row.cap) for row in await session.execute(query.where(Entry.amount < Entry.wanted)))
 
 
 async def _pay_withheld(session: AsyncSession, member_id: int, cap: str, caps: _Caps, batch: int | None) -> list[Entry]:
@@ -214,13 +250,17 @@ async def _project(session: AsyncSession, made: Sequence[Entry]) -> None:
         for scope in {WHOLE, each.quadrant.value if each.quadrant else WHOLE}:
             moved[each.member_id, each.currency.value, each.season_id, each.late, scope].append(each)
     await session.flush()
-    for key in sorted(moved):
-        row = dict(zip(_BALANCE, key, strict=True)) | {
+    rows = [
+        dict(zip(_BALANCE, key, strict=True))
+        | {
             "points": sum(each.amount for each in moved[key]),
             "gained_at": max((each.occurred_at for each in moved[key] if each.amount > 0), default=None),
             "last_entry_id": max(each.id for each in moved[key]),
         }
-        put = insert(Balance).values(row)
+        for key in sorted(moved)
+    ]
+    for first in range(0, len(rows), _AT_ONCE):
+        put = insert(Balance).values(rows[first : first + _AT_ONCE])
         moves = {
             "points": Balance.points + put.excluded.points,
             "gained_at": func.greatest(Balance.gained_at, put.excluded.gained_at),

@@ -1,10 +1,10 @@
 """Bringing the ledger in line with what has happened: what is new is awarded, what no longer holds is taken back."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import ARRAY, BigInteger, CompoundSelect, any_, delete, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from domain.clock import now
 from domain.database import Sessions, transaction
 from domain.events import RecordedFact, record, take_turn
-from domain.ideas import Idea
+from domain.ideas import Idea, above
 from domain.members import Member
 from domain.rewards.causes import CAUSES, Code, Due, UpTo
 from domain.rewards.due import MEMBER_FOR, Paid, due
@@ -40,7 +40,8 @@ async def settle(session: AsyncSession, idea_id: int) -> list[Entry]:
     written = await _written(session, idea_id)
     live = [entry for entry, gone in written if not gone]
     support = [entry for entry in live if entry.code == Code.SUPPORTED]
-    paid = Paid({entry.cause_id: entry.place for entry in support})
+    former = {entry.cause_id: entry.place for entry, gone in written if gone and entry.code == Code.SUPPORTED}
+    paid = Paid({entry.cause_id: entry.place for entry in support}, former)
     wanted = {_cause(each): each for each in await due(session, idea, book, paid, moment)}
     fallen = [entry.id for entry in live if _cause(entry) not in wanted]
     made = await reverse(session, fallen) if fallen else []
@@ -129,6 +130,51 @@ async def settle_later(session: AsyncSession, fact: VoteCast | VoteWithdrawn, ro
 
 async def _note(session: AsyncSession, idea_id: int) -> None:
     note = insert(UnsettledIdea).values(idea_id=idea_id, changes=1)
+    again = {"changes": UnsettledIdea.changes + 1}
+    await session.execute(note.on_conflict_do_update(index_elements=["idea_id"], set_=again))
+
+
+async def take_back_support(session: AsyncSession, pairs: Collection[tuple[int, int]], batch: int) -> list[Entry]:
+    """Take back, as one batch, what these votes of (member, idea) had earned anybody; return what was written.
+
+    What follows from it, such as others moving up, is settled with the next round.
+    """
+    made = await reverse(session, list(await session.scalars(_earned(pairs))), batch=batch)
+    await unsettle(session, {idea_id for _member_id, idea_id in pairs})
+    return made
+
+
+async def at_stake(session: AsyncSession, pairs: Collection[tuple[int, int]]) -> dict[int, int]:
+    """Return how many points each member has of these votes of (member, idea) now."""
+    undone, earned = aliased(Entry), _earned(pairs).subquery()
+    parts = or_(Entry.id == earned.c.id, Entry.tops_up_id == earned.c.id)
+    query = select(Entry.member_id, func.sum(Entry.amount)).join(earned, parts)
+    query = query.outerjoin(undone, undone.reverses_id == Entry.id).where(undone.id.is_(None))
+    rows = await session.execute(query.group_by(Entry.member_id).having(func.sum(Entry.amount) > 0))
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def _earned(pairs: Collection[tuple[int, int]]) -> CompoundSelect[int]:
+    """Return the query for the awards that these votes brought: to whom they were for, and for early support."""
+    columns = [literal([pair[n] for pair in pairs], ARRAY(BigInteger)) for n in range(2)]
+    given = func.unnest(*columns).table_valued("member_id", "idea_id", name="given").render_derived()
+    first = Entry.reverses_id.is_(None), Entry.tops_up_id.is_(None)
+    support = select(Entry.id).join(given, Entry.idea_id == given.c.idea_id).where(*first)
+    support = support.where(Entry.code == Code.SUPPORTED.value, Entry.cause_id == given.c.member_id)
+    # Early support counts, too, where it was given to what is merged into the idea.
+    family = or_(Idea.id == given.c.idea_id, given.c.idea_id == any_(Idea.merged_ids))
+    early = select(Entry.id).join(Idea, Idea.id == Entry.idea_id).join(given, family).where(*first)
+    early = early.where(Entry.code == Code.SUPPORTED_EARLY.value, Entry.member_id == given.c.member_id)
+    return support.union(early)
+
+
+async def unsettle(session: AsyncSession, idea_ids: Collection[int]) -> None:
+    """Have ideas, and those they live on in, settled with the next round, as after a vote."""
+    touched = sorted({*idea_ids, *await above(session, idea_ids)})
+    if not touched:
+        return
+    numbers = func.unnest(literal(touched, ARRAY(BigInteger))).column_valued("idea_id")
+    note = insert(UnsettledIdea).from_select(["idea_id", "changes"], select(numbers, literal(1)).order_by(numbers))
     again = {"changes": UnsettledIdea.changes + 1}
     await session.execute(note.on_conflict_do_update(index_elements=["idea_id"], set_=again))
 

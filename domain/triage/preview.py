@@ -55,7 +55,8 @@ async def preview_merge(session: AsyncSession, actor: Actor, duplicate_id: int, 
 async def hearing_of_merge(session: AsyncSession, duplicate: Idea) -> set[int]:
     """Return who hears that an idea was merged: who stands for it, follows it or backs it, less who asked not to."""
     own = {duplicate.author_id, *duplicate.co_author_ids}
-    hearing = {*await follows.followers(session, duplicate.id), *await votes.voters(session, duplicate.id)}
+    backing = await votes.voters(session, duplicate.id, also_quarantined=True)
+    hearing = {*await follows.followers(session, duplicate.id), *backing}
     numbers = own | (hearing - set(await follows.silenced(session, duplicate.id)))
     found = await members.by_ids(session, numbers)
     return {number for number in numbers if found[number].left_at is None and not found[number].imported}

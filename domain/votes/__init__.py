@@ -17,6 +17,7 @@ from domain.votes.queries import by_best_customers as by_best_customers
 from domain.votes.queries import count as count
 from domain.votes.queries import count_voted as count_voted
 from domain.votes.queries import count_voters as count_voters
+from domain.votes.queries import counting as counting
 from domain.votes.queries import differences as differences
 from domain.votes.queries import exposures as exposures
 from domain.votes.queries import given as given
@@ -24,9 +25,12 @@ from domain.votes.queries import personal_data as personal_data
 from domain.votes.queries import standings as standings
 from domain.votes.queries import voted as voted
 from domain.votes.queries import voters as voters
+from domain.votes.queries import without as without
 from domain.votes.use_cases.importing import import_exposures as import_exposures
 from domain.votes.use_cases.importing import import_votes as import_votes
 from domain.votes.use_cases.importing import take_back_imported as take_back_imported
+from domain.votes.use_cases.quarantining import lift as lift
+from domain.votes.use_cases.quarantining import quarantine as quarantine
 from domain.votes.use_cases.seeing import LOOKS_MOST as LOOKS_MOST
 from domain.votes.use_cases.seeing import Look as Look
 from domain.votes.use_cases.seeing import looks as looks

@@ -37,7 +37,8 @@ def became_familiar(exposed: ColumnElement[int], moment: ColumnElement[datetime]
 
 def rising_without(idea_id: ColumnElement[int], member_id: ColumnElement[int]) -> ColumnElement[float | None]:
     """Return *rising* from all votes an idea has but one member's; NULL for none, and never more than it was."""
-    votes = select(Vote.cast_at).where(Vote.idea_id == idea_id, Vote.member_id != member_id).subquery()
+    others = Vote.idea_id == idea_id, Vote.member_id != member_id, Vote.quarantined_at.is_(None)
+    votes = select(Vote.cast_at).where(*others).subquery()
     newest = select(func.max(votes.c.cast_at)).scalar_subquery()
     weight, top = ranking.weight_sql(votes.c.cast_at), ranking.weight_sql(newest)
     anew = func.max(weight) + func.ln(func.sum(func.exp(weight - top)))  # may differ in its last digits
@@ -45,10 +46,12 @@ def rising_without(idea_id: ColumnElement[int], member_id: ColumnElement[int]) -
     return total.having(func.count() > 0).correlate(IdeaCounters).scalar_subquery()
 
 
-def counts_through(row: type[Vote | Exposure], idea: FromClause, member_id: ColumnElement[int]) -> ColumnElement[bool]:
+def counts_through(
+    row: type[Vote | Exposure], idea: FromClause, member_id: ColumnElement[int], *, also_quarantined: bool = False
+) -> ColumnElement[bool]:
     """Return whether what a member did at something merged into an idea counts for the idea, in whose row that stands.
 
-    Nothing counts that came by a merge they stepped out of.
+    Nothing counts that came by a merge they stepped out of, nor, unless asked for, what is in quarantine.
     """
     out, link, part = aliased(StepOut), aliased(Merge), aliased(Idea)
     left = exists().where(out.member_id == row.member_id, link.id == out.merge_id, link.undone_at.is_(None))
@@ -58,8 +61,9 @@ def counts_through(row: type[Vote | Exposure], idea: FromClause, member_id: Colu
         row.member_id == member_id, row.idea_id == any_(idea.c.merged_ids), ~left.correlate(row, idea)
     )
     if row is Vote:
-        return there
-    vote = exists().where(Vote.member_id == Exposure.member_id, Vote.idea_id == Exposure.idea_id)
+        return there if also_quarantined else there.where(Vote.quarantined_at.is_(None))
+    same = Vote.member_id == Exposure.member_id, Vote.idea_id == Exposure.idea_id
+    vote = exists().where(*same, Vote.quarantined_at.is_(None))
     return there.where(or_(Exposure.counted, vote.correlate(Exposure)))
 
 
@@ -92,15 +96,16 @@ def _counting(row: type[Vote | Exposure], families: CTE) -> ColumnElement[bool]:
     return and_(row.member_id != all_(families.c.people), ~left.where(gone.c.member_id == row.member_id))
 
 
-def backing(*idea_ids: int) -> Select[tuple[int, int, bool, float]]:
+def backing(*idea_ids: int, also_quarantined: bool = False) -> Select[tuple[int, int, bool, float]]:
     """Return the query for who backs ideas: (idea, member, by staff, weight), by their first vote that counts."""
-    return _first_votes(_families(idea_ids))
+    return _first_votes(_families(idea_ids), also_quarantined=also_quarantined)
 
 
-def _first_votes(families: CTE) -> Select[tuple[int, int, bool, float]]:
+def _first_votes(families: CTE, *, also_quarantined: bool = False) -> Select[tuple[int, int, bool, float]]:
     root, weight = families.c.root_id, ranking.weight_sql(Vote.cast_at)
     votes = select(root.label("idea_id"), Vote.member_id, Vote.by_staff, weight.label("weight"))
     votes = votes.join(Vote, Vote.idea_id == families.c.idea_id).where(_counting(Vote, families))
+    votes = votes if also_quarantined else votes.where(Vote.quarantined_at.is_(None))
     return votes.distinct(root, Vote.member_id).order_by(root, Vote.member_id, Vote.cast_at, Vote.idea_id)
 
 
@@ -113,7 +118,7 @@ def from_scratch(idea_ids: Collection[int] | None = None) -> Select[tuple[int, i
     votes = _first_votes(families).subquery()
     top = func.max(votes.c.weight).over(partition_by=votes.c.idea_id)
     weighed = select(votes, top.label("top")).subquery()
-    same = and_(Vote.member_id == Exposure.member_id, Vote.idea_id == Exposure.idea_id)
+    same = and_(Vote.member_id == Exposure.member_id, Vote.idea_id == Exposure.idea_id, Vote.quarantined_at.is_(None))
     seen = (
         select(families.c.root_id.label("idea_id"), func.count(Exposure.member_id.distinct()).label("exposed"))
         .join(Exposure, Exposure.idea_id == families.c.idea_id)

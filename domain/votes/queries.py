@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
@@ -39,9 +39,12 @@ class Difference:
 
 
 def backs(idea: FromClause, member_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that an idea, in whose row that stands, has the member's support, also by a merge."""
+    """Return the condition that an idea, in whose row that stands, has the member's support, also by a merge.
+
+    A vote in quarantine is still theirs.
+    """
     own = exists().where(Vote.idea_id == idea.c.id, Vote.member_id == member_id)
-    return and_(or_(own, counts_through(Vote, idea, member_id)), ~near(idea, member_id))
+    return and_(or_(own, counts_through(Vote, idea, member_id, also_quarantined=True)), ~near(idea, member_id))
 
 
 async def given(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> set[int]:
@@ -135,11 +138,15 @@ async def by_authors(session: AsyncSession) -> list[int]:
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
-    """Return all of the member's votes, each with its time."""
-    rows = await session.execute(
-        select(Vote.idea_id, Vote.cast_at).where(Vote.member_id == member.id).order_by(Vote.cast_at)
-    )
-    return [{"idea": row.idea_id, "cast_at": row.cast_at} for row in rows]
+    """Return all of the member's votes, each with its time, and since when it doesn't count where it is in
+    quarantine."""
+    query = select(Vote.idea_id, Vote.cast_at, Vote.quarantined_at).where(Vote.member_id == member.id)
+    rows = await session.execute(query.order_by(Vote.cast_at))
+    return [
+        {"idea": row.idea_id, "cast_at": row.cast_at}
+        | ({"quarantined_at": row.quarantined_at} if row.quarantined_at else {})
+        for row in rows
+    ]
 
 
 async def count_voters(session: AsyncSession, idea_ids: Collection[int]) -> int:
@@ -148,7 +155,34 @@ async def count_voters(session: AsyncSession, idea_ids: Collection[int]) -> int:
     return await session.scalar(select(func.count(theirs.c.member_id.distinct()))) or 0
 
 
-async def voters(session: AsyncSession, idea_id: int) -> list[int]:
-    """Return the numbers of the members who back an idea, or what is merged into it, as it counts there."""
-    theirs = backing(idea_id).subquery()
+async def without(session: AsyncSession, pairs: Collection[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Return for each idea that these votes of (member, idea) count for its supporters now, and without them."""
+    columns = [literal([pair[n] for pair in pairs], ARRAY(Number)) for n in range(2)]
+    given = func.unnest(*columns).table_valued("member_id", "idea_id", name="given").render_derived()
+    there = exists().where(given.c.member_id == Vote.member_id, given.c.idea_id == Vote.idea_id)
+    numbers = {idea_id for _member_id, idea_id in pairs}
+    numbers |= set(await ideas.above(session, numbers))
+    now, then = backing(*numbers).subquery(), backing(*numbers).where(~there).subquery()
+    counted = []
+    for each in (now, then):
+        query = select(each.c.idea_id, func.count()).group_by(each.c.idea_id)
+        counted.append({row[0]: int(row[1]) for row in await session.execute(query)} if numbers else {})
+    return {number: (counted[0].get(number, 0), counted[1].get(number, 0)) for number in sorted(numbers)}
+
+
+async def counting(session: AsyncSession, pairs: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those of these votes of (member, idea) that are there and not in quarantine."""
+    query = select(Vote.member_id, Vote.idea_id).where(Vote.quarantined_at.is_(None))
+    columns = [literal([pair[n] for pair in pairs], ARRAY(Number)) for n in range(2)]
+    given = func.unnest(*columns).table_valued("member_id", "idea_id", name="given").render_derived()
+    query = query.join(given, and_(given.c.member_id == Vote.member_id, given.c.idea_id == Vote.idea_id))
+    return sorted((row.member_id, row.idea_id) for row in await session.execute(query))
+
+
+async def voters(session: AsyncSession, idea_id: int, *, also_quarantined: bool = False) -> list[int]:
+    """Return the numbers of the members who back an idea, or what is merged into it, as it counts there.
+
+    Whoever is told of something hears of it, too, while their vote is in quarantine.
+    """
+    theirs = backing(idea_id, also_quarantined=also_quarantined).subquery()
     return list(await session.scalars(select(theirs.c.member_id).order_by(theirs.c.member_id)))

@@ -18,6 +18,7 @@ from tests.api.recognition_scene import RECOGNITION
 from tests.api.reward_scene import REWARDS
 from tests.api.rollout_scene import ROLLOUTS
 from tests.api.scene import ENTRY, IDEA, SAYS, Scene
+from tests.api.weighing_scene import WEIGHING
 from tests.people import People
 
 RULING = {
@@ -278,7 +279,8 @@ TABLE = [
     Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
     Row("retryParked", "all there is", ADMINS, "Done", _plain()),
     *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
-    *(Row(*each) for each in RECOGNITION + HEROES + REWARDS + CHALLENGES),
+    Row("lookAtVotes", "", TENDING, "VotesLookedAt", _nothing),
+    *(Row(*each) for each in RECOGNITION + HEROES + REWARDS + CHALLENGES + WEIGHING),
     *(Row(name, case, may, "Rollout", made) for name, case, may, made in ROLLOUTS),
 ]
 

@@ -43,6 +43,8 @@ THINGS = {
     "hero_id",
     "nomination_id",
     "challenge_id",
+    "case_id",
+    "batch_id",
 }  # numbers in facts that are no person's
 
 

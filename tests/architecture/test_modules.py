@@ -98,6 +98,7 @@ COMPUTED = {
         "wording.py",
     },
     "rollouts": {"looking_back.py", "reach.py", "storytelling.py"},
+    "fairness": {"quarantine.py", "signals.py", "thresholds.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "cards.py",
@@ -129,6 +130,8 @@ COMPUTED = {
         "tested.py",
         "thanked.py",
         "timing.py",
+        "weighed.py",
+        "wording.py",
     },
     "heroes": {"candidates.py", "telling.py", "turns.py"},
     "challenges": {"recounting.py", "standing.py"},

@@ -16,6 +16,7 @@ from domain import (
     comments,
     database,
     experiments,
+    fairness,
     follows,
     ideas,
     members,
@@ -40,6 +41,7 @@ from tests.experimenting import planned, running, said
 from tests.heroic import STORY, agreed, chosen, told
 from tests.people import People, writing
 from tests.thanking import about, thanks
+from tests.weighing import opened
 
 GOOD = "four green bicycles sing"
 
@@ -124,6 +126,7 @@ async def busy_life(people: People) -> tuple[Member, Member]:  # noqa: PLR0915 -
     await _rolls_out(people, eve, cleo, await people.idea(by=cleo, title="Feathers for all"))
     await _carries(people, eve, cleo)
     await _calls(people, eve, cleo, await people.idea(by=eve, title="Feathers that answer"))
+    await _weighs(people, eve, own, await people.idea(by=cleo, title="Feathers to weigh"))
     await people.hear()
     await _keeps_a_standing(people, eve)
     return await people.again(eve), cleo
@@ -182,6 +185,17 @@ async def _carries(people: People, member: Member, admin: Member) -> None:
     await people.does(badges.revoke, member, mistaken.name, reason="Feather mistake, sorry")
     lost = await carrying.given(people, member, "builder", by=admin, because="Feather once more")
     await people.does(badges.revoke, admin, lost.name, reason="Feather was another one")
+
+
+async def _weighs(people: People, member: Member, own: Idea, idea: Idea) -> None:
+    third = await people.member("Pat", Role.PRODUCT, email="weighing@people.example")
+    fourth = await people.member("Wade", email="weighed@people.example")
+    await people.vote(by=fourth, on=own)
+    mine, other = await opened(people, [fourth], [own]), await opened(people, [third], [idea])
+    state = (await people.reads(fairness.preview, third, mine.id)).state
+    await people.does(fairness.hold, third, mine.id, state=state)
+    await people.does(fairness.appeal, member, mine.id, said="Feather appeal")
+    await people.does(fairness.clear, member, other.id, said="Feather cleared")
 
 
 async def _tests(people: People, member: Member, second: Member, idea: Idea) -> None:

@@ -97,6 +97,10 @@ EXPORTED = {
     "rollout_steps": "rollouts",
     "benefits": "benefits",
     "awards": "badges",
+    "fairness_cases": "cases_decided",
+    "fairness_parties": "fairness",
+    "fairness_appeals": "fairness",
+    "fairness_votes": "fairness",
     "award_revocations": "badges_given",
     "credentials": "credentials",
     "notices": "notices",
@@ -109,6 +113,7 @@ NOT_ABOUT_A_PERSON = {
     "ledger_inspections": "whether the books agree",
     "unsettled_ideas": "whose votes have changed, without the voters, until their points are settled",
     "benefit_reminders": "how many have heard that a follow-up is due, whoever they were",
+    "fairness_batches": "which votes were held back together, without the voters",
     "answer_clocks": "when an idea is due to be answered, whoever answers",
     "reasons": "the admin's choices for everybody",
     "company_values": "the admin's choices for everybody",
@@ -172,6 +177,7 @@ async def test_everything_is_taken_along_and_can_be_written_as_json(people: Peop
         *("Feather reason", "Team feather", "Feather offer", "Feather question", "Feather answer", "Feather thought"),
         *("Feather because", "Feather criterion", "Feather observed", "Feather end"),
         *("Feather step", "Feather felt", "Feather headline", "Feather nomination"),
+        *("Feather appeal", "Feather cleared"),
     ):
         assert words in written, words
     assert {fact["fact"] for fact in member["history"]} >= {

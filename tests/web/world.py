@@ -43,6 +43,7 @@ from tests.heroic import agreed, chosen, told
 from tests.people import People, writing
 from tests.thanking import about, thanks
 from tests.web.routes import routes
+from tests.weighing import opened
 
 ROLES = (Role.CUSTOMER, Role.EMPLOYEE, Role.PRODUCT, Role.EXECUTIVE, Role.ADMIN)
 
@@ -73,6 +74,7 @@ class World:
     asked: str = ""
     challenge_id: int = 0
     reward_id: int = 0
+    case_id: int = 0
     award: Award | None = None
     lists: dict[str, str] = field(default_factory=dict)
 
@@ -123,6 +125,7 @@ class World:
             "picture": self.hero.pictures[0].path.removeprefix("/heroes/pictures/"),
             "challenge_id": self.challenge_id,
             "reward_id": self.reward_id,
+            "case_id": self.case_id,
             "step_id": self.step_id,
             "days": 30,
             "badge": "first-spark",
@@ -177,7 +180,7 @@ async def populate(people: People, sessions: Sessions) -> World:  # noqa: PLR091
     world.told = await people.reads(ideas.visible, ben, recorded.idea_id)
     await _experiment(people, world, by=ben, second=pia)
     world.card = await learning.concluded(people, by=ben, on=world.ideas[1], tags=("docks",))
-    world.recognition_id = (await thanks(people, by=ben, to=[ann], about=about(first))).id
+    await _thanks_and_weighs(people, world, by=ben)
     await _honours(people, world, by=world.by_role[Role.EXECUTIVE])
     order, other = triage.BulkOrder(triage.BulkKind.RELEASE), world.ideas[3]
     seen = {other.id: other.status}
@@ -231,6 +234,12 @@ async def _carries(people: People, world: World, *, by: Member) -> None:
     async with database.reading(people.sessions) as session:
         ed25519, rsa = [await credentials.published(session, kind) for kind in KeyKind]
     world.lists = {"key_name": ed25519[0].name, "jwk_name": rsa[0].name, "list_number": str(signed.list_id)}
+
+
+async def _thanks_and_weighs(people: People, world: World, *, by: Member) -> None:
+    assert world.told
+    world.recognition_id = (await thanks(people, by=by, to=[world.ann], about=about(world.ideas[0]))).id
+    world.case_id = (await opened(people, [world.told.author], [world.told], held=True)).id
 
 
 async def _experiment(people: People, world: World, *, by: Member, second: Member) -> None:

@@ -199,13 +199,15 @@ def _up_to_date(held: CTE) -> ColumnElement[bool]:
 def _taking_back(alone: bool) -> Update:
     """Return the one statement that takes a vote back; it counts only where nothing is merged into the idea."""
     vote = delete(Vote).where(Vote.member_id == _MEMBER, Vote.idea_id == _IDEA)
-    changed = vote.returning(Vote.idea_id, Vote.by_staff).cte("changed")
+    # What is in quarantine counted nowhere.
+    counted = sql_cast(Vote.quarantined_at.is_(None), Integer).label("counted")
+    changed = vote.returning(Vote.idea_id, Vote.by_staff, counted).cte("changed")
     uncounted = select(func.count()).where(Exposure.member_id == _MEMBER, Exposure.idea_id == _IDEA, ~Exposure.counted)
     values: Values = {
-        "supporters": IdeaCounters.supporters - 1,
-        "staff": IdeaCounters.staff - sql_cast(changed.c.by_staff, Integer),
-        "exposed": IdeaCounters.exposed - uncounted.scalar_subquery(),
-        "rising": rising_without(_IDEA, _MEMBER),
+        "supporters": IdeaCounters.supporters - changed.c.counted,
+        "staff": IdeaCounters.staff - changed.c.counted * sql_cast(changed.c.by_staff, Integer),
+        "exposed": IdeaCounters.exposed - changed.c.counted * uncounted.scalar_subquery(),
+        "rising": case((changed.c.counted == 1, rising_without(_IDEA, _MEMBER)), else_=IdeaCounters.rising),
     }
     return _counting(changed, VoteWithdrawn, values if alone else {"supporters": IdeaCounters.supporters})
 

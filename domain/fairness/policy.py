@@ -1,0 +1,79 @@
+"""Who looks at cases, who judges them, and who may say something to one."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, false
+
+from domain.errors import Conflict, NotAllowed, _
+from domain.fairness.model import Appeal, CaseParty, FairnessCase
+from domain.members import Actor, Member, require_member
+from domain.permissions import Permission
+
+
+class DecidedBefore(NotAllowed):
+    """A second look is somebody else's."""
+
+    code = "decided_before"
+    message = _("You decided this before. A member asked for a second look, so somebody else decides it now.")
+
+
+class CaseMoved(Conflict):
+    """What would happen isn't what was looked at."""
+
+    code = "case_moved"
+    message = _("The votes of this case have changed since you looked. Here is how it stands now.")
+
+
+class CaseDecidedAlready(Conflict):
+    """Somebody else was quicker."""
+
+    code = "case_decided"
+    message = _("This case has been decided. Somebody else may just have done it.")
+
+
+class AppealedAlready(Conflict):
+    """Once is enough."""
+
+    code = "appealed"
+    message = _("You have asked for a second look at this already. What became of it stands here.")
+
+
+class NothingToAppeal(Conflict):
+    """Nothing is held against them."""
+
+    code = "nothing_to_appeal"
+    message = _("These votes count. There is nothing to look at again.")
+
+
+def cases_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for cases whose evidence the actor may read: moderators', but none that concerns them."""
+    if not actor.may(Permission.MODERATE):
+        return false()
+    return ~exists().where(CaseParty.case_id == FairnessCase.id, CaseParty.member_id == actor.id)
+
+
+def own_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for a member's own part in cases."""
+    return CaseParty.member_id == actor.id if actor.id is not None else false()
+
+
+def may_review(actor: Actor) -> bool:
+    """Return whether the actor looks at cases."""
+    return actor.may(Permission.MODERATE)
+
+
+def require_reviewer(actor: Actor) -> Member:
+    """Return the actor as a member who looks at cases; raises SignInNeeded or NotAllowed."""
+    return require_member(actor, Permission.MODERATE)
+
+
+def may_judge(actor: Actor, appeals: Sequence[Appeal]) -> bool:
+    """Return whether the actor may decide a case that they see: a second look is taken by somebody else."""
+    return may_review(actor) and not any(each.outcome is None and each.against_id == actor.id for each in appeals)
+
+
+def require_may_judge(actor: Actor, appeals: Sequence[Appeal]) -> None:
+    """Raise SignInNeeded, NotAllowed or DecidedBefore unless the actor may decide a case that they see."""
+    require_reviewer(actor)
+    if not may_judge(actor, appeals):
+        raise DecidedBefore

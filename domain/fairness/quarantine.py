@@ -1,0 +1,118 @@
+"""Putting a case's votes in quarantine as one batch, and letting them count again exactly."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from domain import rewards, votes
+from domain.clock import now
+from domain.events import RecordedFact, record
+from domain.fairness.events import QuarantineLifted, VotesQuarantined
+from domain.fairness.model import CaseBatch, CaseVote, FairnessCase
+from domain.votes import VoteCast
+
+_QUIET = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What putting a case's votes in quarantine would do now; it would do something else once `state` differs.
+
+    `voters` have how many of their votes it takes, `moves` an idea's supporters before and after, `points` what would
+    be taken back from whom, before others move up.
+    """
+
+    votes: int
+    voters: dict[int, int]
+    moves: dict[int, tuple[int, int]]
+    points: dict[int, int]
+    state: str
+
+
+async def pairs_of(session: AsyncSession, case_id: int) -> list[tuple[int, int]]:
+    """Return a case's votes as (member, idea)."""
+    query = select(CaseVote.member_id, CaseVote.idea_id).where(CaseVote.case_id == case_id)
+    rows = await session.execute(query.order_by(CaseVote.member_id, CaseVote.idea_id))
+    return [(row.member_id, row.idea_id) for row in rows]
+
+
+async def previewed(session: AsyncSession, case: FairnessCase) -> Preview:
+    """Return what putting a case's votes in quarantine would do now."""
+    counting = await votes.counting(session, await pairs_of(session, case.id))
+    moves = await votes.without(session, counting)
+    points = await rewards.at_stake(session, counting)
+    says = (case.id, case.outcome, counting, sorted(moves.items()), sorted(points.items()))
+    state = hashlib.sha256(repr(says).encode()).hexdigest()[:32]
+    return Preview(len(counting), Counter(member_id for member_id, _idea_id in counting), moves, points, state)
+
+
+async def standing(session: AsyncSession, case_id: int) -> CaseBatch | None:
+    """Return the batch by which a case's votes are in quarantine now."""
+    query = select(CaseBatch).where(CaseBatch.case_id == case_id, CaseBatch.lifted_at.is_(None))
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def put_in(session: AsyncSession, case: FairnessCase, actor_id: int | None) -> CaseBatch:
+    """Put all votes of a case in quarantine, which the caller holds; where they are already, only what is new."""
+    await votes.one_at_a_time(session)
+    pairs = await pairs_of(session, case.id)
+    batch = await standing(session, case.id)
+    if batch is None:
+        batch = CaseBatch(case_id=case.id, votes=0, made_at=now(session), made_by_id=actor_id)
+        session.add(batch)
+        await session.flush()
+    await session.execute(
+        update(CaseVote).where(CaseVote.case_id == case.id).values(batch_id=batch.id), execution_options=_QUIET
+    )
+    changed = await votes.quarantine(session, pairs)
+    batch.votes += len(changed)
+    await session.flush()
+    await record(session, VotesQuarantined(case.id, batch.id, actor_id, len(changed)))
+    return batch
+
+
+async def lift(session: AsyncSession, batch: CaseBatch, actor_id: int) -> None:
+    """Let the votes of a batch count again, but those that another case holds; the caller holds the case."""
+    await votes.one_at_a_time(session)
+    query = select(CaseVote.member_id, CaseVote.idea_id).where(CaseVote.batch_id == batch.id)
+    other = aliased(CaseVote)
+    held = select(other.case_id).where(
+        other.member_id == CaseVote.member_id,
+        other.idea_id == CaseVote.idea_id,
+        other.batch_id.is_not(None),
+        other.batch_id != batch.id,
+    )
+    rows = await session.execute(query.where(~held.exists()))
+    free = [(row.member_id, row.idea_id) for row in rows]
+    let_go = update(CaseVote).where(CaseVote.batch_id == batch.id).values(batch_id=None)
+    await session.execute(let_go, execution_options=_QUIET)
+    changed = await votes.lift(session, free)
+    batch.lifted_at, batch.lifted_by_id = now(session), actor_id
+    await session.flush()
+    await record(session, QuarantineLifted(batch.case_id, batch.id, actor_id, len(changed)))
+
+
+async def take_back_points(session: AsyncSession, fact: VotesQuarantined, row: RecordedFact) -> None:
+    """Take back what votes in quarantine had earned; ones that were lifted meanwhile are settled as they stand."""
+    held = select(CaseVote.member_id, CaseVote.idea_id).where(CaseVote.batch_id == fact.batch_id)
+    pairs = [(each.member_id, each.idea_id) for each in await session.execute(held)]
+    await rewards.take_back_support(session, pairs, fact.batch_id)
+
+
+async def pay_again(session: AsyncSession, fact: QuarantineLifted, row: RecordedFact) -> None:
+    """Have the ideas of a case settled, whose votes count again."""
+    await rewards.unsettle(session, {idea_id for _member_id, idea_id in await pairs_of(session, fact.case_id)})
+
+
+async def keep_out(session: AsyncSession, fact: VoteCast, row: RecordedFact) -> None:
+    """Put a vote in quarantine again that was taken back and cast anew while a case holds it."""
+    same = CaseVote.member_id == fact.member_id, CaseVote.idea_id == fact.idea_id
+    held = select(CaseVote.case_id).where(*same, CaseVote.batch_id.is_not(None)).limit(1)
+    if await session.scalar(held):
+        await votes.one_at_a_time(session)
+        if await session.scalar(held):  # still, now that nobody else lifts
+            await votes.quarantine(session, [(fact.member_id, fact.idea_id)])

@@ -1,0 +1,224 @@
+"""Reading cases: what waits, one with its evidence, a member's own part, and how often a check was wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, any_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from domain import ideas
+from domain.errors import NotFound
+from domain.fairness.model import Appeal, CaseBatch, CaseParty, CaseVote, FairnessCase, Outcome
+from domain.fairness.policy import cases_visible_to, own_visible_to, require_reviewer
+from domain.ideas import Idea
+from domain.members import Actor, Member
+from domain.paging import Order, Page, Slice, page
+from domain.votes import Vote
+
+_FIRST_DUE: Order[FairnessCase] = Order(
+    "fairness_open",
+    (FairnessCase.decide_by, FairnessCase.id),
+    lambda case: (case.decide_by, case.id),
+    (datetime, int),
+    upwards=True,
+)
+_LAST_DECIDED: Order[FairnessCase] = Order(
+    "fairness_decided",
+    (FairnessCase.decided_at, FairnessCase.id),
+    lambda case: (case.decided_at or case.opened_at, case.id),
+    (datetime, int),
+)
+_LATEST: Order[CaseParty] = Order("fairness_own", (CaseParty.case_id,), lambda party: (party.case_id,), (int,))
+IDEAS_MOST = 50
+
+
+@dataclass(frozen=True)
+class Record:
+    """How cases were decided so far: how many in all, how many of them as false alarms, and how many wait."""
+
+    decided: int
+    cleared: int
+    waiting: int
+
+    @property
+    def false_alarms(self) -> float | None:
+        """Return which part of the decided cases were false alarms, None before the first decision."""
+        return self.cleared / self.decided if self.decided else None
+
+
+@dataclass(frozen=True)
+class Given:
+    """How many votes of a case a member gave one author, and how many of them are in quarantine now."""
+
+    member_id: int
+    author_id: int
+    votes: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A member's part in a case: how many votes of theirs and for what they stand for it is about, and what they said.
+
+    `quarantined` is how many of these don't count now; `ideas` are those that they may see.
+    """
+
+    party: CaseParty
+    quarantined: int
+    ideas: list[Idea]
+    appeal: Appeal | None
+
+    @property
+    def may_appeal(self) -> bool:
+        """Return whether they may ask for a second look: once, while votes are held back."""
+        return self.appeal is None and self.quarantined > 0
+
+
+def _seen(actor: Actor) -> Select[FairnessCase]:
+    people = selectinload(FairnessCase.parties).joinedload(CaseParty.member, innerjoin=True)
+    return select(FairnessCase).where(cases_visible_to(actor)).options(people, joinedload(FairnessCase.decided_by))
+
+
+async def cases(session: AsyncSession, actor: Actor, wanted: Slice, *, decided: bool = False) -> Page[FairnessCase]:
+    """Return a page of cases that the actor may read: what waits, due first, or what was decided, latest first.
+
+    Raises SignInNeeded, NotAllowed.
+    """
+    require_reviewer(actor)
+    if decided:
+        return await page(session, _seen(actor).where(FairnessCase.outcome.is_not(None)), _LAST_DECIDED, wanted)
+    return await page(session, _seen(actor).where(FairnessCase.outcome.is_(None)), _FIRST_DUE, wanted)
+
+
+async def visible(session: AsyncSession, actor: Actor, case_id: int, *, lock: bool = False) -> FairnessCase:
+    """Return one case that the actor may read, held with `lock`; raises SignInNeeded, NotAllowed, NotFound."""
+    require_reviewer(actor)
+    if lock:
+        held = select(FairnessCase.id).where(FairnessCase.id == case_id).with_for_update(key_share=True)
+        await session.execute(held)
+    query = _seen(actor).where(FairnessCase.id == case_id).execution_options(populate_existing=True)
+    found = await session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def appeals(session: AsyncSession, case_id: int) -> list[Appeal]:
+    """Return what members said to a case, which was loaded for who asks, first said first."""
+    query = select(Appeal).where(Appeal.case_id == case_id).order_by(Appeal.made_at, Appeal.member_id)
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def given(session: AsyncSession, case: FairnessCase) -> list[Given]:
+    """Return who gave whom how many votes of a case, which was loaded for who asks, most first."""
+    held = func.count(Vote.quarantined_at)
+    query = select(CaseVote.member_id, Idea.author_id, func.count(), held).join(Idea, Idea.id == CaseVote.idea_id)
+    same = (Vote.member_id == CaseVote.member_id) & (Vote.idea_id == CaseVote.idea_id)
+    query = query.outerjoin(Vote, same).where(CaseVote.case_id == case.id)
+    query = query.group_by(CaseVote.member_id, Idea.author_id)
+    rows = await session.execute(query.order_by(func.count().desc(), CaseVote.member_id, Idea.author_id))
+    return [Given(*row) for row in rows]
+
+
+async def concerned(session: AsyncSession, actor: Actor, idea_ids: Sequence[int]) -> dict[int, Idea]:
+    """Return those of these ideas that the actor may see, by number, 50 at most."""
+    return await ideas.by_ids(session, actor, sorted(idea_ids)[:IDEAS_MOST])
+
+
+async def batches(session: AsyncSession, case_id: int) -> list[CaseBatch]:
+    """Return what was put in quarantine by a case, which was loaded for who asks, and lifted, first made first."""
+    query = select(CaseBatch).where(CaseBatch.case_id == case_id).order_by(CaseBatch.id)
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def record_of_cases(session: AsyncSession, actor: Actor) -> Record:
+    """Return how often checks were right and wrong; raises SignInNeeded, NotAllowed."""
+    require_reviewer(actor)
+    cleared = func.count().filter(FairnessCase.outcome == Outcome.CLEARED)
+    query = select(func.count(FairnessCase.outcome), cleared, func.count().filter(FairnessCase.outcome.is_(None)))
+    row = (await session.execute(query)).one()
+    return Record(*row)
+
+
+async def own(session: AsyncSession, member: Member, wanted: Slice) -> Page[OwnCase]:
+    """Return a page of a member's own part in cases that held votes back, latest first."""
+    told = select(CaseBatch.id).where(CaseBatch.case_id == CaseParty.case_id).exists()
+    query = select(CaseParty).join(CaseParty.case).where(own_visible_to(member), told)
+    found = await page(session, query.options(contains_eager(CaseParty.case)), _LATEST, wanted)
+    return Page(await _own(session, member, found.items), found.cursors, found.has_next, found.has_previous)
+
+
+async def own_case(session: AsyncSession, member: Member, case_id: int) -> OwnCase:
+    """Return a member's own part in a case that held votes back; raises NotFound."""
+    told = select(CaseBatch.id).where(CaseBatch.case_id == CaseParty.case_id).exists()
+    query = select(CaseParty).join(CaseParty.case).where(own_visible_to(member), told, CaseParty.case_id == case_id)
+    query = query.options(contains_eager(CaseParty.case)).execution_options(populate_existing=True)
+    party = await session.scalar(query)
+    if party is None:
+        raise NotFound
+    return (await _own(session, member, [party]))[0]
+
+
+async def _own(session: AsyncSession, member: Member, parties: Sequence[CaseParty]) -> list[OwnCase]:
+    numbers = [party.case_id for party in parties]
+    near = (CaseVote.member_id == member.id) | (Idea.author_id == member.id) | (member.id == any_(Idea.co_author_ids))
+    query = select(CaseVote.case_id, CaseVote.idea_id, func.count(Vote.quarantined_at).label("held"))
+    query = query.join(Idea, Idea.id == CaseVote.idea_id)
+    same = (Vote.member_id == CaseVote.member_id) & (Vote.idea_id == CaseVote.idea_id)
+    query = query.outerjoin(Vote, same).where(CaseVote.case_id.in_(numbers), near)
+    rows = (await session.execute(query.group_by(CaseVote.case_id, CaseVote.idea_id).order_by(CaseVote.idea_id))).all()
+    seen = await ideas.by_ids(session, member, {row.idea_id for row in rows})
+    mine = select(Appeal).where(Appeal.member_id == member.id, Appeal.case_id.in_(numbers))
+    asked = {each.case_id: each for each in await session.scalars(mine.execution_options(populate_existing=True))}
+    found = []
+    for party in parties:
+        theirs = [row for row in rows if row.case_id == party.case_id]
+        shown = [seen[row.idea_id] for row in theirs if row.idea_id in seen][:IDEAS_MOST]
+        held = sum(row.held for row in theirs)
+        found.append(OwnCase(party, held, shown, asked.get(party.case_id)))
+    return found
+
+
+async def astray(session: AsyncSession) -> list[tuple[int, int]]:
+    """Return the votes (member, idea) in quarantine that no case holds, or held by one and not in quarantine."""
+    held = select(CaseVote.case_id).where(
+        CaseVote.member_id == Vote.member_id, CaseVote.idea_id == Vote.idea_id, CaseVote.batch_id.is_not(None)
+    )
+    loose = select(Vote.member_id, Vote.idea_id).where(Vote.quarantined_at.is_not(None), ~held.exists())
+    rows = await session.execute(loose.order_by(Vote.member_id, Vote.idea_id))
+    return [(row.member_id, row.idea_id) for row in rows]
+
+
+async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return the cases that concern the member, with their part in them and what they said."""
+    query = select(CaseParty, Appeal).join(CaseParty.case).options(contains_eager(CaseParty.case))
+    same = (Appeal.case_id == CaseParty.case_id) & (Appeal.member_id == CaseParty.member_id)
+    rows = await session.execute(
+        query.outerjoin(Appeal, same).where(CaseParty.member_id == member.id).order_by(CaseParty.case_id)
+    )
+    return [
+        {
+            "case": party.case_id,
+            "kind": party.case.kind,
+            "gave_votes": party.voted,
+            "got_votes": party.wrote,
+            "opened_at": party.case.opened_at,
+            "outcome": party.case.outcome,
+            "said": party.case.said,
+            "appeal": appeal.said if appeal else None,
+            "appealed_at": appeal.made_at if appeal else None,
+        }
+        for party, appeal in rows
+    ]
+
+
+async def judged(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return the cases that the member decided, with their reasons."""
+    query = select(FairnessCase).where(FairnessCase.decided_by_id == member.id).order_by(FairnessCase.id)
+    return [
+        {"case": case.id, "outcome": case.outcome, "said": case.said, "decided_at": case.decided_at}
+        for case in await session.scalars(query)
+    ]

@@ -1,0 +1,95 @@
+"""Looking at a case, holding its votes back, and deciding it; what a decision would do is shown before."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.clock import now
+from domain.events import record
+from domain.fairness.events import CaseDecided
+from domain.fairness.model import SAID_LEAST, SAID_MOST, Appeal, FairnessCase, Outcome
+from domain.fairness.policy import CaseDecidedAlready, CaseMoved, require_may_judge, require_reviewer
+from domain.fairness.quarantine import Preview, lift, previewed, put_in, standing
+from domain.fairness.queries import appeals, batches, visible
+from domain.members import Actor
+from domain.texts import checked
+
+
+async def preview(session: AsyncSession, actor: Actor, case_id: int) -> Preview:
+    """Return what putting a case's votes in quarantine would do now. Raises SignInNeeded, NotAllowed, NotFound."""
+    return await previewed(session, await visible(session, actor, case_id))
+
+
+async def hold(session: AsyncSession, actor: Actor, case_id: int, *, state: str) -> FairnessCase:
+    """Put a case's votes in quarantine while it is looked at, as the preview of `state` showed.
+
+    Holding twice is once. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved.
+    """
+    case = await visible(session, actor, case_id, lock=True)
+    require_may_judge(actor, await appeals(session, case.id))
+    if not case.is_open:
+        raise CaseDecidedAlready
+    if await standing(session, case.id) is None:
+        await _take(session, actor, case, state)
+    return case
+
+
+async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str, state: str = "") -> FairnessCase:
+    """Decide that a case's votes shall not count, with a reason that its members read.
+
+    Those that still count go into quarantine, as the preview of `state` showed. Raises SignInNeeded, NotAllowed,
+    NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved, Invalid.
+    """
+    case = await visible(session, actor, case_id, lock=True)
+    said_to = await appeals(session, case.id)
+    require_may_judge(actor, said_to)
+    if not case.is_open:
+        raise CaseDecidedAlready
+    with checked() as problems:
+        said = problems.text("said", said, least=SAID_LEAST, most=SAID_MOST)
+    if await standing(session, case.id) is None or (await previewed(session, case)).votes:
+        await _take(session, actor, case, state)
+    return await _decide(session, actor, case, said_to, Outcome.UPHELD, said, told=True)
+
+
+async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str) -> FairnessCase:
+    """Decide that nothing is wrong with a case's votes, also when it was decided otherwise: they count again.
+
+    Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, CaseDecidedAlready, Invalid.
+    """
+    case = await visible(session, actor, case_id, lock=True)
+    said_to = await appeals(session, case.id)
+    require_may_judge(actor, said_to)
+    if case.outcome is Outcome.CLEARED:
+        raise CaseDecidedAlready
+    with checked() as problems:
+        said = problems.text("said", said, least=SAID_LEAST, most=SAID_MOST)
+    batch = await standing(session, case.id)
+    if batch is not None:
+        await lift(session, batch, require_reviewer(actor).id)
+    told = bool(await batches(session, case.id))
+    return await _decide(session, actor, case, said_to, Outcome.CLEARED, said, told=told)
+
+
+async def _take(session: AsyncSession, actor: Actor, case: FairnessCase, state: str) -> None:
+    if state != (await previewed(session, case)).state:
+        raise CaseMoved
+    await put_in(session, case, require_reviewer(actor).id)
+
+
+async def _decide(
+    session: AsyncSession,
+    actor: Actor,
+    case: FairnessCase,
+    said_to: list[Appeal],
+    outcome: Outcome,
+    said: str,
+    *,
+    told: bool,
+) -> FairnessCase:
+    moderator, moment = require_reviewer(actor), now(session)
+    case.outcome, case.said, case.decided_at, case.decided_by_id = outcome, said, moment, moderator.id
+    for appeal in said_to:
+        if appeal.outcome is None:
+            appeal.outcome, appeal.decided_at = outcome, moment
+    await session.flush()
+    await record(session, CaseDecided(case.id, moderator.id, outcome.value, told))
+    return await visible(session, actor, case.id)
