@@ -1,4 +1,4 @@
-"""Why members are told, what that is about, how soon they hear of it by mail, and in which words."""
+"""Why members are told, what that is about, and how soon they hear of it by mail."""
 
 from enum import StrEnum
 

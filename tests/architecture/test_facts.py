@@ -8,7 +8,8 @@ import pytest
 
 from domain import all_models, subscribers
 from domain.events import PEOPLE, Fact
-from domain.subscribers import FOR_THE_RECORD, SUBSCRIBERS
+from domain.for_the_record import FOR_THE_RECORD
+from domain.subscribers import SUBSCRIBERS
 
 FACTS = sorted(Fact.kinds.values(), key=lambda fact: fact.__name__)
 THINGS = {
