@@ -1,4 +1,4 @@
-"""What the table of permissions tries with recognition cards and values, each made as far as it must be."""
+"""What the table of permissions tries with credit, recognition cards and values, each made as far as it must be."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -72,7 +72,22 @@ async def _budgets(_scene: Scene) -> dict[str, Any]:
     return {"executives": 6, "staff": 4}
 
 
+def _said(*, below_own: bool) -> Made:
+    """Return a comment of the other side: of somebody else below their idea, or of theirs below somebody else's."""
+
+    async def made(scene: Scene) -> dict[str, Any]:
+        author, writer = (scene.actor, scene.other) if below_own else (scene.other, scene.actor)
+        idea = await scene.people.idea(by=author)
+        return {"id": ids.encode("Comment", (await scene.people.comment(by=writer, on=idea)).id)}
+
+    return made
+
+
 RECOGNITION: list[tuple[str, str, frozenset[Role], str, Made]] = [
+    ("creditComment", "below their own idea", MEMBERS, "Comment", _said(below_own=True)),
+    ("creditComment", "below somebody else's", frozenset(), "Comment", _said(below_own=False)),
+    ("takeCreditBack", "below their own idea", MEMBERS, "Comment", _said(below_own=True)),
+    ("takeCreditBack", "below somebody else's", frozenset(), "Comment", _said(below_own=False)),
     ("sendRecognitionCard", "to somebody else", STAFF, "RecognitionCard", _sending),
     ("reviseRecognitionCard", "their own", STAFF, "RecognitionCard", _revising),
     ("takeBackRecognitionCard", "their own", STAFF, "Done", _card(own=True)),

@@ -55,10 +55,6 @@ class Scene:
     async def others_idea(self) -> str:
         return ids.encode("Idea", (await self.people.idea(by=self.other)).id)
 
-    async def comment_on_own(self) -> str:
-        own = await self.people.idea(by=self.actor)
-        return ids.encode("Comment", (await self.people.comment(by=self.other, on=own)).id)
-
     async def comment(self, by: Member) -> str:
         return ids.encode("Comment", (await self.people.comment(by=by, on=await self.people.idea(by=self.other))).id)
 

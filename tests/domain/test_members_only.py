@@ -89,6 +89,8 @@ WITHOUT_A_READER = {
     "notifications.chosen": "one's own",
     "notifications.addressee": "for the sender of mail, and its links",
     "votes.differences": "for the operator's check",
+    "votes.without": "for those who look at cases",
+    "votes.counting": "for those who look at cases",
     "votes.by_authors": "for the operator's check",
     "offers.accepted": "for the use cases that undo a merge",
     "offers.differences": "for the operator's check",
