@@ -36,5 +36,4 @@ WEIGHING: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("upholdVoteCase", "of others", TENDING, "VoteCase", _case(state=True, said="A ring.")),
     ("clearVoteCase", "of others", TENDING, "VoteCase", _case(said="No ring.")),
     ("appealVoteCase", "their own", MEMBERS, "OwnVoteCase", _case(own=True, said="We build one van.")),
-    ("appealVoteCase", "of others", frozenset(), "OwnVoteCase", _case(said="Not ours.")),
 ]
