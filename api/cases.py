@@ -10,13 +10,12 @@ from api import ids
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import described
-from api.ideas import Idea
 from api.members import Member
 from domain import fairness, members, paging
 from domain.fairness import Appeal as AppealRow
 from domain.fairness import CaseKind, FairnessCase, Given, Outcome, OwnCase
 
-PARTIES, GIVEN, MOVES, APPEALS, IDEAS, EVIDENCE = 20, 20, 20, 5, 20, 20  # for the cost; all that there are come
+PARTIES, GIVEN, MOVES, APPEALS, EVIDENCE = 20, 20, 20, 5, 20  # for the cost; all that there are come
 described(
     CaseKind,
     "What made somebody look at votes.",
@@ -209,7 +208,7 @@ class OwnVoteCase:
     outcome: Outcome | None = strawberry.field(description="How it was decided; null while somebody looks.")
     said: str = strawberry.field(description="The reason for the decision.")
     may_appeal: bool = strawberry.field(description="Whether you may ask for a second look.")
-    ideas: list[Idea] = strawberry.field(description="What the votes were for.", metadata={"at_most": IDEAS})
+    idea_ids: list[ID] = strawberry.field(description="What the votes were for.")
     appeal: CaseAppeal | None = strawberry.field(description="What you said to it.")
 
     @classmethod
@@ -225,7 +224,7 @@ class OwnVoteCase:
             outcome=case.outcome,
             said=case.said,
             may_appeal=own.may_appeal,
-            ideas=[Idea.of(each) for each in own.ideas],
+            idea_ids=[ID(ids.encode("Idea", each.id)) for each in own.ideas],
             appeal=CaseAppeal.of(own.appeal) if own.appeal else None,
         )
 

@@ -115,7 +115,9 @@ async def _die(site: Site, running: Running, sessions: Sessions) -> None:
 async def _is_all_sent(sessions: Sessions) -> bool:
     async with sessions() as session:
         sent = await session.scalar(text("SELECT count(*) FROM mails WHERE sent_at IS NOT NULL AND bulk"))
-        return bool(sent == NOTICES)
+        # What follows from a fact may be a fact itself, and waits for its turn while mails leave.
+        waiting = await session.scalar(text("SELECT count(*) FROM facts WHERE delivered_at IS NULL"))
+        return bool(sent == NOTICES and waiting == 0)
 
 
 async def _nobody_is_missing(sessions: Sessions) -> None:
