@@ -165,16 +165,18 @@ class BadgeKeepingQueries:
                     return None
         return BadgePreview.of(found)
 
-    @strawberry.field(description="What can be counted for badges.", metadata={"at_most": 40})
+    @strawberry.field(description="What can be counted for badges; for who makes them.", metadata={"at_most": 40})
     async def badge_causes(self, info: Info) -> list[BadgeCause]:
         """Return what can be counted."""
+        if not badges.may_keep(info.context.viewer):
+            return []
         say = info.context.gettext
         return [BadgeCause(code=code, name=say(name)) for code, name in badges.NAMES.items()]
 
-    @strawberry.field(description="The drawings that a badge can have.", metadata={"at_most": 40})
-    async def badge_drawings(self) -> list[str]:
+    @strawberry.field(description="The drawings that a badge can have; for who makes them.", metadata={"at_most": 40})
+    async def badge_drawings(self, info: Info) -> list[str]:
         """Return the names of the drawings."""
-        return [*badges.DRAWINGS]
+        return [*badges.DRAWINGS] if badges.may_keep(info.context.viewer) else []
 
     @strawberry.field(
         description="All that a badge has said, newest first; null where there is none.",

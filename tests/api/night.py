@@ -184,7 +184,7 @@ async def fall(people: People) -> Night:  # noqa: PLR0915 - a night is long
 
 async def _called(people: People, by: Member, author: Member, idea: Idea, joins: Member) -> int:
     """Return a call that an idea answers, beside a challenge among staff and a draft."""
-    call = await began(people, await called(people, by=by, question="Moonlit waiting: how, and where?"))
+    call = await began(people, await called(people, by=by, question="Telescopes for waiting: how, and where?"))
     await people.does(challenges.answer, author, call.id, idea.id)
     work = await called(people, by=by, staff=True, question="Wombats at work: who counts them?")
     await people.does(challenges.join, joins, work.id)
