@@ -38,10 +38,14 @@ spread AS (
     FROM marked
 ),
 pairs AS (
-    SELECT voter, author, count(*) AS votes, count(DISTINCT cast_at::date) AS days FROM spread WHERE in_burst
-    GROUP BY voter, author
+    SELECT voter, author, count(*) AS votes, count(DISTINCT cast_at::date) AS days, min(cast_at) AS begun,
+           max(cast_at) AS ended
+    FROM spread WHERE in_burst GROUP BY voter, author
 ),
-crowds AS (SELECT author, count(*) AS voters FROM pairs GROUP BY author),
+crowds AS (
+    SELECT mine.voter, author, count(*) AS voters FROM pairs AS mine JOIN pairs AS others USING (author)
+    WHERE others.begun <= mine.ended + :together AND others.ended >= mine.begun - :together GROUP BY 1, 2
+),
 returned AS (
     SELECT pairs.voter, pairs.author, count(*) AS back FROM pairs
     JOIN cast_by ON cast_by.voter = pairs.author AND cast_by.author = pairs.voter GROUP BY 1, 2
@@ -49,7 +53,7 @@ returned AS (
 judged AS (
     SELECT pairs.*, voters, coalesce(back, 0) AS back,
            voters >= :voters OR coalesce(back, 0) >= :back AS strong
-    FROM pairs JOIN crowds USING (author) LEFT JOIN returned USING (voter, author)
+    FROM pairs JOIN crowds USING (voter, author) LEFT JOIN returned USING (voter, author)
 )
 SELECT CASE WHEN strong THEN voter ELSE -author END AS one, CASE WHEN strong THEN author ELSE -author END AS other,
        voter, spread.idea_id, author, strong,
@@ -113,13 +117,23 @@ WHERE place <= :people AND ranked.votes > 1
 
 _SLOW_DRIP = f"""
 WITH {_CAST},
-pairs AS (SELECT voter, author, count(*) AS votes FROM cast_by GROUP BY voter, author),
+pairs AS (
+    SELECT voter, author, count(*) AS votes, count(DISTINCT cast_at::date) AS days FROM cast_by GROUP BY voter, author
+),
 gave AS (SELECT voter, sum(votes) AS given FROM pairs GROUP BY voter),
 got AS (SELECT author, sum(votes) AS received FROM pairs GROUP BY author),
+backed AS (SELECT idea_id, count(*) AS votes FROM cast_by GROUP BY idea_id),
+there AS (
+    SELECT voter, author, sum(backed.votes) AS received FROM pairs
+    JOIN cast_by USING (voter, author) JOIN backed USING (idea_id)
+    WHERE pairs.votes >= :alone AND days >= :days GROUP BY voter, author
+),
 drips AS (
-    SELECT voter, author, votes, given, received FROM pairs JOIN gave USING (voter) JOIN got USING (author)
-    WHERE (votes >= :least AND received >= :received AND votes >= :share * received)
+    SELECT voter, author, votes, given, coalesce(there.received, got.received) AS received
+    FROM pairs JOIN gave USING (voter) JOIN got USING (author) LEFT JOIN there USING (voter, author)
+    WHERE (votes >= :least AND got.received >= :received AND votes >= :share * got.received)
        OR (votes >= :alone AND votes = given)
+       OR votes >= :share * there.received
 )
 SELECT author AS one, author AS other, voter, cast_by.idea_id, author, false AS strong,
        jsonb_build_object('voter', voter, 'author', author, 'votes', votes, 'given', given,
@@ -217,6 +231,7 @@ SIGNALS: Final[Mapping[CaseKind, tuple[str, Mapping[str, Any]]]] = {
             "within": at.BURST_WITHIN,
             "share": at.BURST_SHARE,
             "voters": at.BURST_VOTERS,
+            "together": at.BURST_TOGETHER,
             "back": at.BURST_BACK,
         },
     ),
@@ -227,7 +242,13 @@ SIGNALS: Final[Mapping[CaseKind, tuple[str, Mapping[str, Any]]]] = {
     ),
     CaseKind.SLOW_DRIP: (
         _SLOW_DRIP,
-        {"share": at.DRIP_SHARE, "received": at.DRIP_OF, "least": at.DRIP_LEAST, "alone": at.DRIP_ALONE},
+        {
+            "share": at.DRIP_SHARE,
+            "received": at.DRIP_OF,
+            "least": at.DRIP_LEAST,
+            "alone": at.DRIP_ALONE,
+            "days": at.DRIP_DAYS,
+        },
     ),
     CaseKind.FRESH_CROWD: (
         _FRESH_CROWD,

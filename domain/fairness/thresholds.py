@@ -12,9 +12,9 @@ LONG: Final = timedelta(days=180)  # the slow drip
 # Burst: serial voting as Stack Exchange voids it each night, from four votes on. A reader of the feed backs many
 # authors in a sitting, so nearly all of the sitting must be for one.
 BURST_VOTES, BURST_WITHIN, BURST_SHARE = 4, timedelta(minutes=15), 0.8
-# Somebody alone who reads one author's page looks the same, so by itself it only counts where there are several, or
-# where the author gave something back.
-BURST_VOTERS, BURST_BACK = 3, 3
+# Somebody alone who reads one author's page looks the same, so by itself it only counts where several come within a
+# day of one another, or where the author gave something back. Over months, many an author has several such readers.
+BURST_VOTERS, BURST_TOGETHER, BURST_BACK = 3, timedelta(hours=24), 3
 
 # Reciprocity: three each way is found among friends as well; with its share of all that somebody votes for, it
 # found every planted ring and nobody else in a trial of 600,000 votes.
@@ -27,8 +27,9 @@ STRONG_RECEIVED = 0.25
 # Concentration: most of ten votes or more from five people or fewer.
 CIRCLE_VOTES, CIRCLE_PEOPLE, CIRCLE_SHARE = 10, 5, 0.60
 
-# Slow drip: two to four votes at a time stay below every burst; over half a year they add up.
-DRIP_SHARE, DRIP_OF, DRIP_LEAST, DRIP_ALONE = 0.30, 10, 5, 8
+# Slow drip: two to four votes at a time stay below every burst; over half a year they add up. What else an author is
+# liked for must not hide it: who comes back on many days is weighed against the support of those ideas only.
+DRIP_SHARE, DRIP_OF, DRIP_LEAST, DRIP_ALONE, DRIP_DAYS = 0.30, 10, 5, 8, 5
 
 # Lockstep: the same ideas at the same time. Taste alone brings the same ideas, but not within minutes.
 STEP_IDEAS, STEP_ALIKE, STEP_GAP = 8, 0.6, timedelta(minutes=10)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 import structlog
-from sqlalchemy import ARRAY, BigInteger, CompoundSelect, any_, delete, func, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, CompoundSelect, delete, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -161,11 +161,14 @@ def _earned(pairs: Collection[tuple[int, int]]) -> CompoundSelect[int]:
     first = Entry.reverses_id.is_(None), Entry.tops_up_id.is_(None)
     support = select(Entry.id).join(given, Entry.idea_id == given.c.idea_id).where(*first)
     support = support.where(Entry.code == Code.SUPPORTED.value, Entry.cause_id == given.c.member_id)
-    # Early support counts, too, where it was given to what is merged into the idea.
-    family = or_(Idea.id == given.c.idea_id, given.c.idea_id == any_(Idea.merged_ids))
-    early = select(Entry.id).join(Idea, Idea.id == Entry.idea_id).join(given, family).where(*first)
-    early = early.where(Entry.code == Code.SUPPORTED_EARLY.value, Entry.member_id == given.c.member_id)
-    return support.union(early)
+    # Early support counts, too, where it was given to what is merged into the idea; looked up each way for itself, so
+    # that many votes aren't compared with everything.
+    backed = *first, Entry.code == Code.SUPPORTED_EARLY.value, Entry.member_id == given.c.member_id
+    early = select(Entry.id).join(given, Entry.idea_id == given.c.idea_id).where(*backed)
+    merged = select(Idea.id, func.unnest(Idea.merged_ids).label("merged_id")).subquery()
+    living_on = select(Entry.id).join(merged, merged.c.id == Entry.idea_id)
+    living_on = living_on.join(given, given.c.idea_id == merged.c.merged_id).where(*backed)
+    return support.union(early, living_on)
 
 
 async def unsettle(session: AsyncSession, idea_ids: Collection[int]) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from benchmarks.tastes import fill, weighed
 from domain import clock as clocks
 from domain import fairness, votes
 from domain.fairness import CaseKind, CaseParty
@@ -12,7 +13,6 @@ from domain.members import Member
 from domain.paging import Slice
 from domain.votes import Vote
 from tests.conftest import HeldClock
-from tests.domain.fairness.generator import fill, weighed
 from tests.people import People
 
 MEMBERS = 2_000
@@ -59,6 +59,43 @@ async def test_one_who_reads_an_authors_page_is_looked_at_and_not_held_back(
     assert case.kind is CaseKind.BURST
     assert await people.reads(fairness.batches, case.id) == []
     assert (await people.reads(fairness.own, ben, Slice())).items == []
+
+
+async def test_readers_of_one_page_who_come_weeks_apart_are_no_crowd(
+    people: People, pia: Member, clock: HeldClock
+) -> None:
+    ann = await people.member("Ann")
+    voters = [await people.member(name) for name in ("Ben", "Eve", "Dan")]
+    mine = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(4)]
+    for voter in voters:
+        clock.forward(hours=14 * 24)
+        for idea in mine:
+            clock.forward(minutes=1)
+            await people.vote(by=voter, on=idea)
+    (case,) = await people.does(fairness.look)
+    assert case.kind is CaseKind.BURST
+    assert await people.reads(fairness.batches, case.id) == []
+
+
+async def test_what_else_an_author_is_liked_for_hides_no_drip(people: People, pia: Member, clock: HeldClock) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    liked, *others = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(9)]
+    theirs = await people.idea(by=pia, title="A roof")
+    many = [await people.member(f"Dan {number}") for number in range(20)]
+    clock.forward(hours=8 * 24)
+    for member in many:
+        await people.vote(by=member, on=liked)
+    await people.vote(by=ben, on=theirs)
+    for idea in others[:-1]:
+        clock.forward(hours=30)
+        await people.vote(by=ben, on=idea)
+    assert await people.does(fairness.look) == [], "seven of twenty-seven"
+    clock.forward(hours=30)
+    await people.vote(by=ben, on=others[-1])
+    (case,) = await people.does(fairness.look)
+    assert case.kind is CaseKind.SLOW_DRIP
+    assert [each["received"] for each in case.evidence] == [8]
+    assert await people.reads(fairness.batches, case.id) == []
 
 
 async def test_several_at_once_for_one_are_held_back_and_told_and_may_answer(

@@ -15,10 +15,12 @@ _AT_ONCE = 50_000
 _MEMBERS = text(
     "INSERT INTO members (id, handle, name, email, role, language, about, is_sponsor, joined_at)"
     " OVERRIDING SYSTEM VALUE"
-    " SELECT :first + n, 'weighed' || n, 'Weighed ' || n, 'weighed' || n || '@example.org', 'customer', 'en', '',"
-    " false, :joined - CASE WHEN :first + n = ANY (:fresh) THEN interval '0' ELSE interval '300 days' END"
-    " FROM generate_series(0, :count - 1) AS n"
-).bindparams(bindparam("fresh", type_=ARRAY(BigInteger)), bindparam("count", type_=Integer))
+    " SELECT n, 'weighed' || n, 'Weighed ' || n, 'weighed' || n || '@example.org', 'customer', 'en', '', false,"
+    " :joined - CASE WHEN n = ANY (:fresh) THEN interval '0' ELSE interval '300 days' END"
+    " FROM generate_series(:first, :first + :count - 1) AS n"
+).bindparams(
+    bindparam("fresh", type_=ARRAY(BigInteger)), bindparam("count", type_=Integer), bindparam("first", type_=BigInteger)
+)
 _IDEAS = text(
     "INSERT INTO ideas (id, author_id, status, quadrant, language, title, problem, proposal, created_at, submitted_at)"
     " OVERRIDING SYSTEM VALUE SELECT :first + at - 1, author, 'submitted', 'creation_for_self', 'en',"
@@ -45,13 +47,14 @@ _LOOKS = text(
 
 @dataclass
 class Weighed:
-    """What was made: votes (member, idea, when), who wrote each idea, and who planted what."""
+    """What was made: votes (member, idea, when), who wrote each idea, who planted what, and who honestly stands out."""
 
     first: int
     members: int
     authors: list[int] = field(default_factory=list)
     votes: list[tuple[int, int, datetime]] = field(default_factory=list)
     planted: dict[Fraud, set[int]] = field(default_factory=dict)
+    close: dict[str, set[int]] = field(default_factory=dict)
 
     @property
     def guilty(self) -> set[int]:
@@ -66,7 +69,7 @@ class Weighed:
 
 def weighed(seed: int, members: int, until: datetime, *, first: int = 1, rings: int = 10, others: int = 6) -> Weighed:
     """Return a community with three ideas and about thirty votes a member, and so many planted of each kind."""
-    chance = random.Random(seed)  # noqa: S311 - it must come out the same each time
+    chance = random.Random(seed)
     made = Weighed(first, members)
     everybody = list(range(first, first + members))
     taste = {who: chance.randrange(TASTES) for who in everybody}
@@ -99,12 +102,14 @@ def weighed(seed: int, members: int, until: datetime, *, first: int = 1, rings: 
     # Fans read an author's page in one go; teams tell one another what is new, and use it, as others do.
     for _ in range(members // 100):
         fan, author = take(), chance.choice([who for who in by_author if len(by_author[who]) >= 4][:200])
+        made.close.setdefault("fans", set()).update((fan, author))
         at = some_time()
         for idea in by_author[author][:6]:
             at += timedelta(seconds=chance.uniform(20, 150))
             made.votes.append((fan, idea, at))
     for _ in range(max(1, members // 500)):
         team = [take() for _ in range(TEAM)]
+        made.close.setdefault("teams", set()).update(team)
         for author in team:
             for idea in by_author.get(author, []):
                 told = some_time()
@@ -114,6 +119,8 @@ def weighed(seed: int, members: int, until: datetime, *, first: int = 1, rings: 
                     if who != author and chance.random() < 0.6
                 ]
     _plant(made, take, chance, some_time, rings, others)
+    for idea in range(first + members * 3, first + len(made.authors)):  # traded or not, others come across it, too
+        made.votes += [(who, idea, some_time()) for who in chance.sample(everybody, chance.randint(0, 2))]
     puppets = made.planted.get("sockpuppets", set())  # who do nothing else
     made.votes = [vote for vote in made.votes if vote[0] not in puppets or vote[1] > first + members * 3 - 1]
     near = {(who, idea) for who, idea, _at in made.votes if made.authors[idea - first] == who}
