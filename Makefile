@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 DEV := $(VENV)/.made-dev
 
-.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench bench-experiments bench-rewards soak clean
+.PHONY: help demo serve test lint check fix browser lock messages schema vendor interop bench bench-experiments bench-rewards bench-rings soak clean
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -63,6 +63,9 @@ bench-experiments: $(DEV) ## simulate how often the engine of experiments is rig
 
 bench-rewards: $(DEV) ## measure the ledger with five million entries, into docs/rewards.md (takes half an hour, and 5 GB)
 	$(BIN)/python -m benchmarks.rewarding
+
+bench-rings: $(DEV) ## look for planted rings of traded votes, and take one down, into docs/fairness.md (takes ten minutes)
+	$(BIN)/python -m benchmarks.rings
 
 VOTES ?= 1000000
 KILLS ?= 30
