@@ -31,6 +31,7 @@ from domain.votes import Vote
 
 SEEDS, LARGE_SEED = (90_210, 31_415, 27_182), 16_180
 MEMBERS, LARGE, TRADERS, TRADED = 20_000, 34_500, 100, 100
+_AT_ONCE = 5_000  # ideas that are counted with one statement
 RECALL, TOUCHED, SCAN, TAKEN = 0.95, 0.001, 15, 5
 NAMES = {
     "ring at once": "rings of five, in one sitting each",
@@ -118,7 +119,8 @@ async def judged(sessions: Sessions, seed: int, members: int, rings: int, others
     made = tastes.weighed(seed, members, moment, first=1_000_001, rings=rings, others=others)
     async with database.transaction(sessions) as session:
         await tastes.fill(session, made, moment - timedelta(days=90))
-        await votes.recount(session, range(made.first, made.first + len(made.authors)))
+        for start in range(made.first, made.first + len(made.authors), _AT_ONCE):
+            await votes.recount(session, range(start, min(start + _AT_ONCE, made.first + len(made.authors))))
     async with database.transaction(sessions) as session:
         began = time.perf_counter()
         await fairness.look(session)
