@@ -54,4 +54,5 @@ class Loader:
             "contextUrl": None,
             "documentUrl": url,
             "document": self._known[url],
+            "tag": "static",  # read once, and kept by the canonicalizer
         }

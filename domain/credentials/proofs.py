@@ -1,7 +1,9 @@
 """Data Integrity with eddsa-rdfc-2022: signing a document, and checking a signature."""
 
 import hashlib
+import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -51,4 +53,11 @@ def to_sign(document: Document, proof: Document, known: Documents | None = None)
     """Return the 64 bytes that are signed: the hashes of the proof's settings and of the document."""
     settings = {name: value for name, value in proof.items() if name not in ("proofValue", "@context")}
     settings = {"@context": document.get("@context", []), **settings}
-    return hashlib.sha256(canonical(settings, known)).digest() + hashlib.sha256(canonical(document, known)).digest()
+    # What is signed in the same second with the same key is signed by the same settings.
+    first = _hash_of(json.dumps(settings)) if known is None else hashlib.sha256(canonical(settings, known)).digest()
+    return first + hashlib.sha256(canonical(document, known)).digest()
+
+
+@lru_cache(maxsize=8)
+def _hash_of(settings: str) -> bytes:
+    return hashlib.sha256(canonical(json.loads(settings))).digest()

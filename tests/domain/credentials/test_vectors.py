@@ -2,16 +2,20 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+from pyld import jsonld
 
 from domain.credentials import Ours, Outcome
 from domain.credentials.canonical import canonical
-from domain.credentials.contexts import CREDENTIALS, OPEN_BADGES, shipped
+from domain.credentials.contexts import CREDENTIALS, OPEN_BADGES, Loader, shipped
 from domain.credentials.multikeys import base58, multikey, public_key, unbase58
 from domain.credentials.proofs import bears, signed, to_sign
 from domain.credentials.statuses import is_set
@@ -93,6 +97,35 @@ def test_the_vector_of_w3c_holds_under_its_own_context() -> None:
     assert not bears({**ALUMNI, "name": "Another"}, ALUMNI_PROOF, public_key(ALUMNI_KEY), known)
     found = looked_at(json.dumps({**ALUMNI, "proof": ALUMNI_PROOF}).encode(), Ours()).looks[0]
     assert (found.outcome, found.code, found.named) == (Outcome.UNKNOWN, "context_elsewhere", EXAMPLES)
+
+
+TEXT = st.text(st.characters(codec="utf-8", min_codepoint=32), min_size=1, max_size=40)
+
+
+@given(name=TEXT, criteria=TEXT, narrative=TEXT, evidence=st.lists(TEXT, max_size=3))
+def test_canonical_form_is_what_the_library_finds_the_long_way(
+    name: str, criteria: str, narrative: str, evidence: list[str]
+) -> None:
+    subject = TEAMWORK["credentialSubject"]
+    achievement = {**subject["achievement"], "name": name, "criteria": {"narrative": criteria}}
+    document = {**TEAMWORK, "credentialSubject": {**subject, "achievement": achievement, "narrative": narrative}}
+    document["evidence"] = [{"type": ["Evidence"], "name": each} for each in evidence]
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": Loader(shipped())}
+    assert canonical(document) == jsonld.normalize(document, options).encode()
+
+
+def test_a_context_of_another_loader_is_not_taken_for_the_one_that_ships() -> None:
+    changed = json.loads(json.dumps(shipped()[OPEN_BADGES]).replace("vc/ob/vocab.html#", "another#"))
+    assert changed != shipped()[OPEN_BADGES]
+    before = canonical(TEAMWORK)
+    assert b"another#" in canonical(TEAMWORK, {**shipped(), OPEN_BADGES: changed})
+    assert canonical(TEAMWORK) == before
+
+
+def test_many_threads_find_the_same() -> None:
+    documents = [{**TEAMWORK, "name": f"Badge {number}"} for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(canonical, documents)) == [canonical(each) for each in documents]
 
 
 # Samples of 1EdTech's own validator, with what is said of signature, issuer, revocation, expiry, form and words.
