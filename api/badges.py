@@ -141,7 +141,7 @@ class Award(Node):
             earned_at=row.earned_at,
             given_at=row.given_at,
             shown_at=row.shown_at,
-            revocation=BadgeRevocation(reason=taken.reason, at=taken.at) if taken else None,
+            revocation=BadgeRevocation(reason=info.context.gettext(taken.reason), at=taken.at) if taken else None,
             page=row.path,
             row=row,
         )

@@ -13,6 +13,7 @@ from api.context import Info
 from api.enums import Quadrant, Role, described
 from api.members import Member
 from api.nodes import Node
+from api.offered import QUERY
 from api.values import CompanyValue
 from domain import members, paging, recognition
 from domain.errors import NotFound
@@ -104,6 +105,15 @@ class RecognitionCard(Node):
         if self.row.sender_id != viewer.id and not self.row.is_to(viewer.id):
             return None
         return any(each.declined_at is not None for each in self.row.recipients)
+
+    @strawberry.field(
+        description="The path of your badge of it; null unless you carry it away.", metadata={"cost": QUERY}
+    )
+    async def badge_page(self, info: Info) -> str | None:
+        """Return where the viewer's badge of the card is."""
+        async with info.context.reading() as session:
+            name = await recognition.award_of(session, info.context.viewer, self.row)
+        return None if name is None else f"/ob/credentials/{name}"
 
 
 @strawberry.type(description="How many cards you may still send this month.")

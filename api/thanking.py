@@ -6,6 +6,7 @@ import strawberry
 from strawberry import ID
 
 from api import ids, refusals
+from api.badges import Award
 from api.context import Info
 from api.enums import Quadrant, ReportReason
 from api.fairness import CardReport
@@ -60,6 +61,13 @@ class ReviseRecognitionCardInput(CardWordsInput):
 @strawberry.input(description="Which card to take back.")
 class TakeBackRecognitionCardInput:
     """A card to take back."""
+
+    id: ID = strawberry.field(description="The card.")
+
+
+@strawberry.input(description="Which card that thanks you to carry away.")
+class CarryRecognitionCardInput:
+    """A card to carry away."""
 
     id: ID = strawberry.field(description="The card.")
 
@@ -140,6 +148,12 @@ class ThankingMutations:
         async with info.context.writing() as session:
             await recognition.take_back(session, info.context.viewer, _number(input.id))
         return Done()
+
+    @refusals.mutation(description="Get a badge of a card that thanks you, once it can change no more; twice is once.")
+    async def carry_recognition_card(self, info: Info, input: CarryRecognitionCardInput) -> Award:
+        """Carry a card away."""
+        async with info.context.writing() as session:
+            return Award.of(await recognition.carry(session, info.context.viewer, _number(input.id)), info)
 
     @refusals.mutation(description="Withdraw a card of yours: its words go for good, its place says why.")
     async def withdraw_recognition_card(self, info: Info, input: WithdrawRecognitionCardInput) -> RecognitionCard:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain import badges, credentials, database
+from domain import badges, credentials, database, recognition
 from domain.badges import Award
 from domain.credentials import Credential
 from domain.members import Member, Role
@@ -28,7 +28,7 @@ async def given(
 
 async def signed(people: People, award: Award, *, secret: bytes = SECRET, address: str = ADDRESS) -> Credential:
     """Return the credential of an award, after all that wait are signed."""
-    await credentials.issue_waiting(people.sessions, address, secret, untranslated)
+    await credentials.issue_waiting(people.sessions, address, secret, untranslated, recognition.testify)
     async with database.reading(people.sessions) as session:
         found = await credentials.of_award(session, award)
     assert found

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from domain import community, recognition
+from domain import badges, community, recognition
 from domain.ideas import Idea
 from domain.members import Actor, Member
 from domain.recognition import About, CardVisibility, CardWords, EvidenceKind, RecognitionCard
+from tests.conftest import HeldClock
 from tests.people import People
 
 BECAUSE = "You asked us three times how people wait, and then drew the bench with us."
@@ -27,3 +28,10 @@ async def thanks(people: People, *, by: Actor, to: list[Member], **more: Any) ->
     """Let somebody send a card."""
     key = more.pop("key", None)
     return await people.does(recognition.send, by, [each.id for each in to], await words(people, **more), key=key)
+
+
+async def aged(people: People, clock: HeldClock, card: RecognitionCard) -> RecognitionCard:
+    """Return a card whose words stand, in a community that has the badges to start with."""
+    await people.does(badges.seed)
+    clock.forward(minutes=11)
+    return card

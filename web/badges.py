@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import badges, credentials, experiments, ideas
+from domain import badges, credentials, experiments, ideas, recognition
 from domain.badges import Award, Family
 from domain.errors import NotFound
 from domain.errors import _ as mark
@@ -129,7 +129,8 @@ async def evidence(session: AsyncSession, actor: Actor, award: Award) -> tuple[s
             return card.experiment.title, f"/learning/{card.id}"
     except NotFound:
         return None
-    return None
+    told = await recognition.testify(session, actor, award)
+    return (i18n.gettext(told.value), told.path) if told and told.path else None
 
 
 def _profile(visit: Visit, award: Award, address: str) -> str:

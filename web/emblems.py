@@ -227,6 +227,18 @@ def hero() -> Shapes:
     return (star(12, 12.6, 11.4, 4.7, 5), star(12, 12.6, 8, 3.3, 5, "hue"), Disc(12, 12.6, 2))
 
 
+def thanks() -> Shapes:
+    """A card, with a heart in place of a stamp."""
+    return (
+        box(2.5, 4.5, 21.5, 20.5),
+        box(4.2, 6.2, 19.8, 18.8, "paper"),
+        *(Disc(12 + side * 2.3, 11.2, 3.1) for side in (-1, 1)),
+        Polygon(((6.95, 12.2), (12, 17.9), (17.05, 12.2), (12, 11))),
+        *(Disc(12 + side * 2.2, 11.1, 1.9, "hue") for side in (-1, 1)),
+        Polygon(((8.75, 12), (12, 15.9), (15.25, 12), (12, 11)), "hue"),
+    )
+
+
 DRAWN: dict[str, Callable[[], Shapes]] = {
     "first-spark": spark,
     "sharp-eye": eye,
@@ -242,6 +254,7 @@ DRAWN: dict[str, Callable[[], Shapes]] = {
     "librarian": books,
     "closer": reply,
     "hero-of-the-month": hero,
+    "recognition": thanks,
 }
 
 

@@ -122,6 +122,8 @@ async def show_card(visit: Inside, session: Session, recognition_id: Recognition
         face=(await _faces(session, visit, [card]))[card.id],
         mine=mine,
         may_change=recognition.may_change(visit.actor, card, now(session)),
+        may_carry=recognition.may_carry(visit.actor, card, now(session)),
+        carried=await recognition.award_of(session, visit.actor, card),
         may_withdraw=recognition.may_withdraw(visit.actor, card),
         may_report=recognition.may_report(visit.actor, card),
         may_moderate=recognition.may_moderate(visit.actor, card),
@@ -200,6 +202,13 @@ async def choose_publication(visit: Inside, session: Session, recognition_id: Re
     card = await recognition.choose_publication(session, visit.actor, recognition_id, declined=declined)
     kept, shared = mark("It stays between you now."), mark("Others may read it now, if it was meant for them.")
     return see_other(visit, card.path, kept if declined else shared)
+
+
+@router.post("/recognition/{recognition_id}/carry")
+async def carry_card(visit: Inside, session: Session, recognition_id: RecognitionId) -> Response:
+    """Give whom a card thanks a badge of it, to take away."""
+    award = await recognition.carry(session, visit.actor, recognition_id)
+    return see_other(visit, award.path, mark("It is yours to take away. Signing it takes a moment."))
 
 
 def _chosen(visit: Visit) -> list[int]:

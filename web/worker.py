@@ -24,6 +24,7 @@ from domain import (
     moderation,
     notifications,
     outbox,
+    recognition,
     rewards,
     rollouts,
     triage,
@@ -111,7 +112,7 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     @app.task(name="issue_credentials", queueing_lock="issue_credentials", lock="issue_credentials", pass_context=True)
     async def issue_credentials(_context: JobContext, timestamp: int = 0) -> None:
         """Sign the badges that were given."""
-        await credentials.issue_waiting(sessions, settings.address, settings.key, i18n.translator)
+        await credentials.issue_waiting(sessions, settings.address, settings.key, i18n.translator, recognition.testify)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)

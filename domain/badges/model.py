@@ -39,6 +39,7 @@ DRAWINGS = (
     "librarian",
     "closer",
     "hero-of-the-month",
+    "recognition",
 )
 
 

@@ -230,6 +230,15 @@ STARTERS = (
         repeats=Repeats.MONTH,
         moderated=True,
     ),
+    Starter(
+        "recognition",
+        Family.COMMUNITY,
+        _("Recognition"),
+        _("Somebody who works here took the time to say thank you, in words of their own."),
+        _("Was thanked with a recognition card, for a value that they lived."),
+        repeats=Repeats.EACH,
+        moderated=True,
+    ),
 )
 
 

@@ -31,6 +31,8 @@ from domain.credentials.queries import personal_data as personal_data
 from domain.credentials.queries import published as published
 from domain.credentials.queries import revoked as revoked
 from domain.credentials.subscribers import ask_for_signing as ask_for_signing
+from domain.credentials.use_cases.issuing import Testimony as Testimony
+from domain.credentials.use_cases.issuing import Witness as Witness
 from domain.credentials.use_cases.issuing import forget as forget
 from domain.credentials.use_cases.issuing import issue_waiting as issue_waiting
 from domain.credentials.use_cases.issuing import said as said

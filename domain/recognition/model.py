@@ -19,6 +19,7 @@ RECIPIENTS_MOST = 5
 SAME_PERSON_MOST = 2  # in a quarter
 CHANGEABLE = timedelta(minutes=10)
 REASON_LEAST, REASON_MOST = 5, 200
+BADGE = "recognition"
 
 
 class CardVisibility(StrEnum):
@@ -117,6 +118,8 @@ class CardRecipient(Base):
     card_id: Mapped[int] = mapped_column(ForeignKey("recognition_cards.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     declined_at: Mapped[datetime | None]
+    # The badge as which they carry it away, the newest where one was taken back.
+    award_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id"), index=True)
 
     member: Mapped[Member] = relationship(lazy="raise")
 

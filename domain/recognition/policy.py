@@ -39,6 +39,27 @@ class NotARecipient(NotAllowed):
     message = _("Only whom the card thanks can say whether others read it.")
 
 
+class NotThanked(NotAllowed):
+    """It thanks others."""
+
+    code = "not_thanked"
+    message = _("Only whom the card thanks can carry it away.")
+
+
+class CardStillOpen(Conflict):
+    """What is signed stays as it is, so its words have to stand."""
+
+    code = "card_still_open"
+    message = _("Its sender may still change this card. Ten minutes after it was sent you can carry it away.")
+
+
+class CardOutOfSight(Conflict):
+    """A moderator hid it."""
+
+    code = "card_out_of_sight"
+    message = _("This card is hidden, so it can’t be carried away.")
+
+
 class OwnCard(NotAllowed):
     """One's own words need no report."""
 
@@ -128,6 +149,11 @@ def may_change(actor: Actor, card: RecognitionCard, now: datetime) -> bool:
 def may_withdraw(actor: Actor, card: RecognitionCard) -> bool:
     """Return whether the actor may withdraw the card."""
     return actor.id is not None and card.sender_id == actor.id and card.withdrawn_at is None
+
+
+def may_carry(actor: Actor, card: RecognitionCard, now: datetime) -> bool:
+    """Return whether the actor may carry the card away as a badge: whom it thanks, once its words stand."""
+    return card.is_to(actor.id) and card.is_standing and now >= card.changeable_until
 
 
 def may_report(actor: Actor, card: RecognitionCard) -> bool:

@@ -1,13 +1,17 @@
 """What the table of permissions tries with credit, recognition cards and values, each made as far as it must be."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import update
+
 from api import ids
-from domain import community, recognition
+from domain import badges, community, database, recognition
 from domain.members import Member, Role
 from domain.permissions import STAFF
+from domain.recognition import RecognitionCard
 from tests.api.scene import Scene
 from tests.thanking import BECAUSE, about, thanks
 
@@ -44,6 +48,18 @@ def _card(*, own: bool = False, to_them: bool = False, reported: bool = False, *
             reporter = await scene.people.member("Reporter", email=f"{uuid4()}@x.example")
             await scene.people.does(recognition.report, reporter, card.id, reason="rude")
         return {"id": ids.encode("RecognitionCard", card.id), **more}
+
+    return made
+
+
+def _sealed(*, to_them: bool = False) -> Made:
+    async def made(scene: Scene) -> dict[str, Any]:
+        await scene.people.does(badges.seed)
+        card = await _card(to_them=to_them)(scene)
+        async with database.transaction(scene.people.sessions) as session:
+            sent = RecognitionCard.sent_at - timedelta(minutes=10)
+            await session.execute(update(RecognitionCard).values(sent_at=sent))
+        return card
 
     return made
 
@@ -91,6 +107,8 @@ RECOGNITION: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("sendRecognitionCard", "to somebody else", STAFF, "RecognitionCard", _sending),
     ("reviseRecognitionCard", "their own", STAFF, "RecognitionCard", _revising),
     ("takeBackRecognitionCard", "their own", STAFF, "Done", _card(own=True)),
+    ("carryRecognitionCard", "that thanks them", MEMBERS, "Award", _sealed(to_them=True)),
+    ("carryRecognitionCard", "that thanks others", frozenset(), "Award", _sealed()),
     ("withdrawRecognitionCard", "their own", STAFF, "RecognitionCard", _card(own=True, reason="A mistake")),
     ("choosePublication", "that thanks them", MEMBERS, "RecognitionCard", _card(to_them=True, declined=True)),
     ("choosePublication", "that thanks others", frozenset(), "RecognitionCard", _card(declined=True)),

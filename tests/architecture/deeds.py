@@ -105,6 +105,7 @@ PAGES = {
     "/me/fairness/{case_id}/appeal": "appealVoteCase",
     "/recognition/{recognition_id}/edit": "reviseRecognitionCard",
     "/recognition/{recognition_id}/take-back": "takeBackRecognitionCard",
+    "/recognition/{recognition_id}/carry": "carryRecognitionCard",
     "/recognition/{recognition_id}/withdraw": "withdrawRecognitionCard",
     "/recognition/{recognition_id}/publication": "choosePublication",
     "/recognition/{recognition_id}/report": "reportRecognitionCard",

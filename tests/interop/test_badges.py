@@ -9,7 +9,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from domain import badges, credentials, database
+from domain import badges, credentials, database, recognition
 from domain.badges import STARTERS
 from domain.credentials.contexts import shipped
 from domain.members import Role
@@ -18,6 +18,7 @@ from tests.carrying import given, untranslated
 from tests.conftest import HeldClock
 from tests.interop.others import said_by, serving
 from tests.people import People
+from tests.thanking import about, aged, thanks
 
 SITE, SECRET = "https://ideas.example", b"k"
 MULTIKEY = "https://w3id.org/security/multikey/v1"
@@ -28,7 +29,7 @@ WORDS_OF_KEYS = {
 }
 
 
-async def issued(people: People) -> dict[str, tuple[str, str]]:
+async def issued(people: People, clock: HeldClock) -> dict[str, tuple[str, str]]:
     """Return every kind of badge there is as document and token, by its name in addresses."""
     ann, pia = await people.member("Ann Müller-Łukasz"), await people.member("Pia", Role.PRODUCT)
     idea = await people.idea(by=ann, title="Benches “for everybody” – 駅")
@@ -39,7 +40,9 @@ async def issued(people: People) -> dict[str, tuple[str, str]]:
         shows = badges.Evidence(idea_id=idea.id)
         award = await given(people, ann, starter.slug, by=pia, evidence=shows)
         found[starter.slug] = award
-    await credentials.issue_waiting(people.sessions, SITE, SECRET, untranslated)
+    thanked = await aged(people, clock, await thanks(people, by=emil, to=[ann], about=about(idea)))
+    found["a card"] = await people.does(recognition.carry, ann, thanked.id)
+    await credentials.issue_waiting(people.sessions, SITE, SECRET, untranslated, recognition.testify)
     async with database.reading(people.sessions) as session:
         rows = {slug: await credentials.of_award(session, award) for slug, award in found.items()}
     return {slug: (row.document or "", row.jwt or "") for slug, row in rows.items() if row}
@@ -86,8 +89,8 @@ def _other(value: Any) -> Any:
 async def test_others_accept_all_that_is_issued_and_nothing_that_was_changed_or_taken_back(
     database_url: str, clock: HeldClock, people: People, folder: Path
 ) -> None:
-    made = await issued(people)
-    assert set(made) == {starter.slug for starter in STARTERS}
+    made = await issued(people, clock)
+    assert set(made) == {"a card", *(starter.slug for starter in STARTERS)}
     first = json.loads(made["tested"][0])
     changes = dict(tampered(first))
     tokens = [token for _document, token in made.values()]

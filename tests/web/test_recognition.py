@@ -3,14 +3,15 @@
 import pytest
 from fastapi import FastAPI
 
-from domain import community, members, recognition
+from domain import badges, community, credentials, members, recognition
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.triage import DecisionKind
+from tests.carrying import untranslated
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.thanking import BECAUSE, about, thanks
-from tests.web.browser import Browser
+from tests.web.browser import ADDRESS, Browser
 from tests.web.conftest import Browsing, Counting
 
 NEW, SEND = "/recognition/new", "/recognition"
@@ -247,3 +248,34 @@ async def test_pages_take_as_many_statements_for_many_cards_as_for_one(
         sender = await people.member(f"Sender {number}", Role.EMPLOYEE)
         await thanks(people, by=sender, to=[ann])
     assert await statements() == one
+
+
+async def test_a_card_is_carried_away_verified_and_gone_with_the_card(
+    app: FastAPI, browsing: Browsing, people: People, eve: Member, ann: Member, clock: HeldClock
+) -> None:
+    await people.does(badges.seed)
+    card = await thanks(people, by=eve, to=[ann])
+    thanked, stranger, sender = await browsing(app, ann), await browsing(app), await browsing(app, eve)
+    assert "Carry it away" not in (await thanked.page(card.path)).text
+    clock.forward(minutes=11)
+    for other in (stranger, sender):
+        assert "Carry it away" not in (await other.page(card.path)).text
+    assert "Carry it away as a badge" in (await thanked.page(card.path)).text
+    done = await thanked.submit(card.path, f"{card.path}/carry")
+    assert done.status_code == 303
+    address = done.headers["location"]
+    page = await thanked.page(card.path)
+    assert address in page.html
+    assert "Carry it away" not in page.text
+    await credentials.issue_waiting(people.sessions, ADDRESS, b"k", untranslated, recognition.testify)
+    shown = await stranger.page(address)
+    for words in ("Recognition", BECAUSE, "Listening", card.path):
+        assert words in shown.html
+    for form in ("json", "jwt", "png", "svg"):
+        assert (await stranger.get(f"{address}.{form}")).status_code == 200
+    copy = {"csrf": await stranger.token(), "credential": (await stranger.get(f"{address}.json")).text}
+    assert "This badge holds" in (await stranger.send("/verify", copy)).text
+    await people.does(recognition.withdraw, eve, card.id, "To somebody else")
+    assert "The card that it came from was withdrawn." in (await stranger.page(address)).text
+    assert (await stranger.get(f"{address}.png")).status_code == 410
+    assert "This badge doesn’t hold" in (await stranger.send("/verify", copy)).text

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -24,15 +25,32 @@ from domain.credentials.use_cases.keeping import Signing, signing, standing
 from domain.database import Sessions, transaction
 from domain.errors import NotFound, Translate
 from domain.events import record
-from domain.members import Member
+from domain.members import Actor, Member
 from domain.permissions import Permission
 
 BATCH = 20
 Translator = Callable[[str], Translate]
 
 
-async def issue_waiting(sessions: Sessions, address: str, secret: bytes, translator: Translator) -> int:
-    """Sign every badge that was given and isn't signed yet; return how many. For the background."""
+@dataclass(frozen=True)
+class Testimony:
+    """What else is known of a badge: the value that it stands for, and where the page is that a reader may see."""
+
+    value: str
+    path: str | None
+
+
+# Asked by whom: a reader, about an award; None of one that this knows nothing of.
+Witness = Callable[[AsyncSession, Actor, Award], Awaitable[Testimony | None]]
+
+
+async def issue_waiting(
+    sessions: Sessions, address: str, secret: bytes, translator: Translator, witness: Witness | None = None
+) -> int:
+    """Sign every badge that was given and isn't signed yet; return how many. For the background.
+
+    The witness says of badges what only concepts above this one know.
+    """
     issued = 0
     async with transaction(sessions) as session:
         if not await community.exists(session):
@@ -40,13 +58,15 @@ async def issue_waiting(sessions: Sessions, address: str, secret: bytes, transla
         await signing(session, secret)
     while True:
         async with transaction(sessions) as session:
-            count = await issue_some(session, address, secret, translator)
+            count = await issue_some(session, address, secret, translator, witness)
         issued += count
         if count < BATCH:
             return issued
 
 
-async def issue_some(session: AsyncSession, address: str, secret: bytes, translator: Translator) -> int:
+async def issue_some(
+    session: AsyncSession, address: str, secret: bytes, translator: Translator, witness: Witness | None = None
+) -> int:
     """Sign a few badges, oldest first; return how many. What was taken back before, or whose member left, stays out."""
     waiting = select(Award.id).outerjoin(Credential, Credential.award_id == Award.id).outerjoin(Award.revocation)
     waiting = waiting.where(Credential.award_id.is_(None), Revocation.award_id.is_(None), Award.because != "")
@@ -60,14 +80,19 @@ async def issue_some(session: AsyncSession, address: str, secret: bytes, transla
     for number in numbers:
         award = await badges.by_id(session, number)
         index = await _free_index(session, place)
+        anybody = members.visitor(await community.current(session))
+        told = await witness(session, anybody, award) if witness else None
+        evidence = await _evidence(session, anybody, award, issuer)
+        if told is not None and told.path is not None:
+            evidence[issuer.address + told.path] = say(told.value)
         bare = documents.credential(
             issuer,
             said(award.version, award.badge.slug, say),
             _recipient(award.member),
             name=str(award.name),
             earned_at=award.earned_at,
-            because=award.because,
-            evidence=await _evidence(session, award, issuer),
+            because=f"{say(told.value)}: {award.because}" if told else award.because,
+            evidence=evidence,
             list_number=place.id,
             index=index,
         )
@@ -116,9 +141,8 @@ def _recipient(member: Member) -> Recipient:
     return Recipient(f"urn:uuid:{uuid4()}", secrets.token_hex(16), member.email if member.left_at is None else None)
 
 
-async def _evidence(session: AsyncSession, award: Award, issuer: Issuer) -> dict[str, str]:
+async def _evidence(session: AsyncSession, anybody: Actor, award: Award, issuer: Issuer) -> dict[str, str]:
     """Return the address and title of what shows it, as far as everybody may see it."""
-    anybody = members.visitor(await community.current(session))
     if not anybody.may(Permission.READ):
         return {}
     try:

@@ -11,6 +11,7 @@ from domain.recognition.events import CardPublicationChanged
 from domain.recognition.model import CardRecipient, CardReport, RecognitionCard
 from domain.recognition.policy import CardWithdrawnAlready, NotARecipient
 from domain.recognition.queries import visible
+from domain.recognition.use_cases.carrying import WITHDRAWN, recall
 
 
 async def choose_publication(session: AsyncSession, actor: Actor, number: int, *, declined: bool) -> RecognitionCard:
@@ -48,6 +49,8 @@ async def forget(session: AsyncSession, member: Member) -> None:
         Member.left_at.is_(None),
     )
     alone = RecognitionCard.id.in_(thanked), RecognitionCard.withdrawn_at.is_(None), ~others
+    for card in list(await session.scalars(select(RecognitionCard).where(*alone))):
+        await recall(session, card, WITHDRAWN)
     wordless = update(RecognitionCard).where(*alone).values(because="", withdrawn_at=now(session))
     await session.execute(wordless.execution_options(synchronize_session=False))
     said = update(CardReport).where(CardReport.member_id == member.id).values(said="")

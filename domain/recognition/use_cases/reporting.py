@@ -23,6 +23,7 @@ from domain.recognition.policy import (
     may_report,
 )
 from domain.recognition.queries import visible
+from domain.recognition.use_cases.carrying import HIDDEN, recall
 from domain.texts import Problems, checked
 
 SAID_MOST = 1000
@@ -88,6 +89,7 @@ async def hide(
         raise NothingReported
     card.hidden_at, card.hidden_by_id, card.hidden_reason, card.hidden_said = now(session), moderator.id, known, said
     await session.flush()
+    await recall(session, card, HIDDEN)
     await record(session, CardHidden(card.id, card.sender_id, moderator.id, known.value))
     await _settle(session, moderator, card, ReportOutcome.HIDDEN, "")
     return card

@@ -36,6 +36,7 @@ from domain.recognition.policy import (
     require_sender,
 )
 from domain.recognition.queries import visible
+from domain.recognition.use_cases.carrying import WITHDRAWN, recall
 from domain.texts import Problems, checked
 
 
@@ -145,6 +146,7 @@ async def withdraw(session: AsyncSession, actor: Actor, number: int, reason: str
         reason = problems.line("reason", reason, least=REASON_LEAST, most=REASON_MOST)
     card.withdrawn_at, card.withdrawn_reason, card.because = now(session), reason, ""
     await session.flush()
+    await recall(session, card, WITHDRAWN)
     await record(session, CardWithdrawn(card.id, sender.id))
     return card
 
