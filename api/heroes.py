@@ -40,6 +40,7 @@ described(
     STOPPED="Their test was stopped in time and honestly, and taught something.",
     ADOPTED="Their idea was adopted.",
     REUSED="What they learned helped others.",
+    CREDITED="What they answered carried somebody else's idea on.",
 )
 
 
@@ -85,6 +86,7 @@ class Hero(Node):
     about: CardEvidence | None = strawberry.field(
         description="Its experiment or idea; null for who may not see that, or for none."
     )
+    badge_given: bool = strawberry.field(description="Whether a badge came with it; not while that is retired.")
     page: str = strawberry.field(description="Its page, as a path on this site.")
 
     @classmethod
@@ -108,6 +110,7 @@ class Hero(Node):
             pictures=[HeroPicture.of(each) for each in row.pictures],
             published_at=row.published_at,
             about=CardEvidence.of(about),
+            badge_given=row.award_id is not None,
             page=row.path,
         )
 

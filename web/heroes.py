@@ -126,7 +126,10 @@ async def agree_to_story(visit: Inside, session: Session, hero: AHero) -> Respon
     found = await _asked(visit, session, hero)
     async with asking(session) as answer:
         done = await heroes.agree(session, visit.actor, found.id, Story(**values), here.described())
-        return see_other(visit, done.path, mark("Thank you. Your story can be read now, and a badge came with it."))
+        told = mark("Thank you. Your story can be read now, and a badge came with it.")
+        if done.award_id is None:
+            told = mark("Thank you. Your story can be read now. Its badge is no longer given, so none came with it.")
+        return see_other(visit, done.path, told)
     found = await _asked(visit, session, hero)
     return await _answer_form(visit, session, found, values, here.slots, answer)
 

@@ -1,7 +1,7 @@
 """Who could be a hero by what the facts say, each with what they did; people choose, and may choose somebody else.
 
 It looks back 90 days: at benefits that were confirmed, experiments that were stopped as advised and taught something,
-ideas that were adopted, and learning cards that helped others.
+ideas that were adopted, learning cards that helped others, and comments that authors gave credit for.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import ideas, members
 from domain.clock import now
+from domain.comments import Comment
 from domain.database import Number
 from domain.errors import _
 from domain.experiments import CardReuse, Conclusion, ConclusionKind, Experiment, LearningCard
@@ -36,6 +37,7 @@ class DeedKind(StrEnum):
     STOPPED = "stopped"
     ADOPTED = "adopted"
     REUSED = "reused"
+    CREDITED = "credited"
 
 
 DEEDS: dict[DeedKind, str] = {
@@ -43,8 +45,9 @@ DEEDS: dict[DeedKind, str] = {
     DeedKind.STOPPED: _("The test of %(idea)s was stopped in time and honestly, and says what was learned."),
     DeedKind.ADOPTED: _("%(idea)s will be built, or is there by now."),
     DeedKind.REUSED: _("What was learned from %(idea)s helped others to plan their test."),
+    DeedKind.CREDITED: _("What they answered below %(idea)s carried it on, as its author says."),
 }
-WEIGHTS = {DeedKind.VERIFIED: 4, DeedKind.STOPPED: 3, DeedKind.ADOPTED: 2, DeedKind.REUSED: 2}
+WEIGHTS = {DeedKind.VERIFIED: 4, DeedKind.STOPPED: 3, DeedKind.ADOPTED: 2, DeedKind.REUSED: 2, DeedKind.CREDITED: 1}
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,14 @@ def _deeds(actor: Actor, since: datetime) -> Any:
     reused = reused.join(LearningCard, LearningCard.experiment_id == Experiment.id)
     reused = reused.join(CardReuse, CardReuse.card_id == LearningCard.id).where(seen)
     reused = reused.where(CardReuse.reused_at >= since, CardReuse.member_id != LearningCard.author_id)
+    credited = Comment.credited_at >= since, Comment.removed_at.is_(None), Comment.held_at.is_(None), seen
+    best = literal(DeedKind.CREDITED.value).label("kind"), Comment.idea_id, nothing
+    by_answerers = select(Comment.author_id, func.max(Comment.credited_at), *best)
+    by_answerers = by_answerers.join(Idea, Idea.id == Comment.idea_id).where(*credited)
     return union_all(
         by_author,
         by_others,
+        by_answerers.group_by(Comment.author_id, Comment.idea_id),
         *(_of(who, Benefit.confirmed_at, DeedKind.VERIFIED).join(Benefit, felt).where(*confirmed) for who in people),
         *(
             _of(who, Conclusion.effective_at, DeedKind.STOPPED).join(Conclusion, ended).where(*stopped)

@@ -8,9 +8,10 @@ from domain.members import Member, Role
 from domain.paging import Slice
 from tests.heroic import BECAUSE, STORY, TOLD, about_test, agreed, chosen, month, stopped
 from tests.people import People
-from tests.pictures import file
+from tests.pictures import file, head_of_png
 from tests.thanking import about
 from tests.web.conftest import Browsing, Counting
+from tests.web.reading import Page
 
 NEW = "/heroes/choosing/new"
 
@@ -144,6 +145,30 @@ async def test_a_picture_is_sent_with_the_answer_and_seen_with_the_story(
     shown = await visitor.get(image.get("src"))
     assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
     assert (await visitor.get(image.get("src").replace("/heroes/pictures/", "/images/"))).status_code == 404
+
+
+async def test_a_picture_of_100_megapixels_is_refused_and_the_words_stay(
+    app: FastAPI, browsing: Browsing, people: People, rex: Member, ann: Member
+) -> None:
+    hero = await chosen(people, ann, by=rex)
+    own, path = await browsing(app, ann), f"{hero.path}/answer"
+    fields = (await own.page(path)).form(path) | {"headline": "What I saw in the rain", "image_1_alt": "A bench"}
+    huge = {"image_1_file": ("rain.png", head_of_png(10_000, 10_000), "image/png")}
+    said = await own.client.post(path, data=fields, files=huge)
+    assert said.status_code == 422
+    assert "40 megapixels" in Page(said.text).text
+    assert Page(said.text).form(path)["headline"] == ["What I saw in the rain"]
+    assert (await (await browsing(app)).get(hero.path)).status_code == 404
+
+
+async def test_a_retired_badge_is_told_with_the_yes(
+    app: FastAPI, browsing: Browsing, people: People, rex: Member, ann: Member
+) -> None:
+    hero = await chosen(people, ann, by=rex)
+    await people.does(badges.retire_badge, await people.admin(), "hero-of-the-month")
+    own, path = await browsing(app, ann), f"{hero.path}/answer"
+    assert (await own.submit(path, path)).status_code == 303
+    assert "no longer given, so none came with it" in (await own.page(hero.path)).text
 
 
 async def test_the_wall_asks_as_much_for_many_as_for_one(

@@ -48,6 +48,15 @@ async def test_a_yes_publishes_the_heros_own_words_and_gives_the_badge(
     assert (award.id, award.key) == (found.award_id, "2026-02")
 
 
+async def test_a_yes_after_the_badge_was_retired_publishes_and_gives_none(
+    people: People, ann: Member, hero: Hero
+) -> None:
+    await people.does(badges.retire_badge, await people.admin(), "hero-of-the-month")
+    found = await agreed(people, ann, hero)
+    assert (found.is_published, found.award_id) == (True, None)
+    assert (await people.reads(badges.mine, ann, Slice())).items == []
+
+
 async def test_only_who_was_chosen_says_yes_or_no_once(people: People, rex: Member, ann: Member, hero: Hero) -> None:
     for other in (rex, await people.admin()):
         with pytest.raises(NotYourStory):

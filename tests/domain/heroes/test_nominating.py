@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from domain import heroes, moderation, notifications
+from domain import comments, heroes, moderation, notifications
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from domain.experiments import Advice, ConclusionKind
 from domain.heroes import DeedKind, HeroKind, NoHeroOfOurs, NominatedAlready, Nomination, OwnStory
@@ -150,6 +150,24 @@ async def test_who_did_most_is_proposed_with_what_they_did(people: People, rex: 
     await people.hide(bad)
     found = {each.member.name: each for each in await people.reads(heroes.candidates, rex)}
     assert set(found) == {"Ann"}
+
+
+async def test_who_answered_best_is_proposed_as_long_as_it_can_be_read(
+    people: People, rex: Member, ann: Member, clock: HeldClock
+) -> None:
+    bench, eve = await people.idea(by=ann), await people.member("Eve", Role.EMPLOYEE)
+    said = await people.comment(by=eve, on=bench, says="Ask the depot: they have the old timetables.")
+    await people.comment(by=await people.member("Ben"), on=bench, says="So do I.")
+    assert await people.reads(heroes.candidates, rex) == []
+    await people.does(comments.credit, ann, said.id)
+    (found,) = await people.reads(heroes.candidates, rex)
+    assert (found.member.name, found.kind) == ("Eve", HeroKind.EMPLOYEE)
+    assert [(deed.kind, deed.idea.id, deed.path) for deed in found.deeds] == [(DeedKind.CREDITED, bench.id, bench.path)]
+    clock.forward(days=91)
+    assert await people.reads(heroes.candidates, rex) == []
+    clock.forward(days=-91)
+    await people.does(comments.take_credit_back, ann, said.id)
+    assert await people.reads(heroes.candidates, rex) == []
 
 
 async def test_who_was_a_hero_and_what_is_long_ago_is_not_proposed(
