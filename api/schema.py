@@ -21,6 +21,7 @@ from api.badge_keeping import BadgeKeepingMutations, BadgeKeepingQueries
 from api.badges import BadgeQueries
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
+from api.challenge_weeks import ChallengeWeekMutations, ChallengeWeekQueries
 from api.challenges import ChallengeQueries
 from api.challenging import ChallengeMutations
 from api.changelog import ChangelogMutations, ChangelogQueries
@@ -111,6 +112,7 @@ class Query(
     RolloutQueries,
     StandingQueries,
     ChallengeQueries,
+    ChallengeWeekQueries,
 ):
     """What can be asked."""
 
@@ -166,6 +168,7 @@ class Mutation(
     RewardMutations,
     StandingMutations,
     ChallengeMutations,
+    ChallengeWeekMutations,
 ):
     """What can be done."""
 

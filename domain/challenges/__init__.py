@@ -85,3 +85,8 @@ from domain.challenges.use_cases.keeping import discard as discard
 from domain.challenges.use_cases.keeping import draft as draft
 from domain.challenges.use_cases.keeping import note_ended as note_ended
 from domain.challenges.use_cases.keeping import revise as revise
+from domain.challenges.use_cases.tabling import LINES_MOST as LINES_MOST
+from domain.challenges.use_cases.tabling import LineChange as LineChange
+from domain.challenges.use_cases.tabling import WeekLine as WeekLine
+from domain.challenges.use_cases.tabling import enter_week as enter_week
+from domain.challenges.use_cases.tabling import look_over_week as look_over_week

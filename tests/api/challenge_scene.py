@@ -81,6 +81,12 @@ async def _entering(scene: Scene) -> dict[str, Any]:
     return {"id": _id(made), "memberId": ids.encode("Member", emil.id), "week": 1, "much": "12", "well": "90"}
 
 
+async def _table(scene: Scene) -> dict[str, Any]:
+    one = await _entering(scene)
+    lines = [{name: one[name] for name in ("memberId", "much", "well")}]
+    return {"id": one["id"], "week": one["week"], "lines": lines}
+
+
 async def _deciding(scene: Scene) -> dict[str, Any]:
     made = await ended(scene.people, await called(scene.people, by=await _keeper(scene)))
     return {"id": _id(made), "winnerIds": [], "why": WHY}
@@ -96,5 +102,6 @@ CHALLENGES: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("leaveChallenge", "that they joined", STAFF, "Challenge", _leaving),
     ("answerChallenge", "with their own idea", MEMBERS, "Challenge", _answering),
     ("enterChallengeReading", "of somebody else", KEEPING, "ChallengeReading", _entering),
+    ("enterChallengeWeek", "of somebody else", KEEPING, "Challenge", _table),
     ("decideChallenge", "that is over", KEEPING, "Challenge", _deciding),
 ]

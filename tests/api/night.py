@@ -105,6 +105,10 @@ class Night:
                 f"challenge{what}": [f'challenge: "{ids.encode("Challenge", self.challenge_id)}"']
                 for what in ("Answers", "Met", "Participants", "Results", "Standings")
             },
+            "challengeWeekPreview": [
+                f'challenge: "{ids.encode("Challenge", self.challenge_id)}", week: 1,'
+                f' lines: [{{memberId: "{ann}", much: "1"}}]'
+            ],
             "challenges": ["", "which: DRAFTS", "which: PAST"],
             "recognitionCard": [f'id: "{card}"'],
             "hero": ['slug: "2026-02-customer"'],

@@ -128,6 +128,7 @@ PAGES = {
     "/challenges/{challenge_id}/leave": "leaveChallenge",
     "/challenges/{challenge_id}/answer": "answerChallenge",
     "/challenges/{challenge_id}/readings": "enterChallengeReading",
+    "/challenges/{challenge_id}/week": "enterChallengeWeek",
     "/challenges/{challenge_id}/decide": "decideChallenge",
     "/admin/values": "addValue",
     "/admin/values/{value_id}": "reviseValue",

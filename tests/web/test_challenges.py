@@ -185,3 +185,35 @@ async def test_a_page_of_many_asks_as_much_as_one_of_few(
         with counting_app() as many:
             await browser.get(address)
         assert len(many) == few_of_them <= 12, "\n\n".join(many.statements)
+
+
+async def test_a_week_is_entered_for_everybody_looked_over_first_and_never_by_half(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member
+) -> None:
+    made = await called(people, by=pia, staff=True)
+    emil, olga = await people.member("Emil", Role.EMPLOYEE), await people.member("Olga", Role.EMPLOYEE)
+    for each in (emil, olga, pia):
+        await people.does(challenges.join, each, made.id)
+    made = await began(people, made)
+    keeper, table = await browsing(app, pia), f"{made.path}/week"
+    assert f'href="{table}"' in (await keeper.page(f"{made.path}/readings")).html
+    page = await keeper.page(table)
+    assert [name for name in ("Emil", "Olga", "Pia: ") if name in page.html] == ["Emil", "Olga"]
+    filled = {"much_1": "120", "well_1": "91,5", "much_2": "80", "well_2": "70"}
+    looked = await keeper.submit(table, table, **filled, do="look")
+    assert (looked.status_code, looked.text.count("<td>New</td>")) == (200, 2)
+    assert await people.reads(challenges.all_readings, made) == {}
+    odd = await keeper.submit(table, table, **(filled | {"much_2": "many", "well_1": "x"}), do="enter")
+    assert (odd.status_code, odd.text.count("Please give a number.")) == (422, 4)  # beside each, and above
+    wrong = await keeper.submit(table, table, **(filled | {"well_2": "101"}), do="enter")
+    assert (wrong.status_code, 'value="120"' in wrong.text) == (422, True)
+    assert await people.reads(challenges.all_readings, made) == {}
+    assert (await keeper.submit(table, table, **filled, do="enter")).status_code == 303
+    again = await keeper.page(f"{table}?week=1")
+    assert again.form(table)["much_1"] == ["120"]
+    changed = await keeper.submit(table, table, much_2="82", do="look")
+    assert (changed.status_code, "To correct it, say why." in changed.text) == (422, True)
+    mended = await keeper.submit(table, table, much_2="82", reason_2="Forms came in late.", do="look")
+    assert (mended.status_code, "so far 80" in mended.text) == (200, True)
+    assert (await (await browsing(app, emil)).get(table)).status_code == 403
+    assert (await keeper.page(f"{table}?week=99")).form(table)["week"] == ["1"]

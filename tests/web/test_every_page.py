@@ -60,7 +60,7 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/metrics/(new|churn/edit)", 303, 200, TENDING),
     (r"/metrics/readings|/readings/\d+/correct", 303, 200, TENDING | {Role.EXECUTIVE}),
     (r"/challenges/(new|\d+/(edit|call-off))", 303, 200, TENDING | {Role.EXECUTIVE}),
-    (r"/challenges/\d+/(readings|decide)", 303, 409, TENDING | {Role.EXECUTIVE}),  # it is announced
+    (r"/challenges/\d+/(readings|decide|week)", 303, 409, TENDING | {Role.EXECUTIVE}),  # it is announced
     (r"/recognition/new", 303, 200, ALL - {Role.CUSTOMER}),
     (r"/recognition/fairness", 303, 200, frozenset({Role.ADMIN})),
     (r"/recognition/\d+/(edit|withdraw)", 303, 200, frozenset({Role.EMPLOYEE})),

@@ -1,6 +1,6 @@
 """Entering how a participant's week was, and correcting it: always a new row, never an edit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -91,6 +91,18 @@ async def put(
         return old
     if not reason and (figures.much is None or (old is not None and old.much is not None)):
         raise ReadingEntered
+    return await write(session, keeper, challenge, member_id, replace(figures, reason=reason), old)
+
+
+async def write(
+    session: AsyncSession,
+    keeper: Member,
+    challenge: Challenge,
+    member_id: int,
+    figures: WeekFigures,
+    old: ChallengeReading | None,
+) -> ChallengeReading:
+    """Write figures down that may stand, in place of those that count so far. Whoever calls has checked all of it."""
     if old is not None:
         old.superseded_at = now(session)
         await session.flush()
@@ -100,7 +112,7 @@ async def put(
         week=figures.week,
         much=figures.much,
         well=figures.well,
-        reason=reason,
+        reason=figures.reason,
         entered_by_id=keeper.id,
         entered_at=now(session),
     )
