@@ -76,11 +76,12 @@ async def _people(visit: Visit, session: AsyncSession, challenge: Challenge) -> 
 
 async def _entered(session: AsyncSession, challenge: Challenge, week: int, people: list[Member]) -> dict[str, str]:
     said = await challenges.all_readings(session, challenge)
-    values = {}
+    values: dict[str, str] = {}
     for place, each in enumerate(people, 1):
         for row in said.get(each.id, []):
-            if row.week == week:
-                values |= {f"much_{place}": figure(row.much), f"well_{place}": figure(row.well)}
+            if row.week == week and row.much is not None:
+                values[f"much_{place}"] = figure(row.much)
+                values[f"well_{place}"] = figure(row.well) if row.well is not None else ""
     return values
 
 
