@@ -9,17 +9,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, TableValuedAlias, Text, and_, any_, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Integer,
+    TableValuedAlias,
+    Text,
+    and_,
+    any_,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.types import TypeEngine
 
+from domain import community
 from domain.clock import now
 from domain.errors import _, problem
 from domain.events import take_turn
 from domain.ideas import Quadrant
 from domain.rewards.model import WHOLE, Balance, CapPeriod, CapUse, Entry, Rule, Season
-from domain.rewards.seasons import day_of, held_season
+from domain.rewards.seasons import day_of, held_seasons
 
 _OF_AN_AWARD = (
     *("member_id", "wanted", "key", "occurred_at", "cause_kind", "cause_id", "part"),
@@ -30,7 +46,11 @@ _COPIED = (
     *("generation", "place", "people", "idea_id", "quadrant"),
 )
 _BALANCE = ("member_id", "currency", "season_id", "late", "scope")
-_AT_ONCE = 500  # balances that one statement moves
+_MOVED = (*_BALANCE, "points", "gained_at", "last_entry_id")
+_KINDS: tuple[TypeEngine[Any], ...] = (
+    *(BigInteger(), Text(), BigInteger(), Boolean(), Text()),
+    *(Integer(), DateTime(timezone=True), BigInteger()),
+)
 
 
 @dataclass(frozen=True)
@@ -100,34 +120,31 @@ async def award(session: AsyncSession, awards: Sequence[Award], *, batch: int | 
     Raises Invalid for what has not happened yet, and for a rule of another time.
     """
     await take_turn(session)
-    moment, known = now(session), set[str]()
+    moment = now(session)
     if any(each.occurred_at > moment for each in awards):
         raise problem("occurredAt", "in_the_future", _("This hasn’t happened yet, so nothing can be given for it."))
-    seasons = {each.occurred_at: await held_season(session, each.occurred_at) for each in awards}
-    days = {each.occurred_at: await day_of(session, each.occurred_at) for each in awards}
+    seasons = await held_seasons(session, {each.occurred_at for each in awards})
+    zone = (await community.current(session)).zone_info
+    days = {moment: moment.astimezone(zone) for moment in seasons}
     ordered = sorted(awards, key=lambda each: (each.member_id, each.occurred_at, each.key))
     keys = [each.key for each in ordered]
-    caps, made = _Caps(), list[Entry]()
-
-    async def written() -> set[str]:
-        return set(await session.scalars(select(Entry.key).where(Entry.key.in_(keys))))
+    caps, rows, granted = _Caps(), list[dict[str, Any]](), Counter[tuple[int, str]]()
 
     def cap(each: Award) -> str:
         return cap_of(each.rule, days[each.occurred_at], seasons[each.occurred_at])
 
-    known = await written()
-    capped = [each for each in ordered if each.key not in known and cap(each)]
-    if capped:
-        await caps.lock(session, ((each.member_id, cap(each)) for each in capped))
-        known = await written()
-    for each in ordered:
-        if each.key in known:
-            continue
-        season, use = seasons[each.occurred_at], caps.rows.get((each.member_id, cap(each)))
-        left = each.wanted if use is None else max(0, (each.rule.cap_points or 0) - use.used)
+    known = set(await session.scalars(select(Entry.key).where(Entry.key.in_(keys))))
+    fresh = list({each.key: each for each in ordered if each.key not in known}.values())
+    await caps.lock(session, ((each.member_id, cap(each)) for each in fresh if cap(each)))
+    for each in fresh:
+        season, capped = seasons[each.occurred_at], (each.member_id, cap(each))
+        use = caps.rows.get(capped)
+        left = each.wanted if use is None else max(0, (each.rule.cap_points or 0) - use.used - granted[capped])
+        amount = min(each.wanted, left)
+        granted[capped] += amount
         row = {name: getattr(each, name) for name in _OF_AN_AWARD} | {
             "currency": each.rule.currency,
-            "amount": min(each.wanted, left),
+            "amount": amount,
             "rule_id": each.rule.id,
             "code": each.rule.code,
             "season_id": season.id,
@@ -135,7 +152,8 @@ async def award(session: AsyncSession, awards: Sequence[Award], *, batch: int | 
             "day": days[each.occurred_at].date(),
             "cap": cap(each),
         }
-        made += await _write(session, caps, row, batch)
+        rows.append(row)
+    made = await _write(session, caps, rows, batch)
     await _project(session, made)
     return made
 
@@ -221,7 +239,7 @@ async def _pay_withheld(session: AsyncSession, member_id: int, cap: str, caps: _
             "day": each.day,
             "occurred_at": each.occurred_at,
         }
-        made += await _write(session, caps, row, batch)
+        made += await _write(session, caps, [row], batch)
     return made
 
 
@@ -232,15 +250,18 @@ async def _held(session: AsyncSession, entries: Iterable[Entry]) -> set[int]:
     return {season.id for season in await session.scalars(query) if season.closed_at is None}
 
 
-async def _write(session: AsyncSession, caps: _Caps, row: Mapping[str, Any], batch: int | None) -> list[Entry]:
-    """Insert an entry unless its key is there already, and use up its cap."""
-    put = insert(Entry).values({**row, "recorded_at": now(session), "batch": batch})
-    written = (await session.scalars(put.on_conflict_do_nothing().returning(Entry))).one_or_none()
-    if written is None:
+async def _write(
+    session: AsyncSession, caps: _Caps, rows: Sequence[Mapping[str, Any]], batch: int | None
+) -> list[Entry]:
+    """Insert entries whose keys aren't there already, and use up their caps."""
+    if not rows:
         return []
-    if written.cap:
-        caps.rows[written.member_id, written.cap].used += written.amount
-    return [written]
+    whole = [{**row, "recorded_at": now(session), "batch": batch} for row in rows]
+    made = list(await session.scalars(insert(Entry).on_conflict_do_nothing().returning(Entry), whole))
+    for each in made:
+        if each.cap:
+            caps.rows[each.member_id, each.cap].used += each.amount
+    return made
 
 
 async def _project(session: AsyncSession, made: Sequence[Entry]) -> None:
@@ -250,20 +271,25 @@ async def _project(session: AsyncSession, made: Sequence[Entry]) -> None:
         for scope in {WHOLE, each.quadrant.value if each.quadrant else WHOLE}:
             moved[each.member_id, each.currency.value, each.season_id, each.late, scope].append(each)
     await session.flush()
+    if not moved:
+        return
     rows = [
-        dict(zip(_BALANCE, key, strict=True))
-        | {
-            "points": sum(each.amount for each in moved[key]),
-            "gained_at": max((each.occurred_at for each in moved[key] if each.amount > 0), default=None),
-            "last_entry_id": max(each.id for each in moved[key]),
-        }
+        (
+            *key,
+            sum(each.amount for each in moved[key]),
+            max((each.occurred_at for each in moved[key] if each.amount > 0), default=None),
+            max(each.id for each in moved[key]),
+        )
         for key in sorted(moved)
     ]
-    for first in range(0, len(rows), _AT_ONCE):
-        put = insert(Balance).values(rows[first : first + _AT_ONCE])
-        moves = {
-            "points": Balance.points + put.excluded.points,
-            "gained_at": func.greatest(Balance.gained_at, put.excluded.gained_at),
-            "last_entry_id": func.greatest(Balance.last_entry_id, put.excluded.last_entry_id),
-        }
-        await session.execute(put.on_conflict_do_update(index_elements=_BALANCE, set_=moves))
+    # As arrays, so that however many there are is one statement.
+    kept = zip(zip(*rows, strict=True), _KINDS, strict=True)
+    columns = [literal(list(column), ARRAY(kind)) for column, kind in kept]
+    given = func.unnest(*columns).table_valued(*_MOVED, name="given").render_derived()
+    put = insert(Balance).from_select(_MOVED, select(*(given.c[name] for name in _MOVED)))
+    moves = {
+        "points": Balance.points + put.excluded.points,
+        "gained_at": func.greatest(Balance.gained_at, put.excluded.gained_at),
+        "last_entry_id": func.greatest(Balance.last_entry_id, put.excluded.last_entry_id),
+    }
+    await session.execute(put.on_conflict_do_update(index_elements=_BALANCE, set_=moves))

@@ -1,7 +1,7 @@
 """Seasons: quarters in the community's zone. A closed one keeps its standing, hashed; corrections stand beside it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,13 +46,24 @@ async def season_at(session: AsyncSession, moment: datetime) -> Season:
     return Season(year=year, quarter=quarter, zone=zone.key, starts_at=starts, ends_at=ends)
 
 
+async def held_seasons(session: AsyncSession, moments: Collection[datetime]) -> dict[datetime, Season]:
+    """Return the seasons that moments are in, kept from now on, and not closed before we are done."""
+    found, seasons = dict[datetime, Season](), list[Season]()
+    for moment in sorted(moments):
+        if not any(each.starts_at <= moment < each.ends_at for each in seasons):
+            seasons.append(await held_season(session, moment))
+        found[moment] = next(each for each in seasons if each.starts_at <= moment < each.ends_at)
+    return found
+
+
 async def held_season(session: AsyncSession, moment: datetime) -> Season:
     """Return the season that a moment is in, kept from now on, and not closed before we are done."""
-    found = await season_at(session, moment)
-    if found.id is None:
-        row = {name: getattr(found, name) for name in ("year", "quarter", "zone", "starts_at", "ends_at")}
-        await session.execute(insert(Season).values(row).on_conflict_do_nothing())
     held = _at(moment).with_for_update(read=True).execution_options(populate_existing=True)
+    if (found := await session.scalar(held)) is not None:
+        return found
+    fresh = await season_at(session, moment)
+    row = {name: getattr(fresh, name) for name in ("year", "quarter", "zone", "starts_at", "ends_at")}
+    await session.execute(insert(Season).values(row).on_conflict_do_nothing())
     return (await session.scalars(held)).one()
 
 
