@@ -1,6 +1,7 @@
 """Facts: what happened, in the past tense, recorded in the transaction that made it happen and delivered afterwards."""
 
 import dataclasses
+import functools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ from domain.paging import Order, Page, Slice, page
 from domain.permissions import Actor, Permission
 
 ATTEMPTS = 5
-BATCH = 100
+BATCH = 250
 PEOPLE = ("member_id", "author_id", "actor_id", "editor_id")  # what facts call the people in them
 # All but the most frequent, which say nothing of staff. As SQL, so that an index serves it.
 REMARKABLE = "kind NOT IN ('VoteCast', 'VoteWithdrawn')"
@@ -68,6 +69,30 @@ _LATEST: Order[RecordedFact] = Order("facts", (RecordedFact.id,), lambda row: (r
 Subscriber = Callable[[AsyncSession, Any, RecordedFact], Awaitable[None]]
 
 
+class Together:
+    """A subscriber that hears all facts of a batch at once, after the others, with when the first was recorded.
+
+    For what looks at how things stand, and so has to look once however often they changed.
+    """
+
+    __name__: str  # of the function
+
+    def __init__(self, react: Callable[[AsyncSession, Sequence[Any], datetime], Awaitable[None]]) -> None:
+        self.react = react
+        functools.update_wrapper(self, react)
+
+    async def __call__(self, session: AsyncSession, facts: Sequence[Fact], since: datetime) -> None:
+        """Let it react."""
+        await self.react(session, facts, since)
+
+
+Subscribers = Mapping[type[Fact], Sequence[Subscriber | Together]]
+
+
+class _Spoilt(Exception):
+    """Something that heard a whole batch failed, so that nobody knows by which of its facts."""
+
+
 async def record(session: AsyncSession, fact: Fact) -> None:
     """Write a fact beside the change it tells of, and ask for its delivery."""
     await record_all(session, [fact])
@@ -92,43 +117,72 @@ async def take_turn(session: AsyncSession) -> None:
     await session.execute(_TURN)
 
 
-async def deliver(sessions: Sessions, subscribers: Mapping[type[Fact], Sequence[Subscriber]]) -> int:
+async def deliver(sessions: Sessions, subscribers: Subscribers) -> int:
     """Deliver all waiting facts, each once, in batches; return how many.
 
     Waiting rows are found by state and not by the last id seen, since commits don't come in the order of ids. A
-    fact whose subscriber fails is tried again with the next drain, and parked with its failure after five.
+    fact whose subscriber fails is tried again with the next drain, and parked with its failure after five. Where
+    what hears a whole batch fails, that batch is taken back and delivered one by one.
     """
-    delivered, failed = 0, set[int]()
+    delivered, failed, alone = 0, set[int](), False
     while True:
-        async with transaction(sessions) as session:
-            await take_turn(session)
-            waiting = select(RecordedFact).where(RecordedFact.delivered_at.is_(None), RecordedFact.failure.is_(None))
-            waiting = waiting.where(RecordedFact.id.not_in(failed)).order_by(RecordedFact.id).limit(BATCH)
-            rows = list(await session.scalars(waiting.with_for_update(skip_locked=True)))
-            if not rows:
-                return delivered
-            done = [row.id for row in rows if await _deliver_one(session, row, subscribers)]
-            noted = update(RecordedFact).where(RecordedFact.id.in_(done)).values(delivered_at=now(session))
-            await session.execute(noted, execution_options={"synchronize_session": False})
-            delivered += len(done)
-            failed |= {row.id for row in rows} - set(done)
+        try:
+            async with transaction(sessions) as session:
+                await take_turn(session)
+                waiting = select(RecordedFact).where(
+                    RecordedFact.delivered_at.is_(None), RecordedFact.failure.is_(None), RecordedFact.id.not_in(failed)
+                )
+                waiting = waiting.order_by(RecordedFact.id).limit(BATCH).with_for_update(skip_locked=True)
+                rows = list(await session.scalars(waiting))
+                if not rows:
+                    return delivered
+                done = [row for row in rows if await _deliver_one(session, row, subscribers, alone)]
+                if not alone:
+                    await _deliver_together(session, done, subscribers)
+                noted = update(RecordedFact).where(RecordedFact.id.in_([row.id for row in done]))
+                noted = noted.values(delivered_at=now(session))
+                await session.execute(noted, execution_options={"synchronize_session": False})
+        except _Spoilt:
+            alone = True
+            continue
+        delivered, alone = delivered + len(done), False
+        failed |= {row.id for row in rows} - {row.id for row in done}
 
 
-async def _deliver_one(
-    session: AsyncSession, row: RecordedFact, subscribers: Mapping[type[Fact], Sequence[Subscriber]]
-) -> bool:
+async def _deliver_one(session: AsyncSession, row: RecordedFact, subscribers: Subscribers, alone: bool) -> bool:
+    """Let those react that hear each fact by itself, or `alone` everybody, and say whether they could."""
     try:
         fact = row.fact
-        if reactions := subscribers.get(type(fact)):
+        reactions = subscribers.get(type(fact), ())
+        if alone or any(not isinstance(each, Together) for each in reactions):
             async with session.begin_nested():
-                for subscriber in reactions:
-                    await subscriber(session, fact, row)
+                for each in reactions:
+                    if not isinstance(each, Together):
+                        await each(session, fact, row)
+                    elif alone:
+                        await each(session, [fact], row.recorded_at)
     except Exception as error:
         log.exception("fact_failed", fact=row.id, kind=row.kind, attempt=row.attempts + 1)
         row.attempts += 1
         row.failure = repr(error)[:2000] if row.attempts >= ATTEMPTS else None
         return False
     return True
+
+
+async def _deliver_together(session: AsyncSession, rows: Sequence[RecordedFact], subscribers: Subscribers) -> None:
+    """Let those react that hear a batch at once, in the order in which facts name them. Raises _Spoilt."""
+    heard: dict[Together, list[RecordedFact]] = {}
+    for row in rows:
+        for each in subscribers.get(Fact.kinds[row.kind], ()):
+            if isinstance(each, Together):
+                heard.setdefault(each, []).append(row)
+    try:
+        for reaction, theirs in heard.items():
+            await reaction(session, [row.fact for row in theirs], min(row.recorded_at for row in theirs))
+        await session.flush()
+    except Exception as error:
+        log.info("batch_spoilt", first=rows[0].id, facts=len(rows), error=repr(error)[:500])
+        raise _Spoilt from error
 
 
 async def concerning(session: AsyncSession, member_id: int) -> list[dict[str, Any]]:

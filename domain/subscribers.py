@@ -1,7 +1,5 @@
 """Who reacts to what, on one page. What is kept for the record only stands in `for_the_record`."""
 
-from collections.abc import Mapping, Sequence
-
 from domain import answers, badges, credentials, fairness, follows, images, notifications, rewards, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused
 from domain.badges import (
@@ -22,7 +20,7 @@ from domain.changelog import (
     ChangelogPublished,
 )
 from domain.comments import CommentCredited, CommentRemoved, CommentWritten, CreditTakenBack
-from domain.events import Fact, Subscriber
+from domain.events import Subscribers
 from domain.experiments import (
     ConclusionDoubted,
     ConclusionWithdrawn,
@@ -92,7 +90,7 @@ from domain.triage import (
 )
 from domain.votes import MergeLeft, MergeRejoined, VoteCast, VoteWithdrawn
 
-SUBSCRIBERS: Mapping[type[Fact], Sequence[Subscriber]] = {
+SUBSCRIBERS: Subscribers = {
     CommentRemoved: (images.remove_with_comment, rewards.reward, badges.look),
     CommentCredited: (notifications.tell_of_credit, rewards.reward, badges.look),
     CreditTakenBack: (rewards.reward, badges.look),

@@ -12,7 +12,7 @@ from domain import members
 from domain.badges import queries
 from domain.badges.model import Badge
 from domain.badges.policy import BadgeRetired, require_may_keep
-from domain.badges.settling import difference, earned_by_all, is_told
+from domain.badges.settling import awards_by, difference, earned_by_all, is_told
 from domain.badges.use_cases.keeping import BadgeWording, Frame, differs, framed, worded
 from domain.clock import now
 from domain.members import Actor, Member
@@ -86,7 +86,7 @@ async def _previewed(
     if version.criterion is None:
         return BadgePreview(0, 0, 0, [], [], changes)
     set_committed_value(badge, "version", version)
-    found = await difference(session, badge, await earned_by_all(session, badge))
+    found = await difference(session, badge, await earned_by_all(session, badge), await awards_by(session, badge))
     due = sorted(found.due, key=lambda each: (each.at, each.member_id), reverse=True)
     told = sum(is_told(each.at, now(session)) for each in due)
     shown = {each.member_id for each in due[:SAMPLES]} | {each.member_id for each in found.gone[:SAMPLES]}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
@@ -66,18 +66,31 @@ async def earned_by_all(session: AsyncSession, badge: Badge) -> dict[Key, dateti
     return {(row.member_id, row.key): row.at for row in rows}
 
 
+async def awards_of(session: AsyncSession, member_ids: Collection[int]) -> dict[int, list[Award]]:
+    """Return all awards that these members were ever given, by the numbers of badges."""
+    found: dict[int, list[Award]] = {}
+    for award in await session.scalars(_awards().where(Award.member_id.in_(member_ids))):
+        found.setdefault(award.badge_id, []).append(award)
+    return found
+
+
+async def awards_by(session: AsyncSession, badge: Badge) -> list[Award]:
+    """Return all awards of a badge; one that isn't there yet has none."""
+    return list(await session.scalars(_awards().where(Award.badge_id == badge.id))) if badge.id else []
+
+
+def _awards() -> Select[Award]:
+    query = select(Award).outerjoin(Award.revocation).options(contains_eager(Award.revocation))
+    return query.execution_options(populate_existing=True)
+
+
 async def difference(
-    session: AsyncSession, badge: Badge, earned: Mapping[Key, datetime], member_ids: Collection[int] | None = None
+    session: AsyncSession, badge: Badge, earned: Mapping[Key, datetime], awards: Sequence[Award]
 ) -> Difference:
-    """Return what settling would change, of these members or of all. A badge that isn't there yet has no awards.
+    """Return what settling would change of these awards, which are all that the members asked about have.
 
     What people gave stays, and what they took back isn't given again.
     """
-    query = select(Award).outerjoin(Award.revocation).options(contains_eager(Award.revocation))
-    query = query.where(Award.badge_id == badge.id)
-    if member_ids is not None:
-        query = query.where(Award.member_id.in_(member_ids))
-    awards = list(await session.scalars(query.execution_options(populate_existing=True))) if badge.id else []
     times = Counter((each.member_id, each.given_for) for each in awards)
     settled = {(each.member_id, each.given_for) for each in awards if _is_settled(each)}
     wanted = {(who, f"idea:{idea}" if idea else ONCE): (at, idea or None) for (who, idea), at in earned.items()}
@@ -93,11 +106,9 @@ async def difference(
     return Difference(due, [each for each in ours if (each.member_id, each.given_for) not in wanted])
 
 
-async def settle(
-    session: AsyncSession, badge: Badge, earned: Mapping[Key, datetime], member_ids: Collection[int] | None
-) -> int:
-    """Bring the awards of a badge in line with who has earned it, and return how many that changed."""
-    found = await difference(session, badge, earned, member_ids)
+async def settle(session: AsyncSession, badge: Badge, earned: Mapping[Key, datetime], awards: Sequence[Award]) -> int:
+    """Bring these awards of a badge in line with who has earned it, and return how many that changed."""
+    found = await difference(session, badge, earned, awards)
     changed = 0
     for start in range(0, len(found.due), AT_ONCE):
         changed += await _give(session, badge, found.due[start : start + AT_ONCE])

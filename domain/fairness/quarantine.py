@@ -2,15 +2,17 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, BigInteger, and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain import rewards, votes
 from domain.clock import now
-from domain.events import RecordedFact, record
+from domain.events import RecordedFact, Together, record
 from domain.fairness.events import QuarantineLifted, VotesQuarantined
 from domain.fairness.model import CaseBatch, CaseVote, FairnessCase
 from domain.votes import VoteCast
@@ -108,11 +110,16 @@ async def pay_again(session: AsyncSession, fact: QuarantineLifted, row: Recorded
     await rewards.unsettle(session, {idea_id for _member_id, idea_id in await pairs_of(session, fact.case_id)})
 
 
-async def keep_out(session: AsyncSession, fact: VoteCast, row: RecordedFact) -> None:
-    """Put a vote in quarantine again that was taken back and cast anew while a case holds it."""
-    same = CaseVote.member_id == fact.member_id, CaseVote.idea_id == fact.idea_id
-    held = select(CaseVote.case_id).where(*same, CaseVote.batch_id.is_not(None)).limit(1)
-    if await session.scalar(held):
+@Together
+async def keep_out(session: AsyncSession, facts: Sequence[VoteCast], since: datetime) -> None:
+    """Put votes in quarantine again that were taken back and cast anew while a case holds them."""
+    pairs = sorted({(fact.member_id, fact.idea_id) for fact in facts})
+    columns = [literal([pair[n] for pair in pairs], ARRAY(BigInteger)) for n in range(2)]
+    given = func.unnest(*columns).table_valued("member_id", "idea_id", name="given").render_derived()
+    same = and_(CaseVote.member_id == given.c.member_id, CaseVote.idea_id == given.c.idea_id)
+    held = select(CaseVote.member_id, CaseVote.idea_id).join(given, same).where(CaseVote.batch_id.is_not(None))
+    held = held.distinct().order_by(CaseVote.idea_id, CaseVote.member_id)
+    if (await session.execute(held)).first():
         await votes.one_at_a_time(session)
-        if await session.scalar(held):  # still, now that nobody else lifts
-            await votes.quarantine(session, [(fact.member_id, fact.idea_id)])
+        still = await session.execute(held)  # now that nobody else lifts
+        await votes.quarantine(session, [(row.member_id, row.idea_id) for row in still])

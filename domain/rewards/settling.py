@@ -1,7 +1,8 @@
 """Bringing the ledger in line with what has happened: what is new is awarded, what no longer holds is taken back."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy import ARRAY, BigInteger, CompoundSelect, delete, func, literal, or_, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from domain.clock import now
 from domain.database import Sessions, transaction
-from domain.events import RecordedFact, record, take_turn
+from domain.events import Together, record_all, take_turn
 from domain.ideas import Idea, above
 from domain.members import Member
 from domain.rewards.causes import CAUSES, Code, Due, UpTo
@@ -32,11 +33,23 @@ async def settle(session: AsyncSession, idea_id: int) -> list[Entry]:
     Done again, nothing more is written. Who is paid for something is settled the first time: whoever joins later
     gets nothing of it.
     """
+    return await settle_all(session, [idea_id])
+
+
+async def settle_all(session: AsyncSession, idea_ids: Collection[int]) -> list[Entry]:
+    """Settle each of these ideas, in one order; return what was written."""
     await take_turn(session)
+    book, made = await kept_rulebook(session), list[Entry]()
+    for idea_id in sorted(idea_ids):
+        made += await _settle(session, idea_id, book)
+    return made
+
+
+async def _settle(session: AsyncSession, idea_id: int, book: Rulebook) -> list[Entry]:
     idea = await session.scalar(select(Idea).where(Idea.id == idea_id).execution_options(populate_existing=True))
     if idea is None:
         return []
-    book, moment = await kept_rulebook(session), now(session)
+    moment = now(session)
     written = await _written(session, idea_id)
     live = [entry for entry, gone in written if not gone]
     support = [entry for entry in live if entry.code == Code.SUPPORTED]
@@ -104,10 +117,13 @@ async def _awards(session: AsyncSession, idea: Idea, book: Rulebook, dues: Seque
 
 
 async def _tell(session: AsyncSession, awarded: Sequence[Entry]) -> None:
-    for entry in awarded:
-        if CAUSES[Code(entry.code)].up_to is UpTo.OUTCOME and entry.amount and entry.idea_id is not None:
-            fact = PointsEarned(entry_id=entry.id, idea_id=entry.idea_id, member_id=entry.member_id)
-            await record(session, fact)
+    facts = [
+        PointsEarned(entry_id=entry.id, idea_id=entry.idea_id, member_id=entry.member_id)
+        for entry in awarded
+        if CAUSES[Code(entry.code)].up_to is UpTo.OUTCOME and entry.amount and entry.idea_id is not None
+    ]
+    if facts:
+        await record_all(session, facts)
 
 
 async def settle_waiting(session: AsyncSession) -> int:
@@ -118,19 +134,25 @@ async def settle_waiting(session: AsyncSession) -> int:
     query = select(Vote.idea_id).join(Member, Member.id == Vote.member_id).distinct()
     query = query.where(Member.joined_at.between(since, until), ~paid.exists()).order_by(Vote.idea_id)
     found = list(await session.scalars(query))
-    for idea_id in found:
-        await _note(session, idea_id)
+    await _note(session, Counter(found))
     return len(found)
 
 
-async def settle_later(session: AsyncSession, fact: VoteCast | VoteWithdrawn, row: RecordedFact) -> None:
-    """Note that votes of an idea have changed; `settle_voted` settles it once for all of them."""
-    await _note(session, fact.idea_id)
+@Together
+async def settle_later(session: AsyncSession, facts: Sequence[VoteCast | VoteWithdrawn], since: datetime) -> None:
+    """Note that votes of ideas have changed; `settle_voted` settles each once for all of them."""
+    await _note(session, Counter(fact.idea_id for fact in facts))
 
 
-async def _note(session: AsyncSession, idea_id: int) -> None:
-    note = insert(UnsettledIdea).values(idea_id=idea_id, changes=1)
-    again = {"changes": UnsettledIdea.changes + 1}
+async def _note(session: AsyncSession, changes: Mapping[int, int]) -> None:
+    """Note how often ideas have changed, in the order of ideas."""
+    if not changes:
+        return
+    ordered = sorted(changes.items())
+    columns = [literal([pair[n] for pair in ordered], ARRAY(BigInteger)) for n in range(2)]
+    given = func.unnest(*columns).table_valued("idea_id", "changes", name="given").render_derived()
+    note = insert(UnsettledIdea).from_select(["idea_id", "changes"], select(given.c.idea_id, given.c.changes))
+    again = {"changes": UnsettledIdea.changes + note.excluded.changes}
     await session.execute(note.on_conflict_do_update(index_elements=["idea_id"], set_=again))
 
 
@@ -173,13 +195,7 @@ def _earned(pairs: Collection[tuple[int, int]]) -> CompoundSelect[int]:
 
 async def unsettle(session: AsyncSession, idea_ids: Collection[int]) -> None:
     """Have ideas, and those they live on in, settled with the next round, as after a vote."""
-    touched = sorted({*idea_ids, *await above(session, idea_ids)})
-    if not touched:
-        return
-    numbers = func.unnest(literal(touched, ARRAY(BigInteger))).column_valued("idea_id")
-    note = insert(UnsettledIdea).from_select(["idea_id", "changes"], select(numbers, literal(1)).order_by(numbers))
-    again = {"changes": UnsettledIdea.changes + 1}
-    await session.execute(note.on_conflict_do_update(index_elements=["idea_id"], set_=again))
+    await _note(session, Counter({*idea_ids, *await above(session, idea_ids)}))
 
 
 async def settle_voted(sessions: Sessions) -> int:
@@ -206,6 +222,5 @@ async def settle_next(session: AsyncSession, after: int, most: int) -> int | Non
     """Settle the next ideas past a number; return the last of them, None when there are no more."""
     query = select(Idea.id).where(Idea.id > after).order_by(Idea.id).limit(most)
     found = list(await session.scalars(query))
-    for idea_id in found:
-        await settle(session, idea_id)
+    await settle_all(session, found)
     return found[-1] if found else None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import pytest
 from sqlalchemy import insert, select
@@ -9,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import database, events, follows
 from domain.database import Sessions
-from domain.events import Fact, RecordedFact, Subscriber
+from domain.events import Fact, RecordedFact, Subscriber, Subscribers, Together
 from domain.follows import Follow
 from domain.ideas import IdeaSubmitted
 from domain.subscribers import SUBSCRIBERS
-from tests.conftest import HeldClock
+from domain.votes import VoteCast
+from tests.conftest import CountingFactory, HeldClock
 from tests.people import People
 
 
@@ -127,6 +129,71 @@ async def test_a_subscriber_the_database_refuses_spoils_only_its_own_fact(people
     await people.hear()
     assert await people.reads(follows.followers, idea.id) == [ann.id]
     assert [(fact.attempts, fact.delivered_at is None) for fact in await _facts(people)][-1] == (1, True)
+
+
+class Gathering:
+    """A subscriber that hears whole batches, follows what each fact tells of, and fails for one idea."""
+
+    def __init__(self, failing: int = 0) -> None:
+        self.heard: list[list[int]] = []
+        self.since: list[datetime] = []
+        self.failing = failing
+
+    async def hear(self, session: AsyncSession, facts: Sequence[IdeaSubmitted], since: datetime) -> None:
+        """Note what was told, then fail if that is among it."""
+        self.heard.append([fact.idea_id for fact in facts])
+        self.since.append(since)
+        if self.failing in self.heard[-1]:
+            raise RuntimeError(f"Idea {self.failing} can't be told")
+
+    def page(self, *others: Subscriber) -> Subscribers:
+        """Return a page of subscribers with this one last."""
+        return {IdeaSubmitted: (*others, Together(self.hear))}
+
+
+async def test_what_hears_batches_is_called_once_for_all_after_the_others(
+    people: People, sessions: Sessions, clock: HeldClock
+) -> None:
+    began = clock()
+    await _record(people, IdeaSubmitted(1, 1))
+    clock.forward(minutes=1)
+    await _record(people, IdeaSubmitted(2, 1), IdeaSubmitted(1, 1))
+    single, gathering = Listener(2), Gathering()
+    assert await events.deliver(sessions, gathering.page(single)) == 2
+    assert (single.heard, gathering.heard) == ([1, 1], [[1, 1]])  # and not of the one that failed before
+    single.failing.clear()
+    assert await events.deliver(sessions, gathering.page(single)) == 1
+    assert gathering.heard == [[1, 1], [2]]
+    assert gathering.since == [began, clock()]
+
+
+async def test_a_fact_that_spoils_its_batch_is_the_only_one_to_fail(people: People, sessions: Sessions) -> None:
+    ann = await people.member("Ann")
+    numbers = [(await people.idea(by=ann, title=f"Bench number {n}")).id for n in range(3)]
+    page = (gathering := Gathering(numbers[1])).page(follows.author_follows)
+    assert await events.deliver(sessions, page) == 3  # among them that Ann joined
+    assert gathering.heard == [numbers, [numbers[0]], [numbers[1]], [numbers[2]]]
+    async with sessions() as session:
+        assert sorted(await session.scalars(select(Follow.idea_id))) == [numbers[0], numbers[2]]
+    assert [(row.attempts, row.delivered_at is None) for row in await _facts(people)] == [
+        *((0, False), (0, False), (1, True), (0, False)),
+    ]
+    for _ in range(4):
+        assert await events.deliver(sessions, page) == 0
+    assert "can't be told" in ((await _facts(people))[2].failure or "")
+
+
+async def test_a_batch_of_votes_costs_the_same_however_many(
+    people: People, sessions: Sessions, counting: CountingFactory
+) -> None:
+    idea, counts = await people.idea(by=await people.member("Ann")), list[int]()
+    await people.hear()
+    for many in (2, 40):
+        await _record(people, *(VoteCast(4711 + n, idea.id) for n in range(many)))
+        with counting() as counted:
+            assert await events.deliver(sessions, SUBSCRIBERS) == many
+        counts.append(len(counted.statements))
+    assert counts[0] == counts[1]
 
 
 async def test_a_fact_nobody_knows_any_more_is_parked(people: People, sessions: Sessions, clock: HeldClock) -> None:

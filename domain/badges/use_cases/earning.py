@@ -1,6 +1,6 @@
 """Giving badges that a criterion asks for to whoever has earned them, and taking back what follows the facts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,29 +13,33 @@ from domain.badges.earning import Deed
 from domain.badges.events import BadgeBroughtBack, BadgeMade, BadgeRevised
 from domain.badges.model import Badge, Repeats
 from domain.badges.progress import progress
-from domain.badges.settling import Key, criterion_of, earned_by_all, settle, with_criteria
+from domain.badges.settling import Key, awards_by, awards_of, criterion_of, earned_by_all, settle, with_criteria
 from domain.clock import now
-from domain.events import RecordedFact, take_turn
+from domain.events import RecordedFact, Together, take_turn
 from domain.experiments import Experiment, ExperimentConcluded
 from domain.rewards import Entry
 
 
-async def look(session: AsyncSession, fact: rewards.AboutIdea, row: RecordedFact) -> None:
-    """Look at everybody whom a fact has just brought points, or cost some."""
-    ideas = await rewards.touched(session, fact)
-    fresh = select(Entry.member_id).where(Entry.idea_id.in_(ideas), Entry.recorded_at >= row.recorded_at)
-    await look_at(session, sorted(set(await session.scalars(fresh))))
+@Together
+async def look(session: AsyncSession, facts: Sequence[rewards.AboutIdea], since: datetime) -> None:
+    """Look at everybody whom facts have just brought points, or cost some."""
+    ideas = await rewards.touched(session, facts)
+    fresh = select(Entry.member_id).where(Entry.idea_id.in_(ideas), Entry.recorded_at >= since).distinct()
+    await look_at(session, sorted(await session.scalars(fresh)))
 
 
-async def look_at_answerer(session: AsyncSession, fact: AnswerPublished, row: RecordedFact) -> None:
-    """Look at whoever has answered an idea, which brings no points."""
-    await look_at(session, [fact.author_id])
+@Together
+async def look_at_answerer(session: AsyncSession, facts: Sequence[AnswerPublished], since: datetime) -> None:
+    """Look at who has answered ideas, which brings no points."""
+    await look_at(session, {fact.author_id for fact in facts})
 
 
-async def look_at_owner(session: AsyncSession, fact: ExperimentConcluded, row: RecordedFact) -> None:
-    """Look at whoever owns an experiment, since that it builds on somebody's card brings them no points."""
-    owner = await session.scalar(select(Experiment.owner_id).where(Experiment.id == fact.experiment_id))
-    await look_at(session, [] if owner is None else [owner])
+@Together
+async def look_at_owner(session: AsyncSession, facts: Sequence[ExperimentConcluded], since: datetime) -> None:
+    """Look at who owns experiments, since that they build on somebody's card brings them no points."""
+    concluded = {fact.experiment_id for fact in facts}
+    owners = select(Experiment.owner_id).where(Experiment.id.in_(concluded)).distinct()
+    await look_at(session, sorted(await session.scalars(owners)))
 
 
 async def look_at(session: AsyncSession, member_ids: Collection[int]) -> int:
@@ -43,7 +47,7 @@ async def look_at(session: AsyncSession, member_ids: Collection[int]) -> int:
     await take_turn(session)
     badges = await with_criteria(session) if member_ids else []
     done = await deeds_of(session, member_ids) if badges else {}
-    changed = 0
+    held, changed = await awards_of(session, member_ids) if badges else {}, 0
     for badge in badges:
         criterion, earned = criterion_of(badge), dict[Key, datetime]()
         for member_id, theirs in done.items():
@@ -51,7 +55,7 @@ async def look_at(session: AsyncSession, member_ids: Collection[int]) -> int:
                 first = progress(criterion, part, now(session)).earned_at
                 if first is not None:
                     earned[member_id, key] = first
-        changed += await settle(session, badge, earned, member_ids)
+        changed += await settle(session, badge, earned, held.get(badge.id, []))
     return changed
 
 
@@ -62,7 +66,7 @@ async def survey_one(
     await take_turn(session)
     for badge in await with_criteria(session):
         if badge.id == fact.badge_id:
-            await settle(session, badge, await earned_by_all(session, badge), None)
+            await settle(session, badge, await earned_by_all(session, badge), await awards_by(session, badge))
 
 
 async def survey(session: AsyncSession) -> int:
@@ -70,7 +74,7 @@ async def survey(session: AsyncSession) -> int:
     await take_turn(session)
     changed = 0
     for badge in await with_criteria(session):
-        changed += await settle(session, badge, await earned_by_all(session, badge), None)
+        changed += await settle(session, badge, await earned_by_all(session, badge), await awards_by(session, badge))
     return changed
 
 
