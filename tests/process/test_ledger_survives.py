@@ -1,4 +1,4 @@
-"""Ten thousand deliveries of what happened, most of them a second time and in no order, while their processes die.
+"""Twenty thousand deliveries of what happened, most of them a second time and in no order, while their processes die.
 
 A delivery is one fact brought to all its subscribers. Facts come from the use cases: ideas, votes and votes taken
 back, ideas hidden and restored, adopted and reopened, merged and parted. Afterwards nobody was paid twice, balances
@@ -31,7 +31,7 @@ from tests.conftest import FORGET
 from tests.people import People, writing
 from tests.process.site import REPOSITORY, Site, becoming
 
-DELIVERIES = int(os.environ.get("SOAK_LEDGER", "10000"))
+DELIVERIES = int(os.environ.get("SOAK_LEDGER", "20000"))
 KILLS = int(os.environ.get("SOAK_LEDGER_KILLS", "3"))
 ROUNDS = max(10, KILLS)
 TIMES = 10  # how often a fact is delivered, on average
