@@ -14,7 +14,7 @@ from domain.images import Described, Picture
 from domain.members import Member, Role
 from domain.triage import DecisionKind, QueueFilter, Ruling, Standing
 from domain.votes import Look
-from web.demo import carrying, honouring, measuring, moderating, pictures, testing, thanking
+from web.demo import calling, carrying, doubting, honouring, measuring, moderating, pictures, testing, thanking
 from web.demo.answering import decides
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoStep, DemoVote, Person, Story
 from web.demo.story import load
@@ -82,8 +82,10 @@ class _Play:
         found += testing.steps(story.experiments, self.people, self.ideas)
         found += carrying.steps(first, self.people, self.ideas)
         found += moderating.steps(self.people, self.ideas)
-        found += thanking.steps(self.people, self.ideas)
+        found += thanking.steps(self.people, self.ideas, self.comments)
         found += honouring.steps(self.people, self.ideas, self.pictures)
+        found += calling.steps(self.people, self.ideas)
+        found += doubting.steps(story.votes, self.people, self.ideas)
         found += [(entry.ago, telling(entry, self.people, self.ideas)) for entry in story.entries]
         for vote in story.votes:
             found.append((vote.ago, self._vote(vote)))
@@ -99,17 +101,8 @@ class _Play:
 
     async def _set_up(self, session: AsyncSession) -> None:
         made = self.story.community
-        await community.set_up(
-            session,
-            name=made.name,
-            tagline=made.tagline,
-            zone=made.zone,
-            language=made.language,
-            hue=made.hue,
-            reading=made.reading,
-            joining=made.joining,
-            join_domains=made.join_domains,
-        )
+        names = ("name", "tagline", "zone", "language", "hue", "reading", "joining", "join_domains")
+        await community.set_up(session, **{name: getattr(made, name) for name in names})
 
     async def _staff(self, session: AsyncSession) -> None:
         admin = next(person for person in self.story.people if person.role == Role.ADMIN)

@@ -1,4 +1,4 @@
-"""Cards with which the demo's staff thank people, for what the story tells of them."""
+"""Cards with which the demo's staff thank people, and whose comments ideas build on."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import community, recognition
+from domain import comments, community, recognition
 from domain.members import Member
 from domain.recognition import About, CardWords, EvidenceKind
 from web.demo.moderating import Step
 
 
-def steps(people: Mapping[str, Member], ideas: Mapping[str, int]) -> list[tuple[timedelta, Step]]:
+def steps(
+    people: Mapping[str, Member], ideas: Mapping[str, int], said: Mapping[str, int]
+) -> list[tuple[timedelta, Step]]:
     """Return what happens, each with how long ago."""
     told = tomllib.loads(Path(__file__).with_name("thanks.toml").read_text())
 
@@ -29,4 +31,11 @@ def steps(people: Mapping[str, Member], ideas: Mapping[str, int]) -> list[tuple[
 
         return done
 
-    return [(timedelta(days=each["days"]), sent(each)) for each in told["card"]]
+    def credited(what: Mapping[str, Any]) -> Step:
+        async def done(session: AsyncSession) -> None:
+            await comments.credit(session, people[what["by"]], said[what["comment"]])
+
+        return done
+
+    cards = [(timedelta(days=each["days"]), sent(each)) for each in told["card"]]
+    return cards + [(timedelta(days=each["days"]), credited(each)) for each in told["credit"]]
