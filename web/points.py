@@ -1,7 +1,8 @@
 """What a member earned, told entry by entry: their own record, others', each entry, and why something wasn't given."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -22,6 +23,7 @@ from web.visit import Inside, Session
 
 router = APIRouter()
 SHOWN, IDEAS_SHOWN = 30, 30
+TOGETHER = 3  # from so many lines of support on, an idea has them under one heading
 CURRENCIES = {
     Currency.IMPACT: mark("Impact"),
     Currency.LEARNING: mark("Learning"),
@@ -32,13 +34,22 @@ Handle = Annotated[str, Path(max_length=40)]
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as a record tells it: why in a sentence, the idea where the reader may see it, and what else belongs."""
+    """An entry as a record tells it: why in a sentence, the idea where the reader may see it, and what else belongs.
+
+    With `parts` it stands for these lines together, and its entry is the latest of them.
+    """
 
     entry: Entry
     idea: Idea | None
     why: str
     rule: str
     terms: Sequence[str]
+    parts: Sequence["Line"] = ()
+
+    @property
+    def points(self) -> int:
+        """Return what it brought, or all of its parts did."""
+        return sum(each.entry.amount for each in self.parts) if self.parts else self.entry.amount
 
 
 @router.get("/points")
@@ -51,7 +62,7 @@ async def show_own(visit: Inside, session: Session, after: str | None = None) ->
         "points/own.html",
         member=member,
         tally=await rewards.tally(session, member),
-        lines=await told(session, visit.actor, found.items),
+        lines=together(await told(session, visit.actor, found.items)),
         page=found,
         coming=[(each, _say(each.said)) for each in await rewards.coming(session, member)] if after is None else [],
         habit=await rewards.habit(session, member),
@@ -115,7 +126,7 @@ async def show_record(visit: Inside, session: Session, handle: Handle, after: st
         "points/record.html",
         member=member,
         tally=await rewards.tally(session, member),
-        lines=await told(session, visit.actor, found.items),
+        lines=together(await told(session, visit.actor, found.items)),
         page=found,
         currencies=CURRENCIES,
     )
@@ -135,6 +146,30 @@ async def told(session: AsyncSession, actor: Actor, entries: Sequence[Entry]) ->
         )
         for entry in entries
     ]
+
+
+def together(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with those of people who support the same idea told as one, where the latest of them stood."""
+    support: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if _is_support(line) and line.entry.idea_id is not None:
+            support[line.entry.idea_id].append(line)
+    found = []
+    for line in lines:
+        parts = support[line.entry.idea_id] if _is_support(line) and line.entry.idea_id is not None else []
+        if len(parts) < TOGETHER:
+            found.append(line)
+        elif line is parts[0]:
+            idea = f"“{line.idea.title}”" if line.idea else gettext(mark("something that you can’t see"))
+            says = gettext(mark("%(count)s people support %(idea)s.")) % {"count": len(parts), "idea": idea}
+            found.append(replace(line, why=says, terms=(), parts=parts))
+    return found
+
+
+def _is_support(line: Line) -> bool:
+    entry = line.entry
+    gone = entry.reversal is not None or entry.reverses_id is not None or entry.tops_up_id is not None
+    return entry.code == Code.SUPPORTED and not gone
 
 
 def _say(said: Said) -> str:

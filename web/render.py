@@ -56,6 +56,7 @@ def environment(assets: Assets) -> Environment:
         called=i18n.name_of,
         day=_day,
         date=i18n.calendar_day,
+        dated=_dated,
         month=i18n.whole_month,
         number=i18n.number,
         words=i18n.gettext,  # of what an admin may have written, which is text and no sentence of ours
@@ -71,6 +72,10 @@ def environment(assets: Assets) -> Environment:
 
 def _day(moment: datetime) -> str:
     return i18n.day(moment, i18n.zone.get())
+
+
+def _dated(moment: datetime) -> str:
+    return i18n.calendar_day(moment.astimezone(i18n.zone.get()).date())
 
 
 def page(visit: Visit, template: str, block: str | None = None, *, status: int = 200, **context: Any) -> HTMLResponse:
