@@ -27,7 +27,7 @@ FIGURES = {
     "votes": _("Votes"),
     "back": _("Votes back"),
     "days": _("On days"),
-    "voters": _("Others doing so"),
+    "voters": _("Doing so in all"),
     "people": _("From people"),
     "given": _("Of all they gave"),
     "received": _("Of all received"),
