@@ -33,11 +33,18 @@ REWARDS = {
     "pankaj": [
         *("/points", "/points > a[href^='/points/entries/']", "/points/why", "/points/boards", "/members/wren/points"),
         *("/badges", "/badges/shipped-1", "/me/badges", "/me/badges > .badge-row h2 a", "/verify", "/recognition"),
-        *("/recognition/1", "/me/recognition", "/heroes", "/heroes/1", "/heroes/nominate", "/challenges?show=past"),
+        *(
+            "/recognition/1",
+            "/me/recognition",
+            "/heroes",
+            "/heroes > main h2 a[href^='/heroes/']",
+            "/heroes/nominate",
+            "/challenges?show=past",
+        ),
         *("/challenges/1", "/challenges/4"),
     ],
     "hanna": ["/me/fairness", "/me/fairness/1"],
-    "yusuf": ["/me/heroes", "/heroes/2/answer"],
+    "yusuf": ["/me/heroes", "/me/heroes > main a[href$='/answer']"],
     "meilin": ["/points", "/challenges", "/challenges/3", "/recognition/new"],
     "ngozi": [
         *("/recognition/fairness", "/heroes/choosing", "/heroes/choosing/new", "/challenges/new"),
