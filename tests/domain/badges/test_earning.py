@@ -16,7 +16,7 @@ from domain.paging import Slice
 from domain.subscribers import SUBSCRIBERS
 from domain.triage import DecisionKind
 from tests import experimenting
-from tests.conftest import HeldClock
+from tests.conftest import CountingFactory, HeldClock
 from tests.people import People
 
 
@@ -89,6 +89,17 @@ async def test_what_a_person_took_back_does_not_come_again_by_itself(people: Peo
     assert await people.does(badges.survey) == 0
     await people.does(badges.look_at, [ann.id])
     assert await carried(sessions, ann) == {}
+
+
+async def test_looking_at_a_member_costs_the_same_however_many_badges_there_are(
+    people: People, counting: CountingFactory
+) -> None:
+    ann = await people.member("Ann")
+    await people.idea(by=ann)
+    await people.hear()
+    with counting() as counted:
+        await people.does(badges.look_at, [ann.id])
+    assert len(counted) < 6 < len(badges.STARTERS)
 
 
 async def test_what_a_person_gave_is_not_given_twice(people: People, sessions: Sessions) -> None:
