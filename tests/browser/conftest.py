@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 300
+STANDS_READY = "navigator.serviceWorker.ready.then(() => null)"
+STAYS_AWAY = "Service Worker registration blocked"  # what Playwright says where we asked for it
 expect.set_options(timeout=30_000)  # in ms, as below; what is there is seen at once, on a busy machine it comes later
 
 
@@ -40,6 +42,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium; make browser gets one"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say of a test that failed what its pages still waited for."""
+    report = yield
+    windows = getattr(item, "funcargs", {}).get("windows")
+    if report.failed and isinstance(windows, Windows):
+        report.sections.append(("asked and not answered", "\n".join(sorted(windows.unanswered))))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +108,23 @@ class Windows:
         self.opened: list[BrowserContext] = []
         self.kept: dict[str, Page] = {}
         self.complaints: list[str] = []
+        self.unanswered: set[str] = set()
 
     async def open(
-        self, guide: str = "", *, script: bool = True, width: int = 1280, dark: bool = False, language: str = "en"
+        self,
+        guide: str = "",
+        *,
+        script: bool = True,
+        width: int = 1280,
+        dark: bool = False,
+        language: str = "en",
+        worker: bool = False,
     ) -> Page:
-        """Return a page of a new window, signed in as a guide of the demo if one is named."""
+        """Return a page of a new window, signed in as a guide of the demo if one is named.
+
+        Without `worker` the site's service worker stays away: led by Playwright, one page in 25 that was asked for
+        while the worker was being installed waited for it for ever; led without attaching to workers, none of 60 did.
+        """
         context = await self.chromium.new_context(
             base_url=self.site,
             java_script_enabled=script,
@@ -108,18 +132,26 @@ class Windows:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
             locale=language,
+            service_workers="allow" if worker else "block",
         )
         self.opened.append(context)
         context.set_default_timeout(60_000)
         page = await context.new_page()
         page.on("console", lambda said: self._note(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("request", lambda asked: self.unanswered.add(asked.url))
+        page.on("requestfinished", lambda asked: self.unanswered.discard(asked.url))
+        page.on("requestfailed", lambda asked: self.unanswered.discard(asked.url))
         page.on("request", lambda asked: None if asked.url.startswith((self.site, "data:")) else self._note(asked.url))
         page.on("response", lambda got: self._note(f"{got.status} {got.url}") if got.status >= 500 else None)
         if guide:
             await page.goto(f"/demo/{guide}")
+            if worker:
+                await page.evaluate(STANDS_READY)
             await page.locator("main form button").click()
             await page.wait_for_url(lambda url: "/demo/" not in url)
+            if worker:
+                await page.evaluate(STANDS_READY)
         return page
 
     async def seat(self, guide: str) -> Page:
@@ -135,7 +167,7 @@ class Windows:
 
     def _note(self, text: str) -> None:
         # A refused form answers 4xx on purpose, which the browser reports as an error of the network.
-        if "Failed to load resource" not in text or "status of 5" in text:
+        if STAYS_AWAY not in text and ("Failed to load resource" not in text or "status of 5" in text):
             self.complaints.append(text)
 
 

@@ -13,7 +13,7 @@ READY = "async () => { const own = await navigator.serviceWorker.ready; return o
 
 
 async def test_without_a_connection_a_page_says_so_in_the_readers_language(windows: Windows) -> None:
-    page = await windows.open("hanna", language="de", width=375)
+    page = await windows.open("hanna", language="de", width=375, worker=True)
     await page.goto("/ideas")
     assert "language=de" in await page.evaluate(READY)
     await page.context.set_offline(True)
@@ -29,7 +29,7 @@ async def test_without_a_connection_a_page_says_so_in_the_readers_language(windo
 
 
 async def test_a_form_is_not_sent_into_the_void(windows: Windows) -> None:
-    page = await windows.open("yusuf")
+    page = await windows.open("yusuf", worker=True)
     await page.goto("/ideas/new")
     await page.get_by_label("Title").fill("A thought on the train")
     await page.context.set_offline(True)
