@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ class _Call:
         for who, weeks in told.get("readings", {}).items():
             for number, week in enumerate(weeks, 1):
                 ago = max(begins - timedelta(weeks=number, days=1) + _READ_AFTER, timedelta(hours=2))
-                found.append((ago, self._enter(who, WeekFigures(number, *map(Decimal, week)))))
+                much, well = map(Decimal, week)
+                found.append((ago, self._enter(who, WeekFigures(number, much, well))))
         if "corrected" in told:
             found.append((timedelta(days=1), self._correct))
         found += [(timedelta(minutes=30), self._answer(idea, who)) for idea, who in told.get("answered", {}).items()]
@@ -52,12 +53,14 @@ class _Call:
         told, by = self.told, self.people[self.told["by"]]
         today = await metrics.today(session) + timedelta(days=told["told"])
         words = {name: told[name] for name in _WORDS if name in told}
-        least = {name: Decimal(told[name]) for name in ("much_least", "well_least")}
-        days: dict[str, date] = {
-            "starts_on": today - timedelta(days=told["starts"]),
-            "last_day": today - timedelta(days=told["last"]),
-        }
-        terms = Terms(kind=ChallengeKind(told["kind"]), **least, **days, **words)
+        terms = Terms(
+            kind=ChallengeKind(told["kind"]),
+            much_least=Decimal(told["much_least"]),
+            well_least=Decimal(told["well_least"]),
+            starts_on=today - timedelta(days=told["starts"]),
+            last_day=today - timedelta(days=told["last"]),
+            **words,
+        )
         self.number = (await challenges.draft(session, by, terms)).id
         await challenges.announce(session, by, self.number)
 
