@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from domain import challenges, checks, community, events
 from domain.challenges import Challenge, ChallengeState
-from domain.clock import now
+from domain.clock import now, system_clock
 from domain.comments import Comment
-from domain.database import Sessions
+from domain.database import Sessions, sessionmaker
 from domain.experiments import Experiment, Phase
 from domain.fairness import CaseKind, FairnessCase, Outcome
 from domain.ideas import Idea, Status
@@ -29,7 +29,10 @@ from web.demo.pictures import SKETCHES
 STANDING = (Phase.DRAFT, Phase.PROPOSED, Phase.RUNNING, Phase.VERDICT_DUE)
 
 
-async def test_the_whole_story_comes_true(engine: AsyncEngine, sessions: Sessions) -> None:
+@pytest.mark.usefixtures("sessions")
+async def test_the_whole_story_comes_true(engine: AsyncEngine) -> None:
+    # The story ends now, and what follows from it follows now.
+    sessions = sessionmaker(engine, system_clock)
     began = datetime.now(UTC)
     shown: list[tuple[int, int]] = []
     story = await fill(engine, lambda done, of: shown.append((done, of)))

@@ -90,8 +90,8 @@ class _Call:
         return step
 
     async def _decide(self, session: AsyncSession) -> None:
-        # What followed by then was booked by then; the facts of the story are delivered only when it has been told.
-        for number in sorted(self.ideas.values()):
+        # The facts of the story are delivered only when it has been told, so that this is booked here.
+        for number in sorted(self.ideas[idea] for idea in self.told["by_then"]):
             await rewards.settle(session, number)
         by = self.people[self.told["by"]]
         challenge = await challenges.visible(session, by, self.number)
