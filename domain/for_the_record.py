@@ -26,7 +26,7 @@ from domain.experiments import (
     TotalsCorrected,
     TotalsEntered,
 )
-from domain.fairness import CaseAppealed, CaseOpened
+from domain.fairness import CaseAppealed
 from domain.heroes import HeroTakenBack, HeroWithdrawn, NominationTakenBack
 from domain.ideas import IdeaFiled, IdeaRevised, TagAdded, TagRenamed, TagRetired
 from domain.images import ImagesPlaced
@@ -75,7 +75,6 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ChallengeReadingMade,
         ChallengeRevised,
         CaseAppealed,
-        CaseOpened,
         ChangelogDiscarded,
         ChangelogDrafted,
         ChangelogRevised,

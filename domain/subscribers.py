@@ -38,7 +38,7 @@ from domain.experiments import (
     VerdictFell,
     VerdictOverdue,
 )
-from domain.fairness import CaseDecided, QuarantineLifted, VotesQuarantined
+from domain.fairness import CaseDecided, CaseOpened, QuarantineLifted, VotesQuarantined
 from domain.heroes import (
     HeroAgreed,
     HeroChosen,
@@ -155,7 +155,8 @@ SUBSCRIBERS: Subscribers = {
     VoteCast: (fairness.keep_out, rewards.settle_later),
     VotesQuarantined: (fairness.take_back_points, notifications.tell_of_quarantine),
     QuarantineLifted: (fairness.pay_again,),
-    CaseDecided: (notifications.tell_of_decided_case,),
+    CaseOpened: (fairness.hold_points,),
+    CaseDecided: (fairness.release_points, notifications.tell_of_decided_case),
     VoteWithdrawn: (rewards.settle_later,),
     ExperimentArchived: (rewards.reward, badges.look),
     MergeLeft: (rewards.reward, badges.look),

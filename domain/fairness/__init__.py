@@ -6,6 +6,7 @@ from domain.fairness.events import CaseOpened as CaseOpened
 from domain.fairness.events import QuarantineLifted as QuarantineLifted
 from domain.fairness.events import VotesQuarantined as VotesQuarantined
 from domain.fairness.model import KINDS as KINDS
+from domain.fairness.model import POINTS_WAIT_FOR as POINTS_WAIT_FOR
 from domain.fairness.model import Appeal as Appeal
 from domain.fairness.model import CaseBatch as CaseBatch
 from domain.fairness.model import CaseKind as CaseKind
@@ -21,8 +22,10 @@ from domain.fairness.policy import NothingToAppeal as NothingToAppeal
 from domain.fairness.policy import may_judge as may_judge
 from domain.fairness.policy import may_review as may_review
 from domain.fairness.quarantine import Preview as Preview
+from domain.fairness.quarantine import hold_points as hold_points
 from domain.fairness.quarantine import keep_out as keep_out
 from domain.fairness.quarantine import pay_again as pay_again
+from domain.fairness.quarantine import release_points as release_points
 from domain.fairness.quarantine import standing as standing
 from domain.fairness.quarantine import take_back_points as take_back_points
 from domain.fairness.queries import Given as Given

@@ -40,6 +40,12 @@ KINDS: dict[CaseKind, tuple[str, str]] = {
 }
 
 
+# An honest campaign looks like these, so votes count on, and only their points wait, until it is decided or two days
+# have passed.
+POINTS_WAIT = frozenset({CaseKind.FRESH_CROWD, CaseKind.CAMPAIGN})
+POINTS_WAIT_FOR = timedelta(hours=48)
+
+
 class Outcome(StrEnum):
     """How a case was decided."""
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased
 from domain import rewards, votes
 from domain.clock import now
 from domain.events import RecordedFact, Together, record
-from domain.fairness.events import QuarantineLifted, VotesQuarantined
-from domain.fairness.model import CaseBatch, CaseVote, FairnessCase
+from domain.fairness.events import CaseDecided, CaseOpened, QuarantineLifted, VotesQuarantined
+from domain.fairness.model import POINTS_WAIT, POINTS_WAIT_FOR, CaseBatch, CaseVote, FairnessCase
 from domain.votes import VoteCast
 
 _QUIET = {"synchronize_session": False}
@@ -108,6 +108,18 @@ async def take_back_points(session: AsyncSession, fact: VotesQuarantined, row: R
 async def pay_again(session: AsyncSession, fact: QuarantineLifted, row: RecordedFact) -> None:
     """Have the ideas of a case settled, whose votes count again."""
     await rewards.unsettle(session, {idea_id for _member_id, idea_id in await pairs_of(session, fact.case_id)})
+
+
+async def hold_points(session: AsyncSession, fact: CaseOpened, row: RecordedFact) -> None:
+    """Let the points of a sudden crowd's votes wait while somebody looks; the votes count."""
+    case = await session.get_one(FairnessCase, fact.case_id, populate_existing=True)
+    if case.is_open and case.kind in POINTS_WAIT:
+        await rewards.wait(session, await pairs_of(session, case.id), case.opened_at + POINTS_WAIT_FOR)
+
+
+async def release_points(session: AsyncSession, fact: CaseDecided, row: RecordedFact) -> None:
+    """Let the points of a decided case wait no longer; votes that don't count bring none."""
+    await rewards.wait_no_longer(session, await pairs_of(session, fact.case_id))
 
 
 @Together

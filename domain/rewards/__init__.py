@@ -85,3 +85,6 @@ from domain.rewards.use_cases import close_season as close_season
 from domain.rewards.use_cases import forget as forget
 from domain.rewards.use_cases import revise_habit as revise_habit
 from domain.rewards.use_cases import revise_rule as revise_rule
+from domain.rewards.waiting import wait as wait
+from domain.rewards.waiting import wait_no_longer as wait_no_longer
+from domain.rewards.waiting import waiting_until as waiting_until

@@ -19,6 +19,7 @@ from domain.members import Member
 from domain.offers import Offer
 from domain.rewards.causes import FOR_ITS_DUPLICATES, FOR_THE_IDEA, MAIN, MERGED, Code, Due
 from domain.rewards.experimenting import experiments_of, learned
+from domain.rewards.model import HeldSupport
 from domain.rewards.rulebook import Rulebook
 from domain.rollouts import Benefit
 from domain.triage import Decision, DecisionKind
@@ -58,7 +59,7 @@ async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, mom
             outcomes.append(Due(Code.TESTED, "conclusion", each.conclusion.id, each.conclusion.at, (), place=place))
     if (decision := await adoption(session, idea)) is not None and decision.effective_at is not None:
         outcomes.append(Due(Code.ADOPTED, "decision", decision.id, decision.effective_at, ()))
-        found += await _early(session, idea, book, decision.id, decision.effective_at)
+        found += await _early(session, idea, book, decision, moment)
     if outcomes:
         found += await _credited(session, idea, min(each.at for each in outcomes))
     outcomes += await _verified(session, [each.id for each in under_way])
@@ -106,15 +107,23 @@ def qualified(idea: Idea, moment: datetime) -> Select[int, datetime]:
     ).order_by(Vote.cast_at, Vote.member_id)
 
 
+def _waits(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition for votes whose points wait at a moment."""
+    same = HeldSupport.member_id == Vote.member_id, HeldSupport.idea_id == Vote.idea_id
+    return select(HeldSupport.until).where(*same, HeldSupport.until > moment).exists()
+
+
 async def _support(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, moment: datetime) -> list[Due]:
     rule = book.at(Code.SUPPORTED, moment)
     places = rule.places if rule else 0
     still = select(Vote.member_id, Vote.cast_at).join(Member, Member.id == Vote.member_id)
     still = still.where(Vote.idea_id == idea.id, Vote.member_id.in_(list(paid.places)), _counts(idea))
+    still = still.where(~_waits(moment))
     standing = (await session.execute(still)).all() if paid.places else []
     taken = {paid.places[row.member_id] for row in standing}
     free = [place for place in range(1, places + 1) if place not in taken]
-    more = qualified(idea, moment).where(Vote.member_id.not_in([row.member_id for row in standing])).limit(len(free))
+    more = qualified(idea, moment).where(Vote.member_id.not_in([row.member_id for row in standing]))
+    more = more.where(~_waits(moment)).limit(len(free))
     fresh = (await session.execute(more)).all() if free else []
     others = await shared_with(session, idea)
     back = {row.member_id: paid.before[row.member_id] for row in fresh if paid.before.get(row.member_id) in free}
@@ -132,7 +141,8 @@ def _standing_for(idea: Idea, others: Mapping[int, datetime], at: datetime) -> l
     return [idea.author_id, *sorted(who for who, since in others.items() if since <= at)]
 
 
-async def _early(session: AsyncSession, idea: Idea, book: Rulebook, decision_id: int, at: datetime) -> list[Due]:
+async def _early(session: AsyncSession, idea: Idea, book: Rulebook, decision: Decision, moment: datetime) -> list[Due]:
+    at = decision.effective_at or moment
     rule = book.at(Code.SUPPORTED_EARLY, at)
     stepped_out = select(StepOut.member_id).join(Merge, Merge.id == StepOut.merge_id)
     stepped_out = stepped_out.where(Merge.duplicate_id == Vote.idea_id, Merge.undone_at.is_(None))
@@ -144,9 +154,12 @@ async def _early(session: AsyncSession, idea: Idea, book: Rulebook, decision_id:
     first = query.subquery()
     ranked = select(first.c.member_id).order_by(first.c.cast_at, first.c.member_id).limit(rule.places if rule else 0)
     voters = await session.scalars(ranked)
+    later = select(HeldSupport.member_id).where(HeldSupport.idea_id.in_([idea.id, *idea.merged_ids]))
+    waiting = set(await session.scalars(later.where(HeldSupport.until > moment)))
     return [
-        Due(Code.SUPPORTED_EARLY, "decision", decision_id, at, [voter], part=str(voter), place=place)
+        Due(Code.SUPPORTED_EARLY, "decision", decision.id, at, [voter], part=str(voter), place=place)
         for place, voter in enumerate(voters, 1)
+        if voter not in waiting  # who keep their place
     ]
 
 

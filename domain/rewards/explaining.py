@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,9 +18,11 @@ from domain.rewards.causes import CAUSES, MERGED, Code, Due
 from domain.rewards.due import MEMBER_FOR, Paid, due, shared_with
 from domain.rewards.model import CapPeriod, Currency, Entry
 from domain.rewards.rulebook import Rulebook, rulebook
+from domain.rewards.waiting import waiting_until
 from domain.votes import Vote
 
 OPEN_MOST = 5
+_LOOKED_AT = _("Many backed it at once. These votes count; the points for them come when somebody has looked.")
 _OVER = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.MERGED, Status.DRAFT})
 _NEUTRAL = _("something that you can’t see")
 _WITHHELD = {
@@ -88,6 +91,7 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
     rows = await session.scalars(support.where(Entry.reverses_id.is_(None), Entry.tops_up_id.is_(None)))
     paid = Paid({each.cause_id: each.place for each in rows})
     happened = await due(session, idea, book, paid, moment)
+    waits = idea.id in await waiting_until(session, [idea.id])
     stands = {idea.author_id, *await shared_with(session, idea)}
     found = []
     for code, cause in CAUSES.items():
@@ -95,7 +99,9 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
         of_this = [one for one in happened if one.code is code]
         theirs = [one for one in of_this if member.id in one.people]
         entry_id: int | None = None
-        if own:
+        if waits and code is Code.SUPPORTED and member.id in stands and gone.issuperset(each.id for each in own):
+            said = Said(_LOOKED_AT)
+        elif own:
             said, entry_id = _of_entries(own, gone)
         elif theirs:
             said = _of_share(code, theirs, book)
@@ -138,11 +144,12 @@ def _of_share(code: Code, theirs: Sequence[Due], book: Rulebook) -> Said:
 
 @dataclass(frozen=True)
 class Coming:
-    """What one of a member's ideas may still bring, and what that waits for."""
+    """What one of a member's ideas may still bring, and what that waits for, until `until` where that is known."""
 
     idea: Idea
     code: Code
     said: Said
+    until: datetime | None = None
 
 
 async def coming(session: AsyncSession, member: Member) -> list[Coming]:
@@ -158,8 +165,12 @@ async def coming(session: AsyncSession, member: Member) -> list[Coming]:
     fresh = fresh.where(Vote.idea_id.in_(numbers), Vote.quarantined_at.is_(None))
     fresh = fresh.where(Member.joined_at > now(session) - MEMBER_FOR)
     waiting = {row[0]: row[1] for row in await session.execute(fresh.group_by(Vote.idea_id))}
+    looked_at = await waiting_until(session, numbers)
     found = []
     for idea in mine:
+        if idea.id in looked_at:
+            found.append(Coming(idea, Code.SUPPORTED, Said(_LOOKED_AT), looked_at[idea.id]))
+            continue
         code = _next(idea, idea.id in tested, idea.id in waiting)
         found.append(Coming(idea, code, Said(CAUSES[code].waiting)))
     return found

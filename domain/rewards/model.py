@@ -236,6 +236,17 @@ class UnsettledIdea(Base):
     changes: Mapped[int]
 
 
+class HeldSupport(Base):
+    """A vote that counts, but whose points wait until a time while somebody looks at where it came from."""
+
+    __tablename__ = "held_support"
+    __table_args__ = (Index("ix_held_support_idea_id", "idea_id"), Index("ix_held_support_until", "until"))
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[datetime]
+
+
 class Standing(Base):
     """A member's place on a board when its season was closed; it stays as it was."""
 

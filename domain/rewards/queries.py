@@ -13,7 +13,7 @@ from domain.clock import now
 from domain.errors import NotFound
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
-from domain.rewards.model import WHOLE, Balance, Currency, Entry, RewardHabit, Rule, Season, Standing
+from domain.rewards.model import WHOLE, Balance, Currency, Entry, HeldSupport, RewardHabit, Rule, Season, Standing
 from domain.rewards.policy import entries_visible_to, require_may_read_record, stands
 from domain.rewards.rulebook import Rulebook, rulebook
 from domain.rewards.seasons import season_at
@@ -178,6 +178,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
     query = select(Entry, Season).join(Season, Season.id == Entry.season_id).where(Entry.member_id == member.id)
     kept = select(Standing, Season).join(Season, Season.id == Standing.season_id)
     kept = kept.where(Standing.member_id == member.id).order_by(Season.starts_at)
+    waiting = select(HeldSupport).where(HeldSupport.member_id == member.id).order_by(HeldSupport.idea_id)
     written = select(Rule).where(Rule.made_by_id == member.id).order_by(Rule.id)
     return [
         *(
@@ -198,6 +199,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             {"currency": each.currency.value, "points": each.points, "rank": each.rank, "season": of.key}
             for each, of in await session.execute(kept)
         ),
+        *({"support_of": each.idea_id, "waits_until": each.until} for each in await session.scalars(waiting)),
         *({"rule": each.code, "version": each.version, "why": each.why} for each in await session.scalars(written)),
     ]
 

@@ -19,7 +19,7 @@ from domain.rewards.causes import CAUSES, Code, Due, UpTo
 from domain.rewards.due import MEMBER_FOR, Paid, due
 from domain.rewards.events import PointsEarned
 from domain.rewards.ledger import Award, award, reverse
-from domain.rewards.model import Entry, UnsettledIdea
+from domain.rewards.model import Entry, HeldSupport, UnsettledIdea
 from domain.rewards.rulebook import Rulebook, kept_rulebook
 from domain.votes import Vote, VoteCast, VoteWithdrawn
 
@@ -127,7 +127,13 @@ async def _tell(session: AsyncSession, awarded: Sequence[Entry]) -> None:
 
 
 async def settle_waiting(session: AsyncSession) -> int:
-    """Note the ideas that members back who have now been here for a day; return how many. Called every hour."""
+    """Note the ideas that members back who have now been here for a day, or whose points need wait no longer.
+
+    Returns how many. Called every hour.
+    """
+    over = delete(HeldSupport).where(HeldSupport.until <= now(session)).returning(HeldSupport.idea_id)
+    ended = set(await session.scalars(over))
+    await unsettle(session, ended)
     since, until = now(session) - 3 * MEMBER_FOR, now(session) - MEMBER_FOR
     paid = select(Entry.id).where(Entry.idea_id == Vote.idea_id, Entry.code == Code.SUPPORTED.value)
     paid = paid.where(Entry.cause_id == Vote.member_id)
@@ -135,7 +141,7 @@ async def settle_waiting(session: AsyncSession) -> int:
     query = query.where(Member.joined_at.between(since, until), ~paid.exists()).order_by(Vote.idea_id)
     found = list(await session.scalars(query))
     await _note(session, Counter(found))
-    return len(found)
+    return len(ended.union(found))
 
 
 @Together

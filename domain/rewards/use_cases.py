@@ -15,7 +15,17 @@ from domain.members import Actor, Member
 from domain.rewards.boards import COUNTED
 from domain.rewards.causes import CAUSES, Code, UpTo
 from domain.rewards.events import RuleRevised, SeasonClosed
-from domain.rewards.model import CLOSES_AFTER, WHOLE, Balance, CapPeriod, RewardHabit, Rule, Season, Standing
+from domain.rewards.model import (
+    CLOSES_AFTER,
+    WHOLE,
+    Balance,
+    CapPeriod,
+    HeldSupport,
+    RewardHabit,
+    Rule,
+    Season,
+    Standing,
+)
 from domain.rewards.policy import require_may_keep_rules
 from domain.rewards.rulebook import Rulebook, kept_rulebook
 from domain.rewards.seasons import fingerprint, next_day
@@ -209,4 +219,5 @@ async def revise_habit(
 
 async def forget(session: AsyncSession, member: Member) -> None:
     """Forget what a member who leaves had chosen; their entries stay, under no name."""
-    await session.execute(delete(RewardHabit).where(RewardHabit.member_id == member.id))
+    for table in (RewardHabit, HeldSupport):
+        await session.execute(delete(table).where(table.member_id == member.id))

@@ -193,6 +193,7 @@ async def _weighs(people: People, member: Member, own: Idea, idea: Idea) -> None
     fourth = await people.member("Wade", email="weighed@people.example")
     await people.vote(by=fourth, on=own)
     mine, other = await opened(people, [fourth], [own]), await opened(people, [third], [idea])
+    await people.does(rewards.wait, [(fourth.id, own.id)], mine.opened_at + fairness.POINTS_WAIT_FOR)
     state = (await people.reads(fairness.preview, third, mine.id)).state
     await people.does(fairness.hold, third, mine.id, state=state)
     await people.does(fairness.appeal, member, mine.id, said="Feather appeal")

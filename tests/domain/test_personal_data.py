@@ -91,6 +91,7 @@ EXPORTED = {
     "standings": "points",
     "balances": "points",
     "cap_uses": "points",
+    "held_support": "points",
     "reward_habits": "reward_habit",
     "rules": "points",
     "rollouts": "rollouts",
