@@ -12,75 +12,74 @@ from api.rollouts import Rollout
 from domain import rollouts
 
 
-@strawberry.input(description="Whose a rollout is.")
-class AssignRolloutInput:
-    """A rollout to give to somebody."""
+@strawberry.input(description="Which rollout.")
+class _OfRolloutInput:
+    """Something about a rollout."""
 
     experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
+
+
+@strawberry.input(description="Whose a rollout is.")
+class AssignRolloutInput(_OfRolloutInput):
+    """A rollout to give to somebody."""
+
     owner_id: ID = strawberry.field(description="Whose it is; somebody who works here.")
 
 
 @strawberry.input(description="A step of a rollout to plan.")
-class PlanRolloutStepInput:
+class PlanRolloutStepInput(_OfRolloutInput):
     """A step to plan."""
 
-    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
     says: str = strawberry.field(description="What is done; 3 to 200 characters, for all who may read the experiment.")
     due_on: date = strawberry.field(description="Until which day.")
     coverage: int = strawberry.field(description="How many of a hundred have it then.")
 
 
 @strawberry.input(description="A step of a rollout that is done.")
-class FinishRolloutStepInput:
+class FinishRolloutStepInput(_OfRolloutInput):
     """A step that is done."""
 
-    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
     step_id: ID = strawberry.field(description="The step that was planned.")
     done_on: date = strawberry.field(description="On which day, today at the latest.")
     coverage: int = strawberry.field(description="How many of a hundred really have it since.")
 
 
 @strawberry.input(description="A step of a rollout to give up.")
-class DropRolloutStepInput:
+class DropRolloutStepInput(_OfRolloutInput):
     """A step to give up."""
 
-    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
     step_id: ID = strawberry.field(description="The step that was planned.")
 
 
 @strawberry.input(description="A step back of a rollout, with its reason.")
-class StepRolloutBackInput:
+class StepRolloutBackInput(_OfRolloutInput):
     """A step back."""
 
-    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
     says: str = strawberry.field(description="Why; 3 to 200 characters, for all who may read the experiment.")
     done_on: date = strawberry.field(description="Since which day, today at the latest.")
     coverage: int = strawberry.field(description="How many of a hundred have it still; fewer than before.")
 
 
 @strawberry.input(description="What the business felt, to say.")
-class NoteBenefitInput:
+class NoteBenefitInput(_OfRolloutInput):
     """What the business felt."""
 
-    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
     days: int = strawberry.field(description="How many days after the conclusion: 30 or 90.")
     felt: Felt = strawberry.field(description="What was felt.")
     says: str = strawberry.field(description="Why you say so; 10 to 1000 characters, for staff.")
 
 
 @strawberry.input(description="A benefit to confirm, as its second person.")
-class ConfirmBenefitInput:
+class ConfirmBenefitInput(_OfRolloutInput):
     """A benefit to confirm."""
 
-    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
     days: int = strawberry.field(description="How many days after the conclusion: 30 or 90.")
 
 
 @strawberry.input(description="What was said of a benefit, to take back.")
-class WithdrawBenefitInput:
+class WithdrawBenefitInput(_OfRolloutInput):
     """What was said, to take back."""
 
-    experiment_id: ID = strawberry.field(description="The experiment that was scaled.")
     days: int = strawberry.field(description="How many days after the conclusion: 30 or 90.")
     why: str = strawberry.field(description="Why; 5 to 300 characters.")
 

@@ -80,7 +80,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {int: Number, datetime: DateTime(timezone=True)}  # noqa: RUF012
+    type_annotation_map = {int: Number, datetime: DateTime(timezone=True)}  # noqa: RUF012 - as the library reads it
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({inspect(self).identity})"

@@ -45,7 +45,7 @@ async def plan_step(visit: Inside, session: Session, experiment_id: ExperimentId
     """Plan a step."""
     given = visit.texts(*STEP)
     async with asking(session, Conflict) as answer:
-        day, coverage = _day("due_on", given["due_on"]), typed.count(given["coverage"])
+        day, coverage = _reach("due_on", given)
         said = given["says"]
         await rollouts.plan_step(session, visit.actor, experiment_id, says=said, due_on=day, coverage=coverage)
         return see_other(visit, path(experiment_id), mark("Planned."))
@@ -63,7 +63,7 @@ async def finish_step(visit: Inside, session: Session, experiment_id: Experiment
     """Say that a step is done."""
     given = visit.texts("done_on", "coverage")
     async with asking(session, Conflict) as answer:
-        day, coverage = _day("done_on", given["done_on"]), typed.count(given["coverage"])
+        day, coverage = _reach("done_on", given)
         await rollouts.finish_step(session, visit.actor, experiment_id, step_id, done_on=day, coverage=coverage)
         return see_other(visit, path(experiment_id), mark("Noted. This is how far it has come."))
     return await _step(visit, session, experiment_id, step_id, answer, given)
@@ -89,7 +89,7 @@ async def step_back(visit: Inside, session: Session, experiment_id: ExperimentId
     """Note a step back."""
     given = visit.texts(*BACK)
     async with asking(session, Conflict) as answer:
-        day, coverage = _day("done_on", given["done_on"]), typed.count(given["coverage"])
+        day, coverage = _reach("done_on", given)
         said = given["says"]
         await rollouts.step_back(session, visit.actor, experiment_id, says=said, done_on=day, coverage=coverage)
         return see_other(visit, path(experiment_id), mark("Noted, with the reason."))
@@ -198,6 +198,11 @@ def status(answer: Answer | None) -> int:
 def path(experiment_id: int) -> str:
     """Return the address of a rollout."""
     return f"/experiments/{experiment_id}/rollout"
+
+
+def _reach(name: str, given: dict[str, str]) -> tuple[date, int]:
+    """Return the day that a field names and how many of a hundred have it then; raises Invalid."""
+    return _day(name, given[name]), typed.count(given["coverage"])
 
 
 def _day(field: str, given: str) -> date:

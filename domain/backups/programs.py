@@ -93,7 +93,7 @@ def _program(
         variables["PGPASSWORD"] = str(facts.pop("password", ""))
         place = [f"--dbname={make_conninfo('', **{name: str(value) for name, value in facts.items()})}"]
     with TemporaryFile() as said:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - a program of the database, found by us
             [*command, *place], stdin=stdin, stdout=stdout, stderr=said, env=variables | {"LC_ALL": "C"}
         )
         try:

@@ -50,7 +50,7 @@ async def visible(session: AsyncSession, actor: Actor, comment_id: int, *, lock:
 
 def number_at(cursor: str | None) -> int:
     """Return the number of the comment that a cursor of `listed` points at, 0 without one; raises Invalid."""
-    return 0 if cursor is None else int(_OLDEST.position(cursor, "after")[0])  # type: ignore[arg-type]
+    return 0 if cursor is None else int(_OLDEST.position(cursor, "after")[0])  # type: ignore[arg-type]  # its order has a number alone
 
 
 async def listed(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice) -> Page[Comment]:

@@ -112,7 +112,7 @@ def _text_of(kind: bytes, body: bytes) -> str:
     if kind == b"iTXt":
         packed, rest = rest[:1] == b"\1", rest[2:]
         for _part in ("language", "translated keyword"):
-            _part, end, rest = rest.partition(b"\0")  # type: ignore[assignment]
+            _part, end, rest = rest.partition(b"\0")  # type: ignore[assignment]  # the loop’s word is thrown away
             if not end:
                 raise Unreadable("a broken chunk")
     elif packed:

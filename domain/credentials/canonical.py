@@ -42,7 +42,7 @@ def require_lossless(document: Document, known: Documents | None = None) -> None
     _expanded(document, _options(known))
 
 
-class _OfExpanded(JsonLdProcessor):  # type: ignore[misc]
+class _OfExpanded(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
     """Makes quads of what is expanded already, which a second time would change nothing."""
 
     def expand(self, input_: list[Any], _options: dict[str, Any]) -> list[Any]:

@@ -25,7 +25,7 @@ _FILES = {
 Documents = Mapping[str, Mapping[str, Any]]
 
 
-class UnknownContext(JsonLdError):  # type: ignore[misc]
+class UnknownContext(JsonLdError):  # type: ignore[misc]  # pyld has no types
     """A document names a context that doesn't ship with the product."""
 
     def __init__(self, url: str) -> None:

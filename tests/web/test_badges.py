@@ -13,7 +13,7 @@ from domain.triage import DecisionKind
 from tests.carrying import WHY, given, untranslated
 from tests.people import People
 from tests.web.browser import ADDRESS, Browser
-from tests.web.conftest import Browsing
+from tests.web.conftest import Browsing, Counting
 from web import emblems
 
 SECRET = b"a key for tests"
@@ -209,3 +209,53 @@ async def test_looking_is_limited(stranger: Browser) -> None:
     token = await stranger.token()
     answers = [await stranger.send("/verify", {"csrf": token, "credential": "hello"}) for _ in range(21)]
     assert [answer.status_code for answer in answers] == [422] * 20 + [429]
+
+
+async def test_old_badges_and_the_list_hold_after_the_keys_were_changed(
+    app: FastAPI, people: People, pia: Member, award: Award, stranger: Browser, browsing: Browsing
+) -> None:
+    before = (await stranger.get(f"{award.path}.json")).text
+    listed = json.loads(before)["credentialStatus"]["statusListCredential"].removeprefix(ADDRESS)
+    old_list = await stranger.get(listed)
+    await people.does(credentials.rotate, await people.admin())
+    other = await given(people, await people.member("Ben"), "builder", by=pia)
+    await credentials.issue_waiting(people.sessions, ADDRESS, SECRET, untranslated)
+    after = (await stranger.get(f"{other.path}.json")).text
+    names = [json.loads(each)["proof"][0]["verificationMethod"] for each in (before, after)]
+    assert names[0] != names[1]
+    did = json.loads((await stranger.get("/.well-known/did.json")).content)
+    assert set(names) == set(did["assertionMethod"])
+    for document in (before, after):
+        sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": document})
+        assert "This badge holds" in sent.text
+    new_list = await stranger.get(listed)
+    assert new_list.headers["etag"] != old_list.headers["etag"]
+    signed_by = json.loads(new_list.content)["proof"][0]["verificationMethod"]
+    assert signed_by == names[1]
+    jwks = [(await stranger.get(f"{each.path}.jwt")).text for each in (award, other)]
+    for token in jwks:
+        sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": token})
+        assert "This badge holds" in sent.text
+    browser = await browsing(app, pia)
+    form = {"csrf": await browser.token(), "reason": "It was meant for another Ann."}
+    assert (await browser.send(f"/awards/{award.name}/revoke", form)).status_code == 303
+    sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": before})
+    assert "This badge doesn’t hold" in sent.text
+
+
+@pytest.mark.parametrize("path", ["/me/badges", "/badges", "/admin/badges"])
+async def test_a_list_of_many_asks_as_much_as_one_of_few(
+    app: FastAPI, people: People, pia: Member, browsing: Browsing, counting_app: Counting, path: str
+) -> None:
+    cleo = await people.admin()
+    await given(people, cleo, by=pia)
+    browser = await browsing(app, cleo)
+    await browser.get(path)
+    with counting_app() as few:
+        await browser.get(path)
+    for slug in ("builder", "tested", "proven", "closer"):
+        await given(people, cleo, slug, by=pia)
+        await given(people, await people.member(f"Carrier of {slug}"), slug, by=pia)
+    with counting_app() as many:
+        await browser.get(path)
+    assert len(few) == len(many), "\n\n".join(many.statements)
