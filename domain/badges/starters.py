@@ -245,14 +245,16 @@ STARTERS = (
 async def seed(session: AsyncSession) -> None:
     """Give a community the badges that it starts with. Done by its operator.
 
-    One that is there stays as it is; but one that was given by hand, and that nobody has changed, gets a version that
-    says what to count once we know.
+    One that is there says what it said; but one that was given by hand, and that nobody has changed, gets a version
+    that says what to count once we know.
     """
     known = {each.slug: each for each in await session.scalars(select(Badge))}
     said = {each.badge_id: each for each in await session.scalars(select(BadgeVersion).where(BadgeVersion.number == 1))}
     for place, each in enumerate(STARTERS, 1):
         badge, number = known.get(each.slug), 1
         if badge is not None:
+            # Where it stands, and that others of its kind came to it, is nothing that a version says.
+            badge.place, badge.tier = place, each.tier
             by_hand = badge.current == 1 and badge.id in said and said[badge.id].criterion is None
             if each.criterion is None or not by_hand:
                 continue

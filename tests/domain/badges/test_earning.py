@@ -177,23 +177,6 @@ async def _ask_for_less(sessions: Sessions, slug: str) -> None:
         badge.version.criterion = {**(badge.version.criterion or {}), "least": 1}
 
 
-async def test_what_was_given_by_hand_and_never_changed_comes_by_itself_once_we_know_how(
-    people: People, sessions: Sessions
-) -> None:
-    async with sessions() as session, session.begin():
-        await session.execute(update(BadgeVersion).values(criterion=None))
-        await session.execute(update(Badge).where(Badge.slug == "tested").values(current=2))
-        (first,) = await session.scalars(select(BadgeVersion).join(Badge).where(Badge.slug == "tested"))
-        told = {"name": "Put to the test", "says": first.says, "criteria": first.criteria, "art": first.art}
-        session.add(BadgeVersion(badge_id=first.badge_id, number=2, created_at=first.created_at, **told))
-    await people.does(badges.seed)
-    await people.does(badges.seed)
-    ann = await people.member("Ann")
-    closer, tested = [await people.reads(badges.by_slug, ann, slug) for slug in ("closer", "tested")]
-    assert (closer.current, closer.version.criterion is None) == (2, False)
-    assert (tested.current, tested.version.name, tested.version.criterion) == (2, "Put to the test", None)
-
-
 async def test_by_one_statement_the_same_is_given_as_one_by_one(
     people: People, clock: HeldClock, sessions: Sessions
 ) -> None:
