@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from domain import rewards
+from domain.database import Sessions
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.conftest import Browsing, Counting
@@ -71,3 +72,36 @@ async def test_a_page_of_points_asks_as_much_for_one_row_as_for_many(
     with counting_app() as many:
         assert (await browser.get(address)).status_code == 200
     assert len(many) == len(few) <= MOST[path], "\n\n".join(many.statements)
+
+
+@pytest.mark.parametrize(("voters", "told"), [(2, False), (3, True), (4, True)])
+async def test_support_of_an_idea_is_one_line_with_its_entries_from_three_on(
+    voters: int, told: bool, app: FastAPI, browsing: Browsing, people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    ann = await people.member("Ann")
+    crowd = [await people.member(f"Voter {number}") for number in range(voters)]
+    clock.forward(days=2)
+    idea = await people.idea(by=ann, title="A bench for three")
+    for who in crowd:
+        clock.forward(minutes=1)
+        await people.vote(by=who, on=idea)
+    await people.hear()
+    await rewards.settle_voted(sessions)
+    page = await (await browsing(app, ann)).page("/points")
+    assert (f"{voters} people support “A bench for three”." in page.text) is told
+    shown = [each.words for each in page.all("p", class_="pt-amount")]
+    # Support pays five points each; the line of all comes before its parts.
+    assert shown == [*([f"+{5 * voters}Impact"] if told else []), *["+5Impact"] * voters, "+2Impact"]
+    entries = {link for each in page.all("a") if (link := each.get("href")).startswith("/points/entries/")}
+    assert len(entries) == voters + 1
+
+
+async def test_who_stands_around_the_reader_comes_before_the_first_ten(
+    app: FastAPI, browsing: Browsing, people: People
+) -> None:
+    reader, *others = [await people.member(f"Person {number}") for number in range(12)]
+    for who in (reader, *others, *others):
+        await people.idea(by=who)
+    await people.hear()
+    page = await (await browsing(app, reader)).page("/points/boards")
+    assert [each.words for each in page.all("h2")] == ["Around you", "The first ten"]
