@@ -143,6 +143,7 @@ def kinds_of(made: Weighed) -> dict[str, set[int]]:
     kinds = {kind: set(made.planted.get(kind, ())) for kind in FRAUDS}
     for kind in ("teams", "fans"):
         kinds[kind] = made.close.get(kind, set()) - made.guilty
+    kinds["fans"] -= kinds["teams"]
     close = made.guilty | kinds["teams"] | kinds["fans"]
     kinds["others"] = set(range(made.first, made.first + made.members)) - close
     return kinds

@@ -1,0 +1,136 @@
+"""Votes that are looked at, over GraphQL: the same as on the pages, and for the same people."""
+
+from typing import Any
+
+import pytest
+
+from api import ids
+from domain import votes
+from domain.fairness import FairnessCase
+from domain.ideas import Idea
+from domain.members import Member, Role
+from tests.api.conftest import As, Counting
+from tests.conftest import HeldClock
+from tests.people import People
+from tests.weighing import opened
+
+CASES = """query($decided: Boolean!) { voteCases(first: 20, decided: $decided) { nodes { id kind outcome said
+  preview { votes state moves { before after } points { points } }
+  given { votes quarantined voter { name } author { name } } appeals { said outcome member { name } } } } }"""
+MINE = """{ myVoteCases(first: 20) { nodes { yours heldBack mayAppeal ideaIds outcome said
+  appeal { said outcome } } } }"""
+RECORD = "{ voteCaseRecord { decided cleared waiting } }"
+REST = """... on NotAllowed { code } ... on Conflict { code } ... on NotFound { code }
+  ... on Invalid { problems { path } }"""
+HOLD = f"mutation($input: HoldVotesInput!) {{ holdVotes(input: $input) {{ ... on VoteCase {{ id }} {REST} }} }}"
+UPHOLD = f"""mutation($input: UpholdVoteCaseInput!) {{
+  upholdVoteCase(input: $input) {{ ... on VoteCase {{ outcome }} {REST} }} }}"""
+CLEAR = f"""mutation($input: ClearVoteCaseInput!) {{
+  clearVoteCase(input: $input) {{ ... on VoteCase {{ outcome }} {REST} }} }}"""
+APPEAL = f"""mutation($input: AppealVoteCaseInput!) {{
+  appealVoteCase(input: $input) {{ ... on OwnVoteCase {{ mayAppeal outcome }} {REST} }} }}"""
+Traded = tuple[FairnessCase, Member, Member, list[Idea]]
+
+
+@pytest.fixture
+async def pat(people: People) -> Member:
+    return await people.member("Pat", Role.PRODUCT)
+
+
+@pytest.fixture
+async def traded(people: People, clock: HeldClock) -> Traded:
+    """Return a case about one member's votes for two ideas of another's."""
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    mine = [await people.idea(by=ann, title=f"Bench {number}") for number in range(2)]
+    clock.forward(hours=25)
+    for idea in mine:
+        await people.vote(by=ben, on=idea)
+    await people.hear()
+    return await opened(people, [ben], mine), ann, ben, mine
+
+
+async def _asked(by_token: As, reader: Member | None, question: str, **variables: object) -> Any:
+    return (await (await by_token(reader)).ask(question, variables)).body
+
+
+async def _cases(by_token: As, reader: Member, *, decided: bool = False) -> Any:
+    return (await _asked(by_token, reader, CASES, decided=decided))["data"]["voteCases"]["nodes"]
+
+
+async def _done(by_token: As, actor: Member, mutation: str, **given: str) -> Any:
+    (found,) = (await _asked(by_token, actor, mutation, input=given))["data"].values()
+    return found
+
+
+async def test_a_case_is_read_held_upheld_appealed_and_cleared(
+    people: People, by_token: As, pat: Member, traded: Traded
+) -> None:
+    case, ann, ben, mine = traded
+    number = ids.encode("VoteCase", case.id)
+    (seen,) = await _cases(by_token, pat)
+    assert (seen["id"], seen["kind"], seen["outcome"]) == (number, "SLOW_DRIP", None)
+    assert seen["given"] == [{"votes": 2, "quarantined": 0, "voter": {"name": "Ben"}, "author": {"name": "Ann"}}]
+    assert seen["preview"]["moves"] == [{"before": 1, "after": 0}] * 2
+    assert (seen["preview"]["votes"], seen["preview"]["points"]) == (2, [{"points": 10}])
+    state = seen["preview"]["state"]
+    assert await _done(by_token, pat, HOLD, id=number, state=state) == {"id": number}
+    said = {"id": number, "said": "One hand made them."}
+    assert await _done(by_token, pat, UPHOLD, **said, state=state) == {"outcome": "UPHELD"}
+    (own,) = (await _asked(by_token, ben, MINE))["data"]["myVoteCases"]["nodes"]
+    assert (own["yours"], own["heldBack"], own["mayAppeal"]) == (True, 2, True)
+    assert own["ideaIds"] == [ids.encode("Idea", idea.id) for idea in mine]
+    assert own["said"] == "One hand made them."
+    words = {"id": number, "said": "We share one van."}
+    assert await _done(by_token, ben, APPEAL, **words) == {"mayAppeal": False, "outcome": None}
+    assert await _done(by_token, ben, APPEAL, **words) == {"code": "APPEALED"}
+    assert await _done(by_token, pat, CLEAR, **said) == {"code": "DECIDED_BEFORE"}
+    (seen,) = await _cases(by_token, pat)
+    assert seen["appeals"] == [{"said": "We share one van.", "outcome": None, "member": {"name": "Ben"}}]
+    cleo = await people.admin()
+    assert await _done(by_token, cleo, CLEAR, **said) == {"outcome": "CLEARED"}
+    assert await _done(by_token, cleo, CLEAR, **said) == {"code": "CASE_DECIDED"}
+    assert await _cases(by_token, pat) == []
+    assert [each["outcome"] for each in await _cases(by_token, pat, decided=True)] == ["CLEARED"]
+    record = (await _asked(by_token, pat, RECORD))["data"]["voteCaseRecord"]
+    assert record == {"decided": 1, "cleared": 1, "waiting": 0}
+    (theirs,) = (await _asked(by_token, ann, MINE))["data"]["myVoteCases"]["nodes"]
+    assert (theirs["yours"], theirs["heldBack"], theirs["mayAppeal"]) == (False, 0, False)
+
+
+async def test_a_stale_preview_changes_nothing(people: People, by_token: As, pat: Member, traded: Traded) -> None:
+    case, _ann, ben, mine = traded
+    number = ids.encode("VoteCase", case.id)
+    (seen,) = await _cases(by_token, pat)
+    await people.does(votes.withdraw, ben, mine[0].id)
+    stale = {"id": number, "state": seen["preview"]["state"]}
+    assert await _done(by_token, pat, HOLD, **stale) == {"code": "CASE_MOVED"}
+    assert await _done(by_token, pat, UPHOLD, **stale, said="A ring.") == {"code": "CASE_MOVED"}
+    assert await people.reads(votes.standings, ben, [idea.id for idea in mine]) == {mine[0].id: 0, mine[1].id: 1}
+
+
+async def test_others_are_refused(people: People, by_token: As, pat: Member, traded: Traded) -> None:
+    case, _ann, ben, _mine = traded
+    number = ids.encode("VoteCase", case.id)
+    assert await _done(by_token, ben, CLEAR, id=number, said="All is well.") == {"code": "NOT_ALLOWED"}
+    assert await _done(by_token, ben, APPEAL, id=number, said="We share one van.") == {"code": "NOT_FOUND"}
+    assert await _done(by_token, pat, CLEAR, id=ids.encode("VoteCase", 4711), said="Well.") == {"code": "NOT_FOUND"}
+    assert await _done(by_token, pat, CLEAR, id=number, said=" ") == {"problems": [{"path": ["input", "said"]}]}
+    assert "errors" in await _asked(by_token, ben, CASES, decided=False)
+    assert "errors" in await _asked(by_token, None, MINE)
+
+
+async def test_own_cases_ask_as_much_for_one_as_for_many(
+    people: People, by_token: As, traded: Traded, counting_app: Counting
+) -> None:
+    _case, ann, ben, mine = traded
+    await opened(people, [ben], mine, held=True)
+    program = await by_token(ann)
+    await program.ask(MINE)
+    with counting_app() as few:
+        await program.ask(MINE)
+    for _ in range(4):
+        await opened(people, [ben], mine, held=True)
+    with counting_app() as many:
+        found = await program.ask(MINE)
+    assert len(found.body["data"]["myVoteCases"]["nodes"]) == 5
+    assert len(many) == len(few) <= 7, "\n\n".join(many.statements)
