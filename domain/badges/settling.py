@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from domain.badges import surveying
-from domain.badges.criteria import parsed
-from domain.badges.deeds import CODES, deeds
+from domain.badges.criteria import leaves, parsed, wanted
+from domain.badges.deeds import CODES, deeds, shown_by
 from domain.badges.earning import Expression
 from domain.badges.events import BadgeGiven, BadgeRevoked
 from domain.badges.model import ONCE, Award, Badge, BadgeVersion, Revocation
@@ -149,6 +149,8 @@ async def _here(session: AsyncSession, member_ids: Collection[int]) -> set[int]:
 
 async def _give(session: AsyncSession, badge: Badge, due: Sequence[Gain]) -> int:
     """Give a badge to those who have earned it, all by one statement; return how many."""
+    codes = {code for leaf in leaves(criterion_of(badge)) for code in wanted(leaf)}
+    shown = await shown_by(session, codes, {(each.member_id, each.at) for each in due})
     shared = {"badge_id": badge.id, "version_id": badge.version.id, "because": badge.version.criteria}
     rows = [
         {
@@ -157,7 +159,7 @@ async def _give(session: AsyncSession, badge: Badge, due: Sequence[Gain]) -> int
             "key": each.key,
             "earned_at": each.at,
             "given_at": now(session),
-            "idea_id": each.idea_id,
+            "idea_id": each.idea_id or shown.get((each.member_id, each.at)),
         }
         for each in due
     ]

@@ -46,7 +46,7 @@ async def test_an_adopted_idea_brings_its_badges_at_the_time_of_the_decision(
     found = await carried(sessions, ann)
     assert set(found) == {"first-spark", "shipped-1", "clear-voice"}
     assert found["shipped-1"].earned_at == decided.effective_at
-    assert found["shipped-1"].given_by_id is None
+    assert (found["shipped-1"].given_by_id, found["shipped-1"].idea_id) == (None, idea.id)
     kinds = [notice.kind for notice in (await people.reads(notifications.listed, ann, Slice())).items]
     assert kinds.count(notifications.NoticeKind.BADGE_GIVEN) == 3
     await people.forget_delivery()
@@ -175,6 +175,21 @@ async def _ask_for_less(sessions: Sessions, slug: str) -> None:
         badge = await session.scalar(select(Badge).where(Badge.slug == slug).options(joinedload(Badge.version)))
         assert badge
         badge.version.criterion = {**(badge.version.criterion or {}), "least": 1}
+
+
+async def test_what_somebody_made_shows_their_badge_and_what_they_backed_stays_theirs(
+    people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    await _ask_for_less(sessions, "sharp-eye")
+    ann, ben, pia = await people.member("Ann"), await people.member("Ben"), await people.member("Pia", Role.PRODUCT)
+    clock.forward(days=2)
+    idea = await people.idea(by=ann)
+    await people.vote(by=ben, on=idea)
+    clock.forward(days=8)
+    await people.decide(DecisionKind.ADOPT, by=pia, on=idea)
+    await people.hear()
+    assert {award.idea_id for award in (await carried(sessions, ann)).values()} == {idea.id}
+    assert (await carried(sessions, ben))["sharp-eye"].idea_id is None
 
 
 async def test_by_one_statement_the_same_is_given_as_one_by_one(
