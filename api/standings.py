@@ -15,7 +15,7 @@ from api.rewards import RewardRule, Season
 from domain import members, rewards
 from domain.errors import NotFound
 from domain.ideas import Quadrant
-from domain.rewards import Board, BoardFilter, BoardScope, Place, Wording
+from domain.rewards import Board, BoardFilter, BoardScope, Place, Preview, Wording
 
 OfSeason = Annotated[str | None, strawberry.argument(description="Such as 2026-1; the present season without it.")]
 Counted = Annotated[Currency, strawberry.argument(description="What counts: impact or learning.")]
@@ -111,11 +111,43 @@ class ReviseRewardRuleInput:
         return Wording(tiers, self.cap_points, self.cap_period, self.why)
 
 
+@strawberry.type(description="What one member has by a rule this season, and would have.")
+class RewardShift:
+    """What one member has by a rule this season, and would have."""
+
+    member: Member = strawberry.field(description="Who.")
+    before: int = strawberry.field(description="The points they have by it.")
+    after: int = strawberry.field(description="The points they would have.")
+
+
+@strawberry.type(description="What a new version of a rule would have changed this season; nothing was written.")
+class RewardRulePreview:
+    """What a new version of a rule would have changed this season."""
+
+    gain: int = strawberry.field(description="How many members would have more.")
+    lose: int = strawberry.field(description="How many would have less.")
+    points: int = strawberry.field(description="How many points more, or less, it would have been in all.")
+    shifts: list[RewardShift] = strawberry.field(
+        description="Whom it would have moved most, most first.", metadata={"at_most": rewards.SHIFTS_MOST}
+    )
+
+    @classmethod
+    def of(cls, found: Preview) -> "RewardRulePreview":
+        """Return a preview as the schema shows one."""
+        shifts = [
+            RewardShift(member=Member.of(each.member), before=each.before, after=each.after) for each in found.shifts
+        ]
+        return cls(gain=found.gain, lose=found.lose, points=found.points, shifts=shifts)
+
+
 @strawberry.input(description="Which season to close.")
 class CloseSeasonInput:
     """A season to close."""
 
     key: str = strawberry.field(description="Its name, such as 2026-1.")
+
+
+Previewed = Annotated[ReviseRewardRuleInput, strawberry.argument(description="What the version shall say.")]
 
 
 @strawberry.type
@@ -151,6 +183,15 @@ class StandingQueries:
             closed = shown.closed_at is not None
             kept = await rewards.frozen(session, info.context.viewer, shown, currency) if closed else None
         return RewardBoard.of(found, kept)
+
+    @strawberry.field(description="What a version of a rule would have changed this season; null for all but admins.")
+    async def reward_rule_preview(self, info: Info, rule: Previewed) -> RewardRulePreview | None:
+        """Return what would have changed."""
+        if not rewards.may_keep_rules(info.context.viewer):
+            return None
+        async with info.context.reading() as session:
+            found = await rewards.preview_rule(session, info.context.viewer, rule.code, rule.wording)
+            return RewardRulePreview.of(found)
 
     @strawberry.field(description="What the last look at the books found; null for all but admins.")
     async def ledger_inspection(self, info: Info) -> LedgerInspection | None:

@@ -36,6 +36,7 @@ from domain.rewards.policy import may_keep_rules as may_keep_rules
 from domain.rewards.policy import require_may_keep_rules as require_may_keep_rules
 from domain.rewards.policy import shown as shown
 from domain.rewards.policy import stands as stands
+from domain.rewards.previewing import SHIFTS_MOST as SHIFTS_MOST
 from domain.rewards.previewing import Preview as Preview
 from domain.rewards.previewing import Shift as Shift
 from domain.rewards.previewing import preview_rule as preview_rule

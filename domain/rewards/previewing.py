@@ -18,7 +18,7 @@ from domain.rewards.rulebook import rulebook
 from domain.rewards.seasons import day_of, season_at
 from domain.rewards.use_cases import Wording, checked_rule
 
-SHOWN = 10
+SHIFTS_MOST = 10
 _PERCENT = {MAIN: FOR_THE_IDEA, MERGED: FOR_ITS_DUPLICATES}
 
 
@@ -60,12 +60,12 @@ async def preview_rule(session: AsyncSession, actor: Actor, code: str, wording: 
         (number for number in before.keys() | after.keys() if before[number] != after[number]),
         key=lambda number: (-abs(after[number] - before[number]), number),
     )
-    people = await members.by_ids(session, moved[:SHOWN])
+    people = await members.by_ids(session, moved[:SHIFTS_MOST])
     return Preview(
         gain=sum(after[number] > before[number] for number in moved),
         lose=sum(after[number] < before[number] for number in moved),
         points=sum(after[number] - before[number] for number in moved),
-        shifts=[Shift(people[number], before[number], after[number]) for number in moved[:SHOWN]],
+        shifts=[Shift(people[number], before[number], after[number]) for number in moved[:SHIFTS_MOST]],
     )
 
 

@@ -97,6 +97,9 @@ class Night:
             "bestCustomerSupport": [f'idea: "{idea}"'],
             "metric": ['key: "churn"'],
             "badge": ['slug: "first-spark"'],
+            "rewardRulePreview": [
+                'rule: {code: PUBLISHED, basedOn: 1, tiers: [{upTo: 1, amount: 1}], why: "Too much"}'
+            ],
             "badgeVersions": ['slug: "first-spark"'],
             "badgeCarriers": ['slug: "first-spark"'],
             "awards": [f'handle: "{handle}"'],

@@ -15,6 +15,10 @@ LIST = """query($of: String) { rewardEntries(first: 10, handle: $of) {
   nodes { id amount why terms idea { title } rule { version } season { key } member { name } } } }"""
 ONE = """query($id: ID!) { node(id: $id) { ... on RewardEntry { why idea { title } } } }"""
 BOARD = """{ rewardBoard { people own { rank } top { rank points member { name } } around { member { name } } } }"""
+PREVIEW = """query($cap: Int) {
+  rewardRulePreview(rule: {code: PUBLISHED, basedOn: 1, tiers: [{upTo: 1, amount: 7}], capPoints: $cap,
+                           capPeriod: DAY, why: "Ideas are what we live on."}) {
+    gain lose points shifts { member { name } before after } } }"""
 
 
 async def _asked(by_token: As, reader: Member | None, question: str, **variables: object) -> Any:
@@ -72,3 +76,17 @@ async def test_points_ask_as_much_for_one_row_as_for_many(
         answer = await client.ask(question, {})
     assert "errors" not in answer.body
     assert len(many) == len(few) <= most, "\n\n".join(many.statements)
+
+
+async def test_who_would_gain_and_lose_by_a_rule_is_shown_to_admins_before_it_counts(
+    people: People, by_token: As
+) -> None:
+    cleo, ann = await people.admin(), await people.member("Ann")
+    await people.idea(by=ann)
+    await people.hear()
+    seen = (await _asked(by_token, cleo, PREVIEW, cap=21))["rewardRulePreview"]
+    assert seen == {"gain": 1, "lose": 0, "points": 5, "shifts": [{"member": {"name": "Ann"}, "before": 2, "after": 7}]}
+    assert (await _asked(by_token, ann, PREVIEW, cap=21))["rewardRulePreview"] is None
+    refused = (await (await by_token(cleo)).ask(PREVIEW, {"cap": 0})).body
+    assert [each["path"] for each in refused["errors"][0]["extensions"]["problems"]] == [["capPoints"]]
+    assert refused["data"]["rewardRulePreview"] is None
