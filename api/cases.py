@@ -62,6 +62,7 @@ class CaseGiven:
 
     votes: int = strawberry.field(description="How many votes the case is about.")
     quarantined: int = strawberry.field(description="How many of them don't count now.")
+    idea_ids: list[ID] = strawberry.field(description="The ideas they were for.", metadata={"at_most": GIVEN})
     voter_id: strawberry.Private[int]
     author_id: strawberry.Private[int]
 
@@ -69,7 +70,8 @@ class CaseGiven:
     def of(cls, row: Given) -> "CaseGiven":
         """Return votes of one member for one author as the schema shows them."""
         who = {"voter_id": row.member_id, "author_id": row.author_id}
-        return cls(votes=row.votes, quarantined=row.quarantined, **who)
+        backed = [ID(ids.encode("Idea", number)) for number in row.idea_ids]
+        return cls(votes=row.votes, quarantined=row.quarantined, idea_ids=backed, **who)
 
     @strawberry.field(description="Who gave them.")
     async def voter(self, info: Info) -> Member:
@@ -173,12 +175,7 @@ class VoteCase:
     async def given(self, info: Info) -> list[CaseGiven]:
         """Return the votes by voter and author."""
         async with info.context.reading() as session:
-            return [
-                CaseGiven(
-                    votes=each.votes, quarantined=each.quarantined, voter_id=each.member_id, author_id=each.author_id
-                )
-                for each in await fairness.given(session, self.row)
-            ]
+            return [CaseGiven.of(each) for each in await fairness.given(session, self.row)]
 
     @strawberry.field(description="What members say to it.", metadata={"at_most": APPEALS})
     async def appeals(self, info: Info) -> list[CaseAppeal]:

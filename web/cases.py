@@ -145,6 +145,7 @@ async def _case(
     numbers |= {each.member_id for each in case.parties} | {each.member_id for each in said} | set(preview.points)
     numbers |= {number for each in given for number in (each.member_id, each.author_id)}
     wanted = set(preview.moves) | {each[name] for each in case.evidence for name in IDEAS if each.get(name)}
+    wanted |= {number for each in given for number in each.idea_ids}
     columns = [name for name in FIGURES if any(name in each for each in case.evidence)]
     context: dict[str, Any] = {
         "case": case,

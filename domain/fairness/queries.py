@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, any_, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -51,12 +52,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Given:
-    """How many votes of a case a member gave one author, and how many of them are in quarantine now."""
+    """How many votes of a case a member gave one author, for which ideas, and how many are in quarantine now."""
 
     member_id: int
     author_id: int
     votes: int
     quarantined: int
+    idea_ids: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,9 @@ async def appeals(session: AsyncSession, case_id: int) -> list[Appeal]:
 async def given(session: AsyncSession, case: FairnessCase) -> list[Given]:
     """Return who gave whom how many votes of a case, which was loaded for who asks, most first."""
     held = func.count(Vote.quarantined_at)
-    query = select(CaseVote.member_id, Idea.author_id, func.count(), held).join(Idea, Idea.id == CaseVote.idea_id)
+    backed = func.array_agg(aggregate_order_by(Idea.id, Idea.id))
+    query = select(CaseVote.member_id, Idea.author_id, func.count(), held, backed)
+    query = query.join(Idea, Idea.id == CaseVote.idea_id)
     same = (Vote.member_id == CaseVote.member_id) & (Vote.idea_id == CaseVote.idea_id)
     query = query.outerjoin(Vote, same).where(CaseVote.case_id == case.id)
     query = query.group_by(CaseVote.member_id, Idea.author_id)

@@ -16,7 +16,7 @@ from tests.weighing import opened
 
 CASES = """query($decided: Boolean!) { voteCases(first: 20, decided: $decided) { nodes { id kind outcome said
   preview { votes state moves { before after } points { points } }
-  given { votes quarantined voter { name } author { name } } appeals { said outcome member { name } } } } }"""
+  given { votes quarantined ideaIds voter { name } author { name } } appeals { said outcome member { name } } } } }"""
 MINE = """{ myVoteCases(first: 20) { nodes { yours heldBack mayAppeal ideaIds outcome said
   appeal { said outcome } } } }"""
 RECORD = "{ voteCaseRecord { decided cleared waiting } }"
@@ -69,7 +69,8 @@ async def test_a_case_is_read_held_upheld_appealed_and_cleared(
     number = ids.encode("VoteCase", case.id)
     (seen,) = await _cases(by_token, pat)
     assert (seen["id"], seen["kind"], seen["outcome"]) == (number, "SLOW_DRIP", None)
-    assert seen["given"] == [{"votes": 2, "quarantined": 0, "voter": {"name": "Ben"}, "author": {"name": "Ann"}}]
+    backed = {"ideaIds": [ids.encode("Idea", idea.id) for idea in mine], "votes": 2, "quarantined": 0}
+    assert seen["given"] == [{**backed, "voter": {"name": "Ben"}, "author": {"name": "Ann"}}]
     assert seen["preview"]["moves"] == [{"before": 1, "after": 0}] * 2
     assert (seen["preview"]["votes"], seen["preview"]["points"]) == (2, [{"points": 10}])
     state = seen["preview"]["state"]

@@ -64,7 +64,9 @@ async def test_a_moderator_sees_what_it_would_change_holds_and_decides_and_both_
         await reader.page(f"{MINE}/{case.id}", status=404)
     assert (await _send(moderator, case, "hold"))[0] == 303
     assert await _supporters(people, mine) == [0, 0, 0]
-    assert "held back while somebody looks" in (await moderator.page(case.path)).text
+    held = await moderator.page(case.path)
+    assert "held back while somebody looks" in held.text
+    assert all(idea.path in held.html for idea in mine)
     for reader, side in ((author, "Votes for your ideas"), (voter, "Votes of yours")):
         assert side in (await reader.page(MINE)).text
         own = await reader.page(f"{MINE}/{case.id}")
