@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 STATIC = Path(__file__).parent / "static"
 STYLES = Path(__file__).parent / "styles"
 SCRIPTS = Path(__file__).parent / "scripts"
-STYLE_SHEET, SCRIPT, REPORT = "app.css", "app.js", "report.css"
+STYLE_SHEETS, SCRIPT, REPORT = ("app.css", "paper.css"), "app.js", "report.css"
 PREFIX = "/static"
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -57,8 +57,9 @@ class Assets:
         for path in sorted(static.rglob("*")):
             if path.suffix in MEDIA_TYPES:
                 self._add(path.relative_to(static).as_posix(), path.read_bytes())
-        sheet = lightningcss.bundle_css(str(styles / STYLE_SHEET))
-        self._add(STYLE_SHEET, REFERENCE.sub(lambda found: self.url(found[1]), sheet).encode())
+        for name in STYLE_SHEETS:
+            sheet = lightningcss.bundle_css(str(styles / name))
+            self._add(name, REFERENCE.sub(lambda found: self.url(found[1]), sheet).encode())
         self._add(SCRIPT, bundled(scripts, SCRIPT).encode())
 
     def _add(self, name: str, body: bytes) -> None:
