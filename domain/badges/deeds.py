@@ -115,8 +115,10 @@ async def shown_by(
 ) -> dict[tuple[int, datetime], int]:
     """Return the idea of what members did just then, which shows it to others; not of what they backed."""
     rows, who, when = deeds(Repeats.EACH), {number for number, _at in moments}, {at for _number, at in moments}
-    query = select(rows.c.member_id, rows.c.at, func.min(rows.c.idea_id).label("idea_id"))
-    query = query.where(rows.c.code.in_(set(codes) - {Code.SUPPORTED_EARLY.value}), rows.c.idea_id.is_not(None))
+    query = select(rows.c.member_id, rows.c.at, func.min(Idea.id).label("idea_id"))
+    # Entries outlive what they were for, so that only ideas which are still there can be shown.
+    query = query.join(Idea, Idea.id == rows.c.idea_id)
+    query = query.where(rows.c.code.in_(set(codes) - {Code.SUPPORTED_EARLY.value}))
     # Each list by itself, which an index helps with; the few pairs too many are left out here.
     query = query.where(rows.c.member_id.in_(who), rows.c.at.in_(when))
     found = await session.execute(query.group_by(rows.c.member_id, rows.c.at))
