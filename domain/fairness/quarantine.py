@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from domain import rewards, votes
 from domain.clock import now
-from domain.events import RecordedFact, Together, record
+from domain.events import RecordedFact, Together, record, record_all
 from domain.fairness.events import CaseDecided, CaseOpened, QuarantineLifted, VotesQuarantined
 from domain.fairness.model import POINTS_WAIT, POINTS_WAIT_FOR, CaseBatch, CaseVote, FairnessCase
 from domain.votes import VoteCast
@@ -60,21 +60,37 @@ async def standing(session: AsyncSession, case_id: int) -> CaseBatch | None:
 
 async def put_in(session: AsyncSession, case: FairnessCase, actor_id: int | None) -> CaseBatch:
     """Put all votes of a case in quarantine, which the caller holds; where they are already, only what is new."""
+    return (await put_all_in(session, [case], actor_id))[0]
+
+
+async def put_all_in(session: AsyncSession, cases: Sequence[FairnessCase], actor_id: int | None) -> list[CaseBatch]:
+    """Put all votes of cases in quarantine, one batch for each, which the caller holds."""
     await votes.one_at_a_time(session)
-    pairs = await pairs_of(session, case.id)
-    batch = await standing(session, case.id)
-    if batch is None:
-        batch = CaseBatch(case_id=case.id, votes=0, made_at=now(session), made_by_id=actor_id)
-        session.add(batch)
-        await session.flush()
-    await session.execute(
-        update(CaseVote).where(CaseVote.case_id == case.id).values(batch_id=batch.id), execution_options=_QUIET
-    )
-    changed = await votes.quarantine(session, pairs)
-    batch.votes += len(changed)
+    numbers = [case.id for case in cases]
+    theirs = select(CaseVote.case_id, CaseVote.member_id, CaseVote.idea_id).where(CaseVote.case_id.in_(numbers))
+    cast = [((row.member_id, row.idea_id), row.case_id) for row in await session.execute(theirs)]
+    stood = select(CaseBatch).where(CaseBatch.case_id.in_(numbers), CaseBatch.lifted_at.is_(None))
+    found = await session.scalars(stood.execution_options(populate_existing=True))
+    standing = {batch.case_id: batch for batch in found}
+    for number in numbers:
+        if number not in standing:
+            standing[number] = CaseBatch(case_id=number, votes=0, made_at=now(session), made_by_id=actor_id)
+    session.add_all(standing.values())
     await session.flush()
-    await record(session, VotesQuarantined(case.id, batch.id, actor_id, len(changed)))
-    return batch
+    open_batch = select(CaseBatch.id).where(CaseBatch.case_id == CaseVote.case_id, CaseBatch.lifted_at.is_(None))
+    held = update(CaseVote).where(CaseVote.case_id.in_(numbers)).values(batch_id=open_batch.scalar_subquery())
+    await session.execute(held, execution_options=_QUIET)
+    changed = set(await votes.quarantine(session, sorted({pair for pair, _number in cast})))
+    of_case = dict(cast)  # a vote that several of these cases are about is one of the last's
+    taken = Counter(of_case[pair] for pair in changed)
+    facts = []
+    for number in numbers:
+        batch = standing[number]
+        batch.votes += taken[number]
+        facts.append(VotesQuarantined(number, batch.id, actor_id, taken[number]))
+    await session.flush()
+    await record_all(session, facts)
+    return [standing[number] for number in numbers]
 
 
 async def lift(session: AsyncSession, batch: CaseBatch, actor_id: int) -> None:

@@ -98,7 +98,7 @@ COMPUTED = {
         "wording.py",
     },
     "rollouts": {"looking_back.py", "reach.py", "storytelling.py"},
-    "fairness": {"quarantine.py", "signals.py", "thresholds.py"},
+    "fairness": {"gathering.py", "quarantine.py", "signals.py", "thresholds.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "cards.py",
