@@ -34,6 +34,7 @@ described(
     LEARNED="One's experiment ended in time and taught something, whatever came out.",
     ACTED_ON_VERDICT="One stopped or scaled in time, as advised.",
     CARD_REUSED="Another team built on one's card.",
+    THANKED="A recognition card thanks one.",
 )
 
 __all__ = ["CapPeriod", "Code", "Currency"]

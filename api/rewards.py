@@ -19,11 +19,9 @@ from domain.rewards import CAUSES, Tally
 from domain.rewards import Entry as EntryRow
 from domain.rewards import Rule as RuleRow
 from domain.rewards import Season as SeasonRow
-from domain.rewards import WhyNot as Answered
 
 Handle = Annotated[str | None, strawberry.argument(description="Whose; yours without it.")]
 OfCurrency = Annotated[Currency | None, strawberry.argument(description="Only entries of this currency.")]
-OfIdea = Annotated[ID, strawberry.argument(description="The idea.")]
 History = Annotated[bool, strawberry.argument(description="Whether earlier and coming versions come along.")]
 RULES_MOST = 60
 
@@ -136,6 +134,11 @@ class RewardEntry(Node):
         """Return how it was shared, and what was withheld and why."""
         return [said.text(info.context.gettext) for said in rewards.terms(self.row)]
 
+    @strawberry.field(description="Until when new support is looked over and may go again; null for all else.")
+    def provisional_until(self, info: Info) -> datetime | None:
+        """Return until when it may go again."""
+        return rewards.provisional_until(self.row, info.context.now())
+
     @strawberry.field(description="The idea it came from; null where you can't see it.")
     async def idea(self, info: Info) -> Idea | None:
         """Return the idea."""
@@ -180,9 +183,12 @@ class RewardTally:
     learning_ever: int = strawberry.field(description="Learning of all time.")
     level: int = strawberry.field(description="Their level, 1 to 8; it decides nothing.")
     next_level_at: int | None = strawberry.field(description="From how many points on the next one is reached.")
+    thanks_ever: int | None = strawberry.field(
+        description="Thanks of all time; null for all but whom they are meant for."
+    )
 
     @classmethod
-    def of(cls, found: Tally) -> "RewardTally":
+    def of(cls, found: Tally, *, own: bool) -> "RewardTally":
         """Return a tally as the schema shows one."""
         return cls(
             season=Season.of(found.season),
@@ -192,26 +198,7 @@ class RewardTally:
             learning_ever=found.in_all(Currency.LEARNING),
             level=found.level,
             next_level_at=found.next_level_at,
-        )
-
-
-@strawberry.type(description="One rule against one idea: what it brought you, or which condition doesn't hold.")
-class WhyNot:
-    """One rule against one idea."""
-
-    code: Code = strawberry.field(description="What the rule pays for.")
-    currency: Currency = strawberry.field(description="What its points are for.")
-    says: str = strawberry.field(description="The answer, in your language.")
-    entry_id: ID | None = strawberry.field(description="The entry it gave you, if it did.")
-
-    @classmethod
-    def of(cls, found: Answered, info: Info) -> "WhyNot":
-        """Return an answer as the schema shows one."""
-        return cls(
-            code=found.code,
-            currency=found.currency,
-            says=found.said.text(info.context.gettext),
-            entry_id=ID(ids.encode("RewardEntry", found.entry_id)) if found.entry_id else None,
+            thanks_ever=found.in_all(Currency.THANKS) if own else None,
         )
 
 
@@ -249,7 +236,7 @@ class RewardQueries:
                 whose = await rewards.record_of(session, viewer, handle) if handle else members.require_self(viewer)
             except NotFound:
                 return None
-            return RewardTally.of(await rewards.tally(session, whose))
+            return RewardTally.of(await rewards.tally(session, whose), own=whose.id == viewer.id)
 
     @strawberry.field(description="The rules in force, or all their versions.", metadata={"at_most": RULES_MOST})
     async def reward_rules(self, info: Info, history: History = False) -> list[RewardRule]:
@@ -260,11 +247,3 @@ class RewardQueries:
         moment = info.context.now()
         in_force = [rule for code in Code if (rule := book.at(code, moment))]
         return [RewardRule.of(rule, info) for rule in (book.rules if history else in_force)]
-
-    @strawberry.field(description="What each rule makes of an idea for you.", metadata={"at_most": len(Code)})
-    async def why_no_points(self, info: Info, idea: OfIdea) -> list[WhyNot]:
-        """Return why you did or didn't get points."""
-        viewer, number = members.require_self(info.context.viewer), ids.decode("Idea", idea, "idea")
-        async with info.context.reading() as session:
-            found = await rewards.why_not(session, info.context.viewer, viewer, number)
-        return [WhyNot.of(each, info) for each in found]

@@ -58,6 +58,7 @@ from api.queue import QueueMutations, QueueQueries, QueueSubscriptions
 from api.reasons import ReasonMutations
 from api.recognition import RecognitionQueries
 from api.record import RecordQueries
+from api.reward_answers import RewardAnswerQueries
 from api.rewarding import RewardMutations, RewardSubscriptions
 from api.rewards import RewardQueries
 from api.rolling_out import RolloutMutations
@@ -109,6 +110,7 @@ class Query(
     FairnessQueries,
     HeroQueries,
     RewardQueries,
+    RewardAnswerQueries,
     RolloutQueries,
     StandingQueries,
     ChallengeQueries,

@@ -102,6 +102,10 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("recognition", f"Card {number} thanks nobody, too many, its sender, or one person too often.")
         for number in await recognition.astray(session)
     ]
+    by_thanks += [
+        Finding("recognition", f"Card {number} brought thanks that it doesn't stand for, or the same twice.")
+        for number in await recognition.thanks_astray(session)
+    ]
     by_ledger = [Finding("points", each.says) for each in await rewards.drift(session)]
     by_rollouts = [
         Finding("rollouts", f"Experiment {number} {says}.") for number, says in await rollouts.astray(session)

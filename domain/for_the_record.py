@@ -49,7 +49,7 @@ from domain.metrics import (
     ReadingsMade,
 )
 from domain.moderation import EditKeptBack, NoteRemoved, ReportMade, TextKeptBack
-from domain.recognition import CardPublicationChanged, CardReported, CardRevised, CardTakenBack, CardWithdrawn
+from domain.recognition import CardPublicationChanged, CardReported, CardRevised, CardTakenBack
 from domain.rewards import RuleRevised, SeasonClosed
 from domain.rollouts import RolloutAdvanced, RolloutStepDropped, RolloutSteppedBack, RolloutStepPlanned
 from domain.scores import IdeaScored, ScoreWeightsRevised
@@ -65,7 +65,6 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         CardReported,
         CardRevised,
         CardTakenBack,
-        CardWithdrawn,
         ChallengeAnnounced,
         ChallengeAnswered,
         ChallengeDiscarded,

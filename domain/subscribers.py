@@ -1,6 +1,6 @@
 """Who reacts to what, on one page. What is kept for the record only stands in `for_the_record`."""
 
-from domain import answers, badges, credentials, fairness, follows, images, notifications, rewards, triage
+from domain import answers, badges, credentials, fairness, follows, images, notifications, recognition, rewards, triage
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused
 from domain.badges import (
     BadgeBroughtBack,
@@ -69,6 +69,7 @@ from domain.recognition import (
     CardReportSettled,
     CardRestored,
     CardSent,
+    CardWithdrawn,
 )
 from domain.rewards import PointsEarned
 from domain.rollouts import (
@@ -141,8 +142,9 @@ SUBSCRIBERS: Subscribers = {
     VerdictOverdue: (notifications.tell_of_late_verdict,),
     ConclusionDoubted: (notifications.tell_of_doubted_conclusion,),
     CardSent: (notifications.tell_of_card,),
-    CardHidden: (notifications.tell_of_card_hiding,),
-    CardRestored: (notifications.tell_of_card_restoring,),
+    CardHidden: (notifications.tell_of_card_hiding, recognition.follow_cards),
+    CardRestored: (notifications.tell_of_card_restoring, recognition.follow_cards),
+    CardWithdrawn: (recognition.follow_cards,),
     CardReportSettled: (notifications.tell_of_settled_card_report,),
     ConclusionWithdrawn: (notifications.tell_of_withdrawn_conclusion, rewards.reward, badges.look),
     ExperimentConcluded: (

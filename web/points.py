@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import ideas, members, rewards
+from domain.clock import now
 from domain.errors import _ as mark
 from domain.ideas import Idea, IdeaFilter
 from domain.members import Actor
@@ -44,6 +46,7 @@ class Line:
     why: str
     rule: str
     terms: Sequence[str]
+    provisional_until: datetime | None = None
     parts: Sequence["Line"] = ()
 
     @property
@@ -143,6 +146,7 @@ async def told(session: AsyncSession, actor: Actor, entries: Sequence[Entry]) ->
             why=_say(rewards.why(entry, idea)),
             rule=gettext(CAUSES[Code(entry.code)].name),
             terms=[_say(each) for each in rewards.terms(entry)],
+            provisional_until=rewards.provisional_until(entry, now(session)),
         )
         for entry in entries
     ]
@@ -162,7 +166,7 @@ def together(lines: Sequence[Line]) -> list[Line]:
         elif line is parts[0]:
             idea = f"“{line.idea.title}”" if line.idea else gettext(mark("something that you can’t see"))
             says = gettext(mark("%(count)s people support %(idea)s.")) % {"count": len(parts), "idea": idea}
-            found.append(replace(line, why=says, terms=(), parts=parts))
+            found.append(replace(line, why=says, terms=(), provisional_until=None, parts=parts))
     return found
 
 

@@ -133,12 +133,14 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
     @app.periodic(cron="7 * * * *")
     @app.task(name="reward", queueing_lock="reward", lock="deliver_facts", pass_context=True)
     async def reward(_context: JobContext, timestamp: int) -> None:
-        """Note support that counts now that its member has been here for a day, close seasons, end challenges."""
+        """Note support that counts now that its member has been here for a day, enter thanks, close what is over."""
         async with sessions() as session:
             if not await community.exists(session):
                 return
         async with database.transaction(sessions) as session:
             await rewards.settle_waiting(session)
+        async with database.transaction(sessions) as session:
+            await recognition.settle_thanks(session)
         async with database.transaction(sessions) as session:
             await rewards.close_ended(session)
         async with database.transaction(sessions) as session:

@@ -71,6 +71,9 @@ from domain.recognition.queries import sent as sent
 from domain.recognition.queries import thanked as thanked
 from domain.recognition.queries import visible as visible
 from domain.recognition.queries import wall as wall
+from domain.recognition.thanks import follow_cards as follow_cards
+from domain.recognition.thanks import settle_thanks as settle_thanks
+from domain.recognition.thanks import thanks_astray as thanks_astray
 from domain.recognition.use_cases.carrying import award_of as award_of
 from domain.recognition.use_cases.carrying import carry as carry
 from domain.recognition.use_cases.carrying import testify as testify

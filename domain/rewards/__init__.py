@@ -15,10 +15,12 @@ from domain.rewards.causes import UpTo as UpTo
 from domain.rewards.events import PointsEarned as PointsEarned
 from domain.rewards.events import RuleRevised as RuleRevised
 from domain.rewards.events import SeasonClosed as SeasonClosed
+from domain.rewards.explaining import OPEN_MOST as OPEN_MOST
 from domain.rewards.explaining import Coming as Coming
 from domain.rewards.explaining import Said as Said
 from domain.rewards.explaining import WhyNot as WhyNot
 from domain.rewards.explaining import coming as coming
+from domain.rewards.explaining import provisional_until as provisional_until
 from domain.rewards.explaining import terms as terms
 from domain.rewards.explaining import why as why
 from domain.rewards.explaining import why_not as why_not

@@ -28,6 +28,7 @@ class Code(StrEnum):
     LEARNED = "learned"
     ACTED_ON_VERDICT = "acted_on_verdict"
     CARD_REUSED = "card_reused"
+    THANKED = "thanked"
 
 
 class UpTo(StrEnum):
@@ -51,7 +52,7 @@ class Cause:
     farthest: int = 10  # the most that a rule may pay of the same thing
 
 
-_I, _L = Currency.IMPACT, Currency.LEARNING
+_I, _L, _T = Currency.IMPACT, Currency.LEARNING, Currency.THANKS
 CAUSES: Mapping[Code, Cause] = {
     Code.PUBLISHED: Cause(
         _I,
@@ -153,6 +154,14 @@ CAUSES: Mapping[Code, Cause] = {
         _("Another team built an experiment on what was learned from %(idea)s."),
         _("Waiting until another team starts an experiment that builds on it."),
         ((5, 15),),
+    ),
+    Code.THANKED: Cause(
+        _T,
+        UpTo.OUTCOME,
+        _("A recognition card thanks somebody"),
+        _("Somebody wrote a card to say thank you."),
+        _("Waiting until somebody writes a card."),
+        ((1, 1),),
     ),
 }
 # Where a duplicate lives on, what comes of the idea is shared: so many percent for each side.

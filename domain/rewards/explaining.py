@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,6 +22,7 @@ from domain.rewards.waiting import waiting_until
 from domain.votes import Vote
 
 OPEN_MOST = 5
+PROVISIONAL_FOR = timedelta(hours=48)  # within which support is looked over at least once, at night
 _LOOKED_AT = _("Many backed it at once. These votes count; the points for them come when somebody has looked.")
 _OVER = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.MERGED, Status.DRAFT})
 _NEUTRAL = _("something that you can’t see")
@@ -47,6 +48,8 @@ class Said:
 def why(entry: Entry, idea: Idea | None) -> Said:
     """Return in a sentence what an entry is for; its idea is given only where the reader may see it."""
     params: dict[str, Any] = {"idea": f"“{idea.title}”" if idea else _NEUTRAL, "place": entry.place}
+    if entry.reverses_id is not None and entry.code == Code.THANKED:
+        return Said(_("Taken back, since the card that it came from no longer stands."))
     if entry.reverses_id is not None:
         return Said(_("Taken back, since it no longer holds: %(idea)s."), params)
     if entry.tops_up_id is not None:
@@ -67,6 +70,13 @@ def terms(entry: Entry) -> list[Said]:
     if entry.late:
         found.append(Said(_("It came after its season was closed, so it stands beside that season’s standing.")))
     return found
+
+
+def provisional_until(entry: Entry, moment: datetime) -> datetime | None:
+    """Return until when new support is looked over, and points for it may go again; None for all else."""
+    new = entry.code == Code.SUPPORTED and entry.reverses_id is None and entry.reversal is None and entry.amount
+    until = entry.occurred_at + PROVISIONAL_FOR
+    return until if new and until > moment else None
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,8 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
     stands = {idea.author_id, *await shared_with(session, idea)}
     found = []
     for code, cause in CAUSES.items():
+        if cause.currency is Currency.THANKS:
+            continue  # no idea brings them
         own = [each for each in entries if each.code == code and each.reverses_id is None]
         of_this = [one for one in happened if one.code is code]
         theirs = [one for one in of_this if member.id in one.people]

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from domain.errors import NotFound
 from domain.members import Actor, Member
 from domain.permissions import STAFF, Permission, require
-from domain.rewards.model import Entry, RewardHabit
+from domain.rewards.model import Currency, Entry, RewardHabit
 
 
 def shown() -> ColumnElement[bool]:
@@ -25,13 +25,13 @@ def stands(member: Member, habit: RewardHabit | None) -> bool:
 def entries_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for entries the actor may read, of entries joined to their member and that one's habit.
 
-    One's own, those of who stands on boards, and for admins all.
+    One's own, those of who stands on boards, and for admins all; but thanks are for whom they are meant.
     """
     if not actor.may(Permission.READ):
         return false()
-    if actor.may(Permission.EDIT_COMMUNITY):
-        return Member.id.is_not(None)
-    return shown() if actor.id is None else or_(shown(), Entry.member_id == actor.id)
+    whose = Member.id.is_not(None) if actor.may(Permission.EDIT_COMMUNITY) else shown()
+    others = and_(whose, Entry.currency != Currency.THANKS)
+    return others if actor.id is None else or_(others, Entry.member_id == actor.id)
 
 
 def may_keep_rules(actor: Actor) -> bool:

@@ -1,14 +1,16 @@
 """Points over GraphQL: for whoever may read them, with the titles that the reader may see, in steady statements."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain import rewards
-from domain.members import Member
+from domain import recognition, rewards
+from domain.members import Member, Role
 from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.thanking import thanks
 
 TITLE = "A bench that nobody may see"
 LIST = """query($of: String) { rewardEntries(first: 10, handle: $of) {
@@ -90,3 +92,52 @@ async def test_who_would_gain_and_lose_by_a_rule_is_shown_to_admins_before_it_co
     refused = (await (await by_token(cleo)).ask(PREVIEW, {"cap": 0})).body
     assert [each["path"] for each in refused["errors"][0]["extensions"]["problems"]] == [["capPoints"]]
     assert refused["data"]["rewardRulePreview"] is None
+
+
+TALLY = "query($of: String) { rewardTally(handle: $of) { thanksEver impactEver } }"
+SUPPORT = "query($of: String) { rewardEntries(first: 10, handle: $of) { nodes { code provisionalUntil } } }"
+TO_COME = "{ rewardsToCome { code says until idea { title } } }"
+
+
+async def test_how_often_one_was_thanked_is_for_oneself_alone(people: People, by_token: As, clock: HeldClock) -> None:
+    eve, ann, ben = await people.member("Eve", Role.EMPLOYEE), await people.member("Ann"), await people.member("Ben")
+    await thanks(people, by=eve, to=[ann])
+    clock.forward(minutes=11)
+    await people.does(recognition.settle_thanks)
+    assert (await _asked(by_token, ann, TALLY))["rewardTally"]["thanksEver"] == 1
+    assert (await _asked(by_token, ben, TALLY, of=ann.handle))["rewardTally"]["thanksEver"] is None
+    assert (await _asked(by_token, ann, SUPPORT))["rewardEntries"]["nodes"] == [
+        {"code": "THANKED", "provisionalUntil": None}
+    ]
+    assert (await _asked(by_token, ben, SUPPORT, of=ann.handle))["rewardEntries"]["nodes"] == []
+
+
+async def test_new_support_is_provisional_for_two_days(people: People, by_token: As, clock: HeldClock) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = await people.idea(by=ann)
+    clock.forward(days=2)
+    await people.vote(by=ben, on=idea)
+    until = clock.time + timedelta(hours=48)
+    await people.hear()
+    found = {each["code"]: each["provisionalUntil"] for each in (await _entries(by_token, ann))}
+    assert found == {"SUPPORTED": until.isoformat(), "PUBLISHED": None}
+    clock.forward(hours=48)
+    assert {each["provisionalUntil"] for each in (await _entries(by_token, ann))} == {None}
+
+
+async def _entries(by_token: As, reader: Member) -> list[dict[str, Any]]:
+    return (await _asked(by_token, reader, SUPPORT))["rewardEntries"]["nodes"]  # type: ignore[no-any-return]
+
+
+async def test_what_is_still_to_come_says_what_it_waits_for(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    await people.idea(by=ann, title="A bench for those who wait")
+    (coming,) = (await _asked(by_token, ann, TO_COME))["rewardsToCome"]
+    assert coming == {
+        "code": "ADOPTED",
+        "says": "Waiting until the product team decides.",
+        "until": None,
+        "idea": {"title": "A bench for those who wait"},
+    }
+    assert (await _asked(by_token, ben, TO_COME))["rewardsToCome"] == []
+    assert (await (await by_token()).ask(TO_COME, {})).code == "SIGN_IN_NEEDED"

@@ -135,7 +135,7 @@ COMPUTED = {
     },
     "heroes": {"candidates.py", "telling.py", "turns.py"},
     "challenges": {"recounting.py", "standing.py"},
-    "recognition": {"budget.py", "evidence.py", "fairness.py"},
+    "recognition": {"budget.py", "evidence.py", "fairness.py", "thanks.py"},
     "rewards": {
         "boards.py",
         "causes.py",

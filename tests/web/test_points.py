@@ -3,10 +3,12 @@
 import pytest
 from fastapi import FastAPI
 
-from domain import rewards
+from domain import recognition, rewards
 from domain.database import Sessions
+from domain.members import Role
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.thanking import thanks
 from tests.web.conftest import Browsing, Counting
 
 TITLE = "A bench that nobody may see"
@@ -105,3 +107,39 @@ async def test_who_stands_around_the_reader_comes_before_the_first_ten(
     await people.hear()
     page = await (await browsing(app, reader)).page("/points/boards")
     assert [each.words for each in page.all("h2")] == ["Around you", "The first ten"]
+
+
+async def test_thanks_stand_on_ones_own_page_with_their_card_and_on_nobody_elses(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    eve, ann, ben = await people.member("Eve", Role.EMPLOYEE), await people.member("Ann"), await people.member("Ben")
+    card = await thanks(people, by=eve, to=[ann])
+    clock.forward(minutes=11)
+    await people.does(recognition.settle_thanks)
+    (entry,) = (await people.reads(rewards.by_ids, ann, range(10_000))).values()
+    own = await browsing(app, ann)
+    assert "Somebody wrote a card to say thank you." in (await own.get("/points")).text
+    links = {each.get("href") for each in (await own.page(entry.path)).all("a")}
+    assert card.path in links
+    other = await browsing(app, ben)
+    record = await other.get(f"/members/{ann.handle}/points")
+    assert record.status_code == 200
+    assert "thank you" not in record.text
+    assert (await other.get(entry.path)).status_code == 404
+    await people.does(recognition.withdraw, eve, card.id, "It was meant for somebody else.")
+    await people.hear()
+    assert card.path not in {each.get("href") for each in (await own.page(entry.path)).all("a")}
+
+
+async def test_new_support_says_that_it_is_provisional_for_two_days(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    idea = await people.idea(by=ann)
+    clock.forward(days=2)
+    await people.vote(by=ben, on=idea)
+    await people.hear()
+    browser = await browsing(app, ann)
+    assert (await browser.get("/points")).text.count("provisional until") == 1
+    clock.forward(hours=48)
+    assert "provisional until" not in (await browser.get("/points")).text
