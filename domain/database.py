@@ -154,7 +154,13 @@ async def is_read_only(session: AsyncSession) -> bool:
 
 def sessionmaker(engine: AsyncEngine, clock: Clock = system_clock) -> Sessions:
     """Return the maker of sessions whose use cases read the time from `clock`."""
-    return async_sessionmaker(engine, expire_on_commit=False, info={"clock": clock})
+    return async_sessionmaker(engine, expire_on_commit=False, info={"clock": clock, "kept": {}})
+
+
+def kept(session: AsyncSession) -> dict[Any, Any]:
+    """Return what this process keeps from one session of a maker to the next."""
+    found: dict[Any, Any] = session.info.setdefault("kept", {})
+    return found
 
 
 class Explain(Executable, ClauseElement):

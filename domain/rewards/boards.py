@@ -18,6 +18,7 @@ from domain.members import Actor, Member, Team
 from domain.permissions import Permission
 from domain.rewards.model import WHOLE, Balance, Currency, RewardHabit, Season, Standing
 from domain.rewards.policy import shown
+from domain.rewards.steps import steps
 
 TOP, AROUND = 10, 5
 COUNTED = (Currency.IMPACT, Currency.LEARNING)  # thanks are never ranked
@@ -65,22 +66,22 @@ async def board(session: AsyncSession, actor: Actor, season: Season, only: Board
     """Return a board as it stands now. Raises NotFound for thanks, and for a team where the reader is no staff."""
     if only.currency not in COUNTED or not actor.may(Permission.READ):
         raise NotFound
-    seen = await _seen(session, actor, season, only)
-    people = await session.scalar(select(func.count()).select_from(seen.subquery())) or 0
+    everybody = await _everybody(session, actor, season, only)
+    counted = await steps(session, everybody.where(shown()), (season.starts_at, only))
+    # One's own place one sees in any case.
+    seen = everybody.where(shown() if actor.id is None else or_(shown(), Balance.member_id == actor.id))
     first = list(await session.scalars(seen.order_by(*_ORDER).limit(TOP)))
     top = _ranked(first, 1)
     mine = await session.scalar(seen.where(Balance.member_id == actor.id)) if actor.id is not None else None
     if mine is None:
-        return Board(season, top, people=people)
+        return Board(season, top, people=counted.people)
     above = seen.where(_before(mine)).order_by(*_UPWARDS).limit(AROUND)
     below = seen.where(_after(mine)).order_by(*_ORDER).limit(AROUND)
     rows = [*reversed(list(await session.scalars(above))), mine, *await session.scalars(below)]
-    ranks = seen.where(Balance.points > rows[0].points).subquery()
-    start = (await session.scalar(select(func.count(func.distinct(ranks.c.points)))) or 0) + 1
-    around = _ranked(rows, start)
+    around = _ranked(rows, counted.rank(rows[0].points))
     own = next(place for place in around if place.member.id == actor.id)
     near = any(place.member.id == actor.id for place in top)
-    return Board(season, top, () if near else around, own, people)
+    return Board(season, top, () if near else around, own, counted.people)
 
 
 _ORDER = (Balance.points.desc(), Balance.gained_at, Balance.member_id)
@@ -90,7 +91,8 @@ _UPWARDS = (Balance.points, Balance.gained_at.desc(), Balance.member_id.desc())
 def _before(mine: Balance) -> Any:
     earlier = and_(Balance.points == mine.points, Balance.gained_at < mine.gained_at)
     lower = and_(Balance.points == mine.points, Balance.gained_at == mine.gained_at, Balance.member_id < mine.member_id)
-    return or_(Balance.points > mine.points, earlier, lower)
+    # The first condition is the index's: without it all of the board is looked through.
+    return and_(Balance.points >= mine.points, or_(Balance.points > mine.points, earlier, lower))
 
 
 def _after(mine: Balance) -> Any:
@@ -98,7 +100,7 @@ def _after(mine: Balance) -> Any:
     higher = and_(
         Balance.points == mine.points, Balance.gained_at == mine.gained_at, Balance.member_id > mine.member_id
     )
-    return or_(Balance.points < mine.points, later, higher)
+    return and_(Balance.points <= mine.points, or_(Balance.points < mine.points, later, higher))
 
 
 def _ranked(rows: Sequence[Balance], start: int) -> list[Place]:
@@ -109,14 +111,13 @@ def _ranked(rows: Sequence[Balance], start: int) -> list[Place]:
     return places
 
 
-async def _seen(session: AsyncSession, actor: Actor, season: Season, only: BoardFilter) -> Select[Balance]:
+async def _everybody(session: AsyncSession, actor: Actor, season: Season, only: BoardFilter) -> Select[Balance]:
+    """Return the query for who has points on a board, whether they stand on boards or not."""
     scope = only.quadrant.value if only.quadrant else WHOLE
     query = select(Balance).join(Balance.member).outerjoin(RewardHabit, RewardHabit.member_id == Balance.member_id)
     query = query.options(contains_eager(Balance.member))
     query = query.where(Balance.season_id == season.id, Balance.currency == only.currency, Balance.scope == scope)
     query = query.where(~Balance.late, Balance.points > 0, Balance.gained_at.is_not(None))
-    # One's own place one sees in any case.
-    query = query.where(shown() if actor.id is None else or_(shown(), Balance.member_id == actor.id))
     if only.scope is BoardScope.NEWCOMERS:
         query = query.where(Member.joined_at >= season.starts_at)
     if only.scope is BoardScope.TEAM:

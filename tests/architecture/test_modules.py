@@ -148,6 +148,7 @@ COMPUTED = {
         "rulebook.py",
         "seasons.py",
         "settling.py",
+        "steps.py",
         "waiting.py",
     },
     "scores": {"formula.py"},
