@@ -15,7 +15,7 @@ from api.rewards import RewardRule, Season
 from domain import members, rewards
 from domain.errors import NotFound
 from domain.ideas import Quadrant
-from domain.rewards import Board, BoardFilter, BoardScope, Place, Preview, Wording
+from domain.rewards import Board, BoardFilter, BoardScope, Kept, Place, Preview, Wording
 
 OfSeason = Annotated[str | None, strawberry.argument(description="Such as 2026-1; the present season without it.")]
 Counted = Annotated[Currency, strawberry.argument(description="What counts: impact or learning.")]
@@ -60,12 +60,14 @@ class RewardBoard:
     own: BoardPlace | None = strawberry.field(description="Your own place, which only you see unless you are shown.")
     people: int = strawberry.field(description="How many stand on it.")
     kept: list[BoardPlace] | None = strawberry.field(
-        description="The first ten as they stood when the season was closed; null before.",
+        description="The first ten as they stood when the season was closed; null before, and where only the standing "
+        "of everybody was kept.",
         metadata={"at_most": PLACES_MOST},
     )
+    adjusted: int = strawberry.field(description="How many had something booked beside what was kept since.")
 
     @classmethod
-    def of(cls, found: Board, kept: list[Place] | None) -> "RewardBoard":
+    def of(cls, found: Board, kept: Kept | None) -> "RewardBoard":
         """Return a board as the schema shows one."""
         return cls(
             season=Season.of(found.season),
@@ -73,7 +75,8 @@ class RewardBoard:
             around=[BoardPlace.of(each) for each in found.around],
             own=BoardPlace.of(found.own) if found.own else None,
             people=found.people,
-            kept=[BoardPlace.of(each) for each in kept] if kept is not None else None,
+            kept=[BoardPlace.of(each) for each in kept.places] if kept and kept.whole else None,
+            adjusted=kept.adjusted if kept else 0,
         )
 
 
@@ -181,7 +184,7 @@ class StandingQueries:
             except NotFound:
                 return None
             closed = shown.closed_at is not None
-            kept = await rewards.frozen(session, info.context.viewer, shown, currency) if closed else None
+            kept = await rewards.frozen(session, info.context.viewer, shown, only) if closed else None
         return RewardBoard.of(found, kept)
 
     @strawberry.field(description="What a version of a rule would have changed this season; null for all but admins.")

@@ -4,8 +4,8 @@ from domain.rewards.boards import COUNTED as COUNTED
 from domain.rewards.boards import Board as Board
 from domain.rewards.boards import BoardFilter as BoardFilter
 from domain.rewards.boards import BoardScope as BoardScope
+from domain.rewards.boards import Kept as Kept
 from domain.rewards.boards import Place as Place
-from domain.rewards.boards import adjusted as adjusted
 from domain.rewards.boards import board as board
 from domain.rewards.boards import frozen as frozen
 from domain.rewards.causes import CAUSES as CAUSES

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from domain.errors import NotFound
 from domain.ideas import Quadrant
@@ -18,6 +18,7 @@ from domain.members import Actor, Member, Team
 from domain.permissions import Permission
 from domain.rewards.model import WHOLE, Balance, Currency, RewardHabit, Season, Standing
 from domain.rewards.policy import shown
+from domain.rewards.seasons import team_scope
 from domain.rewards.steps import steps
 
 TOP, AROUND = 10, 5
@@ -40,6 +41,11 @@ class BoardFilter:
     scope: BoardScope = BoardScope.COMMUNITY
     quadrant: Quadrant | None = None
     team_id: int | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether its standing is one of those that are kept beside everybody's."""
+        return self.quadrant is not None or self.scope is BoardScope.TEAM
 
 
 @dataclass(frozen=True)
@@ -119,29 +125,91 @@ async def _everybody(session: AsyncSession, actor: Actor, season: Season, only: 
     query = query.where(Balance.season_id == season.id, Balance.currency == only.currency, Balance.scope == scope)
     query = query.where(~Balance.late, Balance.points > 0, Balance.gained_at.is_not(None))
     if only.scope is BoardScope.NEWCOMERS:
-        query = query.where(Member.joined_at >= season.starts_at)
+        query = query.where(_joined_in(season))
     if only.scope is BoardScope.TEAM:
-        team = await session.get(Team, only.team_id) if only.team_id is not None else None
-        if team is None or not actor.may(Permission.RUN_EXPERIMENT):
-            raise NotFound
+        team = await _require_team(session, actor, only)
         query = query.where(Member.teams.any(Team.id == team.id))
     return query
 
 
-async def frozen(session: AsyncSession, actor: Actor, season: Season, currency: Currency) -> list[Place]:
-    """Return the first places of a closed season as they were kept, of those who stand on boards and are still here."""
-    if currency not in COUNTED or not actor.may(Permission.READ) or season.closed_at is None:
+def _joined_in(season: Season) -> ColumnElement[bool]:
+    return and_(Member.joined_at >= season.starts_at, Member.joined_at < season.ends_at)
+
+
+async def _require_team(session: AsyncSession, actor: Actor, only: BoardFilter) -> Team:
+    team = await session.get(Team, only.team_id) if only.team_id is not None else None
+    if team is None or not actor.may(Permission.RUN_EXPERIMENT):
         raise NotFound
-    query = select(Standing, Member).join(Member, Member.id == Standing.member_id)
+    return team
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The first places of a closed season's board as they were kept, of those who stand on boards and are still here.
+
+    `adjusted` is how many members had something booked beside it since. `whole` is False where the season was closed
+    before any standing but that of everybody was kept.
+    """
+
+    places: Sequence[Place]
+    adjusted: int
+    whole: bool = True
+
+
+async def frozen(session: AsyncSession, actor: Actor, season: Season, only: BoardFilter) -> Kept:
+    """Return a closed season's board as it was kept; a team's is that of who was in it then.
+
+    Raises NotFound for what `board` does, and for a season that isn't closed.
+    """
+    if only.currency not in COUNTED or not actor.may(Permission.READ) or season.closed_at is None:
+        raise NotFound
+    if only.scope is BoardScope.TEAM:
+        await _require_team(session, actor, only)
+    standing = _kept(season, only).subquery()
+    query = select(standing.c.rank, standing.c.points, Member).join(Member, Member.id == standing.c.member_id)
     query = query.outerjoin(RewardHabit, RewardHabit.member_id == Member.id)
-    query = query.where(Standing.season_id == season.id, Standing.currency == currency)
-    query = query.where(shown() if actor.id is None else or_(shown(), Standing.member_id == actor.id))
-    query = query.order_by(Standing.rank, Standing.gained_at, Standing.member_id).limit(TOP)
-    rows = await session.execute(query.options(selectinload(Member.teams)))
-    return [Place(standing.rank, standing.points, member) for standing, member in rows]
+    query = query.where(shown() if actor.id is None else or_(shown(), Member.id == actor.id))
+    query = query.order_by(standing.c.rank, standing.c.gained_at, standing.c.member_id).limit(TOP)
+    rows = (await session.execute(query.options(selectinload(Member.teams)))).tuples()
+    places = [Place(rank, points, member) for rank, points, member in rows]
+    whole = bool(places) or not only.is_narrow or await _kept_narrowly(session, season)
+    return Kept(places, await _adjusted(session, season, only), whole)
 
 
-async def adjusted(session: AsyncSession, season: Season, currency: Currency) -> int:
+def _kept(season: Season, only: BoardFilter) -> Select[Any]:
+    """Return the query for the kept places; who is narrowed down to among others is ranked anew."""
+    scope = only.quadrant.value if only.quadrant else WHOLE
+    team = team_scope(only.team_id or 0) if only.scope is BoardScope.TEAM else None
+    own = Standing.member_id, Standing.points, Standing.gained_at
+    if only.scope is not BoardScope.NEWCOMERS and (team is None or scope == WHOLE):
+        return select(Standing.rank, *own).where(*_lines(Standing, season, only, team or scope))
+    anew = func.dense_rank().over(order_by=Standing.points.desc()).label("rank")
+    query = select(anew, *own).where(*_lines(Standing, season, only, scope))
+    return query.where(Standing.member_id.in_(_among(season, only)))
+
+
+def _among(season: Season, only: BoardFilter) -> Select[int]:
+    """Return the query for those among whom a narrowed standing is."""
+    if only.scope is BoardScope.NEWCOMERS:
+        return select(Member.id).where(_joined_in(season))
+    own = aliased(Standing)
+    return select(own.member_id).where(*_lines(own, season, only, team_scope(only.team_id or 0)))
+
+
+def _lines(of: Any, season: Season, only: BoardFilter, scope: str) -> tuple[ColumnElement[bool], ...]:
+    return of.season_id == season.id, of.currency == only.currency, of.scope == scope
+
+
+async def _kept_narrowly(session: AsyncSession, season: Season) -> bool:
+    """Return whether quadrants and teams were kept, too, when a season was closed, or there was nothing to keep."""
+    query = select(func.bool_or(Standing.scope != WHOLE)).where(Standing.season_id == season.id)
+    return await session.scalar(query) is not False
+
+
+async def _adjusted(session: AsyncSession, season: Season, only: BoardFilter) -> int:
     """Return how many members had something booked beside a closed season's standing since."""
-    query = select(func.count()).select_from(Balance).where(Balance.season_id == season.id, Balance.late)
-    return await session.scalar(query.where(Balance.currency == currency, Balance.scope == WHOLE)) or 0
+    scope = only.quadrant.value if only.quadrant else WHOLE
+    query = select(func.count()).where(*_lines(Balance, season, only, scope), Balance.late)
+    if only.scope is not BoardScope.COMMUNITY:
+        query = query.where(Balance.member_id.in_(_among(season, only)))
+    return await session.scalar(query) or 0

@@ -178,7 +178,7 @@ class Entry(Base):
         return f"/points/entries/{self.id}"
 
 
-WHOLE = ""  # the scope of the whole community; the others are quadrants
+WHOLE = ""  # the scope of the whole community; the others are quadrants, and of standings teams
 
 
 class Balance(Base):
@@ -248,12 +248,17 @@ class HeldSupport(Base):
 
 
 class Standing(Base):
-    """A member's place on a board when its season was closed; it stays as it was."""
+    """A member's place on a board when its season was closed; it stays as it was.
+
+    `scope` is that of balances, or `team:` with a team's number: of those who were in it then.
+    """
 
     __tablename__ = "standings"
+    __table_args__ = (Index("ix_standings_board", "season_id", "currency", "scope", "rank", "gained_at", "member_id"),)
 
     season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)
     currency: Mapped[Currency] = mapped_column(words(Currency), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(40), primary_key=True, default=WHOLE, server_default=WHOLE)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
     rank: Mapped[int]
     points: Mapped[int]

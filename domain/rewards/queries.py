@@ -196,7 +196,13 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             for each, of in await session.execute(query.order_by(Entry.id))
         ),
         *(
-            {"currency": each.currency.value, "points": each.points, "rank": each.rank, "season": of.key}
+            {
+                "currency": each.currency.value,
+                "among": each.scope,
+                "points": each.points,
+                "rank": each.rank,
+                "season": of.key,
+            }
             for each, of in await session.execute(kept)
         ),
         *({"support_of": each.idea_id, "waits_until": each.until} for each in await session.scalars(waiting)),

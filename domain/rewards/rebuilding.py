@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.clock import now
 from domain.events import take_turn
 from domain.members import Actor
-from domain.rewards.model import Inspection, Season, Standing
+from domain.rewards.model import Inspection, Season
 from domain.rewards.policy import require_may_keep_rules
 from domain.rewards.seasons import fingerprint
 
@@ -77,7 +77,6 @@ async def _unfrozen(session: AsyncSession) -> list[Drift]:
     """Return the closed seasons whose standing isn't what its hash says."""
     found = []
     for season in await session.scalars(select(Season).where(Season.closed_at.is_not(None)).order_by(Season.id)):
-        kept = list(await session.scalars(select(Standing).where(Standing.season_id == season.id)))
-        if fingerprint(season, kept) != season.hash:
+        if await fingerprint(session, season) != season.hash:
             found.append(Drift(None, f"The standing of season {season.key} isn’t the one that was closed."))
     return found

@@ -1,17 +1,19 @@
 """Seasons: quarters in the community's zone. A closed one keeps its standing, hashed; corrections stand beside it."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, String, cast, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
 from domain.clock import now
-from domain.rewards.model import Season, Standing
+from domain.members import TeamMembership
+from domain.rewards.model import WHOLE, Balance, Currency, Season, Standing
 
 _NEAR = timedelta(days=3)  # by how much the ends of seasons may differ when the community's zone is changed
 
@@ -63,7 +65,7 @@ async def held_season(session: AsyncSession, moment: datetime) -> Season:
         return found
     fresh = await season_at(session, moment)
     row = {name: getattr(fresh, name) for name in ("year", "quarter", "zone", "starts_at", "ends_at")}
-    await session.execute(insert(Season).values(row).on_conflict_do_nothing())
+    await session.execute(upsert(Season).values(row).on_conflict_do_nothing())
     return (await session.scalars(held)).one()
 
 
@@ -71,12 +73,51 @@ def _at(moment: datetime) -> Select[Season]:
     return select(Season).where(Season.starts_at <= moment, Season.ends_at > moment)
 
 
-def fingerprint(season: Season, standings: Sequence[Standing]) -> str:
-    """Return what a standing is known by: SHA-256 over its season and its lines, by currency, rank and member."""
+def team_scope(team_id: int) -> str:
+    """Return the scope of a team's standing."""
+    return f"{_TEAM}{team_id}"
+
+
+_TEAM = "team:"
+_LINE = (
+    *(Standing.season_id, Standing.currency, Standing.scope, Standing.member_id),
+    *(Standing.rank, Standing.points, Standing.gained_at),
+)
+
+
+async def keep_standing(session: AsyncSession, season: Season, currencies: Collection[Currency]) -> None:
+    """Keep how everybody stands in a season: in all, in each quadrant, and in each team that they are in now."""
+    earned = Balance.season_id == season.id, Balance.currency.in_(currencies), ~Balance.late, Balance.points > 0
+    scope = literal(_TEAM) + cast(TeamMembership.team_id, String)
+    in_teams = _ranked(scope).join(TeamMembership, TeamMembership.member_id == Balance.member_id)
+    for lines in (_ranked(Balance.scope), in_teams.where(Balance.scope == WHOLE)):
+        await session.execute(insert(Standing).from_select(_LINE, lines.where(*earned)))
+
+
+def _ranked(scope: ColumnElement[str]) -> Select[Any]:
+    """Return the query for lines of standings in each scope by itself; who has as many points shares the place."""
+    rank = func.dense_rank().over(partition_by=(Balance.currency, scope), order_by=Balance.points.desc())
+    own = Balance.season_id, Balance.currency, scope.label("scope"), Balance.member_id
+    return select(*own, rank.label("rank"), Balance.points, Balance.gained_at)
+
+
+async def fingerprint(session: AsyncSession, season: Season) -> str:
+    """Return what the standings of a season are known by: SHA-256 over it and their lines.
+
+    They are in the order of scope, currency, rank and member. The scope of the whole community stands as nothing, so
+    that the lines of seasons that were closed before there were others read as they did.
+    """
     lines = [f"{season.starts_at:%Y-%m-%dT%H:%M:%SZ}/{season.ends_at:%Y-%m-%dT%H:%M:%SZ}"]
-    for each in sorted(standings, key=lambda one: (one.currency.value, one.rank, one.member_id)):
-        lines.append(f"{each.currency.value} {each.rank} {each.member_id} {each.points} {each.gained_at.timestamp()}")
+    kept = (await session.execute(select(*_LINE[1:]).where(Standing.season_id == season.id))).tuples().all()
+    for currency, scope, member_id, rank, points, gained_at in sorted(kept, key=_by_place):
+        line = f"{currency.value} {rank} {member_id} {points} {gained_at.timestamp()}"
+        lines.append(f"{scope} {line}" if scope else line)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _by_place(line: tuple[Any, ...]) -> tuple[str, str, int, int]:
+    currency, scope, member_id, rank, *_points = line
+    return scope, currency.value, rank, member_id
 
 
 async def day_of(session: AsyncSession, moment: datetime) -> datetime:

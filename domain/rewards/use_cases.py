@@ -15,20 +15,10 @@ from domain.members import Actor, Member
 from domain.rewards.boards import COUNTED
 from domain.rewards.causes import CAUSES, Code, UpTo
 from domain.rewards.events import RuleRevised, SeasonClosed
-from domain.rewards.model import (
-    CLOSES_AFTER,
-    WHOLE,
-    Balance,
-    CapPeriod,
-    HeldSupport,
-    RewardHabit,
-    Rule,
-    Season,
-    Standing,
-)
+from domain.rewards.model import CLOSES_AFTER, CapPeriod, HeldSupport, RewardHabit, Rule, Season
 from domain.rewards.policy import require_may_keep_rules
 from domain.rewards.rulebook import Rulebook, kept_rulebook
-from domain.rewards.seasons import fingerprint, next_day
+from domain.rewards.seasons import fingerprint, keep_standing, next_day
 from domain.texts import Problems, checked
 
 TIERS_MOST, AMOUNT_MOST, CAP_MOST = 5, 1000, 10_000
@@ -177,29 +167,10 @@ async def _held(session: AsyncSession, season_id: int) -> Season:
 async def _close(session: AsyncSession, season: Season, actor_id: int | None) -> None:
     if season.closed_at is not None:
         raise SeasonClosedAlready
-    kept = list[Standing]()
-    for currency in COUNTED:
-        query = select(Balance).where(Balance.season_id == season.id, Balance.currency == currency)
-        query = query.where(~Balance.late, Balance.scope == WHOLE, Balance.points > 0)
-        rank, before = 0, 0
-        for row in await session.scalars(query.order_by(Balance.points.desc(), Balance.gained_at, Balance.member_id)):
-            rank, before = rank + (row.points != before), row.points
-            kept.append(_place(row, rank))
-    session.add_all(kept)
-    season.closed_at, season.hash = now(session), fingerprint(season, kept)
+    await keep_standing(session, season, COUNTED)
+    season.closed_at, season.hash = now(session), await fingerprint(session, season)
     await session.flush()
     await record(session, SeasonClosed(season_id=season.id, actor_id=actor_id))
-
-
-def _place(row: Balance, rank: int) -> Standing:
-    return Standing(
-        season_id=row.season_id,
-        currency=row.currency,
-        member_id=row.member_id,
-        rank=rank,
-        points=row.points,
-        gained_at=row.gained_at,
-    )
 
 
 async def revise_habit(

@@ -17,6 +17,8 @@ LIST = """query($of: String) { rewardEntries(first: 10, handle: $of) {
   nodes { id amount why terms idea { title } rule { version } season { key } member { name } } } }"""
 ONE = """query($id: ID!) { node(id: $id) { ... on RewardEntry { why idea { title } } } }"""
 BOARD = """{ rewardBoard { people own { rank } top { rank points member { name } } around { member { name } } } }"""
+KEPT = """query($season: String, $of: Quadrant) { rewardBoard(season: $season, quadrant: $of) {
+  kept { rank points member { name } } adjusted season { hash } } }"""
 PREVIEW = """query($cap: Int) {
   rewardRulePreview(rule: {code: PUBLISHED, basedOn: 1, tiers: [{upTo: 1, amount: 7}], capPoints: $cap,
                            capPeriod: DAY, why: "Ideas are what we live on."}) {
@@ -141,3 +143,20 @@ async def test_what_is_still_to_come_says_what_it_waits_for(people: People, by_t
     }
     assert (await _asked(by_token, ben, TO_COME))["rewardsToCome"] == []
     assert (await (await by_token()).ask(TO_COME, {})).code == "SIGN_IN_NEEDED"
+
+
+async def test_what_was_kept_of_a_season_is_told_by_quadrant(people: People, by_token: As, clock: HeldClock) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    await people.idea(by=ann, quadrant="creation_for_self")
+    await people.idea(by=ben)
+    await people.hear()
+    season = (await people.reads(rewards.seasons))[0]
+    asked = {"season": season.key, "of": "CREATION_FOR_SELF"}
+    before = (await _asked(by_token, ben, KEPT, **asked))["rewardBoard"]
+    assert before == {"kept": None, "adjusted": 0, "season": {"hash": None}}
+    clock.time = season.ends_at + timedelta(days=7)
+    await people.does(rewards.close_ended)
+    found = (await _asked(by_token, ben, KEPT, **asked))["rewardBoard"]
+    assert found["kept"] == [{"rank": 1, "points": 2, "member": {"name": "Ann"}}]
+    assert len(found["season"]["hash"]) == 64
+    assert len((await _asked(by_token, ben, KEPT, season=season.key))["rewardBoard"]["kept"]) == 2

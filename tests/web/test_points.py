@@ -1,5 +1,7 @@
 """Points on pages: for whoever may read them, with the titles that the reader may see, in as few statements as one."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 
@@ -143,3 +145,35 @@ async def test_new_support_says_that_it_is_provisional_for_two_days(
     assert (await browser.get("/points")).text.count("provisional until") == 1
     clock.forward(hours=48)
     assert "provisional until" not in (await browser.get("/points")).text
+
+
+async def test_a_closed_season_shows_the_standing_that_was_kept_among_whom_one_asks(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    ann, emil = await people.member("Ann"), await people.member("Emil", Role.EMPLOYEE)
+    await people.does(rewards.revise_habit, emil, shown=True, tells=False)
+    team = await people.team("Riders", emil)
+    await people.idea(by=ann, quadrant="creation_for_self")
+    await people.idea(by=emil)
+    await people.hear()
+    season = (await people.reads(rewards.seasons))[0]
+    clock.time = season.ends_at + timedelta(days=7)
+    await people.does(rewards.close_ended)
+    closed = await people.reads(rewards.season, season.key)
+    by_staff, by_customer = await browsing(app, emil), await browsing(app, ann)
+    shown = {
+        "": ["Ann", "Emil"],
+        "&quadrant=creation_for_self": ["Ann"],
+        "&quadrant=creation_with_others": [],
+        "&scope=newcomers&quadrant=participation_for_self": ["Emil"],
+        f"&scope=team&team={team}": ["Emil"],
+        f"&scope=team&team={team}&quadrant=creation_for_self": [],
+    }
+    for narrowed, names in shown.items():
+        address = f"/points/boards?season={season.key}{narrowed}"
+        page = await by_staff.page(address)
+        linked = [link for each in page.all("a") if (link := each.get("href")).startswith("/members/")]
+        assert linked == [f"/members/{name.lower()}" for name in names]
+        assert closed.hash
+        assert closed.hash in page.text
+        assert (await by_customer.get(address)).status_code == (404 if "team" in narrowed else 200)

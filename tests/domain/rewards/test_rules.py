@@ -125,9 +125,10 @@ async def test_a_season_is_closed_once_and_its_standing_stays(people: People, cl
     await people.hide(idea)
     await people.does(rewards.settle, idea.id)
     closed = await people.reads(rewards.season, season.key)
-    (kept,) = await people.reads(rewards.frozen, ann, closed, Currency.IMPACT)
+    frozen = await people.reads(rewards.frozen, ann, closed, rewards.BoardFilter())
+    (kept,) = frozen.places
     assert (kept.rank, kept.points, kept.member.id) == (1, 2, ann.id)
-    assert await people.reads(rewards.adjusted, closed, Currency.IMPACT) == 1
+    assert frozen.adjusted == 1
     assert (await people.reads(rewards.tally, ann)).in_all(Currency.IMPACT) == 0
     assert await people.reads(rewards.drift) == []
 

@@ -191,7 +191,7 @@ async def test_what_comes_late_to_a_closed_season_stands_beside_it(
     await people.hear()
     (row,) = await entries(sessions, member_id=ben.id)
     assert (row.late, row.season_id, row.amount) == (True, season.id, 2)
-    kept = await people.reads(rewards.frozen, ann, closed, Currency.IMPACT)
+    kept = (await people.reads(rewards.frozen, ann, closed, BoardFilter())).places
     board = await people.reads(rewards.board, ann, closed, BoardFilter())
     assert [place.member.id for place in kept] == [place.member.id for place in board.top] == [ann.id]
     assert (await people.reads(rewards.tally, ben)).in_all(Currency.IMPACT) == 2
