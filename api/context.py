@@ -1,7 +1,7 @@
 """Who asks: by access token or by cookie, with the sessions and the memory of one question."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from api.loaders import Loaders
-from domain import community, database, ideas, members
+from domain import community, database, ideas, members, rewards
 from domain.clock import Clock
 from domain.community import Community
 from domain.database import Sessions
@@ -55,11 +55,33 @@ class ManyListen(Unavailable):
 
 
 @dataclass
+class Glance:
+    """A number that tells whether there is news, looked up for all who listen in a process at most once in `every`."""
+
+    look: Callable[[AsyncSession], Awaitable[int]]
+    every: float = 1.0  # seconds
+    _found: int = 0
+    _next: float = 0.0
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def __call__(self, sessions: Sessions) -> int:
+        """Return the number as it was a moment ago at most."""
+        clock = asyncio.get_running_loop().time
+        async with self._turn:
+            if clock() >= self._next:
+                async with database.reading(sessions) as session:
+                    self._found = await self.look(session)
+                self._next = clock() + self.every
+        return self._found
+
+
+@dataclass
 class Listeners:
-    """The places of those who listen, in one process."""
+    """The places of those who listen, in one process, and what they look at together."""
 
     most: int = LISTENERS_MOST
     taken: int = 0
+    entries: Glance = field(default_factory=lambda: Glance(rewards.last))
 
     @contextmanager
     def place(self) -> Iterator[None]:

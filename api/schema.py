@@ -65,7 +65,7 @@ from api.rolling_out import RolloutMutations
 from api.rollouts import RolloutQueries
 from api.scores import ScoreMutations, ScoreQueries
 from api.search import SearchQueries
-from api.standings import StandingMutations, StandingQueries
+from api.standings import StandingMutations, StandingQueries, StandingSubscriptions
 from api.tags import TagMutations
 from api.thanking import ThankingMutations
 from api.triage import TriageMutations, TriageQueries
@@ -183,6 +183,7 @@ class Subscription(
     BoardSubscriptions,
     VerdictSubscriptions,
     RewardSubscriptions,
+    StandingSubscriptions,
 ):
     """What can be heard."""
 

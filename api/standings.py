@@ -1,9 +1,12 @@
 """Boards and seasons over GraphQL, and for admins writing rules, closing seasons, and whether the books agree."""
 
+import asyncio
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import ID
 
 from api import ids, refusals
@@ -15,6 +18,7 @@ from api.rewards import RewardRule, Season
 from domain import members, rewards
 from domain.errors import NotFound
 from domain.ideas import Quadrant
+from domain.members import Actor
 from domain.rewards import Board, BoardFilter, BoardScope, Kept, Place, Preview, Wording
 
 OfSeason = Annotated[str | None, strawberry.argument(description="Such as 2026-1; the present season without it.")]
@@ -23,6 +27,9 @@ Among = Annotated[BoardScope, strawberry.argument(description="Who stands on it.
 OfQuadrant = Annotated[Quadrant | None, strawberry.argument(description="Only what was earned with its ideas.")]
 OfTeam = Annotated[ID | None, strawberry.argument(description="The team, for the scope of one; for staff.")]
 SEASONS_MOST, PLACES_MOST = 400, 11
+SENT_EVERY = 5.0  # seconds
+ROUNDS_AT_MOST = 12  # after so many a board is looked at anyway: names can be hidden, and rights can end
+pause = asyncio.sleep
 
 described(
     BoardScope,
@@ -175,16 +182,12 @@ class StandingQueries:
         team: OfTeam = None,
     ) -> RewardBoard | None:
         """Return a board."""
-        only = BoardFilter(currency, scope, quadrant, ids.decode("Team", team, "team") if team else None)
+        only = _only(currency, scope, quadrant, team)
         async with info.context.reading() as session:
             try:
-                known = await rewards.seasons(session)
-                shown = await rewards.season(session, season) if season else known[0]
-                found = await rewards.board(session, info.context.viewer, shown, only)
+                found, kept = await _board(session, info.context.viewer, season, only)
             except NotFound:
                 return None
-            closed = shown.closed_at is not None
-            kept = await rewards.frozen(session, info.context.viewer, shown, only) if closed else None
         return RewardBoard.of(found, kept)
 
     @strawberry.field(description="What a version of a rule would have changed this season; null for all but admins.")
@@ -204,6 +207,57 @@ class StandingQueries:
         async with info.context.reading() as session:
             found = await rewards.inspection(session, info.context.viewer)
         return LedgerInspection(inspected_at=found.inspected_at, says=found.says) if found else None
+
+
+@strawberry.type
+class StandingSubscriptions:
+    """Hearing of boards."""
+
+    @strawberry.subscription(
+        description="The board of a season, again when it changed, at most every five seconds; whom you may no longer "
+        "see there goes within a minute even while nothing else happens."
+    )
+    async def standings_changed(
+        self,
+        info: Info,
+        season: OfSeason = None,
+        currency: Counted = Currency.IMPACT,
+        scope: Among = BoardScope.COMMUNITY,
+        quadrant: OfQuadrant = None,
+        team: OfTeam = None,
+    ) -> AsyncGenerator[RewardBoard, None]:
+        """Yield a board; it is looked at anew only when an entry was written, with the rights that one has then."""
+        only = _only(currency, scope, quadrant, team)
+        context, heard, known, rounds = info.context, -1, None, 0
+        with context.listeners.place():
+            while True:
+                newest = await context.listeners.entries(context.sessions)
+                if newest != heard or rounds % ROUNDS_AT_MOST == 0:
+                    heard, rounds = newest, 0
+                    async with context.sessions() as session:
+                        context.viewer, _may_write = await context.asker.find(session)
+                        found, kept = await _board(session, context.viewer, season, only)
+                    if (stands := _stands(found)) != known:
+                        known = stands
+                        yield RewardBoard.of(found, kept)
+                rounds += 1
+                await pause(SENT_EVERY)
+
+
+async def _board(session: AsyncSession, viewer: Actor, key: str | None, only: BoardFilter) -> tuple[Board, Kept | None]:
+    shown = await rewards.season(session, key) if key else (await rewards.seasons(session))[0]
+    found = await rewards.board(session, viewer, shown, only)
+    return found, await rewards.frozen(session, viewer, shown, only) if shown.closed_at else None
+
+
+def _only(currency: Currency, scope: BoardScope, quadrant: Quadrant | None, team: str | None) -> BoardFilter:
+    return BoardFilter(currency, scope, quadrant, ids.decode("Team", team, "team") if team else None)
+
+
+def _stands(found: Board) -> object:
+    """Return what differs when a board does."""
+    places = [[(place.rank, place.points, place.member.id) for place in part] for part in (found.top, found.around)]
+    return found.season.key, found.season.closed_at, places, found.own and found.own.rank, found.people
 
 
 @strawberry.type

@@ -13,7 +13,7 @@ from domain.errors import _ as mark
 from domain.ideas import Quadrant
 from domain.permissions import Permission
 from domain.rewards import CAUSES, BoardFilter, BoardScope, CapPeriod, Code, Currency, Preview, Wording
-from web import state
+from web import live, state
 from web.errors import status_of
 from web.forms import Answer, asking, whole
 from web.i18n import gettext
@@ -56,7 +56,9 @@ async def show_board(
     return page(
         visit,
         "points/boards.html",
+        "results" if visit.by_script else None,
         board=await rewards.board(session, visit.actor, shown, only),
+        live=live.standings(shown, only),
         kept=await rewards.frozen(session, visit.actor, shown, only) if shown.closed_at else None,
         values={"season": shown.key, "currency": currency, "scope": scope, "quadrant": quadrant, "team": team},
         seasons=[(each.key, f"{each.year} Q{each.quarter}") for each in known],

@@ -48,6 +48,7 @@ from domain.rewards.queries import by_ids as by_ids
 from domain.rewards.queries import count as count
 from domain.rewards.queries import entry as entry
 from domain.rewards.queries import habit as habit
+from domain.rewards.queries import last as last
 from domain.rewards.queries import latest as latest
 from domain.rewards.queries import listed as listed
 from domain.rewards.queries import newest as newest

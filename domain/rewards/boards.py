@@ -176,7 +176,7 @@ async def frozen(session: AsyncSession, actor: Actor, season: Season, only: Boar
     return Kept(places, await _adjusted(session, season, only), whole)
 
 
-def _kept(season: Season, only: BoardFilter) -> Select[Any]:
+def _kept(season: Season, only: BoardFilter) -> Select[*tuple[Any, ...]]:
     """Return the query for the kept places; who is narrowed down to among others is ranked anew."""
     scope = only.quadrant.value if only.quadrant else WHOLE
     team = team_scope(only.team_id or 0) if only.scope is BoardScope.TEAM else None

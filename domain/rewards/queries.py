@@ -162,6 +162,11 @@ async def count(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(Entry)) or 0
 
 
+async def last(session: AsyncSession) -> int:
+    """Return the number of the newest entry of all, 0 before the first."""
+    return await session.scalar(select(func.max(Entry.id))) or 0
+
+
 async def latest(session: AsyncSession, member_id: int) -> int:
     """Return the number of a member's newest entry, 0 before the first."""
     return await session.scalar(select(func.max(Entry.id)).where(Entry.member_id == member_id)) or 0

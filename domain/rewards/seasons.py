@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, insert, literal, select
+from sqlalchemy import Select, SQLColumnExpression, String, cast, func, insert, literal, select, type_coerce
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -94,11 +94,11 @@ async def keep_standing(session: AsyncSession, season: Season, currencies: Colle
         await session.execute(insert(Standing).from_select(_LINE, lines.where(*earned)))
 
 
-def _ranked(scope: ColumnElement[str]) -> Select[Any]:
+def _ranked(scope: SQLColumnExpression[str]) -> Select[*tuple[Any, ...]]:
     """Return the query for lines of standings in each scope by itself; who has as many points shares the place."""
     rank = func.dense_rank().over(partition_by=(Balance.currency, scope), order_by=Balance.points.desc())
-    own = Balance.season_id, Balance.currency, scope.label("scope"), Balance.member_id
-    return select(*own, rank.label("rank"), Balance.points, Balance.gained_at)
+    who = Balance.season_id, Balance.currency, type_coerce(scope, String).label("scope"), Balance.member_id
+    return select(*who, rank.label("rank"), Balance.points, Balance.gained_at)
 
 
 async def fingerprint(session: AsyncSession, season: Season) -> str:

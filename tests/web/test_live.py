@@ -1,15 +1,19 @@
 """What pages that stay open listen to, and how the script tells what changed."""
 
+from datetime import timedelta
+
 import orjson
 from fastapi import FastAPI
 from graphql import OperationDefinitionNode, parse, validate
 from graphql.execution.values import get_variable_values
 
+from api import ids
 from api.schema import schema
-from domain import triage
+from domain import rewards, triage
 from domain.ideas import Idea
 from domain.members import Member
 from domain.paging import Slice
+from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.conftest import Browsing
 from tests.web.reading import Page
@@ -22,7 +26,11 @@ async def test_what_an_open_page_listens_to_is_a_question_of_the_schema(
     odd = "/triage?view=due_today&quadrant=creation_for_self&standing=undecided&tag=a&votes=3&q=%22%3E&sort=score"
     first = await people.reads(triage.queue, pia, Slice(2), only=triage.QueueFilter())
     beyond = f"/triage?after={first.end_cursor}"
-    for path in ("/triage", odd, beyond, "/triage/board", "/triage/board?sort=score"):
+    team = await people.team("Riders", pia)
+    narrow = "/points/boards?currency=learning&scope=newcomers&quadrant=creation_for_self"
+    of_team = f"/points/boards?scope=team&team={team}"
+    places = ("/triage", odd, beyond, "/triage/board", "/triage/board?sort=score", "/points/boards", narrow, of_team)
+    for path in places:
         (root,) = [each for each in (await browser.page(path)).all("div") if each.get("data-live")]
         asked = orjson.loads(root.get("data-live"))
         assert asked["variables"].get("after") == (first.end_cursor if path == beyond else None)
@@ -33,6 +41,8 @@ async def test_what_an_open_page_listens_to_is_a_question_of_the_schema(
         declared = operation.variable_definitions or ()
         found = get_variable_values(schema._schema, declared, asked["variables"])
         assert not isinstance(found, list), found
+        if path == of_team:
+            assert ids.decode("Team", asked["variables"]["team"]) == team
 
 
 async def test_the_script_gets_the_rows_alone_and_each_says_how_it_stands(
@@ -53,3 +63,28 @@ async def test_the_script_gets_the_rows_alone_and_each_says_how_it_stands(
         await people.does(triage.claim, pia, idea.id)
         after = await stands(path)
         assert [each.rpartition("-")[2] for each in after if after[each] != before[each]] == [str(idea.id)]
+
+
+async def test_an_open_board_gets_its_places_alone_and_a_closed_one_listens_no_more(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    await people.idea(by=ann)
+    await people.hear()
+    browser = await browsing(app, ben)
+
+    async def stands(narrowed: str = "") -> dict[str, str]:
+        piece = Page((await browser.get(f"/points/boards{narrowed}", hx_request="true")).text)
+        assert len(piece.roots) == 1
+        assert bool(piece.roots[0].get("data-live")) is not bool(narrowed)
+        return {row.get("id"): row.get("data-stands") for row in piece.all("tr") if row.get("data-stands")}
+
+    assert await stands() == {f"top-{ann.id}": "1 2"}
+    await people.idea(by=ben)
+    await people.idea(by=ben, title="Another bench")
+    await people.hear()
+    assert await stands() == {f"top-{ben.id}": "1 4", f"top-{ann.id}": "2 2"}
+    season = (await people.reads(rewards.seasons))[0]
+    clock.time = season.ends_at + timedelta(days=7)
+    await people.does(rewards.close_ended)
+    assert await stands(f"?season={season.key}") == {f"kept-{ben.id}": "1 4", f"kept-{ann.id}": "2 2"}
