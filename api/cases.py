@@ -1,4 +1,4 @@
-"""Votes that are looked at, over GraphQL: cases for moderators, and a member's own part in them."""
+"""Votes and ends of tests that are looked at, over GraphQL: cases for moderators, and a member's own part in them."""
 
 from datetime import datetime
 from typing import Annotated
@@ -26,6 +26,7 @@ described(
     LOCKSTEP="Members back the same ideas, within minutes of one another.",
     FRESH_CROWD="Most support of a day came from members who had just joined.",
     CAMPAIGN="Support came far faster than ever before.",
+    VERDICT_BENDING="What a test promised, or its totals, changed on the way, or it ended just before its season.",
 )
 described(
     Outcome,
@@ -132,6 +133,7 @@ class VoteCase:
 
     id: ID = strawberry.field(description="Names the case across the schema.")
     kind: CaseKind = strawberry.field(description="What made somebody look.")
+    experiment_id: ID | None = strawberry.field(description="The test whose end it is about; null for votes.")
     opened_at: datetime = strawberry.field(description="When it was found.")
     decide_by: datetime = strawberry.field(description="By when somebody has to decide.")
     outcome: Outcome | None = strawberry.field(description="How it was decided; null while it waits.")
@@ -145,6 +147,7 @@ class VoteCase:
         return cls(
             id=ID(ids.encode("VoteCase", row.id)),
             kind=row.kind,
+            experiment_id=_test(row),
             opened_at=row.opened_at,
             decide_by=row.decide_by,
             outcome=row.outcome,
@@ -198,6 +201,9 @@ class OwnVoteCase:
     """A member's own part in a case."""
 
     case_id: ID = strawberry.field(description="Names the case.")
+    experiment_id: ID | None = strawberry.field(
+        description="The test whose learning points it holds back; null for votes."
+    )
     yours: bool = strawberry.field(description="Whether these are votes of yours; else they were for your ideas.")
     held_back: int = strawberry.field(description="How many of these votes don't count now.")
     opened_at: datetime = strawberry.field(description="When they were found.")
@@ -214,6 +220,7 @@ class OwnVoteCase:
         case = own.party.case
         return cls(
             case_id=ID(ids.encode("VoteCase", case.id)),
+            experiment_id=_test(case),
             yours=own.party.voted,
             held_back=own.quarantined,
             opened_at=case.opened_at,
@@ -233,6 +240,10 @@ class CaseRecord:
     decided: int = strawberry.field(description="How many cases were decided.")
     cleared: int = strawberry.field(description="How many of these were false alarms.")
     waiting: int = strawberry.field(description="How many wait.")
+
+
+def _test(case: FairnessCase) -> ID | None:
+    return ID(ids.encode("Experiment", case.experiment_id)) if case.experiment_id else None
 
 
 Decided = Annotated[bool, strawberry.argument(description="Whether to list what was decided.")]

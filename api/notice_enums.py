@@ -81,7 +81,8 @@ described(
     CHALLENGE_OVER="A challenge that they wrote is over, and waits until people confirm who won.",
     VOTES_HELD="Some of their votes don’t count while somebody looks at them.",
     SUPPORT_HELD="Some support for their ideas doesn’t count while somebody looks at it.",
-    CASE_DECIDED="Votes of theirs, or for their ideas, were looked at.",
+    CASE_DECIDED="Votes of theirs or for their ideas, or a test of theirs, were looked at.",
+    LEARNING_WAITS="The points for how a test of theirs ended wait while somebody looks at it.",
 )
 described(
     NoticeTopic,

@@ -148,6 +148,7 @@ SUBSCRIBERS: Subscribers = {
     CardReportSettled: (notifications.tell_of_settled_card_report,),
     ConclusionWithdrawn: (notifications.tell_of_withdrawn_conclusion, rewards.reward, badges.look),
     ExperimentConcluded: (
+        fairness.examine_conclusion,
         notifications.tell_of_conclusion,
         rewards.reward,
         badges.look,
@@ -157,7 +158,7 @@ SUBSCRIBERS: Subscribers = {
     VoteCast: (fairness.keep_out, rewards.settle_later),
     VotesQuarantined: (fairness.take_back_points, notifications.tell_of_quarantine),
     QuarantineLifted: (fairness.pay_again,),
-    CaseOpened: (fairness.hold_points,),
+    CaseOpened: (fairness.hold_points, notifications.tell_of_waiting_points),
     CaseDecided: (fairness.release_points, notifications.tell_of_decided_case),
     VoteWithdrawn: (rewards.settle_later,),
     ExperimentArchived: (rewards.reward, badges.look),

@@ -1,4 +1,4 @@
-"""Votes that are looked at: the list for moderators, one case with its evidence, and a member's own part in cases."""
+"""Votes and ends of tests that are looked at: the list for moderators, one case with evidence, a member's own part."""
 
 from typing import Annotated, Any
 
@@ -38,6 +38,13 @@ FIGURES = {
     "seconds": _("Seconds apart"),
     "newcomers": _("From newcomers"),
     "median": _("In a usual hour"),
+    "experiment": _("Test"),
+    "plan": _("Changed to plan"),
+    "day": _("On its day"),
+    "verdicts": _("Verdicts before that"),
+    "undone": _("Verdicts undone by corrections"),
+    "corrected": _("Totals corrected after the conclusion"),
+    "minutes": _("Minutes before the season ended"),
 }
 PEOPLE, IDEAS, SHARES = ("voter", "other", "author"), ("idea",), ("given_share", "received_share", "alike")
 

@@ -188,6 +188,7 @@ from domain.experiments.use_cases.approving import approve_plan as approve_plan
 from domain.experiments.use_cases.approving import revise_plan as revise_plan
 from domain.experiments.use_cases.approving import send_back as send_back
 from domain.experiments.use_cases.approving import turn_down_plan as turn_down_plan
+from domain.experiments.use_cases.checking_in import TAKEN_BACK as TAKEN_BACK
 from domain.experiments.use_cases.checking_in import CorrectedMeanwhile as CorrectedMeanwhile
 from domain.experiments.use_cases.checking_in import KeyUsed as KeyUsed
 from domain.experiments.use_cases.checking_in import NotUnderWay as NotUnderWay

@@ -49,5 +49,6 @@ from domain.fairness.use_cases.deciding import clear as clear
 from domain.fairness.use_cases.deciding import hold as hold
 from domain.fairness.use_cases.deciding import preview as preview
 from domain.fairness.use_cases.deciding import uphold as uphold
+from domain.fairness.use_cases.examining import examine_conclusion as examine_conclusion
 from domain.fairness.use_cases.looking import look as look
 from domain.fairness.use_cases.looking import look_now as look_now

@@ -1,4 +1,4 @@
-"""Cases: votes that look as if they had been traded, who is concerned, what was done, and what people said to it."""
+"""Cases: votes that look traded, or a test that looks bent, who is concerned, what was done, what people said to it."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,7 @@ class CaseKind(StrEnum):
     LOCKSTEP = "lockstep"
     FRESH_CROWD = "fresh_crowd"
     CAMPAIGN = "campaign"
+    VERDICT_BENDING = "verdict_bending"
 
 
 KINDS: dict[CaseKind, tuple[str, str]] = {
@@ -37,6 +38,10 @@ KINDS: dict[CaseKind, tuple[str, str]] = {
     CaseKind.LOCKSTEP: (_("In step"), _("Members back the same ideas, within minutes of one another.")),
     CaseKind.FRESH_CROWD: (_("A fresh crowd"), _("Within a day, most support came from members who had just joined.")),
     CaseKind.CAMPAIGN: (_("A sudden wave"), _("Support came far faster than this idea, and ideas like it, ever had.")),
+    CaseKind.VERDICT_BENDING: (
+        _("How a test ended"),
+        _("What a test promised, or its totals, changed on the way, or it ended just before its season did."),
+    ),
 }
 
 
@@ -54,7 +59,7 @@ class Outcome(StrEnum):
 
 
 class FairnessCase(Base):
-    """Votes to look at: why, by what figures, until when, and how it was decided.
+    """Votes, or how a test was concluded, to look at: why, by what figures, until when, and how it was decided.
 
     `evidence` is rows of plain figures; each names its members and ideas by number. Those who are concerned never
     judge it.
@@ -69,6 +74,7 @@ class FairnessCase(Base):
 
     id: Mapped[PrimaryKey]
     kind: Mapped[CaseKind] = mapped_column(words(CaseKind))
+    conclusion_id: Mapped[int | None] = mapped_column(ForeignKey("conclusions.id", ondelete="CASCADE"), unique=True)
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     opened_at: Mapped[datetime]
     decide_by: Mapped[datetime]
@@ -84,6 +90,11 @@ class FairnessCase(Base):
     def is_open(self) -> bool:
         """Return whether somebody still has to decide."""
         return self.outcome is None
+
+    @property
+    def experiment_id(self) -> int | None:
+        """Return the number of the test that it is about, None for votes."""
+        return int(self.evidence[0]["experiment"]) if self.conclusion_id is not None else None
 
     @property
     def path(self) -> str:

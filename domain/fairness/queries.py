@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, any_, func, select
+from sqlalchemy import ColumnElement, Select, any_, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -75,8 +75,9 @@ class OwnCase:
 
     @property
     def may_appeal(self) -> bool:
-        """Return whether they may ask for a second look: once, while votes are held back."""
-        return self.appeal is None and self.quarantined > 0
+        """Return whether they may ask for a second look: once, while votes are held back or points don't come."""
+        waits = self.party.case.conclusion_id is not None and self.party.case.outcome is not Outcome.CLEARED
+        return self.appeal is None and (self.quarantined > 0 or waits)
 
 
 def _seen(actor: Actor) -> Select[FairnessCase]:
@@ -148,22 +149,26 @@ async def record_of_cases(session: AsyncSession, actor: Actor) -> Record:
 
 
 async def own(session: AsyncSession, member: Member, wanted: Slice) -> Page[OwnCase]:
-    """Return a page of a member's own part in cases that held votes back, latest first."""
-    told = select(CaseBatch.id).where(CaseBatch.case_id == CaseParty.case_id).exists()
-    query = select(CaseParty).join(CaseParty.case).where(own_visible_to(member), told)
+    """Return a page of a member's own part in cases that held votes or points back, latest first."""
+    query = select(CaseParty).join(CaseParty.case).where(own_visible_to(member), _told())
     found = await page(session, query.options(contains_eager(CaseParty.case)), _LATEST, wanted)
     return Page(await _own(session, member, found.items), found.cursors, found.has_next, found.has_previous)
 
 
 async def own_case(session: AsyncSession, member: Member, case_id: int) -> OwnCase:
-    """Return a member's own part in a case that held votes back; raises NotFound."""
-    told = select(CaseBatch.id).where(CaseBatch.case_id == CaseParty.case_id).exists()
-    query = select(CaseParty).join(CaseParty.case).where(own_visible_to(member), told, CaseParty.case_id == case_id)
+    """Return a member's own part in a case that held votes or points back; raises NotFound."""
+    query = select(CaseParty).join(CaseParty.case).where(own_visible_to(member), _told(), CaseParty.case_id == case_id)
     query = query.options(contains_eager(CaseParty.case)).execution_options(populate_existing=True)
     party = await session.scalar(query)
     if party is None:
         raise NotFound
     return (await _own(session, member, [party]))[0]
+
+
+def _told() -> ColumnElement[bool]:
+    """Return the condition for cases that those know of whom they concern."""
+    held_back = select(CaseBatch.id).where(CaseBatch.case_id == CaseParty.case_id).exists()
+    return or_(held_back, FairnessCase.conclusion_id.is_not(None))
 
 
 async def _own(session: AsyncSession, member: Member, parties: Sequence[CaseParty]) -> list[OwnCase]:

@@ -40,6 +40,9 @@ CROWD_VOTES, CROWD_SHARE, CROWD_NEW, CROWD_WITHIN = 10, 0.5, timedelta(days=7), 
 # A wave: an hour of eight times the idea's own, and three standard deviations above those of its quadrant.
 WAVE_TIMES, WAVE_SIGMA, WAVE_VOTES, WAVE_HOURS = 8, 3, 10, 5
 
+# A test that ends so shortly before its season does looks as if the verdict had been made to fit.
+SEASON_ENDS_IN = timedelta(minutes=30)
+
 # The same evidence opens no second case: more than half of a finding must be new, and enough of it to see a pattern.
 NEW_SHARE, NEW_VOTES = 0.5, 4
 EVIDENCE_MOST = 200  # rows of figures that a case keeps, the heaviest first

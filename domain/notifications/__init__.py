@@ -91,5 +91,6 @@ from domain.notifications.use_cases import revise_mail_habits as revise_mail_hab
 from domain.notifications.use_cases import set_idea_pace as set_idea_pace
 from domain.notifications.weighed import tell_of_decided_case as tell_of_decided_case
 from domain.notifications.weighed import tell_of_quarantine as tell_of_quarantine
+from domain.notifications.weighed import tell_of_waiting_points as tell_of_waiting_points
 from domain.notifications.wording import SENTENCES as SENTENCES
 from domain.notifications.wording import TOPIC_LABELS as TOPIC_LABELS

@@ -84,6 +84,7 @@ class NoticeKind(StrEnum):
     VOTES_HELD = "votes_held"
     SUPPORT_HELD = "support_held"
     CASE_DECIDED = "case_decided"
+    LEARNING_WAITS = "learning_waits"
 
 
 # What these speak of stands on the page of the rollout.
@@ -97,7 +98,9 @@ OF_ROLLOUTS = frozenset(
     }
 )
 # What these speak of stands on the member's page of votes that are looked at.
-OF_CASES = frozenset({NoticeKind.VOTES_HELD, NoticeKind.SUPPORT_HELD, NoticeKind.CASE_DECIDED})
+OF_CASES = frozenset(
+    {NoticeKind.VOTES_HELD, NoticeKind.SUPPORT_HELD, NoticeKind.CASE_DECIDED, NoticeKind.LEARNING_WAITS}
+)
 
 
 class NoticeTopic(StrEnum):

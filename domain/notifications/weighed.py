@@ -1,10 +1,10 @@
-"""Votes held back told to those who cast them and to those they were for, and what somebody decided about them."""
+"""What is looked at told to those whom it concerns: votes held back, points that wait, and what somebody decided."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.events import RecordedFact
-from domain.fairness import CaseDecided, CaseParty, VotesQuarantined
+from domain.fairness import CaseDecided, CaseOpened, CaseParty, FairnessCase, VotesQuarantined
 from domain.notifications.kinds import NoticeKind
 from domain.notifications.telling import tell
 
@@ -14,6 +14,13 @@ async def tell_of_quarantine(session: AsyncSession, fact: VotesQuarantined, row:
     found = await session.scalars(select(CaseParty).where(CaseParty.case_id == fact.case_id))
     reasons = {each.member_id: NoticeKind.VOTES_HELD if each.voted else NoticeKind.SUPPORT_HELD for each in found}
     await tell(session, row, reasons, idea_id=None, actor_id=None)
+
+
+async def tell_of_waiting_points(session: AsyncSession, fact: CaseOpened, row: RecordedFact) -> None:
+    """Tell who runs a test that its points wait while somebody looks at how it ended."""
+    query = select(CaseParty.member_id).join(CaseParty.case)
+    found = await session.scalars(query.where(FairnessCase.id == fact.case_id, FairnessCase.conclusion_id.is_not(None)))
+    await tell(session, row, dict.fromkeys(found, NoticeKind.LEARNING_WAITS), idea_id=None, actor_id=None)
 
 
 async def tell_of_decided_case(session: AsyncSession, fact: CaseDecided, row: RecordedFact) -> None:

@@ -99,5 +99,6 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.SUPPORT_HELD: _(
         "Some support for your ideas doesn’t count while we look at it; this is no accusation, and not your doing"
     ),
-    NoticeKind.CASE_DECIDED: _("Votes of yours, or for your ideas, were looked at; there stands what came of it"),
+    NoticeKind.CASE_DECIDED: _("Something of yours was looked at; there stands what came of it"),
+    NoticeKind.LEARNING_WAITS: _("The points for how a test ended wait while we look at it; this is no accusation"),
 }

@@ -15,6 +15,7 @@ from domain.rewards.causes import UpTo as UpTo
 from domain.rewards.events import PointsEarned as PointsEarned
 from domain.rewards.events import RuleRevised as RuleRevised
 from domain.rewards.events import SeasonClosed as SeasonClosed
+from domain.rewards.experimenting import experiments_of as experiments_of
 from domain.rewards.explaining import OPEN_MOST as OPEN_MOST
 from domain.rewards.explaining import Coming as Coming
 from domain.rewards.explaining import Said as Said
@@ -34,6 +35,7 @@ from domain.rewards.model import Inspection as Inspection
 from domain.rewards.model import RewardHabit as RewardHabit
 from domain.rewards.model import Rule as Rule
 from domain.rewards.model import Season as Season
+from domain.rewards.pending import HeldLearning as HeldLearning
 from domain.rewards.policy import may_keep_rules as may_keep_rules
 from domain.rewards.policy import require_may_keep_rules as require_may_keep_rules
 from domain.rewards.policy import shown as shown
@@ -69,6 +71,7 @@ from domain.rewards.rebuilding import inspection as inspection
 from domain.rewards.rebuilding import rebuild as rebuild
 from domain.rewards.rulebook import Rulebook as Rulebook
 from domain.rewards.rulebook import kept_rulebook as kept_rulebook
+from domain.rewards.seasons import season_at as season_at
 from domain.rewards.settling import at_stake as at_stake
 from domain.rewards.settling import settle as settle
 from domain.rewards.settling import settle_later as settle_later
@@ -89,6 +92,8 @@ from domain.rewards.use_cases import close_season as close_season
 from domain.rewards.use_cases import forget as forget
 from domain.rewards.use_cases import revise_habit as revise_habit
 from domain.rewards.use_cases import revise_rule as revise_rule
+from domain.rewards.waiting import hold_learning as hold_learning
+from domain.rewards.waiting import release_learning as release_learning
 from domain.rewards.waiting import wait as wait
 from domain.rewards.waiting import wait_no_longer as wait_no_longer
 from domain.rewards.waiting import waiting_until as waiting_until

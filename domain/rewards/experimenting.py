@@ -26,6 +26,7 @@ from domain.experiments import (
 )
 from domain.members import Member, Team
 from domain.rewards.causes import Code, Due
+from domain.rewards.pending import held_learning
 
 ACT_WITHIN = timedelta(days=7)
 _DECISIVE = frozenset({Advice.STOP, Advice.SCALE})
@@ -124,12 +125,15 @@ async def learned(session: AsyncSession, tests: Sequence[Tested]) -> list[Due]:
     ended = [(each.conclusion, each.people) for each in tests if each.conclusion and each.conclusion.is_valid]
     ended.sort(key=lambda pair: (pair[0].at, pair[0].id))
     in_time = [pair for pair in ended if pair[0].in_time]
+    waiting = await held_learning(session, [end.id for end, _people in in_time])
     for code, well in (
         (Code.LEARNED, in_time),
         (Code.ACTED_ON_VERDICT, [pair for pair in in_time if pair[0].as_advised]),
     ):
         found += [
-            Due(code, "conclusion", end.id, end.at, people, place=place) for place, (end, people) in enumerate(well, 1)
+            Due(code, "conclusion", end.id, end.at, people, place=place)
+            for place, (end, people) in enumerate(well, 1)
+            if end.id not in waiting  # which keep their place
         ]
     return found + await _reused(session, {each.id: each.people for each in tests if each.conclusion})
 

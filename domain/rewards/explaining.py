@@ -16,7 +16,9 @@ from domain.ideas import Idea, Status
 from domain.members import Actor, Member
 from domain.rewards.causes import CAUSES, MERGED, Code, Due
 from domain.rewards.due import MEMBER_FOR, Paid, due, shared_with
+from domain.rewards.experimenting import experiments_of
 from domain.rewards.model import CapPeriod, Currency, Entry
+from domain.rewards.pending import held_of
 from domain.rewards.rulebook import Rulebook, rulebook
 from domain.rewards.waiting import waiting_until
 from domain.votes import Vote
@@ -24,7 +26,12 @@ from domain.votes import Vote
 OPEN_MOST = 5
 PROVISIONAL_FOR = timedelta(hours=48)  # within which support is looked over at least once, at night
 _LOOKED_AT = _("Many backed it at once. These votes count; the points for them come when somebody has looked.")
+_TEST_LOOKED_AT = _(
+    "Somebody looks at how this test ended. These points wait until it is decided; it is no accusation."
+)
+_REFUSED = _("Somebody looked at how this test ended, and decided that these points aren’t given. You read why.")
 _OVER = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.MERGED, Status.DRAFT})
+_ENDING = frozenset({Code.LEARNED, Code.ACTED_ON_VERDICT})
 _NEUTRAL = _("something that you can’t see")
 _WITHHELD = {
     CapPeriod.DAY: _("%(granted)s of %(wanted)s points: the limit of %(limit)s for that day was reached."),
@@ -103,6 +110,7 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
     happened = await due(session, idea, book, paid, moment)
     waits = idea.id in await waiting_until(session, [idea.id])
     stands = {idea.author_id, *await shared_with(session, idea)}
+    of_test = await _of_test(session, member, idea.id)
     found = []
     for code, cause in CAUSES.items():
         if cause.currency is Currency.THANKS:
@@ -113,6 +121,8 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
         entry_id: int | None = None
         if waits and code is Code.SUPPORTED and member.id in stands and gone.issuperset(each.id for each in own):
             said = Said(_LOOKED_AT)
+        elif of_test is not None and code in _ENDING and gone.issuperset(each.id for each in own):
+            said = of_test
         elif own:
             said, entry_id = _of_entries(own, gone)
         elif theirs:
@@ -121,6 +131,14 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
             said = _of_people(code, member.id in stands) if of_this else Said(cause.waiting)
         found.append(WhyNot(code, cause.currency, cause.name, said, entry_id))
     return found
+
+
+async def _of_test(session: AsyncSession, member: Member, idea_id: int) -> Said | None:
+    """Return why a test that the member runs brings no points for how it ended, as far as somebody looks at it."""
+    held = await held_of(session, idea_id)
+    tests = await experiments_of(session, idea_id) if held else []
+    mine = [held[test.id] for test in tests if test.id in held and member.id in test.people]
+    return Said(_REFUSED if all(mine) else _TEST_LOOKED_AT) if mine else None
 
 
 def _of_entries(own: Sequence[Entry], gone: Collection[int | None]) -> tuple[Said, int]:

@@ -1,4 +1,4 @@
-"""Support whose points wait while somebody looks at where it came from; the votes count meanwhile."""
+"""Points that wait while somebody looks: of support at where it came from, of a test at how it ended."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,7 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
+from domain.experiments import Conclusion, Experiment
 from domain.rewards.model import HeldSupport
+from domain.rewards.pending import HeldLearning
 from domain.rewards.settling import unsettle
 
 
@@ -39,3 +41,23 @@ async def waiting_until(session: AsyncSession, idea_ids: Collection[int]) -> dic
     query = select(HeldSupport.idea_id, func.max(HeldSupport.until)).where(HeldSupport.idea_id.in_(idea_ids))
     rows = await session.execute(query.where(HeldSupport.until > now(session)).group_by(HeldSupport.idea_id))
     return {row[0]: row[1] for row in rows}
+
+
+async def hold_learning(session: AsyncSession, conclusion_id: int, *, refused: bool = False) -> None:
+    """Let the learning points of a conclusion wait until somebody has looked, or refuse them."""
+    put = insert(HeldLearning).values(conclusion_id=conclusion_id, refused=refused)
+    again = put.on_conflict_do_update(index_elements=["conclusion_id"], set_={"refused": refused})
+    await session.execute(again, execution_options={"synchronize_session": False})
+    await _unsettle_test(session, conclusion_id)
+
+
+async def release_learning(session: AsyncSession, conclusion_id: int) -> None:
+    """Have the learning points of a conclusion paid with the next round."""
+    gone = delete(HeldLearning).where(HeldLearning.conclusion_id == conclusion_id)
+    await session.execute(gone, execution_options={"synchronize_session": False})
+    await _unsettle_test(session, conclusion_id)
+
+
+async def _unsettle_test(session: AsyncSession, conclusion_id: int) -> None:
+    query = select(Experiment.idea_id).join(Conclusion, Conclusion.experiment_id == Experiment.id)
+    await unsettle(session, set(await session.scalars(query.where(Conclusion.id == conclusion_id))))

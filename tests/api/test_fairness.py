@@ -12,6 +12,7 @@ from domain.members import Member, Role
 from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.weighed_tests import bent
 from tests.weighing import opened
 
 CASES = """query($decided: Boolean!) { voteCases(first: 20, decided: $decided) { nodes { id kind outcome said
@@ -135,3 +136,24 @@ async def test_own_cases_ask_as_much_for_one_as_for_many(
         found = await program.ask(MINE)
     assert len(found.body["data"]["myVoteCases"]["nodes"]) == 5
     assert len(many) == len(few) <= 7, "\n\n".join(many.statements)
+
+
+async def test_the_end_of_a_test_is_looked_at_over_the_api_too(people: People, by_token: As, pat: Member) -> None:
+    emil = await people.member("Emil", Role.EMPLOYEE)
+    test = await bent(people, by=emil, second=pat)
+    await people.hear()
+    kinds = "{ voteCases(first: 5) { nodes { id kind experimentId evidence { figures { name value } } } } }"
+    (seen,) = (await _asked(by_token, pat, kinds))["data"]["voteCases"]["nodes"]
+    number = ids.encode("Experiment", test.id)
+    assert (seen["kind"], seen["experimentId"]) == ("VERDICT_BENDING", number)
+    assert {"name": "undone", "value": 1.0} in seen["evidence"][0]["figures"]
+    theirs = "{ myVoteCases(first: 5) { nodes { caseId experimentId yours heldBack mayAppeal outcome } } }"
+    (own,) = (await _asked(by_token, emil, theirs))["data"]["myVoteCases"]["nodes"]
+    stands = {"caseId": seen["id"], "experimentId": number, "yours": False, "heldBack": 0}
+    assert own == {**stands, "mayAppeal": True, "outcome": None}
+    assert await _done(by_token, pat, UPHOLD, id=seen["id"], state="", said="Out of thin air.") == {"outcome": "UPHELD"}
+    assert await _done(by_token, emil, APPEAL, id=seen["id"], said="It had stopped.") == {
+        "mayAppeal": False,
+        "outcome": None,
+    }
+    assert await _done(by_token, pat, CLEAR, id=seen["id"], said="Well.") == {"code": "DECIDED_BEFORE"}

@@ -98,7 +98,7 @@ COMPUTED = {
         "wording.py",
     },
     "rollouts": {"looking_back.py", "reach.py", "storytelling.py"},
-    "fairness": {"gathering.py", "quarantine.py", "signals.py", "thresholds.py"},
+    "fairness": {"bending.py", "gathering.py", "quarantine.py", "signals.py", "thresholds.py"},
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "cards.py",
@@ -143,6 +143,7 @@ COMPUTED = {
         "experimenting.py",
         "explaining.py",
         "ledger.py",
+        "pending.py",
         "previewing.py",
         "rebuilding.py",
         "rulebook.py",

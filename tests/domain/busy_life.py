@@ -208,6 +208,7 @@ async def _tests(people: People, member: Member, second: Member, idea: Idea) -> 
     card = said(ConclusionKind.CHANGED_COURSE, observed="Feather observed", reason="Feather end")
     await people.does(experiments.conclude, member, experiment.id, card)
     ended = await people.does(experiments.confirm, second, experiment.id)
+    await people.does(rewards.hold_learning, ended.id)
     next_one = await planned(people, by=member, on=idea)
     await people.does(experiments.reuse_card, member, ended.card.id, next_one.id)
 

@@ -7,10 +7,12 @@ from domain import fairness, members, votes
 from domain.fairness import FairnessCase
 from domain.ideas import Idea
 from domain.members import Member, Role, Visitor
+from domain.paging import Slice
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing, Counting
+from tests.weighed_tests import bent
 from tests.weighing import opened
 
 LIST, MINE = "/moderation/fairness", "/me/fairness"
@@ -152,6 +154,38 @@ async def test_only_moderators_decide_and_never_about_themselves(
     assert case.path not in (await voter.page(LIST)).html
     await voter.page(case.path, status=404)
     assert (await voter.post(f"{case.path}/clear", {"said": "All is well."})).status_code == 404
+
+
+async def test_the_end_of_a_test_is_looked_at_its_owner_reads_it_and_may_answer(
+    app: FastAPI, browsing: Browsing, people: People, pat: Member
+) -> None:
+    emil = await people.member("Emil", Role.EMPLOYEE)
+    test = await bent(people, by=emil, second=pat)
+    await people.hear()
+    moderator, owner = await browsing(app, pat), await browsing(app, emil)
+    (case,) = (await people.reads(fairness.cases, pat, Slice())).items
+    assert "How a test ended" in (await moderator.page(LIST)).text
+    seen = await moderator.page(case.path)
+    for words in ("Verdicts undone by corrections", "wait until you have looked", "All is well: give the points"):
+        assert words in seen.text
+    assert test.path in seen.html
+    assert "These votes" not in seen.text
+    assert f"{case.path}/hold" not in seen.html
+    own = await owner.page(f"{MINE}/{case.id}")
+    assert "This is no accusation" in own.text
+    assert test.path in own.html
+    assert "How a test of yours ended" in (await owner.page(MINE)).text
+    assert "wait while we look at it" in (await owner.page("/me/notices")).text
+    assert (await _send(moderator, case, "uphold", said="It came out of thin air."))[0] == 303
+    refused = await owner.page(f"{MINE}/{case.id}")
+    assert "aren’t given" in refused.text
+    assert "It came out of thin air." in refused.text
+    assert (
+        await owner.submit(f"{MINE}/{case.id}", f"{MINE}/{case.id}/appeal", said="It had stopped.")
+    ).status_code == 303
+    other = await browsing(app, await people.admin())
+    assert (await _send(other, case, "clear", said="It had indeed."))[0] == 303
+    assert "the points for how this test ended are given" in (await owner.page(f"{MINE}/{case.id}")).text
 
 
 async def test_looking_now_says_whether_anything_new_was_found(app: FastAPI, browsing: Browsing, pat: Member) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import rewards
 from domain.clock import now
 from domain.events import record
 from domain.fairness.events import CaseDecided
@@ -21,19 +22,20 @@ async def preview(session: AsyncSession, actor: Actor, case_id: int) -> Preview:
 async def hold(session: AsyncSession, actor: Actor, case_id: int, *, state: str) -> FairnessCase:
     """Put a case's votes in quarantine while it is looked at, as the preview of `state` showed.
 
-    Holding twice is once. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved.
+    Holding twice is once; the points of a test wait anyway. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore,
+    CaseDecidedAlready, CaseMoved.
     """
     case = await visible(session, actor, case_id, lock=True)
     require_may_judge(actor, await appeals(session, case.id))
     if not case.is_open:
         raise CaseDecidedAlready
-    if await standing(session, case.id) is None:
+    if case.conclusion_id is None and await standing(session, case.id) is None:
         await _take(session, actor, case, state)
     return case
 
 
 async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str, state: str = "") -> FairnessCase:
-    """Decide that a case's votes shall not count, with a reason that its members read.
+    """Decide that a case's votes shall not count, or a test's learning points not be given, with a reason all read.
 
     Those that still count go into quarantine, as the preview of `state` showed. Raises SignInNeeded, NotAllowed,
     NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved, Invalid.
@@ -45,13 +47,15 @@ async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str
         raise CaseDecidedAlready
     with checked() as problems:
         said = problems.text("said", said, least=SAID_LEAST, most=SAID_MOST)
-    if await standing(session, case.id) is None or (await previewed(session, case)).votes:
+    if case.conclusion_id is not None:
+        await rewards.hold_learning(session, case.conclusion_id, refused=True)
+    elif await standing(session, case.id) is None or (await previewed(session, case)).votes:
         await _take(session, actor, case, state)
     return await _decide(session, actor, case, said_to, Outcome.UPHELD, said, told=True)
 
 
 async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str) -> FairnessCase:
-    """Decide that nothing is wrong with a case's votes, also when it was decided otherwise: they count again.
+    """Decide that nothing is wrong with a case, also when it was decided otherwise: votes count again, points come.
 
     Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, CaseDecidedAlready, Invalid.
     """
@@ -65,7 +69,9 @@ async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str)
     batch = await standing(session, case.id)
     if batch is not None:
         await lift(session, batch, require_reviewer(actor).id)
-    told = bool(await batches(session, case.id))
+    if case.conclusion_id is not None:
+        await rewards.release_learning(session, case.conclusion_id)
+    told = case.conclusion_id is not None or bool(await batches(session, case.id))
     return await _decide(session, actor, case, said_to, Outcome.CLEARED, said, told=told)
 
 
