@@ -27,6 +27,7 @@ from domain import (
     rollouts,
     scores,
     triage,
+    trust,
     votes,
 )
 from domain.database import Base
@@ -58,6 +59,7 @@ __all__ = [
     "rollouts",
     "scores",
     "triage",
+    "trust",
     "votes",
 ]
 

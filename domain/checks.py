@@ -19,6 +19,7 @@ from domain import (
     rewards,
     rollouts,
     triage,
+    trust,
     votes,
 )
 
@@ -79,6 +80,7 @@ async def recount(session: AsyncSession) -> list[Finding]:
         Finding("suspensions", f"Member {number} is suspended, or isn't, other than the record says.")
         for number in await moderation.wrongly_suspended(session)
     ]
+    by_trust = [Finding("trust", f"Member {number} {says}.") for number, says in await trust.astray(session)]
     by_rows = [
         Finding("counters", f"Idea {idea_id} has no counters, and stands in no list.")
         for idea_id in await ideas.uncounted(session)
@@ -121,7 +123,7 @@ async def recount(session: AsyncSession) -> list[Finding]:
         for member_id, idea_id in await fairness.astray(session)
     ]
     by_counters = by_rows + by_votes + by_comments + by_offers
-    by_team = by_answers + by_decisions + by_hiding + by_suspending + by_merges + by_readings
+    by_team = by_answers + by_decisions + by_hiding + by_suspending + by_trust + by_merges + by_readings
     by_work = (
         by_experiments
         + by_verdicts

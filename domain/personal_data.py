@@ -28,6 +28,7 @@ from domain import (
     rollouts,
     scores,
     triage,
+    trust,
     votes,
 )
 from domain.members import Actor
@@ -54,6 +55,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "notes": await moderation.noted(session, member),
         "hidings": await moderation.hidings(session, member),
         "held_edits": await moderation.edited(session, member),
+        "trust": await trust.personal_data(session, member),
         "images": await images.personal_data(session, member),
         "follows": await follows.personal_data(session, member),
         "answers": await answers.personal_data(session, member),
@@ -105,6 +107,7 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await offers.forget(session, member)
     await behalf.forget(session, member)
     await moderation.forget(session, member)
+    await trust.forget(session, member)
     await heroes.forget(session, member)
     await images.forget(session, member)
     await follows.forget(session, member)

@@ -1,6 +1,18 @@
 """Who reacts to what, on one page. What is kept for the record only stands in `for_the_record`."""
 
-from domain import answers, badges, credentials, fairness, follows, images, notifications, recognition, rewards, triage
+from domain import (
+    answers,
+    badges,
+    credentials,
+    fairness,
+    follows,
+    images,
+    notifications,
+    recognition,
+    rewards,
+    triage,
+    trust,
+)
 from domain.answers import AnswerOverdue, AnswerPublished, ClockPaused
 from domain.badges import (
     BadgeBroughtBack,
@@ -89,6 +101,7 @@ from domain.triage import (
     IdeaReturned,
     MergeUndone,
 )
+from domain.trust import TrustFell, TrustRaised
 from domain.votes import MergeLeft, MergeRejoined, VoteCast, VoteWithdrawn
 
 SUBSCRIBERS: Subscribers = {
@@ -112,24 +125,24 @@ SUBSCRIBERS: Subscribers = {
     IdeaMerged: (notifications.tell_of_merge, rewards.reward, badges.look),
     MergeUndone: (notifications.tell_of_undoing, rewards.reward, badges.look),
     IdeaReturned: (notifications.tell_of_return, rewards.reward, badges.look),
-    RoleChanged: (triage.let_go,),
+    RoleChanged: (triage.let_go, trust.reconsider),
     DecisionDoubted: (notifications.tell_of_doubt,),
     DecisionConfirmed: (notifications.tell_of_confirmation,),
     DecisionWithdrawn: (notifications.tell_of_giving_up,),
     ChangelogExtended: (notifications.tell_of_addition,),
     ChangelogPublished: (notifications.tell_of_changelog,),
-    IdeaHidden: (notifications.tell_of_hiding, rewards.reward, badges.look),
-    IdeaRestored: (notifications.tell_of_restoring, rewards.reward, badges.look),
-    CommentHidden: (notifications.tell_of_comment_hiding, rewards.reward, badges.look),
-    CommentRestored: (notifications.tell_of_comment_restoring, rewards.reward, badges.look),
+    IdeaHidden: (notifications.tell_of_hiding, rewards.reward, badges.look, trust.reconsider),
+    IdeaRestored: (notifications.tell_of_restoring, rewards.reward, badges.look, trust.reconsider),
+    CommentHidden: (notifications.tell_of_comment_hiding, rewards.reward, badges.look, trust.reconsider),
+    CommentRestored: (notifications.tell_of_comment_restoring, rewards.reward, badges.look, trust.reconsider),
     ReportSettled: (notifications.tell_of_settled_report,),
-    TextAdmitted: (notifications.tell_of_letting_through, rewards.reward, badges.look),
-    MemberSuspended: (notifications.tell_of_suspension,),
-    SuspensionLifted: (notifications.tell_of_lifting,),
+    TextAdmitted: (notifications.tell_of_letting_through, rewards.reward, badges.look, trust.reconsider),
+    MemberSuspended: (notifications.tell_of_suspension, trust.reconsider),
+    SuspensionLifted: (notifications.tell_of_lifting, trust.reconsider),
     NoteWritten: (notifications.tell_of_note,),
     EditAdmitted: (notifications.tell_of_edit,),
     EditRejected: (notifications.tell_of_rejected_edit,),
-    TextRejected: (notifications.tell_of_turning_down, rewards.reward, badges.look),
+    TextRejected: (notifications.tell_of_turning_down, rewards.reward, badges.look, trust.reconsider),
     ExperimentProposed: (notifications.tell_of_plan,),
     PlanRevised: (notifications.tell_of_plan,),
     ExperimentApproved: (notifications.tell_of_approval, rewards.reward, badges.look),
@@ -182,4 +195,6 @@ SUBSCRIBERS: Subscribers = {
     ChallengeEnded: (notifications.tell_of_ended_challenge,),
     ChallengeDecided: (notifications.tell_of_winners,),
     ChallengeCancelled: (notifications.tell_of_calling_off,),
+    TrustRaised: (notifications.tell_of_trust,),
+    TrustFell: (notifications.tell_of_lost_trust,),
 }

@@ -28,6 +28,7 @@ from domain import (
     rewards,
     rollouts,
     triage,
+    trust,
 )
 from domain.database import Sessions
 from domain.settings import Settings
@@ -133,10 +134,12 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
     @app.periodic(cron="7 * * * *")
     @app.task(name="reward", queueing_lock="reward", lock="deliver_facts", pass_context=True)
     async def reward(_context: JobContext, timestamp: int) -> None:
-        """Note support that counts now that its member has been here for a day, enter thanks, close what is over."""
+        """Know who has been here for a day, note support that counts by it, enter thanks, close what is over."""
         async with sessions() as session:
             if not await community.exists(session):
                 return
+        async with database.transaction(sessions) as session:
+            await trust.welcome(session)
         async with database.transaction(sessions) as session:
             await rewards.settle_waiting(session)
         async with database.transaction(sessions) as session:
@@ -153,6 +156,13 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
         async with database.transaction(sessions) as session:
             if opened := await fairness.look(session):
                 log.info("cases_opened", count=len(opened))
+
+    @app.periodic(cron="57 2 * * *")
+    @app.task(name="look_at_trust", queueing_lock="look_at_trust", lock="deliver_facts", pass_context=True)
+    async def look_at_trust(_context: JobContext, timestamp: int) -> None:
+        """Look where every member stands, after votes were looked over."""
+        if moved := await trust.look(sessions):
+            log.info("trust_moved", members=moved)
 
     @app.periodic(cron="37 3 * * *")
     @app.task(name="check_the_ledger", queueing_lock="check_the_ledger", pass_context=True)

@@ -18,6 +18,7 @@ from domain.members.model import Scope as Scope
 from domain.members.model import SignIn as SignIn
 from domain.members.model import Team as Team
 from domain.members.model import TeamMembership as TeamMembership
+from domain.members.model import TrustLevel as TrustLevel
 from domain.members.model import Viewer as Viewer
 from domain.members.model import Visitor as Visitor
 from domain.members.model import alike as alike

@@ -25,6 +25,20 @@ FORMER, STAND_IN = _("Former member"), _("A customer")
 STAND_IN_FROM = "behalf:"
 
 
+class TrustLevel(StrEnum):
+    """How far what a member does is taken on trust: from evidence and time, never from points."""
+
+    NEW = "new"
+    KNOWN = "known"
+    REGULAR = "regular"
+    TRUSTED = "trusted"
+
+    def reaches(self, other: "TrustLevel") -> bool:
+        """Return whether this is that level, or one above it."""
+        order = list(TrustLevel)
+        return order.index(self) >= order.index(other)
+
+
 class Team(Base):
     """Staff who work together."""
 
@@ -67,6 +81,10 @@ class Member(Base):
     is_sponsor: Mapped[bool] = mapped_column(default=False)
     is_on_duty: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_best_customer: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # As of the last look, for whoever needs it at once; `domain.trust` keeps it. It says nothing of staff.
+    trust: Mapped[TrustLevel] = mapped_column(
+        words(TrustLevel), default=TrustLevel.NEW, server_default=TrustLevel.NEW.value
+    )
     suspended_until: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(String(REASON_MOST), default="", server_default="")
     imported_from: Mapped[str | None] = mapped_column(String(200), unique=True)

@@ -84,6 +84,8 @@ from domain.notifications.thanked import tell_of_card_hiding as tell_of_card_hid
 from domain.notifications.thanked import tell_of_card_restoring as tell_of_card_restoring
 from domain.notifications.thanked import tell_of_settled_card_report as tell_of_settled_card_report
 from domain.notifications.timing import Pace as Pace
+from domain.notifications.trusted import tell_of_lost_trust as tell_of_lost_trust
+from domain.notifications.trusted import tell_of_trust as tell_of_trust
 from domain.notifications.use_cases import forget as forget
 from domain.notifications.use_cases import leave_mail as leave_mail
 from domain.notifications.use_cases import mark_read as mark_read

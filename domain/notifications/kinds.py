@@ -85,6 +85,9 @@ class NoticeKind(StrEnum):
     SUPPORT_HELD = "support_held"
     CASE_DECIDED = "case_decided"
     LEARNING_WAITS = "learning_waits"
+    TRUST_ROSE = "trust_rose"
+    TRUST_FELL_UPHELD = "trust_fell_upheld"
+    TRUST_FELL_QUIET = "trust_fell_quiet"
 
 
 # What these speak of stands on the page of the rollout.
@@ -101,6 +104,9 @@ OF_ROLLOUTS = frozenset(
 OF_CASES = frozenset(
     {NoticeKind.VOTES_HELD, NoticeKind.SUPPORT_HELD, NoticeKind.CASE_DECIDED, NoticeKind.LEARNING_WAITS}
 )
+
+# What these speak of stands on the member's page of trust.
+OF_TRUST = frozenset({NoticeKind.TRUST_ROSE, NoticeKind.TRUST_FELL_UPHELD, NoticeKind.TRUST_FELL_QUIET})
 
 
 class NoticeTopic(StrEnum):
@@ -189,6 +195,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CARD_RESTORED,
         NoticeKind.CARD_REPORT_SETTLED,
         *OF_CASES,
+        *OF_TRUST,
     ),
     NoticeTopic.THANKS: (NoticeKind.THANKED, NoticeKind.HERO_ASKED),
     NoticeTopic.POINTS: (NoticeKind.POINTS_EARNED,),

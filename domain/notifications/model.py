@@ -14,7 +14,7 @@ from domain.database import Base, PrimaryKey, words
 from domain.ideas import Idea
 from domain.members import Member
 from domain.moderation import Note
-from domain.notifications.kinds import ALWAYS, OF_CASES, OF_ROLLOUTS, PACES, NoticeKind, NoticeTopic
+from domain.notifications.kinds import ALWAYS, OF_CASES, OF_ROLLOUTS, OF_TRUST, PACES, NoticeKind, NoticeTopic
 from domain.notifications.timing import Pace, due
 from domain.recognition import RecognitionCard
 
@@ -27,6 +27,7 @@ _ALONE = {
     NoticeKind.HERO_AGREED: "/heroes",
     NoticeKind.HERO_DECLINED: "/heroes/choosing",
     **dict.fromkeys(OF_CASES, "/me/fairness"),
+    **dict.fromkeys(OF_TRUST, "/me/trust"),
 }
 
 

@@ -32,11 +32,12 @@ async def tell(
     challenge_id: int | None = None,
     mail_from: datetime | None = None,
     own: Collection[int] = (),
+    mailed: bool = True,
 ) -> None:
     """Give a notice to each of these members, for their reason; not to who left, and not to who came by import.
 
     To those in `own` the outcome is one of their own idea. Told twice of one fact, members hear once. No mail leaves
-    before `mail_from`.
+    before `mail_from`, and none at all of what is not `mailed`.
     """
     everyone = sorted(reasons)
     for start in range(0, len(everyone), BATCH):
@@ -48,7 +49,7 @@ async def tell(
         habits, paces = await habits_of(session, present), await paces_of(session, idea_id, present) if idea_id else {}
         here, moment = (await community.current(session)).zone_info, now(session)
         leaves = max(moment, mail_from) if mail_from else moment
-        is_news = moment - row.recorded_at < NEWS
+        is_news = mailed and moment - row.recorded_at < NEWS
         rows = []
         for number in sorted(present):
             kind = reasons[number]

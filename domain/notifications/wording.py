@@ -11,7 +11,7 @@ TOPIC_LABELS: dict[NoticeTopic, str] = {
     NoticeTopic.COMMENTS: _("Comments on ideas you follow"),
     NoticeTopic.DUTIES: _("What waits for you at work"),
     NoticeTopic.THANKS: _("Cards that thank you, and being asked as a hero"),
-    NoticeTopic.MODERATION: _("What moderators did with your texts and reports, and whether you may write"),
+    NoticeTopic.MODERATION: _("What moderators did with your texts and reports, and what you may do here"),
     NoticeTopic.POINTS: _("Points that an outcome brought you"),
     NoticeTopic.BADGES: _("Badges that you are given"),
     NoticeTopic.HEROES: _("Heroes whom you chose or told of, and who is told of"),
@@ -101,4 +101,11 @@ SENTENCES: dict[NoticeKind, str] = {
     ),
     NoticeKind.CASE_DECIDED: _("Something of yours was looked at; there stands what came of it"),
     NoticeKind.LEARNING_WAITS: _("The points for how a test ended wait while we look at it; this is no accusation"),
+    NoticeKind.TRUST_ROSE: _("You are trusted further here, for what you did; your page of trust says what it allows"),
+    NoticeKind.TRUST_FELL_UPHELD: _(
+        "As a text of yours was taken out of sight, less is taken on trust for now; your page of trust says until when"
+    ),
+    NoticeKind.TRUST_FELL_QUIET: _(
+        "It was quiet around you, so less is taken on trust for now; it comes back as you do"
+    ),
 }

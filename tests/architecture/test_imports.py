@@ -12,7 +12,7 @@ ROOT = Path(domain.__file__).parent.parent
 # The design's order, from the ground up, as far as it will ever be built; imports only reads what others offer.
 DESIGN = [
     *("outbox", "community", "members", "ideas", "votes", "behalf", "offers", "comments", "images", "follows"),
-    *("answers", "moderation", "triage", "changelog", "scores", "metrics", "experiments", "rollouts"),
+    *("answers", "moderation", "trust", "triage", "changelog", "scores", "metrics", "experiments", "rollouts"),
     *("journeys", "feedback"),
     *("rewards", "badges", "credentials", "recognition", "heroes", "challenges", "fairness", "notifications", "search"),
 ]

@@ -35,6 +35,7 @@ from domain.ideas import Idea, Status, Writing
 from domain.images import Described
 from domain.members import Member, Role
 from domain.rewards.model import Balance, Standing
+from domain.trust import TrustStanding
 from tests import carrying, learning
 from tests.challenging import began, called, ended
 from tests.experimenting import planned, running, said
@@ -169,9 +170,10 @@ async def _calls(people: People, member: Member, other: Member, idea: Idea) -> N
 
 
 async def _keeps_a_standing(people: People, member: Member) -> None:
-    """Keep a place as the end of a season would, and look for drift."""
+    """Keep a place as the end of a season would, look for drift, and remember a level from before."""
     async with database.transaction(people.sessions) as session:
         gained = select(Balance).where(Balance.member_id == member.id, Balance.gained_at.is_not(None)).limit(1)
+        session.add(TrustStanding(member_id=member.id, since=member.joined_at))
         held = (await session.scalars(gained)).one()
         place = {"currency": held.currency, "points": held.points, "gained_at": held.gained_at, "rank": 1}
         session.add(Standing(season_id=held.season_id, member_id=member.id, **place))

@@ -67,6 +67,7 @@ EXPORTED = {
     "hidings": "hidings",
     "held_edits": "held_edits",
     "notes": "notes",
+    "trust_standings": "trust",
     "images": "images",
     "follows": "follows",
     "experiments": "experiments",

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from domain import answers, comments, community, database, follows, ideas, images, members, offers, triage, votes
+from domain import answers, comments, community, database, follows, ideas, images, members, offers, triage, trust, votes
 from domain.clock import system_clock
 from domain.ideas import Quadrant, Writing
 from domain.images import Described, Picture
@@ -91,7 +91,7 @@ class _Play:
             found.append((vote.ago, self._vote(vote)))
             if vote.taken_back_ago is not None:
                 found.append((vote.taken_back_ago, self._take_back(vote)))
-        found.append((LOOKED, self._look))
+        found += [(LOOKED, self._look), (LOOKED, trust.look_at_all)]
         found += [(follow.ago, self._follow(follow)) for follow in story.follows]
         return sorted(found, key=lambda step: -step[0])
 
