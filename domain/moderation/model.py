@@ -13,7 +13,7 @@ from domain.comments import Comment
 from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.ideas import Idea
-from domain.members import Member
+from domain.members import Member, TrustLevel
 
 REPORT_MOST = 1000
 ANSWER_MOST = 200
@@ -106,6 +106,11 @@ class Report(Base):
     member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
     idea: Mapped[Idea] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
+
+    @property
+    def is_by_trusted(self) -> bool:
+        """Return whether who made it is trusted here by what they did; the member must be loaded."""
+        return self.member.trust is TrustLevel.TRUSTED
 
 
 class Hiding(Base):

@@ -1,7 +1,7 @@
 """What makes a text wait for a moderator before others see it: first texts, and what spam looks like.
 
-Nothing is refused for it, and no third party is asked. Of whoever has shown a few texts, only what resembles a removed
-text waits; of people who work here, nothing.
+Nothing is refused for it, and no third party is asked. Of whoever has shown a few texts, or is a regular, only what
+resembles a removed text waits; of people who work here, nothing.
 """
 
 import re
@@ -14,7 +14,7 @@ from domain import community
 from domain.comments import Comment
 from domain.errors import _
 from domain.ideas import Idea, Status
-from domain.members import Member
+from domain.members import Member, TrustLevel
 from domain.moderation.model import Hiding, Sign, SignKind
 
 KNOWN_AFTER = 3  # texts in sight
@@ -56,8 +56,8 @@ async def signs(
     known_after = max(first_texts, KNOWN_AFTER)
     shown, alike = (await session.execute(select(_in_sight(author, known_after + 1), _alike(text)))).one()
     before = shown - 1  # the new one is among them
-    found = [Sign(SignKind.FIRST_TEXT)] if before < first_texts else []
-    if before < known_after:
+    found = [Sign(SignKind.FIRST_TEXT)] if before < first_texts and not _is_regular(author) else []
+    if before < known_after and not _is_regular(author):
         found += _of_strangers(text, None if from_draft and sent and not sent.filled_unseen else sent)
     return found + [Sign(SignKind.LIKE_REMOVED)] * (alike and len(text.split()) >= WORDS_LEAST)
 
@@ -73,9 +73,14 @@ async def signs_of_edit(session: AsyncSession, editor: Member, before: str, afte
     shown, was_alike, alike = (await session.execute(query)).one()
     links, more = len(_LINK.findall(after)), set(_LINK.findall(after)) - set(_LINK.findall(before))
     many = bool(more) and links > (0 if first_texts else LINKS_MOST)
-    found = [Sign(SignKind.LINKS, links)] if many and shown <= known_after else []
+    found = [Sign(SignKind.LINKS, links)] if many and shown <= known_after and not _is_regular(editor) else []
     like = alike and not was_alike and len(after.split()) >= WORDS_LEAST
     return found + [Sign(SignKind.LIKE_REMOVED)] * like
+
+
+def _is_regular(member: Member) -> bool:
+    """Return whether a member's texts are no longer a stranger's, however few there are."""
+    return member.trust.reaches(TrustLevel.REGULAR)
 
 
 def _of_strangers(text: str, sent: Sending | None) -> list[Sign]:

@@ -6,11 +6,12 @@ import pytest
 
 from domain import ideas, moderation
 from domain.ideas import Idea
-from domain.members import Member, Role
+from domain.members import Member, Role, TrustLevel
 from domain.moderation import Sending
 from domain.paging import Slice
 from tests.conftest import HeldClock
 from tests.people import People, writing
+from tests.trusting import put
 
 SHOP = "Cheap bells and lights, straight from the maker, only this week, ask for prices in bulk."
 LINKS = "See https://one.example, www.two.example and http://www.three.example."
@@ -116,3 +117,22 @@ async def test_a_draft_may_be_sent_as_soon_as_it_is_opened(
     other = await people.does(moderation.submit_idea, ann, writing("More bells"), key=uuid4(), sent=Sending(0.3))
     assert other.hidden_at
     assert await signs(people, pat) == [["quick:0"]]
+
+
+@pytest.mark.parametrize(("level", "waits"), [("new", True), ("known", True), ("regular", False), ("trusted", False)])
+async def test_a_regulars_texts_wait_only_for_their_likeness(
+    level: str, waits: bool, people: People, ann: Member, pat: Member, bench: Idea
+) -> None:
+    await people.shape(await people.admin(), first_texts=20)
+    eve = await people.member("Eve")
+    bad = await people.does(moderation.write_comment, eve, bench.id, SHOP)
+    await people.does(moderation.hide, pat, comment_id=bad.id, reason="spam")
+    ann = await put(people, ann, TrustLevel(level))
+    said = await people.does(moderation.write_comment, ann, bench.id, LINKS, sent=Sending(0.4))
+    assert bool(said.held_at) is waits
+    if not waits:
+        revised = await people.does(moderation.revise_comment, ann, said.id, f"{LINKS} https://four.example")
+        assert "four" in revised.body
+    like = await people.does(moderation.write_comment, ann, bench.id, SHOP.replace("Cheap", "Very cheap"))
+    assert like.held_at
+    assert "like_removed:0" in (await signs(people, pat))[-1]
