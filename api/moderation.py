@@ -14,6 +14,7 @@ from api.ideas import Idea
 from api.members import Member
 from domain import moderation, paging
 from domain.errors import _, problem
+from domain.members import TrustLevel
 from domain.moderation import Hiding as HidingRow
 from domain.moderation import Report as ReportRow
 from domain.moderation import Reported, SignKind
@@ -66,6 +67,13 @@ class Report:
     async def member(self, info: Info) -> Member:
         """Return the reporter."""
         return Member.of(await info.context.loaders.members.load(self.row.member_id))
+
+    @strawberry.field(description="Whether who made it is trusted here by what they did; null for all but moderators.")
+    async def is_by_trusted(self, info: Info) -> bool | None:
+        """Return whether the reporter is trusted."""
+        if not moderation.may_moderate(info.context.viewer):
+            return None
+        return (await info.context.loaders.members.load(self.row.member_id)).trust is TrustLevel.TRUSTED
 
 
 @strawberry.type(description="A text with all open reports about it.")

@@ -69,6 +69,7 @@ from api.standings import StandingMutations, StandingQueries, StandingSubscripti
 from api.tags import TagMutations
 from api.thanking import ThankingMutations
 from api.triage import TriageMutations, TriageQueries
+from api.trust import TrustMutations, TrustQueries
 from api.values import ValueMutations, ValueQueries
 from api.verdicts import VerdictSubscriptions
 from api.viewer import ViewerQueries
@@ -92,6 +93,7 @@ class Query(
     MemberQueries,
     CommunityQueries,
     ModerationQueries,
+    TrustQueries,
     EditQueries,
     BehalfQueries,
     QueueQueries,
@@ -155,6 +157,7 @@ class Mutation(
     KeepingMutations,
     ReasonMutations,
     ModerationMutations,
+    TrustMutations,
     EditMutations,
     NoteMutations,
     BehalfMutations,

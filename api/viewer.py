@@ -17,7 +17,20 @@ from api.members import Member
 from api.moderation import Report
 from api.notices import IdeaPace, MailHabits, Notice
 from api.offers import Offer
-from domain import comments, follows, ideas, members, moderation, notifications, offers, paging, personal_data, votes
+from api.trust import Trust
+from domain import (
+    comments,
+    follows,
+    ideas,
+    members,
+    moderation,
+    notifications,
+    offers,
+    paging,
+    personal_data,
+    trust,
+    votes,
+)
 from domain.members import AccessToken as AccessTokenRow
 from domain.members import Actor
 from domain.members import Member as MemberRow
@@ -208,6 +221,16 @@ class Viewer:
         wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
             return Connection.of(await notifications.idea_paces(session, self.row, wanted), IdeaPace.of)
+
+    @strawberry.field(
+        description="Where you stand, why, and what it lets you do; null for people who work here.",
+        metadata={"cost": 10},
+    )
+    async def trust(self, info: Info) -> Trust | None:
+        """Return where the viewer stands."""
+        async with info.context.reading() as session:
+            found = await trust.of_member(session, self.row, self.row)
+        return Trust.of(found) if found else None
 
     @strawberry.field(description="Your access tokens, newest first.", metadata={"at_most": 20})
     async def access_tokens(self, info: Info) -> list[AccessToken]:

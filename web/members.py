@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from domain import badges, ideas, members, moderation, votes
+from domain import badges, ideas, members, moderation, trust, votes
 from domain.errors import NotFound
 from domain.ideas import IdeaFilter
 from domain.paging import Slice
@@ -33,6 +33,7 @@ async def member(
         "members/show.html",
         member=found,
         may_suspend=moderation.may_suspend(visit.actor, found),
+        sees_trust=moderation.may_moderate(visit.actor) and trust.has_level(found),
         page=theirs,
         badges=(await badges.of_member(session, visit.actor, found, Slice(BADGES))).items,
         ideas_count=await ideas.count(session, visit.actor, only),

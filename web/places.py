@@ -149,6 +149,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("My stories")), "/me/heroes", "users"),
         Place(say(_("Tell of a hero")), "/heroes/nominate", "pencil"),
         Place(say(_("My points")), "/points", "check"),
+        Place(say(_("Trust")), "/me/trust", "shield-check"),
         Place(say(_("Notices")), "/me/notices", "bell", "g n"),
         Place(say(_("Mail")), "/me/mail", "mail"),
         Place(say(_("Settings")), "/me/settings", "settings", "g s"),

@@ -82,6 +82,7 @@ class Night:
             "member": [f'handle: "{handle}"'],
             "members": ["", 'words: "star"'],
             "rewardEntries": ["", f'handle: "{handle}"'],
+            "trust": [f'handle: "{handle}"'],
             "rewardTally": ["", f'handle: "{handle}"'],
             "node": [f'id: "{each}"' for each in (idea, comment, ann, offer, tested, reading, *others)],
             "nodes": [f'ids: ["{idea}", "{comment}", "{ann}", "{offer}"]'],

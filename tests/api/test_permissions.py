@@ -275,6 +275,7 @@ TABLE = [
     Row("closeTeam", "one there is", ADMINS, "Done", _with(Scene.team)),
     Row("retryParked", "all there is", ADMINS, "Done", _plain()),
     *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
+    Row("lookAtTrust", "their own", frozenset({Role.CUSTOMER}), "Trust", _nothing),
     Row("lookAtVotes", "", TENDING, "VotesLookedAt", _nothing),
     *(Row(*each) for each in RECOGNITION + HEROES + REWARDS + CHALLENGES + WEIGHING),
     *(Row(name, case, may, "Rollout", made) for name, case, may, made in ROLLOUTS),

@@ -143,6 +143,7 @@ PAGES = {
     "/comments/{comment_id}/hide": "hideText",
     "/ideas/{idea_id}/restore": "restoreText",
     "/comments/{comment_id}/restore": "restoreText",
+    "/me/trust": "lookAtTrust",
     "/me/settings": "reviseProfile",
     "/me/email": "requestNewEmail",
     "/me/password": "setPassword",

@@ -34,6 +34,7 @@ ALL, TENDING = frozenset(ROLES), frozenset({Role.PRODUCT, Role.ADMIN})
 # The address, and how it answers a visitor, and those who are allowed; other members get 403. Not here: 200 for all.
 RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/me/fairness/\d+", 303, 404, ALL),  # whom it concerns only
+    (r"/members/[\w-]+/trust", 303, 200, TENDING | {Role.CUSTOMER}),  # about the customer
     (r"/links/.*", 409, 303, ALL),
     (r"/leave/.*", 409, 409, ALL),
     (r"/signin|/join", 200, 303, ALL),
