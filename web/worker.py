@@ -185,13 +185,14 @@ async def run(settings: Settings) -> None:
 
 
 async def _prepare(settings: Settings) -> None:
-    """Give a community what it has from this version on: the badges to start with, and keys to sign them."""
+    """Give a community what it has from this version on: badges to start with, keys to sign them, and thanks."""
     engine = database.connect(settings.database_url or "", pool_size=2)
     try:
         async with database.transaction(database.sessionmaker(engine)) as session:
             if await community.exists(session):
                 await badges.seed(session)
                 await credentials.signing(session, settings.key)
+                await recognition.settle_thanks(session)
     finally:
         await engine.dispose()
 
