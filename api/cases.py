@@ -164,6 +164,15 @@ class VoteCase:
             for row in self.row.evidence
         ]
 
+    @strawberry.field(
+        description="How many changes are worked through until the points of its votes follow; 0 once they have."
+    )
+    async def settling(self, info: Info) -> int:
+        """Return how much comes first."""
+        async with info.context.reading() as session:
+            batch = await fairness.standing(session, self.row.id)
+            return await fairness.settling(session, self.row, batch)
+
     @strawberry.field(description="Who decided it.")
     def decided_by(self) -> Member | None:
         """Return who decided."""

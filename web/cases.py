@@ -9,7 +9,7 @@ from starlette.responses import Response
 from domain import fairness, members
 from domain.errors import _
 from domain.errors import _ as mark
-from domain.fairness import CaseDecidedAlready, CaseMoved, DecidedBefore, NothingToAppeal
+from domain.fairness import CaseDecidedAlready, CaseMoved, DecidedBefore, NothingToAppeal, VotesBusy
 from domain.paging import Slice
 from web.forms import Answer, asking
 from web.render import page, see_other
@@ -83,7 +83,7 @@ async def show_case(visit: Inside, session: Session, case_id: CaseId) -> Respons
 @router.post("/moderation/fairness/{case_id}/hold")
 async def hold_votes(visit: Inside, session: Session, case_id: CaseId) -> Response:
     """Hold a case's votes back while it is looked at."""
-    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore) as answer:
+    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
         case = await fairness.hold(session, visit.actor, case_id, state=visit.text("state"))
         return see_other(visit, case.path, mark("These votes don’t count for now. Everybody concerned is told."))
     return await _case(visit, session, case_id, {}, answer, 409)
@@ -93,7 +93,7 @@ async def hold_votes(visit: Inside, session: Session, case_id: CaseId) -> Respon
 async def uphold_case(visit: Inside, session: Session, case_id: CaseId) -> Response:
     """Decide that a case's votes shall not count."""
     given = visit.texts("said", "state")
-    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore) as answer:
+    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
         case = await fairness.uphold(session, visit.actor, case_id, **given)
         return see_other(visit, case.path, mark("Decided. These votes don’t count; everybody concerned reads why."))
     return await _case(visit, session, case_id, given, answer, 422)
@@ -103,7 +103,7 @@ async def uphold_case(visit: Inside, session: Session, case_id: CaseId) -> Respo
 async def clear_case(visit: Inside, session: Session, case_id: CaseId) -> Response:
     """Decide that nothing is wrong with a case's votes."""
     given = visit.texts("said")
-    async with asking(session, CaseDecidedAlready, DecidedBefore) as answer:
+    async with asking(session, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
         case = await fairness.clear(session, visit.actor, case_id, **given)
         return see_other(visit, case.path, mark("Decided. Every one of these votes counts."))
     return await _case(visit, session, case_id, given, answer, 422)
@@ -153,6 +153,7 @@ async def _case(
     numbers |= {number for each in given for number in (each.member_id, each.author_id)}
     wanted = set(preview.moves) | {each[name] for each in case.evidence for name in IDEAS if each.get(name)}
     wanted |= {number for each in given for number in each.idea_ids}
+    batch = await fairness.standing(session, case.id)
     columns = [name for name in FIGURES if any(name in each for each in case.evidence)]
     context: dict[str, Any] = {
         "case": case,
@@ -160,7 +161,8 @@ async def _case(
         "preview": preview,
         "appeals": said,
         "given": given,
-        "batch": await fairness.standing(session, case.id),
+        "batch": batch,
+        "settling": await fairness.settling(session, case, batch),
         "may_judge": fairness.may_judge(visit.actor, said),
         "people": await members.by_ids(session, numbers),
         "ideas": await fairness.concerned(session, visit.actor, sorted(wanted)),

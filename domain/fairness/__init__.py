@@ -19,6 +19,7 @@ from domain.fairness.policy import CaseDecidedAlready as CaseDecidedAlready
 from domain.fairness.policy import CaseMoved as CaseMoved
 from domain.fairness.policy import DecidedBefore as DecidedBefore
 from domain.fairness.policy import NothingToAppeal as NothingToAppeal
+from domain.fairness.policy import VotesBusy as VotesBusy
 from domain.fairness.policy import may_judge as may_judge
 from domain.fairness.policy import may_review as may_review
 from domain.fairness.quarantine import Preview as Preview
@@ -42,6 +43,7 @@ from domain.fairness.queries import own as own
 from domain.fairness.queries import own_case as own_case
 from domain.fairness.queries import personal_data as personal_data
 from domain.fairness.queries import record_of_cases as record_of_cases
+from domain.fairness.queries import settling as settling
 from domain.fairness.queries import visible as visible
 from domain.fairness.use_cases.appealing import appeal as appeal
 from domain.fairness.use_cases.appealing import forget as forget

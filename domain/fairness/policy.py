@@ -24,6 +24,15 @@ class CaseMoved(Conflict):
     message = _("The votes of this case have changed since you looked. Here is how it stands now.")
 
 
+class VotesBusy(Conflict):
+    """Something else moves the counters of many ideas."""
+
+    code = "votes_busy"
+    message = _(
+        "Votes are being counted for something else just now, so nothing has changed. Please try again shortly."
+    )
+
+
 class CaseDecidedAlready(Conflict):
     """Somebody else was quicker."""
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from domain import ideas
 from domain.errors import NotFound
+from domain.events import RecordedFact
+from domain.fairness.events import QuarantineLifted, VotesQuarantined
 from domain.fairness.model import Appeal, CaseBatch, CaseParty, CaseVote, FairnessCase, Outcome
 from domain.fairness.policy import cases_visible_to, own_visible_to, require_reviewer
 from domain.ideas import Idea
@@ -34,6 +36,7 @@ _LAST_DECIDED: Order[FairnessCase] = Order(
 )
 _LATEST: Order[CaseParty] = Order("fairness_own", (CaseParty.case_id,), lambda party: (party.case_id,), (int,))
 IDEAS_MOST = 50
+_OF_POINTS = (VotesQuarantined.__name__, QuarantineLifted.__name__)
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,20 @@ async def batches(session: AsyncSession, case_id: int) -> list[CaseBatch]:
     """Return what was put in quarantine by a case, which was loaded for who asks, and lifted, first made first."""
     query = select(CaseBatch).where(CaseBatch.case_id == case_id).order_by(CaseBatch.id)
     return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def settling(session: AsyncSession, case: FairnessCase, batch: CaseBatch | None) -> int:
+    """Return how many changes are worked through until the points of a case's votes follow, 0 once they have.
+
+    What follows from facts is written in their order, so those of others come first. `batch` holds its votes now.
+    """
+    if batch is None and case.is_open:
+        return 0
+    waiting = RecordedFact.delivered_at.is_(None), RecordedFact.failure.is_(None)
+    mine = select(func.max(RecordedFact.id)).where(*waiting, RecordedFact.kind.in_(_OF_POINTS))
+    mine = mine.where(RecordedFact.data["case_id"].as_string() == str(case.id))
+    query = select(func.count()).where(*waiting, RecordedFact.id <= mine.scalar_subquery())
+    return await session.scalar(query) or 0
 
 
 async def record_of_cases(session: AsyncSession, actor: Actor) -> Record:

@@ -57,6 +57,10 @@ def why(entry: Entry, idea: Idea | None) -> Said:
     params: dict[str, Any] = {"idea": f"“{idea.title}”" if idea else _NEUTRAL, "place": entry.place}
     if entry.reverses_id is not None and entry.code == Code.THANKED:
         return Said(_("Taken back, since the card that it came from no longer stands."))
+    if entry.reverses_id is not None and entry.batch is not None:
+        return Said(
+            _("Held back with support that is looked at: %(idea)s. If all is well, the points come again."), params
+        )
     if entry.reverses_id is not None:
         return Said(_("Taken back, since it no longer holds: %(idea)s."), params)
     if entry.tops_up_id is not None:

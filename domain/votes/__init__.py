@@ -1,6 +1,7 @@
 """How members lend an idea their support, one vote each, never on their own; and how many of them were shown it."""
 
 from domain.votes.counting import one_at_a_time as one_at_a_time
+from domain.votes.counting import one_at_a_time_soon as one_at_a_time_soon
 from domain.votes.counting import recount as recount
 from domain.votes.events import MergeLeft as MergeLeft
 from domain.votes.events import MergeRejoined as MergeRejoined

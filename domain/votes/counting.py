@@ -1,5 +1,6 @@
 """How counters follow from votes and exposures: in SQL, for one more, for one less, and from scratch."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime
 
@@ -27,6 +28,8 @@ from sqlalchemy.orm import aliased
 from domain.clock import now
 from domain.ideas import Exposure, Idea, IdeaCounters, Merge, StepOut, above, ranking
 from domain.votes.model import Vote
+
+TRIES, BETWEEN = 8, 0.25  # seconds: how long somebody who looks at a page waits for their turn
 
 
 def became_familiar(exposed: ColumnElement[int], moment: ColumnElement[datetime]) -> ColumnElement[datetime | None]:
@@ -155,6 +158,16 @@ def from_scratch(idea_ids: Collection[int] | None = None) -> Select[tuple[int, i
 async def one_at_a_time(session: AsyncSession) -> None:
     """Wait until nobody else moves the counters of many ideas; single votes go on."""
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("exposures"))))
+
+
+async def one_at_a_time_soon(session: AsyncSession) -> bool:
+    """Wait for a moment only until nobody else moves the counters of many ideas, and say whether they are ours."""
+    ours = select(func.pg_try_advisory_xact_lock(func.hashtext("exposures")))
+    for _try in range(TRIES):
+        if await session.scalar(ours):
+            return True
+        await asyncio.sleep(BETWEEN)
+    return False
 
 
 async def count_anew(session: AsyncSession, idea_ids: Collection[int]) -> None:

@@ -76,6 +76,10 @@ async def test_a_case_is_read_held_upheld_appealed_and_cleared(
     assert (seen["preview"]["votes"], seen["preview"]["points"]) == (2, [{"points": 10}])
     state = seen["preview"]["state"]
     assert await _done(by_token, pat, HOLD, id=number, state=state) == {"id": number}
+    behind = "{ voteCases(first: 1) { nodes { settling } } }"
+    assert (await _asked(by_token, pat, behind))["data"]["voteCases"]["nodes"] == [{"settling": 1}]
+    await people.hear()
+    assert (await _asked(by_token, pat, behind))["data"]["voteCases"]["nodes"] == [{"settling": 0}]
     said = {"id": number, "said": "One hand made them."}
     assert await _done(by_token, pat, UPHOLD, **said, state=state) == {"outcome": "UPHELD"}
     (own,) = (await _asked(by_token, ben, MINE))["data"]["myVoteCases"]["nodes"]

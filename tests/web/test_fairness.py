@@ -68,6 +68,9 @@ async def test_a_moderator_sees_what_it_would_change_holds_and_decides_and_both_
     assert await _supporters(people, mine) == [0, 0, 0]
     held = await moderator.page(case.path)
     assert "held back while somebody looks" in held.text
+    assert "their points follow on their own" in held.text
+    await people.hear()
+    assert "follow on their own" not in (await moderator.page(case.path)).text
     assert all(idea.path in held.html for idea in mine)
     for reader, side in ((author, "Votes for your ideas"), (voter, "Votes of yours")):
         assert side in (await reader.page(MINE)).text

@@ -2,12 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import rewards
+from domain import rewards, votes
 from domain.clock import now
 from domain.events import record
 from domain.fairness.events import CaseDecided
 from domain.fairness.model import SAID_LEAST, SAID_MOST, Appeal, FairnessCase, Outcome
-from domain.fairness.policy import CaseDecidedAlready, CaseMoved, require_may_judge, require_reviewer
+from domain.fairness.policy import CaseDecidedAlready, CaseMoved, VotesBusy, require_may_judge, require_reviewer
 from domain.fairness.quarantine import Preview, lift, previewed, put_in, standing
 from domain.fairness.queries import appeals, batches, visible
 from domain.members import Actor
@@ -23,7 +23,7 @@ async def hold(session: AsyncSession, actor: Actor, case_id: int, *, state: str)
     """Put a case's votes in quarantine while it is looked at, as the preview of `state` showed.
 
     Holding twice is once; the points of a test wait anyway. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore,
-    CaseDecidedAlready, CaseMoved.
+    CaseDecidedAlready, CaseMoved, VotesBusy.
     """
     case = await visible(session, actor, case_id, lock=True)
     require_may_judge(actor, await appeals(session, case.id))
@@ -38,7 +38,7 @@ async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str
     """Decide that a case's votes shall not count, or a test's learning points not be given, with a reason all read.
 
     Those that still count go into quarantine, as the preview of `state` showed. Raises SignInNeeded, NotAllowed,
-    NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved, Invalid.
+    NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved, VotesBusy, Invalid.
     """
     case = await visible(session, actor, case_id, lock=True)
     said_to = await appeals(session, case.id)
@@ -57,7 +57,8 @@ async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str
 async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str) -> FairnessCase:
     """Decide that nothing is wrong with a case, also when it was decided otherwise: votes count again, points come.
 
-    Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, CaseDecidedAlready, Invalid.
+    Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, CaseDecidedAlready, VotesBusy,
+    Invalid.
     """
     case = await visible(session, actor, case_id, lock=True)
     said_to = await appeals(session, case.id)
@@ -68,6 +69,8 @@ async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str)
         said = problems.text("said", said, least=SAID_LEAST, most=SAID_MOST)
     batch = await standing(session, case.id)
     if batch is not None:
+        if not await votes.one_at_a_time_soon(session):
+            raise VotesBusy
         await lift(session, batch, require_reviewer(actor).id)
     if case.conclusion_id is not None:
         await rewards.release_learning(session, case.conclusion_id)
@@ -78,6 +81,8 @@ async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str)
 async def _take(session: AsyncSession, actor: Actor, case: FairnessCase, state: str) -> None:
     if state != (await previewed(session, case)).state:
         raise CaseMoved
+    if not await votes.one_at_a_time_soon(session):
+        raise VotesBusy
     await put_in(session, case, require_reviewer(actor).id)
 
 

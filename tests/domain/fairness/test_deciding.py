@@ -1,6 +1,7 @@
 """A case's votes stop counting as one batch, count again exactly, and nobody decides twice."""
 
 import asyncio
+from importlib import import_module
 
 import pytest
 from sqlalchemy import func, select
@@ -130,6 +131,54 @@ async def test_two_moderators_at_once_do_it_once(people: People, pia: Member, ri
     assert sorted(type(each).__name__ for each in found) == ["CaseDecidedAlready", "FairnessCase"]
     assert await supporters(people, mine) == [3, 3, 3]
     assert await people.reads(checks.recount) == []
+
+
+async def behind(people: People, moderator: Member, case: FairnessCase) -> int:
+    """Return how much is worked through until the points of a case's votes follow."""
+    async with people.sessions() as session:
+        batch = await fairness.standing(session, case.id)
+        return await fairness.settling(session, await fairness.visible(session, moderator, case.id), batch)
+
+
+async def test_points_follow_in_their_turn_and_the_case_says_so(people: People, pia: Member, ring: Ring) -> None:
+    case, _voters, mine = ring
+    await people.idea(by=pia, title="A roof at the stop")
+    assert await behind(people, pia, case) == 0
+    await people.does(fairness.hold, pia, case.id, state=await state(people, pia, case))
+    assert await behind(people, pia, case) == 2, "the new idea comes first"
+    await settled(people)
+    assert await behind(people, pia, case) == 0
+    async with people.sessions() as session:
+        gone = await session.scalars(select(Entry).where(Entry.batch.is_not(None)))
+        said = {rewards.why(entry, mine[0]).text() for entry in gone}
+    assert said == {
+        f"Held back with support that is looked at: “{mine[0].title}”. If all is well, the points come again."
+    }
+    await people.does(fairness.clear, pia, case.id, said="No ring.")
+    assert await behind(people, pia, case) > 0
+
+
+async def test_whoever_meets_a_count_under_way_is_told_and_nothing_happens(
+    people: People, pia: Member, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, _voters, mine = ring
+    monkeypatch.setattr(import_module("domain.votes.counting"), "TRIES", 1)
+    seen = await state(people, pia, case)
+    async with people.sessions() as other, other.begin():
+        await votes.one_at_a_time(other)
+        with pytest.raises(fairness.VotesBusy):
+            await people.does(fairness.hold, pia, case.id, state=seen)
+        with pytest.raises(fairness.VotesBusy):
+            await people.does(fairness.uphold, pia, case.id, state=seen, said="A ring.")
+    assert await supporters(people, mine) == [3, 3, 3]
+    await people.does(fairness.hold, pia, case.id, state=seen)
+    async with people.sessions() as other, other.begin():
+        await votes.one_at_a_time(other)
+        with pytest.raises(fairness.VotesBusy):
+            await people.does(fairness.clear, pia, case.id, said="No ring.")
+    assert await supporters(people, mine) == [1, 1, 1]
+    await people.does(fairness.clear, pia, case.id, said="No ring.")
+    assert await supporters(people, mine) == [3, 3, 3]
 
 
 async def test_a_vote_taken_back_while_held_moves_nothing_and_comes_back_held(
