@@ -21,11 +21,11 @@ LEVELS = {
     TrustLevel.TRUSTED: _("Trusted"),
 }
 FIGURES = {
-    Figure.ACTIVE_DAYS: _("Days with a vote, a comment, an idea or an offer"),
+    Figure.ACTIVE_DAYS: _("Active days"),
     Figure.VOTES_GIVEN: _("Votes for ideas of others"),
-    Figure.PEOPLE: _("People who backed an idea, replied, gave credit or took up an offer"),
-    Figure.CONTRIBUTIONS: _("Ideas, comments and offers for which somebody did so"),
-    Figure.RESPONSE_DAYS: _("Days on which somebody did so"),
+    Figure.PEOPLE: _("People who answered"),
+    Figure.CONTRIBUTIONS: _("Ideas, comments and offers with an answer"),
+    Figure.RESPONSE_DAYS: _("Days with an answer"),
 }
 ALLOWANCES = {
     Allowance.SUPPORT_COUNTS: _("Support brings points to whoever wrote the idea."),

@@ -29,9 +29,9 @@ async def test_a_member_reads_where_they_stand_and_looks_again(
     page = await browser.page("/me/trust")
     assert "You have all that “A regular” asks for." in page.text
     assert await rows(browser) == [
-        ["15", "Reached: 15", "40"],
-        ["10", "Reached: 10", "Reached: 10"],
-        ["3", "Reached: 3", "4"],
+        ["15", "✓ Reached: 15", "40"],
+        ["10", "✓ Reached: 10", "✓ Reached: 10"],
+        ["3", "✓ Reached: 3", "4"],
         ["1", "–", "10"],
         ["1", "–", "5"],
         ["0", "0", "0"],
