@@ -21,11 +21,13 @@ class RewardHabit:
     shown: bool = strawberry.field(description="Whether others see you on boards and read your points.")
     tells: bool = strawberry.field(description="Whether you are told when an outcome brings you points.")
     sees_progress: bool = strawberry.field(description="Whether you see how far the next badges are.")
+    celebrates: bool = strawberry.field(description="Whether pages tell you quietly what is new.")
 
     @classmethod
     def of(cls, row: HabitRow) -> "RewardHabit":
         """Return a choice as the schema shows one."""
-        return cls(shown=bool(row.shown), tells=row.tells, sees_progress=row.sees_progress)
+        chosen = {"tells": row.tells, "sees_progress": row.sees_progress, "celebrates": row.celebrates}
+        return cls(shown=bool(row.shown), **chosen)
 
 
 @strawberry.input(description="What you choose about your points.")
@@ -35,11 +37,12 @@ class ReviseRewardHabitInput:
     shown: bool = strawberry.field(description="Whether others see you on boards and read your points.")
     tells: bool = strawberry.field(description="Whether you are told when an outcome brings you points.")
     sees_progress: bool = strawberry.field(default=True, description="Whether you see how far the next badges are.")
+    celebrates: bool = strawberry.field(default=True, description="Whether pages tell you quietly what is new.")
 
     @property
     def chosen(self) -> dict[str, bool]:
         """Return what was chosen."""
-        return {"shown": self.shown, "tells": self.tells, "sees_progress": self.sees_progress}
+        return vars(self).copy()
 
 
 @strawberry.type

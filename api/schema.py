@@ -21,6 +21,7 @@ from api.badge_keeping import BadgeKeepingMutations, BadgeKeepingQueries
 from api.badges import BadgeQueries
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
+from api.celebrating import CelebrationMutations, CelebrationQueries
 from api.challenge_weeks import ChallengeWeekMutations, ChallengeWeekQueries
 from api.challenges import ChallengeQueries
 from api.challenging import ChallengeMutations
@@ -115,6 +116,7 @@ class Query(
     RewardAnswerQueries,
     RolloutQueries,
     StandingQueries,
+    CelebrationQueries,
     ChallengeQueries,
     ChallengeWeekQueries,
 ):
@@ -172,6 +174,7 @@ class Mutation(
     CaseMutations,
     RewardMutations,
     StandingMutations,
+    CelebrationMutations,
     ChallengeMutations,
     ChallengeWeekMutations,
 ):

@@ -8,6 +8,7 @@ from domain import (
     answers,
     badges,
     behalf,
+    celebrations,
     challenges,
     changelog,
     comments,
@@ -92,6 +93,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "changelog": await changelog.personal_data(session, member),
         "points": await rewards.personal_data(session, member),
         "reward_habit": await rewards.reward_habit(session, member),
+        "celebrations": await celebrations.personal_data(session, member),
         "notices": await notifications.personal_data(session, member),
         "mail_habits": await notifications.chosen(session, member),
     }
@@ -118,5 +120,6 @@ async def erase(session: AsyncSession, actor: Actor) -> None:
     await fairness.forget(session, member)
     await rewards.forget(session, member)
     await badges.forget(session, member)
+    await celebrations.forget(session, member)
     await credentials.forget(session, member)
     await notifications.forget(session, member)

@@ -10,17 +10,18 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import ideas, members, rewards
+from domain import celebrations, database, ideas, members, rewards
 from domain.clock import now
 from domain.errors import _ as mark
 from domain.ideas import Idea, IdeaFilter
 from domain.members import Actor
 from domain.paging import Slice
 from domain.rewards import CAUSES, Code, Currency, Entry, Said
+from web import state
 from web.admin import RowId
 from web.forms import whole
 from web.i18n import gettext
-from web.render import page, see_other
+from web.render import back_to, page, see_other
 from web.visit import Inside, Session
 
 router = APIRouter()
@@ -60,6 +61,11 @@ async def show_own(visit: Inside, session: Session, after: str | None = None) ->
     """Show what the reader earned, what is still to come, and what they chose about it."""
     member = members.require_self(visit.actor)
     found = await rewards.listed(session, visit.actor, member, Slice(SHOWN, after=after))
+    if visit.moment:
+        # In a transaction of its own, since a page that is read commits nothing.
+        async with database.transaction(state.of(visit.request).sessions) as noting:
+            await celebrations.see(noting, visit.actor)
+        visit.moment = None
     return page(
         visit,
         "points/own.html",
@@ -76,9 +82,16 @@ async def show_own(visit: Inside, session: Session, after: str | None = None) ->
 @router.post("/points/habit")
 async def revise_habit(visit: Inside, session: Session) -> Response:
     """Choose whether to stand on boards, and whether to be told."""
-    chosen = {name: bool(visit.text(name)) for name in ("shown", "tells", "sees_progress")}
+    chosen = {name: bool(visit.text(name)) for name in ("shown", "tells", "sees_progress", "celebrates")}
     await rewards.revise_habit(session, visit.actor, **chosen)
     return see_other(visit, "/points#habit", mark("Saved. Your points go on either way."))
+
+
+@router.post("/points/moment")
+async def close_moment(visit: Inside, session: Session) -> Response:
+    """Put away what was new; the script takes the line from the page."""
+    await celebrations.see(session, visit.actor, whole(visit.text("up_to")) or 0)
+    return Response() if visit.by_script else see_other(visit, back_to(visit) or "/points")
 
 
 @router.get("/points/why")

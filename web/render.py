@@ -134,6 +134,7 @@ def _given(visit: Visit) -> dict[str, Any]:
         "locale": visit.locale,
         "theme": visit.theme,
         "unread": visit.unread,
+        "celebrated": visit.moment,
         "stays": "",
         "owed": visit.owed,
         "texts": visit.waiting,

@@ -16,7 +16,8 @@ from domain import arrivals, database, members, moderation, triage
 from domain.community import LANGUAGES, Community
 from domain.errors import NotAllowed, _
 from domain.members import Actor, SignIn
-from web import i18n, state, tokens, uploads
+from web import celebrating, i18n, state, tokens, uploads
+from web.celebrating import News
 from web.figures import Figures
 from web.middleware import UPLOADS
 
@@ -44,7 +45,7 @@ class Visit:
     """One request by one person: who they are, how they read, and the cookies they shall get.
 
     `owed` is how many ideas wait for an answer, 0 for all but who reads the queue; `waiting` how many texts wait for a
-    moderator, 0 for all others.
+    moderator, 0 for all others; `moment` is what is new for them, for a whole page alone.
     """
 
     request: Request
@@ -57,6 +58,7 @@ class Visit:
     browser: str
     owed: int = 0
     waiting: int = 0
+    moment: News | None = None
     form: FormData = field(default_factory=FormData)
     new_browser: bool = False
     renewed: bool = False
@@ -131,6 +133,8 @@ async def _visit(request: Request, session: Session) -> Visit:
     if moderation.may_moderate(actor) and request.method in SAFE:
         visit.waiting = await visit.figures.texts(session)
     i18n.reader.set(visit.locale)
+    if arrival.some_new and sign_in and request.method in SAFE and not visit.by_script:
+        visit.moment = await celebrating.news(session, sign_in.member)
     request.state.visit = visit
     if request.method not in SAFE:
         visit.form = await uploads.form_of(request)

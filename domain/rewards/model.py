@@ -266,7 +266,8 @@ class Standing(Base):
 
 
 class RewardHabit(Base):
-    """What a member chose: to stand on boards, to be told when an outcome brings points, to see how far badges are.
+    """What a member chose: to stand on boards, to be told when an outcome brings points, to see how far badges are,
+    and to be shown quietly what is new.
 
     As long as they haven't chosen, customers stand on boards, those who work here don't, and nobody is told: of the
     outcome itself they hear anyway.
@@ -278,6 +279,7 @@ class RewardHabit(Base):
     shown: Mapped[bool | None]
     tells: Mapped[bool] = mapped_column(default=False)
     sees_progress: Mapped[bool] = mapped_column(default=True, server_default=true())
+    celebrates: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Inspection(Base):

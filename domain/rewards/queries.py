@@ -148,6 +148,7 @@ async def habit(session: AsyncSession, member: Member) -> RewardHabit:
         shown=stands(member, found),
         tells=found is not None and found.tells,
         sees_progress=found is None or found.sees_progress,
+        celebrates=found is None or found.celebrates,
     )
 
 
@@ -218,5 +219,5 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
 async def reward_habit(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return whether the member chose about their points, for the data they take along."""
     found = await session.get(RewardHabit, member.id)
-    chosen = {"shown": found.shown, "tells": found.tells, "sees_progress": found.sees_progress} if found else {}
-    return [chosen] if chosen else []
+    names = ("shown", "tells", "sees_progress", "celebrates")
+    return [{name: getattr(found, name) for name in names}] if found else []

@@ -174,18 +174,25 @@ async def _close(session: AsyncSession, season: Season, actor_id: int | None) ->
 
 
 async def revise_habit(
-    session: AsyncSession, actor: Actor, *, shown: bool, tells: bool, sees_progress: bool = True
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    shown: bool,
+    tells: bool,
+    sees_progress: bool = True,
+    celebrates: bool = True,
 ) -> RewardHabit:
     """Choose whether others see the actor on boards and read their record, and whether they are told of outcomes.
 
-    `sees_progress` is whether they see how far the next badges are. Points and badges go on either way.
+    `sees_progress` is whether they see how far the next badges are, `celebrates` whether pages tell what is new.
+    Points and badges go on either way.
 
     Raises SignInNeeded, NotFound, TooMany.
     """
     member = await members.lock(session, members.require_self(actor))
     await members.spend(session, f"boards:{member.id}", 60, timedelta(hours=1))
-    chosen = RewardHabit(member_id=member.id, shown=shown, tells=tells, sees_progress=sees_progress)
-    return await session.merge(chosen)
+    chosen = {"shown": shown, "tells": tells, "sees_progress": sees_progress, "celebrates": celebrates}
+    return await session.merge(RewardHabit(member_id=member.id, **chosen))
 
 
 async def forget(session: AsyncSession, member: Member) -> None:

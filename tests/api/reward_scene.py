@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from api import ids
 from domain import badges
 from domain.members import Role
 from domain.rewards.seasons import held_season
@@ -45,6 +46,7 @@ def _of_starters(**more: Any) -> Made:
 
 REWARDS: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("reviseRewardHabit", "their own", MEMBERS, "RewardHabit", _plain(shown=False, tells=False)),
+    ("seeRewardMoment", "their own", MEMBERS, "Done", _plain(upTo=ids.encode("RewardMoment", 1))),
     ("reviseRewardRule", "any", ADMINS, "RewardRule", _rule(basedOn=1)),
     ("makeBadge", "any", ADMINS, "Badge", _plain(family="IDEAS", wording=_worded("Two Sparks"))),
     ("reviseBadge", "any", ADMINS, "Badge", _of_starters(basedOn=1, wording=_worded("Two Sparks"))),

@@ -40,6 +40,7 @@ PAGES = {
     "/triage/tags/{tag}/retire": "retireTag",
     "/ideas/{idea_id}/tags": "fileIdea",
     "/points/habit": "reviseRewardHabit",
+    "/points/moment": "seeRewardMoment",
     "/badges/{badge}/give": "giveBadge",
     "/awards/{award}/revoke": "revokeBadge",
     "/awards/{award}/show": "showBadge",

@@ -14,7 +14,18 @@ DESIGN = [
     *("outbox", "community", "members", "ideas", "votes", "behalf", "offers", "comments", "images", "follows"),
     *("answers", "moderation", "trust", "triage", "changelog", "scores", "metrics", "experiments", "rollouts"),
     *("journeys", "feedback"),
-    *("rewards", "badges", "credentials", "recognition", "heroes", "challenges", "fairness", "notifications", "search"),
+    *(
+        "rewards",
+        "badges",
+        "credentials",
+        "recognition",
+        "heroes",
+        "challenges",
+        "fairness",
+        "celebrations",
+        "notifications",
+        "search",
+    ),
 ]
 ON_TOP = {"imports"}
 NO_CONCEPT = {"postgres", "backups"}

@@ -106,7 +106,7 @@ async def test_a_vote_after_signing_in_anew_elsewhere_goes_through_the_second_ti
     await page.goto("/ideas?order=supported")
     other = await page.context.new_page()
     await other.goto("/demo/yusuf")
-    await other.locator("main form button").click()
+    await other.locator("main form[action^='/demo'] button").click()
     await other.wait_for_url(lambda url: "/demo/" not in url)
     button = page.locator(".vote button").first
     before = await button.get_attribute("aria-pressed")

@@ -94,6 +94,7 @@ EXPORTED = {
     "cap_uses": "points",
     "held_support": "points",
     "reward_habits": "reward_habit",
+    "celebrations": "celebrations",
     "rules": "points",
     "rollouts": "rollouts",
     "rollout_steps": "rollouts",
