@@ -20,6 +20,6 @@ class Celebration(Base):
     id: Mapped[PrimaryKey]
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(unique=True)  # of the ledger, which stands by itself
-    award_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id"), unique=True)
+    award_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id", ondelete="CASCADE"), unique=True)
     since: Mapped[datetime]
     seen_at: Mapped[datetime | None]

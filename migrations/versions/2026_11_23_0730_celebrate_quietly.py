@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint("num_nonnulls(entry_id, award_id) = 1", name=op.f("ck_celebrations_for_one_thing")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_celebrations_member_id_members")),
-        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_celebrations_award_id_awards")),
+        sa.ForeignKeyConstraint(
+            ["award_id"], ["awards.id"], name=op.f("fk_celebrations_award_id_awards"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_celebrations")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_celebrations_entry_id")),
         sa.UniqueConstraint("award_id", name=op.f("uq_celebrations_award_id")),
