@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 from domain import (
     answers,
     behalf,
+    challenges,
     comments,
     community,
     experiments,
@@ -23,6 +24,7 @@ from domain import (
     votes,
 )
 from domain.answers import Answer, AnswerClock
+from domain.challenges import Challenge
 from domain.comments import Comment
 from domain.community import Community
 from domain.experiments import Conclusion, KeptVerdict, LearningCard
@@ -55,6 +57,7 @@ class Loaders:
         self.clocks: DataLoader[int, AnswerClock | None] = DataLoader(self._clocks)
         self.last_answers: DataLoader[int, Answer | None] = DataLoader(self._last_answers)
         self.assignees: DataLoader[int, Member | None] = DataLoader(self._assignees)
+        self.calls: DataLoader[int, Challenge | None] = DataLoader(self._calls)
         self.recorded: DataLoader[int, int] = DataLoader(self._recorded)
         self.members: DataLoader[int, Member] = DataLoader(self._members)
         self.idea_images: DataLoader[int, list[Image]] = DataLoader(self._idea_images)
@@ -97,6 +100,12 @@ class Loaders:
         """Return what is advised now of experiments whose figures the viewer may read."""
         async with self._reading() as session:
             found = await experiments.standing_verdicts(session, ids)
+        return [found.get(number) for number in ids]
+
+    async def _calls(self, ids: list[int]) -> list[Challenge | None]:
+        """Return the calls that ideas answer and that the viewer may see."""
+        async with self._reading() as session:
+            found = await challenges.answered(session, self._viewer, ids)
         return [found.get(number) for number in ids]
 
     async def _community(self, ids: list[int]) -> list[Community]:

@@ -13,6 +13,7 @@ from domain.ideas import Idea as IdeaRow
 
 if TYPE_CHECKING:
     from api.answers import Answer, AnswerClock
+    from api.challenges import Challenge
     from api.triage import Decision, Step
 
 
@@ -28,6 +29,14 @@ class Progress:
         clock = await info.context.loaders.clocks.load(self.row.id)
         waits = clock is not None and clock.settled_at is None and clock.paused_at is not None
         return Turn.AUTHOR if waits else ideas.TURNS[self.row.status]
+
+    @strawberry.field(description="The call that it answers; null where it answers none.")
+    async def challenge(self, info: Info) -> Annotated["Challenge", strawberry.lazy("api.challenges")] | None:
+        """Return the call that it answers."""
+        from api.challenges import Challenge  # noqa: PLC0415 - challenges have ideas too
+
+        found = await info.context.loaders.calls.load(self.row.id)
+        return Challenge.of(found, info.context.now()) if found else None
 
     @strawberry.field(description="When an answer is due or came; null where none was owed.")
     async def answer_clock(self, info: Info) -> Annotated["AnswerClock", strawberry.lazy("api.answers")] | None:

@@ -16,9 +16,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import CTE
 
-from domain import behalf, changelog, comments, database, experiments, follows, ideas, rollouts, triage, votes
+from domain import (
+    behalf,
+    challenges,
+    changelog,
+    comments,
+    database,
+    experiments,
+    follows,
+    ideas,
+    rollouts,
+    triage,
+    votes,
+)
 from domain.answers import AnswerClock
 from domain.behalf import Source
+from domain.challenges import Challenge
 from domain.database import Number
 from domain.errors import NotFound
 from domain.ideas import CARD_ENDS, Idea, card_in, on_cards
@@ -36,7 +49,7 @@ class Encounter:
     it, of its experiments and their rollouts, of who takes care of it, and of the changelog that tells of it;
     `discussion` that of the page of comments. `clock` is the newest run of its clock, `own_times` is when the reader
     said what they said in the discussion, `recorded` how many of the votes were recorded for customers, `source` where
-    its author said it, if others wrote it down.
+    its author said it, if others wrote it down, `call` the challenge that it answers, as a line shows one.
     """
 
     idea: Idea
@@ -50,6 +63,7 @@ class Encounter:
     own_times: tuple[datetime, ...]
     recorded: int
     source: Source | None
+    call: Challenge | None
 
 
 async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | None = None) -> Encounter:
@@ -58,12 +72,14 @@ async def meet(session: AsyncSession, actor: Actor, idea_id: int, after: str | N
     row = (await run(session, _query(alike(actor)), values)).first()
     if row is None:
         raise NotFound
-    voted, following, some_offers, text, story, discussion, own_times, recorded, source = row[_CLOCK.end :]
-    said_at, idea, clock = tuple(own_times or ()), card_in(row), _CLOCK.found(row)
-    return Encounter(idea, clock, voted, following, some_offers, text, story, discussion, said_at, recorded, source)
+    voted, following, some_offers, text, story, discussion, own_times, recorded, source = row[_CALL.end :]
+    editions, said_at, idea, clock = (text, story, discussion), tuple(own_times or ()), card_in(row), _CLOCK.found(row)
+    call = _CALL.found(row)
+    return Encounter(idea, clock, voted, following, some_offers, *editions, said_at, recorded, source, call)
 
 
 _CLOCK = Whole(AnswerClock, first=CARD_ENDS)
+_CALL = Whole(Challenge, first=_CLOCK.end, only=challenges.LINE)
 
 
 @cache
@@ -85,8 +101,9 @@ def _query(viewer: Viewer) -> Select[Any]:
     )
     run = aliased(AnswerClock)
     newest = select(func.max(run.id)).where(run.idea_id == Idea.id).correlate(Idea).scalar_subquery()
-    query = on_cards(select(Idea).where(Idea.id == number, ideas.visible_to(viewer)), *_CLOCK.columns, *columns)
-    return query.outerjoin(AnswerClock.__table__, AnswerClock.id == newest)
+    read = (*_CLOCK.columns, *_CALL.columns, *columns)
+    query = on_cards(select(Idea).where(Idea.id == number, ideas.visible_to(viewer)), *read)
+    return challenges.with_call(query.outerjoin(AnswerClock.__table__, AnswerClock.id == newest), viewer)
 
 
 def _joined(*editions: ColumnElement[Any]) -> ColumnElement[str]:

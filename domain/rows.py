@@ -4,7 +4,7 @@ The ORM reckons the key of each statement anew and watches whatever it loads. Wh
 models are detached: as if they had been loaded by a session that is closed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -21,18 +21,23 @@ M = TypeVar("M", bound=Base)
 class Whole(Generic[M]):
     """A model in the rows of a Core statement: the `columns` to select, and what makes a model of them.
 
-    `first` is the place of its first column in a row, and `end` the one after its last.
+    `first` is the place of its first column in a row, and `end` the one after its last. A model read with `only`
+    some of its attributes raises DetachedInstanceError when asked for another one.
     """
 
-    def __init__(self, model: type[M], *, first: int = 0) -> None:
+    def __init__(self, model: type[M], *, first: int = 0, only: Collection[str] | None = None) -> None:
         mapper = inspect(model)
         loaded = [
             (each.key, each.columns[0])
             for each in mapper.column_attrs
-            if isinstance(each.columns[0], Column) and not each.deferred
+            if isinstance(each.columns[0], Column)
+            and not each.deferred
+            and (only is None or each.key in only or each.columns[0].primary_key)
         ]
         self.columns = [column for _key, column in loaded]
         self.end = first + len(loaded)
+        read = {key for key, _column in loaded}
+        self._unread = {each.key for each in mapper.column_attrs if each.key not in read} if only is not None else set()
         self._keys = [key for key, _column in loaded]
         self._values = itemgetter(slice(first, self.end))
         self._primary = [first + place for place, (_key, column) in enumerate(loaded) if column.primary_key]
@@ -44,7 +49,10 @@ class Whole(Generic[M]):
         model: M = self._new()
         model.__dict__.update(zip(self._keys, self._values(row), strict=True), **related)
         primary = tuple(row[place] for place in self._primary)
-        instance_state(model).key = self._mapper.identity_key_from_primary_key(primary)  # type: ignore[assignment]
+        state = instance_state(model)
+        state.key = self._mapper.identity_key_from_primary_key(primary)  # type: ignore[assignment]
+        if self._unread:
+            state.expired_attributes.update(self._unread)
         return model
 
     def found(self, row: Sequence[Any], **related: object) -> M | None:

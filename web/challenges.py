@@ -35,6 +35,14 @@ STATES: dict[ChallengeState, str] = {
     ChallengeState.DECIDED: mark("Decided"),
     ChallengeState.CALLED_OFF: mark("Called off"),
 }
+# How the call that an idea answers stands; no idea answers one that hasn't begun.
+CALL_STANDS: dict[ChallengeState, str] = {
+    ChallengeState.ANNOUNCED: mark("open until %(day)s"),
+    ChallengeState.RUNNING: mark("open until %(day)s"),
+    ChallengeState.OVER: mark("ended on %(day)s; who won is being confirmed"),
+    ChallengeState.DECIDED: mark("ended on %(day)s, and decided"),
+    ChallengeState.CALLED_OFF: mark("called off"),
+}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from domain.paging import Slice
 from domain.permissions import Permission
 from web import state
 from web.calls import taking_part
+from web.challenges import CALL_STANDS
 from web.forms import asking, whole
 from web.merging import came_from, led_on, merged
 from web.progress import progress
@@ -177,10 +178,11 @@ async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: 
     idea = met.idea
     here = visit.community
     filed = tuple(here.kept_tags.get(tag, "") for tag in idea.kept_tags)
+    stands = met.call.state(now(session)) if met.call else None
     key = (
         *(idea.id, met.text, here.status_label(idea.status, visit.locale), filed),
         hiding and (hiding.id, hiding.reason),
-        met.source,
+        *(met.source, met.call and met.call.id, stands),
     )
 
     async def load() -> dict[str, Any]:
@@ -192,6 +194,8 @@ async def _article(visit: Visit, session: AsyncSession, met: Encounter, hiding: 
             "reasons": moderation.REASONS,
             "source": met.source,
             "told": behalf.TOLD,
+            "call": met.call,
+            "call_stands": CALL_STANDS[stands] if stands else "",
             "edits": await ideas.latest_revision(session, idea.id) - 1,
             "gallery": (await images.shown(session, visit.actor, ideas=[idea.id])).ideas.get(idea.id, []),
         }

@@ -1,5 +1,8 @@
 """Pages where an idea is written: the form with its drafts, and changing what was submitted."""
 
+from contextlib import suppress
+from typing import Any
+
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +15,7 @@ from domain.ideas import Idea
 from domain.images import Image
 from domain.permissions import Permission
 from web import i18n, stamps, state
+from web.challenges import CALL_STANDS
 from web.edits import WAITS as EDIT_WAITS
 from web.forms import asking, whole
 from web.render import page, see_other
@@ -53,6 +57,7 @@ async def new_idea(
     saved_at = open_one.saved_at if open_one else None
     found = await instead(visit, session, values.get("title", ""), values.get("proposal", ""), values["language"])
     slots = filled(await _standing(session, visit, open_one) if open_one else [])
+    called = await _called(session, visit, challenge)
     return page(
         visit,
         "ideas/new.html",
@@ -62,7 +67,7 @@ async def new_idea(
         saved_at=saved_at,
         slots=slots,
         may_record=behalf.may_record(visit.actor),
-        calls=await _calls(session, visit),
+        **called,
         **found,
     )
 
@@ -75,7 +80,9 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
         if visit.text("draft"):
             draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
             await here.place(session, idea_id=draft.id)
-            return see_other(visit, f"/ideas/new?draft={draft.id}", mark("Kept as a draft. Only you can see it."))
+            answers = f"&challenge={call}" if (call := whole(visit.text(CALL))) else ""
+            kept = mark("Kept as a draft. Only you can see it.")
+            return see_other(visit, f"/ideas/new?draft={draft.id}{answers}", kept)
         sent, key = sending_of(visit), key_of(visit)
         idea = await moderation.submit_idea(session, visit.actor, writing_of(visit), key=key, sent=sent)
         await here.place(session, idea_id=idea.id)
@@ -94,7 +101,7 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
         saved_at=None,
         slots=here.slots,
         may_record=behalf.may_record(visit.actor),
-        calls=await _calls(session, visit),
+        **await _called(session, visit, values[CALL]),
         **found,
     )
 
@@ -167,14 +174,23 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
     )
 
 
-async def _calls(session: AsyncSession, visit: Visit) -> list[tuple[str, str]]:
-    """Return the calls that run, to choose from, after none of them."""
-    found = await challenges.calls(session, visit.actor)
-    return (
-        [("", i18n.gettext(mark("No, it stands for itself"))), *((str(each.id), each.question) for each in found)]
-        if found
-        else []
-    )
+async def _called(session: AsyncSession, visit: Visit, wanted: str) -> dict[str, Any]:
+    """Return the calls that run, to choose from after none of them, and how the one that is wanted stands."""
+    found, moment = await challenges.calls(session, visit.actor), now(session)
+    call = next((each for each in found if str(each.id) == wanted), None)
+    if call is None and (number := whole(wanted)):
+        with suppress(NotFound):
+            call = await challenges.visible(session, visit.actor, number)
+    takes = call is not None and challenges.may_answer(visit.actor, call, moment)
+    if call and takes and call not in found:
+        found.append(call)
+    none = ("", i18n.gettext(mark("No, it stands for itself")))
+    return {
+        "calls": [none, *((str(each.id), each.question) for each in found)] if found else [],
+        "call": call,
+        "call_stands": CALL_STANDS[call.state(moment)] if call else "",
+        "call_takes": takes,
+    }
 
 
 async def _standing(session: AsyncSession, visit: Visit, idea: Idea) -> list[Image]:

@@ -43,6 +43,7 @@ from domain.challenges.policy import may_join as may_join
 from domain.challenges.policy import may_keep as may_keep
 from domain.challenges.policy import require_keeper as require_keeper
 from domain.challenges.policy import visible_to as visible_to
+from domain.challenges.queries import LINE as LINE
 from domain.challenges.queries import Person as Person
 from domain.challenges.queries import Verdict as Verdict
 from domain.challenges.queries import Which as Which
@@ -64,6 +65,7 @@ from domain.challenges.queries import readings as readings
 from domain.challenges.queries import verdict as verdict
 from domain.challenges.queries import visible as visible
 from domain.challenges.queries import weeks_over as weeks_over
+from domain.challenges.queries import with_call as with_call
 from domain.challenges.recounting import astray as astray
 from domain.challenges.recounting import kept as kept
 from domain.challenges.recounting import personal_data as personal_data

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from domain.challenges.model import Challenge, ChallengeKind, ChallengeState
 from domain.errors import Conflict, NotAllowed, _
-from domain.members import Actor, Member, require_member
+from domain.members import Actor, Member, Viewer, require_member
 from domain.permissions import Permission
 
 
@@ -101,7 +101,7 @@ class OwnChallenge(NotAllowed):
     message = _("You met both thresholds yourself, so somebody else has to confirm who won.")
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Viewer) -> ColumnElement[bool]:
     """Return the condition for challenges the actor may see: announced ones, those among staff for staff alone."""
     if not actor.may(Permission.READ):
         return false()
@@ -113,7 +113,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(Challenge.announced_at.is_not(None), or_(*mine))
 
 
-def may_keep(actor: Actor) -> bool:
+def may_keep(actor: Viewer) -> bool:
     """Return whether the actor writes challenges, enters readings and confirms who won."""
     return actor.may(Permission.KEEP_CHALLENGES)
 

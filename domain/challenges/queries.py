@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +37,8 @@ _LAST_STARTED: Order[Challenge] = Order(
 )
 _LATEST_IDEA: Order[Idea] = Order("challenge_ideas", (Idea.id,), lambda idea: (idea.id,), (int,))
 CALLS_MOST = 20
+# What a line says of a challenge: what it asks, and how it stands or ended.
+LINE = ("question", "language", "starts_at", "ends_on", "ends_at", "announced_at", "called_off_at", "decided_at")
 
 
 class Which(StrEnum):
@@ -113,9 +116,15 @@ async def answers(session: AsyncSession, actor: Viewer, challenge: Challenge, wa
 
 async def answered(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, Challenge]:
     """Return the calls that these ideas answer and that the actor may see, by idea."""
-    query = select(ChallengeIdea.idea_id, Challenge).join(Challenge, Challenge.id == ChallengeIdea.challenge_id)
-    rows = await session.execute(query.where(ChallengeIdea.idea_id.in_(idea_ids), visible_to(actor)))
-    return {row[0]: row[1] for row in rows}
+    query = _seen(actor).add_columns(ChallengeIdea.idea_id).join(ChallengeIdea)
+    return {row[1]: row[0] for row in await session.execute(query.where(ChallengeIdea.idea_id.in_(idea_ids)))}
+
+
+def with_call(query: Select[Any], viewer: Viewer) -> Select[Any]:
+    """Return a query on ideas joined with the call that each answers, where it answers one that the viewer may see."""
+    query = query.outerjoin(ChallengeIdea.__table__, ChallengeIdea.idea_id == Idea.id)
+    call = and_(Challenge.id == ChallengeIdea.challenge_id, visible_to(viewer))
+    return query.outerjoin(Challenge.__table__, call)
 
 
 async def joined(session: AsyncSession, challenge: Challenge, member_id: int | None) -> ChallengeParticipant | None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api import ids
-from domain import metrics
+from domain import challenges, metrics
 from domain.members import Member, Role
 from tests.api.conftest import As
 from tests.challenging import WHY, began, called, ended
@@ -87,3 +87,15 @@ async def test_staff_join_are_read_and_win_by_both(people: People, by_token: As,
     assert (await keeper.do("decideChallenge", decision))["__typename"] == "Conflict"
     (won,) = (await looks.ask(RESULTS, challenge)).data["challengeResults"]
     assert (won["place"], won["won"], won["member"]) == (1, True, {"name": "Emil"})
+
+
+async def test_ideas_say_which_call_they_answer(people: People, by_token: As, pia: Member) -> None:
+    call, ann = await began(people, await called(people, by=pia)), await people.member("Ann")
+    answers = await people.idea(by=ann)
+    await people.idea(by=ann, title="One for itself")
+    await people.does(challenges.answer, ann, call.id, answers.id)
+    visitor = await by_token()
+    asked = "{ ideas(first: 5) { nodes { title challenge { question state lastDay decidedBy { name } } } } }"
+    found = {each["title"]: each["challenge"] for each in (await visitor.ask(asked)).only["nodes"]}
+    stands = {"state": "RUNNING", "lastDay": str(call.last_day), "decidedBy": None}
+    assert found == {answers.title: {"question": call.question, **stands}, "One for itself": None}

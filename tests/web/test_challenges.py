@@ -76,6 +76,49 @@ async def test_a_call_that_runs_is_met_where_ideas_begin_and_is_answered_with_a_
     assert "Only you see this." in page.text
 
 
+async def test_an_idea_says_which_call_it_answers_and_how_that_stands(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member
+) -> None:
+    call, ann = await began(people, await called(people, by=pia)), await people.member("Ann")
+    other = await began(people, await called(people, by=pia, question="What would make mornings calmer?"))
+    idea, gone = await people.idea(by=ann), await people.idea(by=ann, title="Calm mornings")
+    visitor = await browsing(app)
+    assert "Answers the call" not in (await visitor.page(idea.path)).text
+    await people.does(challenges.answer, ann, call.id, idea.id)
+    await people.does(challenges.answer, ann, other.id, gone.id)
+    page = await visitor.page(idea.path)
+    assert f"Answers the call: {call.question}" in page.text
+    assert "open until" in page.text
+    assert call.path in page.html
+    await ended(people, call)
+    assert "who won is being confirmed" in (await visitor.page(idea.path)).text
+    kim = await people.member("Kim", Role.PRODUCT)
+    await people.does(challenges.decide, kim, call.id, winner_ids=[], why=WHY)
+    assert "and decided" in (await visitor.page(idea.path)).text
+    await people.does(challenges.call_off, pia, other.id, WHY)
+    assert "called off" in (await visitor.page(gone.path)).text
+
+
+async def test_the_form_of_an_idea_names_the_call_one_comes_from(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member
+) -> None:
+    call = await began(people, await called(people, by=pia))
+    soon, work = await called(people, by=pia), await called(people, by=pia, staff=True)
+    browser = await browsing(app, await people.member("Ann"))
+    new = f"/ideas/new?challenge={call.id}"
+    assert f"Answers the call: {call.question}" in (await browser.page(new)).text
+    kept = await browser.submit(new, "/ideas/new", **(IDEA | {"draft": "yes"}))
+    draft = await browser.page(kept.headers["location"])
+    assert f"Answers the call: {call.question}" in draft.text
+    assert "takes no ideas now" in (await browser.page(f"/ideas/new?challenge={soon.id}")).text
+    for number in (work.id, 0, 10**17, "x", "9" * 40):
+        assert "call:" not in (await browser.page(f"/ideas/new?challenge={number}")).text
+    filled_in = await browser.page(new)
+    await ended(people, call)
+    refused = await browser.send("/ideas/new", filled_in.form("/ideas/new") | IDEA)
+    assert (refused.status_code, "takes no ideas now" in refused.text) == (422, True)
+
+
 async def test_an_idea_that_is_there_answers_from_the_call_s_page(
     app: FastAPI, browsing: Browsing, people: People, pia: Member
 ) -> None:

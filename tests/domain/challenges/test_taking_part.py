@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm.exc import DetachedInstanceError
 
-from domain import challenges, members, personal_data
+from domain import challenges, encounters, members, personal_data
 from domain.challenges import (
     AnswersAnother,
     CalledOffAlready,
     Challenge,
     ChallengeReading,
+    ChallengeState,
     NotAParticipant,
     NotForIdeas,
     NotForJoining,
@@ -25,7 +27,7 @@ from domain.challenges import (
 )
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.ideas import NotTheAuthor, Quadrant
-from domain.members import Member, Role
+from domain.members import Member, Role, Visitor
 from domain.paging import Slice
 from tests.challenging import WHY, began, called, ended
 from tests.people import People
@@ -195,6 +197,12 @@ async def test_an_idea_answers_one_call_for_good(people: People, pia: Member) ->
         await people.does(challenges.answer, ann, call.id, idea.id)
     assert [each.id for each in (await people.reads(challenges.answers, ann, call, Slice())).items] == [idea.id]
     assert (await people.reads(challenges.answered, ann, [idea.id]))[idea.id].id == call.id
+    for reader in (Visitor(), ann, pia):
+        met = (await people.reads(encounters.meet, reader, idea.id)).call
+        assert met
+        assert (met.id, met.question, met.state(call.starts_at)) == (call.id, call.question, ChallengeState.RUNNING)
+        with pytest.raises(DetachedInstanceError):
+            _ = met.perk
     with pytest.raises(AnswersAnother):
         await people.does(challenges.answer, ann, (await began(people, later)).id, idea.id)
     other = await began(people, await called(people, by=pia, quadrant="creation_with_others"))
