@@ -71,6 +71,13 @@ class RewardBoard:
         "of everybody was kept.",
         metadata={"at_most": PLACES_MOST},
     )
+    kept_around: list[BoardPlace] = strawberry.field(
+        description="Those five above and below you then, with you; empty where you were among the first, or nowhere.",
+        metadata={"at_most": PLACES_MOST},
+    )
+    kept_own: BoardPlace | None = strawberry.field(
+        description="Your own place as it was when the season was closed, which only you see unless you are shown."
+    )
     adjusted: int = strawberry.field(description="How many had something booked beside what was kept since.")
 
     @classmethod
@@ -83,6 +90,8 @@ class RewardBoard:
             own=BoardPlace.of(found.own) if found.own else None,
             people=found.people,
             kept=[BoardPlace.of(each) for each in kept.places] if kept and kept.whole else None,
+            kept_around=[BoardPlace.of(each) for each in kept.around] if kept else [],
+            kept_own=BoardPlace.of(kept.own) if kept and kept.own else None,
             adjusted=kept.adjusted if kept else 0,
         )
 

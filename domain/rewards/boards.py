@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager
 
 from domain.errors import NotFound
 from domain.ideas import Quadrant
@@ -147,11 +147,14 @@ async def _require_team(session: AsyncSession, actor: Actor, only: BoardFilter) 
 class Kept:
     """The first places of a closed season's board as they were kept, of those who stand on boards and are still here.
 
-    `adjusted` is how many members had something booked beside it since. `whole` is False where the season was closed
-    before any standing but that of everybody was kept.
+    `own` is where the reader stood, with those `around` them where they aren't among the first. `adjusted` is how many
+    members had something booked beside it since. `whole` is False where the season was closed before any standing but
+    that of everybody was kept.
     """
 
     places: Sequence[Place]
+    around: Sequence[Place]
+    own: Place | None
     adjusted: int
     whole: bool = True
 
@@ -166,14 +169,27 @@ async def frozen(session: AsyncSession, actor: Actor, season: Season, only: Boar
     if only.scope is BoardScope.TEAM:
         await _require_team(session, actor, only)
     standing = _kept(season, only).subquery()
-    query = select(standing.c.rank, standing.c.points, Member).join(Member, Member.id == standing.c.member_id)
+    query = select(standing, Member).join(Member, Member.id == standing.c.member_id)
     query = query.outerjoin(RewardHabit, RewardHabit.member_id == Member.id)
     query = query.where(shown() if actor.id is None else or_(shown(), Member.id == actor.id))
-    query = query.order_by(standing.c.rank, standing.c.gained_at, standing.c.member_id).limit(TOP)
-    rows = (await session.execute(query.options(selectinload(Member.teams)))).tuples()
-    places = [Place(rank, points, member) for rank, points, member in rows]
-    whole = bool(places) or not only.is_narrow or await _kept_narrowly(session, season)
-    return Kept(places, await _adjusted(session, season, only), whole)
+    order = standing.c.rank, standing.c.gained_at, standing.c.member_id
+    upwards = [each.desc() for each in order]
+    first = (await session.execute(query.order_by(*order).limit(TOP))).all()
+    mine, around = next((row for row in first if row.member_id == actor.id), None), list[Row[Any]]()
+    if mine is None and actor.id is not None:
+        mine = (await session.execute(query.where(standing.c.member_id == actor.id))).one_or_none()
+        if mine is not None:
+            line, own = tuple_(*order), tuple_(mine.rank, mine.gained_at, mine.member_id)
+            above = await session.execute(query.where(line < own).order_by(*upwards).limit(AROUND))
+            below = await session.execute(query.where(line > own).order_by(*order).limit(AROUND))
+            around = [*reversed(above.all()), mine, *below]
+    whole = bool(first) or not only.is_narrow or await _kept_narrowly(session, season)
+    adjusted = await _adjusted(session, season, only)
+    return Kept(_stood(first), _stood(around), _stood([mine])[0] if mine else None, adjusted, whole)
+
+
+def _stood(rows: Sequence[Row[Any]]) -> list[Place]:
+    return [Place(row.rank, row.points, row.Member) for row in rows]
 
 
 def _kept(season: Season, only: BoardFilter) -> Select[*tuple[Any, ...]]:

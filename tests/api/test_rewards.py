@@ -18,7 +18,7 @@ LIST = """query($of: String) { rewardEntries(first: 10, handle: $of) {
 ONE = """query($id: ID!) { node(id: $id) { ... on RewardEntry { why idea { title } } } }"""
 BOARD = """{ rewardBoard { people own { rank } top { rank points member { name } } around { member { name } } } }"""
 KEPT = """query($season: String, $of: Quadrant) { rewardBoard(season: $season, quadrant: $of) {
-  kept { rank points member { name } } adjusted season { hash } } }"""
+  kept { rank points member { name } } keptOwn { rank points } keptAround { rank } adjusted season { hash } } }"""
 PREVIEW = """query($cap: Int) {
   rewardRulePreview(rule: {code: PUBLISHED, basedOn: 1, tiers: [{upTo: 1, amount: 7}], capPoints: $cap,
                            capPeriod: DAY, why: "Ideas are what we live on."}) {
@@ -153,10 +153,13 @@ async def test_what_was_kept_of_a_season_is_told_by_quadrant(people: People, by_
     season = (await people.reads(rewards.seasons))[0]
     asked = {"season": season.key, "of": "CREATION_FOR_SELF"}
     before = (await _asked(by_token, ben, KEPT, **asked))["rewardBoard"]
-    assert before == {"kept": None, "adjusted": 0, "season": {"hash": None}}
+    assert before == {"kept": None, "keptOwn": None, "keptAround": [], "adjusted": 0, "season": {"hash": None}}
     clock.time = season.ends_at + timedelta(days=7)
     await people.does(rewards.close_ended)
     found = (await _asked(by_token, ben, KEPT, **asked))["rewardBoard"]
     assert found["kept"] == [{"rank": 1, "points": 2, "member": {"name": "Ann"}}]
+    assert (found["keptOwn"], found["keptAround"]) == (None, [])
+    own = (await _asked(by_token, ann, KEPT, **asked))["rewardBoard"]
+    assert (own["keptOwn"], own["keptAround"]) == ({"rank": 1, "points": 2}, [])
     assert len(found["season"]["hash"]) == 64
     assert len((await _asked(by_token, ben, KEPT, season=season.key))["rewardBoard"]["kept"]) == 2

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -111,6 +112,49 @@ async def test_newcomers_are_ranked_anew_by_when_they_joined(people: People, clo
     assert await kept(people, late, season, BoardFilter(scope=NEW)) == [(1, ben.id, 30), (2, ann.id, 20)]
     assert await kept(people, late, season, BoardFilter(scope=NEW, quadrant=OWN)) == [(1, ann.id, 20)]
     assert await kept(people, late, season, BoardFilter(quadrant=OWN)) == [(1, old.id, 50), (2, ann.id, 20)]
+
+
+async def test_who_was_not_among_the_first_sees_who_stood_around_them(people: People, clock: HeldClock) -> None:
+    """A season closed when everybody was shown reads as its board did, for each reader and among whom they ask."""
+    cleo = await people.admin()
+    clock.time += timedelta(days=80)  # the next quarter, so that all but one are new in it
+    crowd = [await people.member(f"Person {number}", Role.EMPLOYEE) for number in range(17)]
+    for who in (cleo, *crowd):
+        await people.does(rewards.revise_habit, who, shown=True, tells=False)
+    team = await people.team("Riders", *crowd)
+    # Three and three share a place, so that also the time and the number say who comes first.
+    points = {who.id: {OWN: 1 + place // 3, OTHERS: 1} for place, who in enumerate(crowd)}
+    await people.does(earned, points | {cleo.id: {OWN: 100}})
+    season = (await people.reads(rewards.seasons))[0]
+    scopes = (BoardFilter(), BoardFilter(scope=NEW), BoardFilter(scope=TEAM, team_id=team), BoardFilter(quadrant=OWN))
+    in_team = BoardFilter(scope=TEAM, team_id=team, quadrant=OTHERS)
+    stood = {
+        (who.id, only): _seen(await people.reads(rewards.board, who, season, only))
+        for who in (*crowd, cleo)
+        for only in (*scopes, in_team)
+    }
+    season = await ended(people, clock)
+    for who in (*crowd, cleo):
+        for only in (*scopes, in_team):
+            found = await people.reads(rewards.frozen, who, season, only)
+            assert (told(found.places), told(found.around), _own(found.own)) == stood[who.id, only]
+    last, stranger = crowd[0], await people.member("Stranger")
+    around = (await people.reads(rewards.frozen, last, season, BoardFilter())).around
+    assert last.id in [place.member.id for place in around]
+    assert 6 <= len(around) <= 11
+    await people.does(rewards.revise_habit, around[0].member, shown=False, tells=False)
+    seen = (await people.reads(rewards.frozen, last, season, BoardFilter())).around
+    assert around[0].member.id not in [place.member.id for place in seen]
+    nowhere = await people.reads(rewards.frozen, stranger, season, BoardFilter())
+    assert (list(nowhere.around), nowhere.own) == ([], None)
+
+
+def _seen(board: rewards.Board) -> tuple[Any, ...]:
+    return told(board.top), told(board.around), _own(board.own)
+
+
+def _own(place: Place | None) -> list[tuple[int, int, int]]:
+    return told([place] if place else [])
 
 
 async def test_a_standing_that_somebody_changed_is_found_in_any_scope(
