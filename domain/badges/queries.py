@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from domain.paging import Order, Page, Slice, page
 BADGES_MOST, ALL_MOST, VERSIONS_MOST = 40, 200, 50
 SHOWN_MOST = 60
 _LATEST: Order[Award] = Order("awards", (Award.id,), lambda award: (award.id,), (int,))
+_LAST_EARNED: Order[Award] = Order(
+    "earned", (Award.earned_at, Award.id), lambda award: (award.earned_at, award.id), (datetime, int)
+)
 
 
 async def catalogue(session: AsyncSession, actor: Actor) -> list[Badge]:
@@ -91,11 +95,11 @@ async def carried(session: AsyncSession, actor: Actor, badge: Badge, wanted: Sli
 
 
 async def of_member(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Award]:
-    """Return a page of a member's badges, latest first: what they show; for themselves all, revoked ones too."""
+    """Return a page of a member's badges, last earned first: what they show; for themselves all, revoked ones too."""
     query = _seen(actor).where(Award.member_id == member.id)
     if actor.id != member.id:
         query = query.where(Award.shown_at.is_not(None), Revocation.award_id.is_(None))
-    return await page(session, query, _LATEST, wanted)
+    return await page(session, query, _LAST_EARNED, wanted)
 
 
 async def mine(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Award]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -19,7 +20,9 @@ from domain.rewards.rulebook import Rulebook, rulebook
 from domain.rewards.seasons import season_at
 
 LEVELS = (0, 50, 150, 400, 1_000, 2_500, 6_000, 15_000)
-_LATEST: Order[Entry] = Order("entries", (Entry.id,), lambda entry: (entry.id,), (int,))
+_LATEST: Order[Entry] = Order(
+    "happened", (Entry.occurred_at, Entry.id), lambda entry: (entry.occurred_at, entry.id), (datetime, int)
+)
 
 
 @dataclass
@@ -86,7 +89,7 @@ async def record_of(session: AsyncSession, actor: Actor, handle: str) -> Member:
 async def listed(
     session: AsyncSession, actor: Actor, member: Member, wanted: Slice, *, currency: Currency | None = None
 ) -> Page[Entry]:
-    """Return a page of a member's entries, latest first, as far as the actor may read them."""
+    """Return a page of a member's entries, what happened last first, as far as the actor may read them."""
     query = _seen(actor).where(Entry.member_id == member.id)
     if currency is not None:
         query = query.where(Entry.currency == currency)
