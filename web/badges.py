@@ -16,6 +16,8 @@ from domain.members import Actor, require_self
 from domain.paging import Slice
 from domain.permissions import Permission
 from web import i18n, open_badges, state
+from web.celebrating import MINE
+from web.points import put_away
 from web.render import page, see_other
 from web.visit import Here, Inside, Session, Visit
 
@@ -60,6 +62,8 @@ async def my_badges(visit: Inside, session: Session, after: str | None = None) -
     member = require_self(visit.actor)
     found = await badges.mine(session, member, Slice(SHOWN, after=after))
     near = await badges.nearest(session, member) if after is None else []
+    if visit.moment and visit.moment.path == MINE:
+        await put_away(visit)
     return page(visit, "badges/mine.html", page=found, near=near)
 
 

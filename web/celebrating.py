@@ -11,6 +11,7 @@ from domain.members import Member
 from domain.rewards import Currency
 from web.i18n import gettext
 
+MINE = "/me/badges"  # where badges alone are read on, which is looking at them
 IN_A_LINE = {
     Currency.IMPACT: mark("+%(points)s impact"),
     Currency.LEARNING: mark("+%(points)s learning"),
@@ -36,7 +37,9 @@ async def news(session: AsyncSession, member: Member) -> News | None:
         return None
     says, told = ", ".join(_parts(found)), found.up_to
     if found.count > 1:
-        why = gettext(mark("That came of %(count)s things since you last looked.")) % {"count": found.count}
+        if not found.entries:
+            return News(says, gettext(mark("Each says what it is for.")), MINE, gettext(mark("My badges")), told)
+        why = gettext(mark("%(count)s things brought this since you last looked.")) % {"count": found.count}
         return News(says, why, "/points", gettext(mark("My points")), told)
     if found.awards:
         (award,) = found.awards

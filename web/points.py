@@ -22,7 +22,7 @@ from web.admin import RowId
 from web.forms import whole
 from web.i18n import gettext
 from web.render import back_to, page, see_other
-from web.visit import Inside, Session
+from web.visit import Inside, Session, Visit
 
 router = APIRouter()
 SHOWN, IDEAS_SHOWN = 30, 30
@@ -61,11 +61,7 @@ async def show_own(visit: Inside, session: Session, after: str | None = None) ->
     """Show what the reader earned, what is still to come, and what they chose about it."""
     member = members.require_self(visit.actor)
     found = await rewards.listed(session, visit.actor, member, Slice(SHOWN, after=after))
-    if visit.moment:
-        # In a transaction of its own, since a page that is read commits nothing.
-        async with database.transaction(state.of(visit.request).sessions) as noting:
-            await celebrations.see(noting, visit.actor)
-        visit.moment = None
+    await put_away(visit)
     return page(
         visit,
         "points/own.html",
@@ -92,6 +88,15 @@ async def close_moment(visit: Inside, session: Session) -> Response:
     """Put away what was new; the script takes the line from the page."""
     await celebrations.see(session, visit.actor, whole(visit.text("up_to")) or 0)
     return Response() if visit.by_script else see_other(visit, back_to(visit) or "/points")
+
+
+async def put_away(visit: Visit) -> None:
+    """Note that the page which is shown says what was new, if anything was."""
+    if visit.moment:
+        # In a transaction of its own, since a page that is read commits nothing.
+        async with database.transaction(state.of(visit.request).sessions) as noting:
+            await celebrations.see(noting, visit.actor)
+        visit.moment = None
 
 
 @router.get("/points/why")
@@ -177,7 +182,7 @@ def together(lines: Sequence[Line]) -> list[Line]:
         if len(parts) < TOGETHER:
             found.append(line)
         elif line is parts[0]:
-            idea = f"“{line.idea.title}”" if line.idea else gettext(mark("something that you can’t see"))
+            idea = rewards.quoted(line.idea, gettext)
             says = gettext(mark("%(count)s people support %(idea)s.")) % {"count": len(parts), "idea": idea}
             found.append(replace(line, why=says, terms=(), provisional_until=None, parts=parts))
     return found

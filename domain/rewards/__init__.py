@@ -22,6 +22,7 @@ from domain.rewards.explaining import Said as Said
 from domain.rewards.explaining import WhyNot as WhyNot
 from domain.rewards.explaining import coming as coming
 from domain.rewards.explaining import provisional_until as provisional_until
+from domain.rewards.explaining import quoted as quoted
 from domain.rewards.explaining import terms as terms
 from domain.rewards.explaining import why as why
 from domain.rewards.explaining import why_not as why_not

@@ -33,6 +33,7 @@ _REFUSED = _("Somebody looked at how this test ended, and decided that these poi
 _OVER = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.MERGED, Status.DRAFT})
 _ENDING = frozenset({Code.LEARNED, Code.ACTED_ON_VERDICT})
 _NEUTRAL = _("something that you can’t see")
+_QUOTED = _("“%(title)s”")
 _WITHHELD = {
     CapPeriod.DAY: _("%(granted)s of %(wanted)s points: the limit of %(limit)s for that day was reached."),
     CapPeriod.SEASON: _("%(granted)s of %(wanted)s points: the limit of %(limit)s for the season was reached."),
@@ -41,20 +42,27 @@ _WITHHELD = {
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence for the catalogue with its values, of which `idea` is the title where the reader may see it."""
+    """A sentence for the catalogue with its values, of which `idea` is one that the reader may see, or None."""
 
     message: str
     params: dict[str, Any] = field(default_factory=dict)
 
     def text(self, translate: Translate = _) -> str:
         """Return the sentence with its values filled in."""
-        values = {name: translate(value) if value == _NEUTRAL else value for name, value in self.params.items()}
+        values = dict(self.params)
+        if "idea" in values:
+            values["idea"] = quoted(values["idea"], translate)
         return translate(self.message) % values if values else translate(self.message)
+
+
+def quoted(idea: Idea | None, translate: Translate = _) -> str:
+    """Return an idea’s title as it stands within a sentence, without its own full stop; words for one out of sight."""
+    return translate(_QUOTED) % {"title": idea.title.removesuffix(".")} if idea else translate(_NEUTRAL)
 
 
 def why(entry: Entry, idea: Idea | None) -> Said:
     """Return in a sentence what an entry is for; its idea is given only where the reader may see it."""
-    params: dict[str, Any] = {"idea": f"“{idea.title}”" if idea else _NEUTRAL, "place": entry.place}
+    params: dict[str, Any] = {"idea": idea, "place": entry.place}
     if entry.reverses_id is not None and entry.code == Code.THANKED:
         return Said(_("Taken back, since the card that it came from no longer stands."))
     if entry.reverses_id is not None and entry.batch is not None:

@@ -59,6 +59,22 @@ async def test_several_things_are_one_line_which_opening_one_s_points_takes_away
     assert moment(await browser.page("/ideas")) is None
 
 
+async def test_badges_alone_lead_to_one_s_badges_which_take_them_away(
+    app: FastAPI, browsing: Browsing, people: People
+) -> None:
+    ann = await people.member("Ann")
+    for slug in ("first-spark", "shipped-1"):
+        await carrying.given(people, ann, slug)
+    await people.hear()
+    browser = await browsing(app, ann)
+    page = await browser.page("/ideas")
+    assert moment(page) == "New for you: 2 badges. Each says what it is for. My badges Close"
+    assert "/me/badges" in [each.get("href") for each in page.all("a") if each.text == "My badges"]
+    assert moment(await browser.page("/badges"))
+    assert moment(await browser.page("/me/badges")) is None
+    assert moment(await browser.page("/ideas")) is None
+
+
 async def test_by_script_it_is_closed_without_the_page_and_pieces_don_t_carry_it(
     app: FastAPI, browsing: Browsing, people: People, pia: Member
 ) -> None:

@@ -100,6 +100,35 @@ async def test_support_of_an_idea_is_one_line_with_its_entries_from_three_on(
     assert len(entries) == voters + 1
 
 
+async def test_what_happened_last_comes_first_however_late_it_was_written_down(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    ann = await people.member("Ann")
+    first = await people.idea(by=ann, title="First bench")
+    clock.forward(days=1)
+    second = await people.idea(by=ann, title="Second bench")
+    await people.does(rewards.settle, second.id)
+    await people.does(rewards.settle, first.id)
+    text = (await (await browsing(app, ann)).page("/points")).text
+    assert text.index("Second bench") < text.index("First bench")
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "“Say when the lift is out” was put before the community."),
+        ("de", "„Say when the lift is out“ wurde der Community vorgelegt."),
+    ],
+)
+async def test_a_title_stands_in_a_sentence_as_its_language_quotes_and_without_its_own_full_stop(
+    language: str, says: str, app: FastAPI, browsing: Browsing, people: People
+) -> None:
+    ann = await people.member("Ann", language=language)
+    await people.idea(by=ann, title="Say when the lift is out.")
+    await people.hear()
+    assert says in (await (await browsing(app, ann)).page("/points")).text
+
+
 async def test_who_stands_around_the_reader_comes_before_the_first_ten(
     app: FastAPI, browsing: Browsing, people: People
 ) -> None:
