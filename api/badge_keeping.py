@@ -6,10 +6,11 @@ import strawberry
 
 from api import refusals
 from api.badges import Badge, Slug
+from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import Quadrant
 from api.members import Member
-from domain import badges
+from domain import badges, paging
 from domain.badges import BadgePreview as Previewed
 from domain.badges import BadgeVersion as VersionRow
 from domain.badges import BadgeWording, Family, Frame, Repeats
@@ -178,29 +179,31 @@ class BadgeKeepingQueries:
         """Return the names of the drawings."""
         return [*badges.DRAWINGS] if badges.may_keep(info.context.viewer) else []
 
-    @strawberry.field(
-        description="All that a badge has said, newest first; null where there is none.",
-        metadata={"at_most": badges.VERSIONS_MOST},
-    )
-    async def badge_versions(self, info: Info, slug: Slug) -> list[BadgeVersion] | None:
-        """Return the versions of a badge."""
+    @strawberry.field(description="All that a badge has said, newest first; null where there is none.")
+    async def badge_versions(
+        self, info: Info, slug: Slug, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[BadgeVersion] | None:
+        """Return a page of the versions of a badge."""
+        wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
             try:
                 badge = await badges.by_slug(session, info.context.viewer, slug)
             except NotFound:
                 return None
-            return [BadgeVersion.of(row, info) for row in await badges.versions(session, badge)]
+            found = await badges.versions(session, badge, wanted)
+        return Connection.of(found, lambda row: BadgeVersion.of(row, info))
 
-    @strawberry.field(
-        description="Every badge there is, retired ones too; null for all but admins.",
-        metadata={"at_most": badges.ALL_MOST},
-    )
-    async def all_badges(self, info: Info) -> list[Badge] | None:
-        """Return all badges."""
+    @strawberry.field(description="Every badge there is, retired ones too; null for all but admins.")
+    async def all_badges(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Badge] | None:
+        """Return a page of all badges."""
+        wanted = paging.requested(first, after, last, before)
         if not badges.may_keep(info.context.viewer):
             return None
         async with info.context.reading() as session:
-            return [Badge.of(row, info) for row in await badges.all_badges(session, info.context.viewer)]
+            found = await badges.all_badges(session, info.context.viewer, wanted)
+        return Connection.of(found, lambda row: Badge.of(row, info))
 
 
 @strawberry.type

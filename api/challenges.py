@@ -1,10 +1,13 @@
 """Challenges over GraphQL: time-boxed calls, how far one is, who met both thresholds, and who won."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import ID
 
 from api import ids
@@ -19,12 +22,10 @@ from api.offered import QUERY
 from domain import challenges, paging
 from domain.challenges import Challenge as ChallengeRow
 from domain.challenges import ChallengeReading as ReadingRow
-from domain.challenges import ChallengeResult as ResultRow
 from domain.challenges import Progress
 from domain.clock import now
 from domain.errors import NotFound
 
-EVERYBODY = 100
 AChallenge = Annotated[ID, strawberry.argument(description="The challenge.")]
 WhichOnes = Annotated[Which, strawberry.argument(description="Which of them.")]
 
@@ -41,43 +42,6 @@ class ChallengeProgress:
     def of(cls, found: Progress) -> "ChallengeProgress":
         """Return progress as the schema shows it."""
         return cls(much=found.much, well=found.well, met_at=found.met_at)
-
-
-@strawberry.type(description="A participant with how far they are; for who keeps challenges.")
-class ChallengeStanding:
-    """A participant with how far they are."""
-
-    member: Member = strawberry.field(description="Who.")
-    progress: ChallengeProgress = strawberry.field(description="How far.")
-    missing_weeks: list[int] = strawberry.field(
-        description="The weeks, counted from 1, that are over and have no reading."
-    )
-
-
-@strawberry.type(description="Somebody who met both thresholds, as it stood at the decision.")
-class ChallengeResult:
-    """Somebody who met both thresholds."""
-
-    member: Member = strawberry.field(description="Who.")
-    place: int = strawberry.field(description="Which place, by the challenge's rule.")
-    won: bool = strawberry.field(description="Whether they won; otherwise they were set aside.")
-    much: Decimal = strawberry.field(description="How much there was.")
-    well: Decimal = strawberry.field(description="How well.")
-    met_at: datetime = strawberry.field(description="Since when both were enough.")
-    reason: str = strawberry.field(description="Why they were set aside; told to them and to who keeps challenges.")
-
-    @classmethod
-    def of(cls, row: ResultRow) -> "ChallengeResult":
-        """Return a result as the schema shows one."""
-        return cls(
-            member=Member.of(row.member),
-            place=row.place,
-            won=row.won,
-            much=row.much,
-            well=row.well,
-            met_at=row.met_at,
-            reason=row.reason,
-        )
 
 
 @strawberry.type(description="How a participant's week was; a correction is a reading of its own.")
@@ -199,58 +163,6 @@ class ChallengeQueries:
             moment = now(session)
         return Connection.of(found, lambda row: Challenge.of(row, moment))
 
-    @strawberry.field(
-        description="Who joined, by name, 100 at most, for who joined too and who keeps challenges; nobody for others.",
-        metadata={"at_most": EVERYBODY},
-    )
-    async def challenge_participants(self, info: Info, challenge: AChallenge) -> list[Member]:
-        """Return who joined."""
-        viewer, number = info.context.viewer, ids.decode("Challenge", challenge, "challenge")
-        async with info.context.reading() as session:
-            row = await challenges.visible(session, viewer, number)
-            found = await challenges.participants(session, viewer, row)
-        return [Member.of(each) for each in found[:EVERYBODY]]
-
-    @strawberry.field(
-        description="The first 100 who met both so far, as they win; among staff for participants and keepers.",
-        metadata={"at_most": EVERYBODY},
-    )
-    async def challenge_met(self, info: Info, challenge: AChallenge) -> list[Member]:
-        """Return who met both."""
-        viewer, number = info.context.viewer, ids.decode("Challenge", challenge, "challenge")
-        async with info.context.reading() as session:
-            found = await challenges.met(session, viewer, await challenges.visible(session, viewer, number))
-        return [Member.of(each.member) for each in found[:EVERYBODY]]
-
-    @strawberry.field(
-        description="Who won once it is decided; and who was set aside, to themselves and to who keeps challenges.",
-        metadata={"at_most": EVERYBODY},
-    )
-    async def challenge_results(self, info: Info, challenge: AChallenge) -> list[ChallengeResult]:
-        """Return who won."""
-        viewer, number = info.context.viewer, ids.decode("Challenge", challenge, "challenge")
-        async with info.context.reading() as session:
-            found = await challenges.verdict(session, viewer, await challenges.visible(session, viewer, number))
-        return [ChallengeResult.of(each) for each in (*found.won, *found.aside)][:EVERYBODY] if found else []
-
-    @strawberry.field(
-        description="All who joined a challenge with how far they are, 100 at most; for who keeps challenges.",
-        metadata={"at_most": EVERYBODY},
-    )
-    async def challenge_standings(self, info: Info, challenge: AChallenge) -> list[ChallengeStanding]:
-        """Return how far everybody is."""
-        viewer, number = challenges.require_keeper(info.context.viewer), ids.decode("Challenge", challenge, "challenge")
-        async with info.context.reading() as session:
-            found = await challenges.everyone(session, await challenges.visible(session, viewer, number))
-        return [
-            ChallengeStanding(
-                member=Member.of(each.member),
-                progress=ChallengeProgress.of(each.progress),
-                missing_weeks=list(each.missing),
-            )
-            for each in found[:EVERYBODY]
-        ]
-
     @strawberry.field(description="The ideas that answer a call, latest first.")
     async def challenge_answers(
         self,
@@ -262,10 +174,17 @@ class ChallengeQueries:
         before: Before = None,
     ) -> Connection[Idea]:
         """Return a page of the ideas that answer a call."""
-        wanted, number = paging.requested(first, after, last, before), ids.decode("Challenge", challenge, "challenge")
-        async with info.context.reading() as session:
-            found = await challenges.visible(session, info.context.viewer, number)
-            return Connection.of(await challenges.answers(session, info.context.viewer, found, wanted), Idea.of)
+        wanted = paging.requested(first, after, last, before)
+        async with asked_about(info, challenge) as (session, row):
+            return Connection.of(await challenges.answers(session, info.context.viewer, row, wanted), Idea.of)
+
+
+@asynccontextmanager
+async def asked_about(info: Info, challenge: ID) -> AsyncIterator[tuple[AsyncSession, ChallengeRow]]:
+    """Yield a session to read with, and the challenge that is asked about; raises NotFound."""
+    number = ids.decode("Challenge", challenge, "challenge")
+    async with info.context.reading() as session:
+        yield session, await challenges.visible(session, info.context.viewer, number)
 
 
 async def find_challenge(info: Info, number: int) -> Challenge:

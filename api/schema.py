@@ -22,6 +22,7 @@ from api.badges import BadgeQueries
 from api.behalf import BehalfMutations, BehalfQueries
 from api.board import BoardQueries, BoardSubscriptions
 from api.celebrating import CelebrationMutations, CelebrationQueries
+from api.challenge_people import ChallengePeopleQueries
 from api.challenge_weeks import ChallengeWeekMutations, ChallengeWeekQueries
 from api.challenges import ChallengeQueries
 from api.challenging import ChallengeMutations
@@ -118,6 +119,7 @@ class Query(
     StandingQueries,
     CelebrationQueries,
     ChallengeQueries,
+    ChallengePeopleQueries,
     ChallengeWeekQueries,
 ):
     """What can be asked."""

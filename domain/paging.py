@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import FieldProblem, Invalid, _
 
 T = TypeVar("T")
-Key = tuple[int | float | date, ...]
+Key = tuple[int | float | date | str, ...]
 LARGEST = 100
 
 
@@ -100,7 +100,9 @@ class Order(Generic[T]):
             ) from error
 
 
-def _read(value: object, kind: type) -> int | float | date:
+def _read(value: object, kind: type) -> int | float | date | str:
+    if kind is str and isinstance(value, str) and "\0" not in value:
+        return value
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
@@ -147,3 +149,17 @@ def paged(rows: Sequence[T], order: Order[T], wanted: Slice, *, partial: bool = 
         has_previous=more if wanted.backwards else came_from,
         partial=partial,
     )
+
+
+def placed(rows: Sequence[T], name: str, wanted: Slice) -> Page[T]:
+    """Return the slice wanted of a short list that no statement can cut; its cursors hold the places of its rows."""
+    order: Order[tuple[int, T]] = Order(name, (), lambda row: (row[0],), (int,), upwards=True)
+    numbered = list(enumerate(rows))
+    if wanted.after is not None:
+        after = order.position(wanted.after, "after")
+        numbered = [row for row in numbered if (row[0],) > after]
+    if wanted.before is not None:
+        before = order.position(wanted.before, "before")
+        numbered = [row for row in numbered if (row[0],) < before]
+    found = paged((numbered[::-1] if wanted.backwards else numbered)[: wanted.size + 1], order, wanted)
+    return Page([row for _place, row in found.items], found.cursors, found.has_next, found.has_previous)

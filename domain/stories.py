@@ -6,11 +6,8 @@ from domain import experiments, rollouts, triage
 from domain.experiments import ConclusionKind
 from domain.ideas import Idea, Status
 from domain.members import Actor
-from domain.paging import Order, Page, Slice, paged
+from domain.paging import Page, Slice, placed
 from domain.triage import Step
-
-# A story is short and put together from several tables, so it is cut by the places of its steps.
-_BY_NUMBER: Order[tuple[int, Step]] = Order("story", (), lambda row: (row[0],), (int,), upwards=True)
 
 
 async def story(session: AsyncSession, actor: Actor, idea: Idea) -> list[Step]:
@@ -27,19 +24,4 @@ async def story(session: AsyncSession, actor: Actor, idea: Idea) -> list[Step]:
 
 async def told(session: AsyncSession, actor: Actor, idea: Idea, wanted: Slice) -> Page[Step]:
     """Return a page of an idea's story, oldest first; it must have been loaded for whoever asks."""
-    steps = list(enumerate(await story(session, actor, idea)))
-    if wanted.after is not None:
-        seen = _place(wanted.after, "after")
-        steps = [step for step in steps if step[0] > seen]
-    if wanted.before is not None:
-        seen = _place(wanted.before, "before")
-        steps = [step for step in steps if step[0] < seen]
-    ordered = steps[::-1] if wanted.backwards else steps
-    page = paged(ordered[: wanted.size + 1], _BY_NUMBER, wanted)
-    found = [step for _number, step in page.items]
-    return Page(found, page.cursors, page.has_next, page.has_previous)
-
-
-def _place(cursor: str, field: str) -> int:
-    (number,) = _BY_NUMBER.position(cursor, field)
-    return number if isinstance(number, int) else 0
+    return placed(await story(session, actor, idea), "story", wanted)

@@ -17,7 +17,8 @@ from domain.badges import Badge, BadgePreview, BadgeWording, Family, Frame, Repe
 from domain.errors import Conflict
 from domain.errors import _ as mark
 from domain.ideas import Quadrant
-from web.badges import FAMILIES, Slug
+from domain.paging import Page, Slice
+from web.badges import FAMILIES, SHOWN, Slug
 from web.errors import status_of
 from web.forms import Answer, asking, whole
 from web.i18n import gettext
@@ -47,16 +48,12 @@ CHANGED = {
 
 
 @router.get("/admin/badges")
-async def keep_badges(visit: Inside, session: Session) -> Response:
-    """Show every badge, those that are retired last."""
-    found = await badges.all_badges(session, visit.actor)
-    return page(
-        visit,
-        "admin/badges.html",
-        offered=[each for each in found if each.retired_at is None],
-        retired=[each for each in found if each.retired_at is not None],
-        counts=await badges.count_carried(session, [each.id for each in found]),
-    )
+async def keep_badges(visit: Inside, session: Session, after: str | None = None) -> Response:
+    """Show every badge, those that are retired last; these go on after a cursor."""
+    retired = await badges.retired(session, visit.actor, Slice(SHOWN, after=after))
+    offered = await badges.catalogue(session, visit.actor)
+    counts = await badges.count_carried(session, [each.id for each in offered])
+    return page(visit, "admin/badges.html", offered=offered, retired=retired, counts=counts, open=after is not None)
 
 
 @router.get("/admin/badges/new")
@@ -82,11 +79,11 @@ async def make_badge(visit: Inside, session: Session) -> Response:
 
 
 @router.get("/admin/badges/{badge}")
-async def ask_for_version(visit: Inside, session: Session, badge: Slug) -> Response:
-    """Ask what a badge shall say from now on."""
+async def ask_for_version(visit: Inside, session: Session, badge: Slug, after: str | None = None) -> Response:
+    """Ask what a badge shall say from now on; all that it said goes on after a cursor."""
     badges.require_may_keep(visit.actor)
     found = await badges.by_slug(session, visit.actor, badge)
-    return await _form(visit, session, found, _said(found))
+    return await _form(visit, session, found, _said(found), after=after)
 
 
 @router.post("/admin/badges/{badge}")
@@ -203,6 +200,8 @@ async def _form(
     values: dict[str, str],
     answer: Answer | None = None,
     preview: BadgePreview | None = None,
+    *,
+    after: str | None = None,
 ) -> Response:
     refused = answer.refused if answer else None
     nothing = ("", gettext(mark("Any quadrant")))
@@ -212,7 +211,8 @@ async def _form(
         "admin/badge.html",
         status=status_of(refused) if refused else 200,
         badge=badge,
-        versions=await badges.versions(session, badge) if badge else [],
+        versions=await badges.versions(session, badge, Slice(SHOWN, after=after)) if badge else Page([]),
+        after=after,
         values=values,
         errors=answer.errors if answer else {},
         preview=None if refused else preview,

@@ -1,5 +1,7 @@
 """What keepers do with a challenge that runs or is over: entering readings, and confirming who won."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
@@ -9,9 +11,10 @@ from domain.challenges import ChallengeKind, ChallengeState, NotOver, NotRunning
 from domain.clock import now
 from domain.errors import Conflict, NotAllowed
 from domain.errors import _ as mark
+from domain.paging import Slice
 from web import i18n
 from web.challenge_desk import figure_of, kept
-from web.challenges import STATES, ChallengeId, bars, figure, takes
+from web.challenges import PEOPLE, STATES, ChallengeId, bars, figure, takes
 from web.errors import status_of
 from web.forms import Answer, asking, whole
 from web.render import page, see_other
@@ -22,13 +25,17 @@ READING = ("member", "week", "much", "well", "reason")
 
 
 @router.get("/challenges/{challenge_id}/readings")
-async def show_readings(visit: Inside, session: Session, challenge_id: ChallengeId) -> Response:
+async def show_readings(
+    visit: Inside, session: Session, challenge_id: ChallengeId, after: str | None = None
+) -> Response:
     """Show how far everybody is who joined, and take in how their weeks were."""
-    return await _readings(visit, session, challenge_id)
+    return await _readings(visit, session, challenge_id, after)
 
 
 @router.post("/challenges/{challenge_id}/readings")
-async def enter_reading(visit: Inside, session: Session, challenge_id: ChallengeId) -> Response:
+async def enter_reading(
+    visit: Inside, session: Session, challenge_id: ChallengeId, after: str | None = None
+) -> Response:
     """Enter how a participant's week was, or correct it."""
     given = visit.texts(*READING)
     async with asking(session, Conflict, NotAllowed) as answer:
@@ -36,8 +43,9 @@ async def enter_reading(visit: Inside, session: Session, challenge_id: Challenge
         much, well = figure_of("much", given["much"]), figure_of("well", given["well"])
         figures = WeekFigures(week, much, well, given["reason"])
         await challenges.enter_reading(session, visit.actor, challenge_id, whole(given["member"]) or 0, figures)
-        return see_other(visit, f"/challenges/{challenge_id}/readings", mark("Entered."))
-    return await _readings(visit, session, challenge_id, answer, given)
+        there = f"/challenges/{challenge_id}/readings" + (f"?{urlencode({'after': after})}" if after else "")
+        return see_other(visit, there, mark("Entered."))
+    return await _readings(visit, session, challenge_id, after, answer, given)
 
 
 @router.get("/challenges/{challenge_id}/decide")
@@ -68,13 +76,14 @@ async def _readings(
     visit: Visit,
     session: AsyncSession,
     number: int,
+    after: str | None = None,
     answer: Answer | None = None,
     values: dict[str, str] | None = None,
 ) -> Response:
     challenge = await kept(visit, session, number)
     if challenge.kind is not ChallengeKind.STAFF or challenge.state(now(session)) is ChallengeState.DRAFT:
         raise NotRunning
-    people = await challenges.everyone(session, challenge)
+    people = await challenges.everyone(session, challenge, Slice(PEOPLE, after=after))
     over = len(challenges.weeks_over(session, challenge))
     state = challenge.state(now(session))
     return page(
@@ -83,12 +92,13 @@ async def _readings(
         status=status_of(answer.refused) if answer and answer.refused else 200,
         challenge=challenge,
         people=people,
-        bars={each.member.id: bars(challenge, each.progress) for each in people},
-        said=await challenges.all_readings(session, challenge),
+        after=after,
+        bars={each.member.id: bars(challenge, each.progress) for each in people.items},
+        said=await challenges.all_readings(session, challenge, [each.member.id for each in people.items]),
         takes=takes(challenge),
         state_words=STATES[state],
         open=state in (ChallengeState.RUNNING, ChallengeState.OVER),
-        members=[(str(each.member.id), each.member.name) for each in people if each.member.id != visit.actor.id],
+        members=[(str(each.member.id), each.member.name) for each in people.items if each.member.id != visit.actor.id],
         weeks=[
             (str(week), f"{week}: {i18n.calendar_day(challenge.week_starts(week))}")
             for week in range(1, min(challenge.weeks, over + 1) + 1)

@@ -1,6 +1,7 @@
 """A week of a challenge among staff as one table: how it was for everybody, looked over before it is entered."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,15 +13,17 @@ from domain.clock import now
 from domain.errors import Conflict, FieldProblem, Invalid, NotAllowed
 from domain.errors import _ as mark
 from domain.members import Member
+from domain.paging import Slice
 from web import i18n
 from web.challenge_desk import figure_of, kept
-from web.challenges import ChallengeId, figure, takes
+from web.challenges import PEOPLE, ChallengeId, figure, takes
 from web.errors import status_of
 from web.forms import Answer, asking, whole
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
 
 router = APIRouter()
+ONWARD_MOST = 500
 COLUMNS = ("much", "well", "reason")
 CHANGES: dict[LineChange, str] = {
     LineChange.NEW: mark("New"),
@@ -32,13 +35,20 @@ CHANGES: dict[LineChange, str] = {
 
 @router.get("/challenges/{challenge_id}/week")
 async def show_week(
-    visit: Inside, session: Session, challenge_id: ChallengeId, week: Annotated[str, Query(max_length=4)] = ""
+    visit: Inside,
+    session: Session,
+    challenge_id: ChallengeId,
+    week: Annotated[str, Query(max_length=4)] = "",
+    after: str | None = None,
 ) -> Response:
     """Show what was entered of a week, the latest that is over if none is named, for all who joined."""
     challenge = await _open(visit, session, challenge_id)
     chosen = _week(session, challenge, whole(week, 4))
-    people = await _people(visit, session, challenge)
-    return _page(visit, session, challenge, chosen, people, await _entered(session, challenge, chosen, people))
+    found = await challenges.participants(session, visit.actor, challenge, Slice(PEOPLE, after=after))
+    people = [each for each in found.items if each.id != visit.actor.id]
+    values = await _entered(session, challenge, chosen, people)
+    onward = found.end_cursor if found.has_next else None
+    return _page(visit, session, challenge, chosen, people, values, after=after, onward=onward)
 
 
 @router.post("/challenges/{challenge_id}/week")
@@ -46,19 +56,24 @@ async def enter_week(visit: Inside, session: Session, challenge_id: ChallengeId)
     """Enter a week for all who joined, or with `do=look` show what that would do."""
     given = dict(visit.fields())
     week, numbers = whole(given.get("week", ""), 4) or 0, _numbers(given)
-    looks = given.get("do") == "look"
+    looks, onward = given.get("do") == "look", given.get("onward", "")[:ONWARD_MOST] or None
     seen: list[WeekLine] = []
     async with asking(session, Conflict, NotAllowed) as answer:
         lines = _lines(given, week, numbers)
         if not looks:
             challenge = await challenges.enter_week(session, visit.actor, challenge_id, lines)
-            return see_other(visit, f"{challenge.path}/readings", mark("The week is entered."))
+            there = f"week?{urlencode({'week': week, 'after': onward})}" if onward else "readings"
+            return see_other(visit, f"{challenge.path}/{there}", mark("The week is entered."))
         seen = await challenges.look_over_week(session, visit.actor, challenge_id, lines)
     challenge = await _open(visit, session, challenge_id)
-    known = {each.id: each for each in await _people(visit, session, challenge)}
+    lot = Slice(challenges.LINES_MOST)
+    found = await challenges.participants(session, visit.actor, challenge, lot, among=numbers)
+    known = {each.id: each for each in found.items}
     people = [known[number] for number in numbers if number in known]
     values = {f"{name}_{place}": given.get(f"{name}_{place}", "") for place in range(1, 201) for name in COLUMNS}
-    return _page(visit, session, challenge, _week(session, challenge, week), people, values, seen, answer)
+    return _page(
+        visit, session, challenge, _week(session, challenge, week), people, values, seen, answer, onward=onward
+    )
 
 
 async def _open(visit: Visit, session: AsyncSession, number: int) -> Challenge:
@@ -69,13 +84,8 @@ async def _open(visit: Visit, session: AsyncSession, number: int) -> Challenge:
     return challenge
 
 
-async def _people(visit: Visit, session: AsyncSession, challenge: Challenge) -> list[Member]:
-    found = await challenges.participants(session, visit.actor, challenge)
-    return [each for each in found if each.id != visit.actor.id][: challenges.LINES_MOST]
-
-
 async def _entered(session: AsyncSession, challenge: Challenge, week: int, people: list[Member]) -> dict[str, str]:
-    said = await challenges.all_readings(session, challenge)
+    said = await challenges.all_readings(session, challenge, [each.id for each in people])
     values: dict[str, str] = {}
     for place, each in enumerate(people, 1):
         for row in said.get(each.id, []):
@@ -130,6 +140,9 @@ def _page(
     values: dict[str, str],
     seen: list[WeekLine] | None = None,
     answer: Answer | None = None,
+    *,
+    after: str | None = None,
+    onward: str | None = None,
 ) -> Response:
     errors = dict(answer.errors) if answer else {}
     for place, line in enumerate(seen or [], 1):
@@ -147,6 +160,8 @@ def _page(
             for number in range(1, min(challenge.weeks, over + 1) + 1)
         ],
         people=people,
+        after=after,
+        onward=onward,
         lines=seen or [],
         changes=CHANGES,
         takes=takes(challenge),

@@ -16,7 +16,7 @@ from domain.errors import Conflict
 from domain.errors import _ as mark
 from domain.ideas import Idea
 from domain.members import Member
-from domain.paging import Slice
+from domain.paging import Page, Slice, placed
 from web import i18n
 from web.errors import status_of
 from web.forms import Answer, asking, whole
@@ -26,7 +26,7 @@ from web.visit import Inside, Session, Visit
 
 router = APIRouter()
 ChallengeId = Annotated[int, Path(ge=1, lt=2**63)]
-SHOWN, OWN, ANSWERS = 20, 30, 100
+SHOWN, OWN, PEOPLE = 20, 30, 50
 STATES: dict[ChallengeState, str] = {
     ChallengeState.DRAFT: mark("Draft"),
     ChallengeState.ANNOUNCED: mark("Announced"),
@@ -55,6 +55,15 @@ class Bar:
     enough: bool
 
 
+@dataclass(frozen=True)
+class After:
+    """The cursors after which the lists of a challenge's page go on."""
+
+    ideas: str | None = None
+    people: str | None = None
+    met: str | None = None
+
+
 @router.get("/challenges")
 async def list_challenges(
     visit: Inside, session: Session, show: Annotated[str, Query(max_length=9)] = "", after: str | None = None
@@ -75,9 +84,19 @@ async def list_challenges(
 
 
 @router.get("/challenges/{challenge_id}")
-async def show_challenge(visit: Inside, session: Session, challenge_id: ChallengeId) -> Response:
-    """Show one challenge: what it asks for, how far the reader is, who met both, and who won."""
-    return await _challenge(visit, session, challenge_id)
+async def show_challenge(
+    visit: Inside,
+    session: Session,
+    challenge_id: ChallengeId,
+    ideas: str | None = None,
+    people: str | None = None,
+    met: str | None = None,
+) -> Response:
+    """Show one challenge: what it asks for, how far the reader is, who met both, and who won.
+
+    `ideas`, `people` and `met` are the cursors after which those lists go on.
+    """
+    return await _challenge(visit, session, challenge_id, After(ideas, people, met))
 
 
 @router.post("/challenges/{challenge_id}/join")
@@ -101,19 +120,26 @@ async def answer_challenge(visit: Inside, session: Session, challenge_id: Challe
         number = whole(visit.text("idea")) or 0
         challenge = await challenges.answer(session, visit.actor, challenge_id, number)
         return see_other(visit, challenge.path, mark("Your idea answers this call now."))
-    return await _challenge(visit, session, challenge_id, answer)
+    return await _challenge(visit, session, challenge_id, answer=answer)
 
 
-async def _challenge(visit: Visit, session: AsyncSession, number: int, answer: Answer | None = None) -> Response:
+async def _challenge(
+    visit: Visit, session: AsyncSession, number: int, after: After = After(), answer: Answer | None = None
+) -> Response:
     actor = visit.actor
     challenge = await challenges.visible(session, actor, number)
     moment = now(session)
     state, staff = challenge.state(moment), challenge.kind is ChallengeKind.STAFF
     own = await challenges.own(session, actor, challenge)
     joined = staff and await challenges.joined(session, challenge, actor.id) is not None
-    answers = [] if staff else list((await challenges.answers(session, actor, challenge, Slice(ANSWERS))).items)
+    answers, people = Page[Idea]([]), Page[Member]([])
+    if staff:
+        people = await challenges.participants(session, actor, challenge, Slice(PEOPLE, after=after.people))
+    else:
+        answers = await challenges.answers(session, actor, challenge, Slice(SHOWN, after=after.ideas))
     may_answer = challenges.may_answer(actor, challenge, moment)
     counts = state in (ChallengeState.RUNNING, ChallengeState.OVER)
+    met = await challenges.met(session, actor, challenge) if counts else []
     return page(
         visit,
         "challenges/show.html",
@@ -128,34 +154,32 @@ async def _challenge(visit: Visit, session: AsyncSession, number: int, answer: A
         joined=joined,
         may_join=challenges.may_join(actor, challenge, moment) and not joined,
         count=await challenges.count_joined(session, challenge) if staff else 0,
-        participants=await challenges.participants(session, actor, challenge) if staff else [],
+        participants=people,
         own_readings=await challenges.own_readings(session, actor, challenge) if joined else [],
-        met=await challenges.met(session, actor, challenge) if counts else [],
+        met=placed(met, "met", Slice(PEOPLE, after=after.met)),
         verdict=await challenges.verdict(session, actor, challenge),
         answers=answers,
-        voted=await votes.given(session, actor, [idea.id for idea in answers]),
-        votable=votable(visit, answers),
+        voted=await votes.given(session, actor, [idea.id for idea in answers.items]),
+        votable=votable(visit, answers.items),
         may_answer=may_answer,
-        own_ideas=await _own_ideas(session, actor, challenge, answers) if may_answer else [],
+        own_ideas=await _own_ideas(session, actor, challenge) if may_answer else [],
         keeps=challenges.may_keep(actor),
         figure=figure,
         errors=answer.errors if answer else {},
     )
 
 
-async def _own_ideas(
-    session: AsyncSession, actor: Any, challenge: Challenge, answers: list[Idea]
-) -> list[tuple[str, str]]:
+async def _own_ideas(session: AsyncSession, actor: Any, challenge: Challenge) -> list[tuple[str, str]]:
     """Return the member's ideas that could answer the call, to choose from."""
     if not isinstance(actor, Member):
         return []
     found = await ideas.proposed(session, actor, Slice(OWN))
-    there = {idea.id for idea in answers}
     fits = [
         idea
         for idea in found.items
         if idea.author_id == actor.id and not idea.is_draft and challenge.quadrant in (None, idea.quadrant)
     ]
+    there = await challenges.answered(session, actor, [idea.id for idea in fits])
     return [(str(idea.id), idea.title) for idea in fits if idea.id not in there]
 
 

@@ -34,9 +34,7 @@ from domain.badges.previewing import BadgePreview as BadgePreview
 from domain.badges.previewing import Sample as Sample
 from domain.badges.previewing import preview_badge as preview_badge
 from domain.badges.previewing import preview_version as preview_version
-from domain.badges.queries import ALL_MOST as ALL_MOST
 from domain.badges.queries import BADGES_MOST as BADGES_MOST
-from domain.badges.queries import VERSIONS_MOST as VERSIONS_MOST
 from domain.badges.queries import all_badges as all_badges
 from domain.badges.queries import as_text as as_text
 from domain.badges.queries import astray as astray
@@ -51,6 +49,7 @@ from domain.badges.queries import mine as mine
 from domain.badges.queries import named as named
 from domain.badges.queries import of_member as of_member
 from domain.badges.queries import personal_data as personal_data
+from domain.badges.queries import retired as retired
 from domain.badges.queries import version as version
 from domain.badges.queries import versionless as versionless
 from domain.badges.queries import versions as versions

@@ -16,8 +16,20 @@ from domain.errors import NotFound
 from domain.members import Actor, Member, require_may_read, require_self
 from domain.paging import Order, Page, Slice, page
 
-BADGES_MOST, ALL_MOST, VERSIONS_MOST = 40, 200, 50
+BADGES_MOST = 40  # that are given at a time; the rule is kept where one is made
 SHOWN_MOST = 60
+_IN_ORDER: Order[Badge] = Order(
+    "badges", (Badge.place, Badge.id), lambda badge: (badge.place, badge.id), (int, int), upwards=True
+)
+_LAST_RETIRED: Order[Badge] = Order(
+    "retired_badges",
+    (Badge.retired_at, Badge.id),
+    lambda badge: (badge.retired_at or badge.created_at, badge.id),
+    (datetime, int),
+)
+_NEWEST: Order[BadgeVersion] = Order(
+    "badge_versions", (BadgeVersion.number,), lambda version: (version.number,), (int,)
+)
 _LATEST: Order[Award] = Order("awards", (Award.id,), lambda award: (award.id,), (int,))
 _LAST_EARNED: Order[Award] = Order(
     "earned", (Award.earned_at, Award.id), lambda award: (award.earned_at, award.id), (datetime, int)
@@ -31,16 +43,21 @@ async def catalogue(session: AsyncSession, actor: Actor) -> list[Badge]:
     return list(await session.scalars(query))
 
 
-async def all_badges(session: AsyncSession, actor: Actor) -> list[Badge]:
-    """Return every badge, also those that are retired, in its order, at most so many. Raises NotAllowed."""
+async def all_badges(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Badge]:
+    """Return a page of all badges, also those that are retired, in their order. Raises NotAllowed."""
     require_may_keep(actor)
-    return list(await session.scalars(_badges().order_by(Badge.place, Badge.id).limit(ALL_MOST)))
+    return await page(session, _badges(), _IN_ORDER, wanted)
 
 
-async def versions(session: AsyncSession, badge: Badge) -> list[BadgeVersion]:
-    """Return all that a badge has said, newest first, at most so many versions."""
-    query = select(BadgeVersion).where(BadgeVersion.badge_id == badge.id)
-    return list(await session.scalars(query.order_by(BadgeVersion.number.desc()).limit(VERSIONS_MOST)))
+async def retired(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Badge]:
+    """Return a page of the badges that are no longer given, retired last first. Raises NotAllowed."""
+    require_may_keep(actor)
+    return await page(session, _badges().where(Badge.retired_at.is_not(None)), _LAST_RETIRED, wanted)
+
+
+async def versions(session: AsyncSession, badge: Badge, wanted: Slice) -> Page[BadgeVersion]:
+    """Return a page of all that a badge has said, newest first."""
+    return await page(session, select(BadgeVersion).where(BadgeVersion.badge_id == badge.id), _NEWEST, wanted)
 
 
 async def lock_catalogue(session: AsyncSession) -> None:

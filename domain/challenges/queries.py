@@ -28,12 +28,16 @@ from domain.errors import NotFound
 from domain.ideas import Idea, Quadrant
 from domain.members import Actor, Member, Viewer
 from domain.paging import Order, Page, Slice, page
+from domain.permissions import STAFF
 
 _LAST_STARTED: Order[Challenge] = Order(
     "challenges",
     (Challenge.starts_on, Challenge.id),
     lambda row: (row.starts_on, row.id),
     (date, int),
+)
+_BY_NAME: Order[Member] = Order(
+    "challenge_people", (Member.name, Member.id), lambda member: (member.name, member.id), (str, int), upwards=True
 )
 _LATEST_IDEA: Order[Idea] = Order("challenge_ideas", (Idea.id,), lambda idea: (idea.id,), (int,))
 CALLS_MOST = 20
@@ -138,13 +142,29 @@ async def count_joined(session: AsyncSession, challenge: Challenge) -> int:
     return await session.scalar(query) or 0
 
 
-async def participants(session: AsyncSession, actor: Actor, challenge: Challenge) -> list[Member]:
-    """Return who joined, by name, to who joined themselves and to who keeps challenges; nobody to others."""
+async def participants(
+    session: AsyncSession,
+    actor: Actor,
+    challenge: Challenge,
+    wanted: Slice,
+    *,
+    among: Collection[int] | None = None,
+) -> Page[Member]:
+    """Return a page of who joined, by name, to who joined themselves and to who keeps challenges; nobody to others.
+
+    With `among` only those of these members.
+    """
     if not may_keep(actor) and await joined(session, challenge, actor.id) is None:
-        return []
+        return Page([])
+    query = _joined(challenge)
+    if among is not None:
+        query = query.where(Member.id.in_(among))
+    return await page(session, query, _BY_NAME, wanted)
+
+
+def _joined(challenge: Challenge) -> Select[Member]:
     query = select(Member).join(ChallengeParticipant, ChallengeParticipant.member_id == Member.id)
-    query = query.where(ChallengeParticipant.challenge_id == challenge.id)
-    return list(await session.scalars(query.order_by(Member.name, Member.id)))
+    return query.where(ChallengeParticipant.challenge_id == challenge.id)
 
 
 async def own(session: AsyncSession, actor: Actor, challenge: Challenge) -> Progress | None:
@@ -153,12 +173,12 @@ async def own(session: AsyncSession, actor: Actor, challenge: Challenge) -> Prog
         return None
     if challenge.kind is ChallengeKind.IDEAS:
         return (await of_members(session, challenge, [actor.id]))[actor.id]
-    return (await of_participants(session, challenge)).get(actor.id)
+    return (await of_participants(session, challenge, [actor.id])).get(actor.id)
 
 
 async def own_readings(session: AsyncSession, actor: Actor, challenge: Challenge) -> list[ChallengeReading]:
     """Return the readings that were entered for the actor and count, by week."""
-    return await _counting(session, challenge, actor.id) if actor.id is not None else []
+    return await _counting(session, challenge, [actor.id]) if actor.id is not None else []
 
 
 async def met(session: AsyncSession, actor: Actor, challenge: Challenge) -> list[Person]:
@@ -177,19 +197,26 @@ async def proposed(session: AsyncSession, challenge: Challenge, aside: Collectio
     return await _people(session, winning(challenge, await candidates(session, challenge), aside))
 
 
-async def everyone(session: AsyncSession, challenge: Challenge) -> list[Person]:
-    """Return all who joined with how far they are and the weeks without a reading. Whoever calls keeps challenges."""
-    found = await of_participants(session, challenge)
+async def everyone(session: AsyncSession, challenge: Challenge, wanted: Slice) -> Page[Person]:
+    """Return a page of all who joined, by name, with how far they are and the weeks without a reading.
+
+    Whoever calls keeps challenges.
+    """
+    here = _joined(challenge).where(Member.left_at.is_(None), Member.role.in_(STAFF))
+    people = await page(session, here, _BY_NAME, wanted)
+    numbers = [each.id for each in people.items]
+    found = await of_participants(session, challenge, numbers)
     entered: dict[int, set[int]] = defaultdict(set)
-    for each in await _counting(session, challenge):
+    for each in await _counting(session, challenge, numbers):
         entered[each.member_id].add(each.week)
     over = weeks_over(session, challenge)
-    people = await _people(session, list(found.values()))
-    people.sort(key=lambda each: (each.member.name, each.member.id))
-    return [
-        Person(each.member, each.progress, tuple(week for week in over if week not in entered[each.member.id]))
-        for each in people
+    rows = [
+        Person(
+            each, found.get(each.id, Progress(each.id)), tuple(week for week in over if week not in entered[each.id])
+        )
+        for each in people.items
     ]
+    return Page(rows, people.cursors, people.has_next, people.has_previous)
 
 
 async def readings(session: AsyncSession, challenge: Challenge, member_id: int) -> list[ChallengeReading]:
@@ -199,10 +226,12 @@ async def readings(session: AsyncSession, challenge: Challenge, member_id: int) 
     return list(await session.scalars(query.order_by(ChallengeReading.week, ChallengeReading.id.desc())))
 
 
-async def all_readings(session: AsyncSession, challenge: Challenge) -> dict[int, list[ChallengeReading]]:
-    """Return all readings that count, by member and then week. Whoever calls keeps challenges."""
+async def all_readings(
+    session: AsyncSession, challenge: Challenge, member_ids: Collection[int]
+) -> dict[int, list[ChallengeReading]]:
+    """Return all readings of these members that count, by member and then week. Whoever calls keeps challenges."""
     found: dict[int, list[ChallengeReading]] = defaultdict(list)
-    for each in await _counting(session, challenge):
+    for each in await _counting(session, challenge, member_ids):
         found[each.member_id].append(each)
     return found
 
@@ -236,13 +265,10 @@ def weeks_over(session: AsyncSession, challenge: Challenge) -> range:
     return range(1, max(0, (today - challenge.starts_on) // timedelta(days=7)) + 1)
 
 
-async def _counting(
-    session: AsyncSession, challenge: Challenge, member_id: int | None = None
-) -> list[ChallengeReading]:
+async def _counting(session: AsyncSession, challenge: Challenge, member_ids: Collection[int]) -> list[ChallengeReading]:
     query = select(ChallengeReading).where(ChallengeReading.challenge_id == challenge.id)
     query = query.where(ChallengeReading.superseded_at.is_(None), ChallengeReading.much.is_not(None))
-    if member_id is not None:
-        query = query.where(ChallengeReading.member_id == member_id)
+    query = query.where(ChallengeReading.member_id.in_(member_ids))
     return list(await session.scalars(query.order_by(ChallengeReading.member_id, ChallengeReading.week)))
 
 

@@ -145,14 +145,19 @@ async def of_members(
     return {number: by_deeds(challenge, number, deeds) for number, deeds in done.items()}
 
 
-async def of_participants(session: AsyncSession, challenge: Challenge) -> dict[int, Progress]:
-    """Return how far those are who joined and still work here, by number."""
+async def of_participants(
+    session: AsyncSession, challenge: Challenge, among: Collection[int] | None = None
+) -> dict[int, Progress]:
+    """Return how far those are who joined and still work here, by number; with `among` only these members."""
     query = select(ChallengeParticipant.member_id).join(Member, Member.id == ChallengeParticipant.member_id)
     query = query.where(ChallengeParticipant.challenge_id == challenge.id)
     query = query.where(Member.left_at.is_(None), Member.role.in_(STAFF))
+    if among is not None:
+        query = query.where(Member.id.in_(among))
     weeks: dict[int, list[Week]] = {number: [] for number in await session.scalars(query)}
     standing = select(ChallengeReading).where(ChallengeReading.challenge_id == challenge.id)
     standing = standing.where(ChallengeReading.superseded_at.is_(None), ChallengeReading.much.is_not(None))
+    standing = standing.where(ChallengeReading.member_id.in_(weeks))
     for each in await session.scalars(standing):
         if each.member_id in weeks and each.much is not None:
             weeks[each.member_id].append(Week(each.week, each.much, each.well))

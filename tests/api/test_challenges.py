@@ -14,9 +14,13 @@ from tests.people import People
 
 STATE = "... on Challenge { id state joined }"
 FAR = """query($id: ID!) { challenge(id: $id) { joined progress { much well metAt } ownReadings { week well reason } }
-  challengeMet(challenge: $id) { name } challengeParticipants(challenge: $id) { name } }"""
-ALL = """query($id: ID!) { challengeStandings(challenge: $id) { member { name } progress { much well } } }"""
-RESULTS = "query($id: ID!) { challengeResults(challenge: $id) { place won reason member { name } } }"
+  challengeMet(challenge: $id, first: 5) { nodes { name } }
+  challengeParticipants(challenge: $id, first: 5) { nodes { name } } }"""
+ALL = """query($id: ID!) { challengeStandings(challenge: $id, first: 5) {
+  nodes { member { name } progress { much well } missingWeeks } } }"""
+RESULTS = (
+    "query($id: ID!) { challengeResults(challenge: $id, first: 5) { nodes { place won reason member { name } } } }"
+)
 
 
 @pytest.fixture
@@ -73,19 +77,21 @@ async def test_staff_join_are_read_and_win_by_both(people: People, by_token: As,
     own = (await joins.ask(FAR, challenge)).data
     assert (own["challenge"]["progress"]["much"], own["challenge"]["progress"]["well"]) == ("120.00", "91.00")
     assert [each["reason"] for each in own["challenge"]["ownReadings"]][-1] == "Forms came in late."
-    assert own["challengeMet"] == own["challengeParticipants"] == [{"name": "Emil"}]
+    assert own["challengeMet"] == own["challengeParticipants"] == {"nodes": [{"name": "Emil"}]}
     assert (await joins.ask(ALL, challenge)).body["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
-    (standing,) = (await keeper.ask(ALL, challenge)).data["challengeStandings"]
-    assert standing == {"member": {"name": "Emil"}, "progress": {"much": "120.00", "well": "91.00"}}
+    (standing,) = (await keeper.ask(ALL, challenge)).data["challengeStandings"]["nodes"]
+    far = {"progress": {"much": "120.00", "well": "91.00"}, "missingWeeks": []}
+    assert standing == {"member": {"name": "Emil"}, **far}
     other = (await looks.ask(FAR, challenge)).data
-    assert (other["challengeMet"], other["challengeParticipants"], other["challenge"]["progress"]) == ([], [], None)
+    assert other["challengeMet"] == other["challengeParticipants"] == {"nodes": []}
+    assert other["challenge"]["progress"] is None
     decision = {**challenge, "winnerIds": [reading["memberId"]], "why": WHY}
     assert (await keeper.do("decideChallenge", decision))["__typename"] == "Conflict"
     await ended(people, made)
     assert (await joins.do("decideChallenge", decision))["__typename"] == "NotAllowed"
     assert (await keeper.do("decideChallenge", decision, STATE))["state"] == "DECIDED"
     assert (await keeper.do("decideChallenge", decision))["__typename"] == "Conflict"
-    (won,) = (await looks.ask(RESULTS, challenge)).data["challengeResults"]
+    (won,) = (await looks.ask(RESULTS, challenge)).data["challengeResults"]["nodes"]
     assert (won["place"], won["won"], won["member"]) == (1, True, {"name": "Emil"})
 
 

@@ -189,3 +189,26 @@ def test_either_the_first_after_or_the_last_before() -> None:
 async def test_facts_are_left_behind_by_none_of_this(people: People) -> None:
     async with people.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(events.RecordedFact)) == 0
+
+
+@given(st.lists(st.integers()), st.integers(1, 5), st.booleans())
+def test_a_list_that_no_statement_cuts_comes_whole_page_by_page(rows: list[int], size: int, backwards: bool) -> None:
+    seen, cursor = list[int](), None
+    while True:
+        wanted = Slice(size, before=cursor, backwards=True) if backwards else Slice(size, after=cursor)
+        found = paging.placed(rows, "numbers", wanted)
+        seen = [*found.items, *seen] if backwards else [*seen, *found.items]
+        cursor = found.start_cursor if backwards else found.end_cursor
+        if not (found.has_previous if backwards else found.has_next):
+            break
+    assert seen == rows
+    with pytest.raises(Invalid):
+        paging.placed(rows, "others", Slice(size, after=paging.placed([1], "numbers", Slice()).end_cursor))
+
+
+def test_words_in_a_cursor_hold_nothing_that_the_database_refuses() -> None:
+    named: Order[str] = Order("names", (), lambda name: (name,), (str,))
+    assert named.position(named.cursor("O’Neil \\ 王"), "after") == ("O’Neil \\ 王",)
+    for bad in ("\0", "a\0b"):
+        with pytest.raises(Invalid):
+            named.position(named.cursor(bad), "after")

@@ -203,7 +203,8 @@ async def test_only_admins_keep_badges(role: Role | None, refusal: type[Exceptio
         people.does(badges.revise_badge, who, "closer", WORDS, based_on=1),
         people.does(badges.retire_badge, who, "closer"),
         people.does(badges.bring_back_badge, who, "closer"),
-        people.does(badges.all_badges, who),
+        people.does(badges.all_badges, who, Slice()),
+        people.does(badges.retired, who, Slice()),
     ):
         with pytest.raises(refusal):
             await ask

@@ -62,11 +62,38 @@ def week(number: int = 1, much: object = 10, well: object = 90, reason: str = ""
 
 async def test_who_joined_sees_who_joined(people: People, work: Challenge, pia: Member, emil: Member) -> None:
     other = await people.member("Olga", Role.EMPLOYEE)
-    assert await people.reads(challenges.participants, other, work) == []
+    assert (await people.reads(challenges.participants, other, work, Slice())).items == []
     assert await people.reads(challenges.count_joined, work) == 1
     await asyncio.gather(*(people.does(challenges.join, other, work.id) for _ in range(3)))
     for who in (other, emil, pia):
-        assert [each.name for each in await people.reads(challenges.participants, who, work)] == ["Emil", "Olga"]
+        joined = (await people.reads(challenges.participants, who, work, Slice())).items
+        assert [each.name for each in joined] == ["Emil", "Olga"]
+        only = await people.reads(challenges.participants, who, work, Slice(), among=[other.id])
+        assert [each.name for each in only.items] == ["Olga"]
+
+
+async def test_who_joined_comes_page_by_page_whatever_they_are_called(
+    people: People, work: Challenge, pia: Member, emil: Member
+) -> None:
+    """Two of the same name are told apart by their number, and no name stops the list."""
+    for number, name in enumerate(("Ødin", "emil", "Emil", "élan", "O’Neil \\ % _", "王", "ab", "aB")):
+        other = await people.member(name, Role.EMPLOYEE, email=f"{number}@people.example")
+        await people.does(challenges.join, other, work.id)
+    whole = [each.id for each in (await people.reads(challenges.participants, pia, work, Slice(50))).items]
+    assert len(whole) == 9
+    for size in (1, 2, 4):
+        joined, far, after = list[int](), list[int](), None
+        while True:
+            found = await people.reads(challenges.participants, pia, work, Slice(size, after=after))
+            standing = await people.reads(challenges.everyone, work, Slice(size, after=after))
+            joined += [each.id for each in found.items]
+            far += [each.member.id for each in standing.items]
+            after = found.end_cursor
+            if not found.has_next:
+                break
+        assert joined == far == whole
+    last = await people.reads(challenges.participants, pia, work, Slice(3, before=after, backwards=True))
+    assert [each.id for each in last.items] == whole[-4:-1]
 
 
 async def test_joining_has_its_time_and_its_people(people: People, pia: Member, work: Challenge) -> None:
@@ -181,7 +208,7 @@ async def test_keepers_see_the_weeks_without_a_reading(people: People, pia: Memb
     await people.does(challenges.join, emil, made.id)
     made = await began(people, made, ago=15)
     await people.does(challenges.enter_reading, pia, made.id, emil.id, week(2))
-    [found] = await people.reads(challenges.everyone, made)
+    [found] = (await people.reads(challenges.everyone, made, Slice())).items
     assert [found.member.id, found.missing, found.progress.much] == [emil.id, (1,), 10]
 
 
@@ -236,7 +263,7 @@ async def test_who_is_erased_is_in_no_challenge_any_more(
 ) -> None:
     await people.does(challenges.enter_reading, pia, work.id, emil.id, week(much=500))
     await people.does(personal_data.erase, emil)
-    assert await people.reads(challenges.everyone, work) == []
+    assert (await people.reads(challenges.everyone, work, Slice())).items == []
     assert await people.reads(challenges.count_joined, work) == 0
 
 
