@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Windows
 
@@ -41,17 +41,26 @@ REWARDS = {
             "/heroes/nominate",
             "/challenges?show=past",
         ),
-        *("/challenges/1", "/challenges/4"),
+        *("/challenges/1", "/challenges/4", "/recognition/1/print", "/recognition/1/print?size=a6"),
     ],
     "hanna": ["/me/fairness", "/me/fairness/1"],
-    "yusuf": ["/me/heroes", "/me/heroes > main a[href$='/answer']"],
+    "yusuf": ["/me/trust", "/me/heroes", "/me/heroes > main a[href$='/answer']"],
     "meilin": ["/points", "/challenges", "/challenges/3", "/recognition/new"],
     "ngozi": [
         *("/recognition/fairness", "/heroes/choosing", "/heroes/choosing/new", "/challenges/new"),
-        *("/challenges/2/decide", "/challenges/3/readings"),
+        *("/challenges/2/decide", "/challenges/3/readings", "/challenges/3/call-off", "/challenges/3/week"),
     ],
-    "priya": ["/moderation/fairness", "/moderation/fairness/2"],
-    "ilse": ["/points/rules", "/points/rules/supported", "/admin/badges", "/admin/badges/new", "/admin/values"],
+    "priya": ["/moderation/fairness", "/moderation/fairness/2", "/moderation/cards", "/members/yusuf/trust"],
+    "ilse": [
+        *(
+            "/points/rules",
+            "/points/rules/supported",
+            "/admin/badges",
+            "/admin/badges/new",
+            "/admin/badges/first-spark",
+        ),
+        *("/admin/values", "/admin/keys"),
+    ],
 }
 PAGES = [("", path) for path in VISITOR] + [("yusuf", path) for path in MEMBER]
 PAGES += [("priya", path) for path in TEAM] + [("ilse", path) for path in ADMIN]
@@ -110,6 +119,15 @@ async def _looked_at(tour: Windows, guide: str, path: str, looks: Looks) -> list
     found += tour.complaints
     tour.complaints.clear()
     return found
+
+
+async def test_axe_finds_nothing_on_the_line_that_tells_of_an_award(tour: Windows) -> None:
+    for looks in (LOOKS, OTHER_LOOKS):
+        assert await _looked_at(tour, "yusuf", "/ideas", looks) == []
+    page = await tour.seat("yusuf")
+    await expect(page.locator("#moment")).to_contain_text("New for you:")
+    await page.locator("#moment button").focus()
+    assert await faults(page) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/ideas", "/ideas/1", "/ideas/new"])
