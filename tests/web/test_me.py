@@ -1,5 +1,6 @@
 """A member's own page: what they did, their drafts, what they follow, and their notices."""
 
+from itertools import takewhile
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,9 @@ from tests.conftest import HeldClock
 from tests.people import People, writing
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing
+from tests.web.reading import Page
+
+OWN = "notices badges recognition heroes trust reports fairness settings mail tokens"
 
 
 @pytest.fixture
@@ -171,3 +175,37 @@ async def test_the_page_counts_what_its_lists_show(
         await follows.unfollow(session, ann, theirs.id)
     page = await browser.page("/me")
     assert [each.words for each in page.all("span", class_="tally")] == ["0", "1", "0", "1", "0"]
+
+
+async def test_ones_own_pages_are_a_few_groups_and_each_page_says_where_one_is(browser: Browser) -> None:
+    """Whatever page one is on, one tab is the current one, and the other pages of its group stand below."""
+    start = await browser.page("/me")
+    groups = _links(start, "My pages")
+    assert len(groups) <= 5
+    reached = set[str]()
+    for first, label in groups.items():
+        page = await browser.page(first)
+        below = _links(page, label) or {first: label}
+        assert next(iter(below)) == first
+        for address in below:
+            page = await browser.page(address)
+            assert _links(page, "My pages") == groups
+            assert _links(page, "My pages", current="") == {first: label}
+            assert list(_links(page, label, current="page")) == ([address] if len(below) > 1 else [])
+        reached |= below.keys()
+    own = {"/me", "/points", *(f"/me/{name}" for name in OWN.split())}
+    assert reached == own
+    assert _links(await browser.page("/me/reports/cards"), "Trust", current="true") == {"/me/reports": "Reports"}
+
+
+def _links(page: Page, nav: str, current: str | None = None) -> dict[str, str]:
+    """Return the links of a navigation with their words; with `current` those that are so marked, in any way for ''."""
+    elements = list(page.elements)
+    start = next(
+        (place for place, each in enumerate(elements) if (each.tag, each.get("aria-label")) == ("nav", nav)), 0
+    )
+    inside = list(takewhile(lambda each: each.depth > elements[start].depth, elements[start + 1 :])) if start else []
+    links = [each for each in inside if each.tag == "a"]
+    if current is not None:
+        links = [each for each in links if each.get("aria-current") and current in ("", each.get("aria-current"))]
+    return {each.get("href"): each.words for each in links}
