@@ -43,7 +43,10 @@ class Paid:
 
 
 async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, moment: datetime) -> list[Due]:
-    """Return everything that an idea has brought about until now. Whoever calls holds the idea's entries."""
+    """Return everything that an idea has brought about, also what lies ahead of a clock that was set back.
+
+    Whoever calls holds the idea's entries.
+    """
     if idea.status in _NOTHING or idea.hidden_at is not None or idea.submitted_at is None:
         return []
     found = [Due(Code.PUBLISHED, "idea", idea.id, idea.submitted_at, [idea.author_id])]
@@ -65,7 +68,7 @@ async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, mom
     outcomes += await _verified(session, [each.id for each in under_way])
     found += await _shared(session, idea, outcomes)
     found += await learned(session, under_way)
-    return [each for each in found if each.at <= moment]
+    return found
 
 
 async def _verified(session: AsyncSession, experiment_ids: Sequence[int]) -> list[Due]:

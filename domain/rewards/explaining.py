@@ -119,7 +119,7 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
     gone = {each.reverses_id for each in entries}
     rows = await session.scalars(support.where(Entry.reverses_id.is_(None), Entry.tops_up_id.is_(None)))
     paid = Paid({each.cause_id: each.place for each in rows})
-    happened = await due(session, idea, book, paid, moment)
+    happened = [each for each in await due(session, idea, book, paid, moment) if each.at <= moment]
     waits = idea.id in await waiting_until(session, [idea.id])
     stands = {idea.author_id, *await shared_with(session, idea)}
     of_test = await _of_test(session, member, idea.id)

@@ -56,13 +56,16 @@ async def _settle(session: AsyncSession, idea_id: int, book: Rulebook) -> list[E
     former = {entry.cause_id: entry.place for entry, gone in written if gone and entry.code == Code.SUPPORTED}
     paid = Paid({entry.cause_id: entry.place for entry in support}, former)
     wanted = {_cause(each): each for each in await due(session, idea, book, paid, moment)}
+    ahead = {cause for cause, each in wanted.items() if each.at > moment}
+    if ahead:  # the clock was set back: what was given stays, and the rest is looked at again until it is right
+        await _note(session, Counter([idea_id]))
     fallen = [entry.id for entry in live if _cause(entry) not in wanted]
     made = await reverse(session, fallen) if fallen else []
     there = {_cause(entry) for entry in live}
     times: dict[tuple[Cause, int], int] = defaultdict(int)
     for entry, _gone in written:
         times[_cause(entry), entry.member_id] = max(times[_cause(entry), entry.member_id], entry.generation)
-    awards = await _awards(session, idea, book, [each for cause, each in wanted.items() if cause not in there])
+    awards = await _awards(session, idea, book, [each for cause, each in wanted.items() if cause not in there | ahead])
     fresh = [Award(**{**vars(each), "generation": times[_cause_of(each), each.member_id] + 1}) for each in awards]
     awarded = await award(session, fresh) if fresh else []
     await _tell(session, awarded)

@@ -1,5 +1,6 @@
 """What a machine can hold about the contract: it is current, described, of one shape, and as able as the pages."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ from tests.web.routes import routes
 
 COMMITTED = (Path(api.__file__).parent / "schema.graphql").read_text()
 SCHEMA = build_schema(COMMITTED)
+POINTS_WRITTEN = {"reviseRewardRule.input.tiers.amount", "reviseRewardRule.input.capPoints"}
 TYPES = {
     name: kind
     for name, kind in SCHEMA.type_map.items()
@@ -202,3 +204,24 @@ def test_inputs_and_answers_are_kept_apart() -> None:
 def _is_list(field: GraphQLField) -> bool:
     kind = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
     return is_list_type(kind)
+
+
+def test_nobody_writes_points_but_admins_what_a_rule_shall_pay() -> None:
+    def fields(kind: Any, way: str, within: tuple[str, ...] = ()) -> Iterator[str]:
+        named = get_named_type(kind)
+        if isinstance(named, GraphQLInputObjectType) and named.name not in within:
+            for name, field in named.fields.items():
+                yield f"{way}.{name}"
+                yield from fields(field.type, f"{way}.{name}", (*within, named.name))
+
+    mutations = SCHEMA.mutation_type
+    assert mutations
+    taken = [
+        place
+        for name, field in mutations.fields.items()
+        for argument, each in field.args.items()
+        for place in (f"{name}.{argument}", *fields(each.type, f"{name}.{argument}"))
+    ]
+    of_points = re.compile(r"points|amount|balance|ledger|granted|wanted|entry", re.IGNORECASE)
+    found = {place for place in taken if of_points.search(place.rpartition(".")[2])}
+    assert found == POINTS_WRITTEN

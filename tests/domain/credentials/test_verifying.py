@@ -18,7 +18,7 @@ from joserfc.jwk import RSAKey
 
 from domain.badges import Family
 from domain.credentials import Desk, Ours, Seen, bake_png, bake_svg
-from domain.credentials.baking import KEYWORD, Unreadable, _chunk, found_in_png, found_in_svg
+from domain.credentials.baking import KEYWORD, TEXT_MOST, Unreadable, _chunk, found_in_png, found_in_svg
 from domain.credentials.documents import Issuer, Recipient, Said, claims, credential
 from domain.credentials.keys import fresh_rsa, jwt, public_jwk
 from domain.credentials.multikeys import multikey
@@ -207,6 +207,16 @@ def test_a_hostile_chunk_is_refused_before_it_grows() -> None:
         found_in_png(head + _chunk(b"iTXt", KEYWORD + b"\0\0")[:-1] + PICTURE[33:])
     with pytest.raises(Unreadable):
         found_in_png(PICTURE[:-40])
+
+
+def test_a_baked_badge_over_64_kb_is_refused_and_one_just_below_is_read() -> None:
+    most, long = "x" * TEXT_MOST, "x" * (TEXT_MOST + 1)
+    assert found_in_png(bake_png(PICTURE, most)) == most
+    assert looked_at(bake_png(PICTURE, long), OURS).refused in ("unreadable", "too_large")
+    assert looked_at(bake_svg('<svg xmlns="http://www.w3.org/2000/svg"></svg>', long).encode(), OURS).refused in (
+        "unreadable",
+        "too_large",
+    )
 
 
 def test_scripts_in_a_drawing_are_text_and_entities_are_refused() -> None:

@@ -1,0 +1,50 @@
+"""A badge that a person gives: to others alone, and neither the facts nor another that is taken back touch it."""
+
+import pytest
+from sqlalchemy import select, update
+
+from domain import badges
+from domain.badges import Award, Badge, OwnBadge
+from domain.database import Sessions
+from domain.members import Member
+from domain.triage import DecisionKind
+from tests.carrying import WHY, given
+from tests.people import People
+
+
+async def standing(sessions: Sessions) -> set[tuple[int, int]]:
+    """Return who carries which badge that nobody took back."""
+    query = select(Award.member_id, Award.badge_id).outerjoin(Award.revocation)
+    async with sessions() as session:
+        rows = await session.execute(query.where(badges.Revocation.award_id.is_(None)))
+        return {(row[0], row[1]) for row in rows}
+
+
+async def test_nobody_gives_themselves_a_badge(people: People, pia: Member, sessions: Sessions) -> None:
+    await people.does(badges.seed)
+    with pytest.raises(OwnBadge):
+        await people.does(badges.give, pia, "shipped-1", pia.handle, because=WHY)
+    assert await standing(sessions) == set()
+
+
+async def test_taking_one_back_leaves_all_others(people: People, pia: Member, sessions: Sessions) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    gone = await given(people, ann, by=pia)
+    others = [await given(people, ann, "builder", by=pia), await given(people, ben, by=pia)]
+    await people.does(badges.revoke, pia, gone.name, reason="It was meant for another Ann.")
+    assert await standing(sessions) == {(each.member_id, each.badge_id) for each in others}
+
+
+async def test_what_a_person_gave_stays_though_the_facts_that_would_earn_it_come_and_go(
+    people: People, pia: Member, sessions: Sessions
+) -> None:
+    ann = await people.member("Ann")
+    award = await given(people, ann, "clear-voice", by=pia)
+    async with sessions() as session, session.begin():
+        await session.execute(update(Badge).where(Badge.slug == "clear-voice").values(kept=False))
+    idea = await people.idea(by=ann)
+    for kind in (DecisionKind.ADOPT, DecisionKind.REOPEN):
+        await people.decide(kind, by=pia, on=idea)
+        await people.hear()
+        await people.does(badges.survey)
+        assert (ann.id, award.badge_id) in await standing(sessions)
