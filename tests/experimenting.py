@@ -73,15 +73,23 @@ async def crew(people: People) -> tuple[Member, Member]:
     return await people.member("Emil", Role.EMPLOYEE), await people.member("Pia", Role.PRODUCT)
 
 
-async def advised(people: People, experiment: Experiment, advice: Advice, *, by: Member, units: int = 2000) -> int:
-    """Put totals in with what was advised of them, and return the check-in's number."""
+async def advised(
+    people: People, experiment: Experiment, advice: Advice, *, by: Member, units: int = 2000, after: int | None = None
+) -> int:
+    """Put totals in with what was advised of them, and return the check-in's number.
+
+    They go up to the end of today, or so many days `after` the start.
+    """
     crossed = advice in (Advice.SCALE, Advice.STOP)
     async with database.transaction(people.sessions) as session:
         day = now(session)
+        until = day.date() + timedelta(days=1)
+        if after is not None and experiment.started_at is not None:
+            until = experiment.started_at.date() + timedelta(days=after)
         check_in = CheckIn(
             experiment_id=experiment.id,
             plan_number=experiment.plan_number,
-            as_of=day.date() + timedelta(days=1),
+            as_of=until,
             arms=[{"units": units // 2, "conversions": units // 20}, {"units": units // 2, "conversions": units // 15}],
             source=CheckInSource.FORM,
             entered_by_id=by.id,
@@ -92,7 +100,7 @@ async def advised(people: People, experiment: Experiment, advice: Advice, *, by:
         session.add(
             KeptVerdict(
                 check_in_id=check_in.id,
-                day=7.0,
+                day=7.0 if after is None else float(after),
                 units=units,
                 advice=advice,
                 reason=Reason.AS_PROMISED if advice is Advice.SCALE else Reason.BETWEEN,

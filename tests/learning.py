@@ -7,19 +7,15 @@ from domain import database, experiments
 from domain.clock import now
 from domain.experiments import (
     Advice,
-    CheckIn,
-    CheckInSource,
     Conclusion,
     ConclusionKind,
     Experiment,
     ExperimentMove,
-    KeptVerdict,
     LearningCard,
     MetricKind,
     Phase,
     Plan,
     PromiseKind,
-    Reason,
     Risk,
 )
 from domain.ideas import Idea
@@ -156,31 +152,3 @@ def _move(made: Experiment, before: Phase, after: Phase, at: datetime) -> Experi
     return ExperimentMove(
         experiment_id=made.id, from_phase=before, to_phase=after, actor_id=made.owner_id, moved_at=at, words=""
     )
-
-
-async def advised(people: People, made: Experiment, advice: Advice, *, by: Member, day: int, units: int = 2000) -> None:
-    """Put totals in that go up to the end of a day since the start, with what was advised of them."""
-    async with database.transaction(people.sessions) as session:
-        assert made.started_at
-        half = units // 2
-        totals = CheckIn(
-            experiment_id=made.id,
-            plan_number=1,
-            as_of=made.started_at.date() + timedelta(days=day),
-            arms=[{"units": half, "conversions": half // 10} for _two in range(2)],
-            source=CheckInSource.FORM,
-            entered_by_id=by.id,
-            entered_at=now(session),
-        )
-        session.add(totals)
-        await session.flush()
-        verdict = KeptVerdict(
-            check_in_id=totals.id,
-            day=float(day),
-            units=units,
-            advice=advice,
-            reason=Reason.BETWEEN,
-            alarms=[],
-            variant=1,
-        )
-        session.add(verdict)

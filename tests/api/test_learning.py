@@ -7,6 +7,7 @@ from domain.experiments import Advice, Phase
 from domain.members import Member, Role
 from tests import learning
 from tests.api.conftest import As
+from tests.experimenting import advised
 from tests.people import People
 
 CARDS = """query($words: String! = "", $team: ID) { learningCards(first: 5, words: $words, team: $team) {
@@ -60,7 +61,7 @@ async def test_the_portfolio_is_for_staff(people: People, by_token: As) -> None:
     ann, ben = await people.member("Ann"), await people.member("Ben", Role.EMPLOYEE)
     idea = await people.idea(by=ann, quadrant="creation_for_self")
     runs = await learning.experiment(people, by=ben, on=idea, title="It runs")
-    await learning.advised(people, runs, Advice.SCALE, by=ben, day=7)
+    await advised(people, runs, Advice.SCALE, by=ben, after=7)
     await learning.experiment(people, by=ben, on=idea, title="It waits", phase=Phase.VERDICT_DUE)
     await learning.concluded(people, by=ben, on=idea, saved=(100, 3))
     found = (await _asked(by_token, ben, PORTFOLIO)).body["data"]["portfolio"]

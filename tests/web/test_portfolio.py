@@ -7,6 +7,7 @@ from domain.experiments import Advice, ConclusionKind, Phase
 from domain.members import Member, Role
 from tests import learning
 from tests.conftest import HeldClock
+from tests.experimenting import advised
 from tests.people import People
 from tests.web.conftest import Browsing, Counting
 
@@ -24,7 +25,7 @@ async def test_staff_see_what_runs_what_is_due_and_what_was_learned(
     idea = await people.idea(by=await people.member("Ann"), quadrant="creation_for_self")
     team = await people.team("Docks", ben)
     runs = await learning.experiment(people, by=ben, on=idea, title="It runs")
-    await learning.advised(people, runs, Advice.SCALE, by=ben, day=7)
+    await advised(people, runs, Advice.SCALE, by=ben, after=7)
     due = await learning.experiment(people, by=ben, on=idea, title="It waits", phase=Phase.VERDICT_DUE, team_id=team)
     for _each in range(9):
         await learning.concluded(people, by=ben, on=idea, saved=(100, 3))
@@ -54,7 +55,7 @@ async def test_it_takes_as_many_statements_for_one_as_for_ten(
     for many in (1, 9):
         for _each in range(many):
             made = await learning.experiment(people, by=ben, on=idea)
-            await learning.advised(people, made, Advice.CONTINUE, by=ben, day=7)
+            await advised(people, made, Advice.CONTINUE, by=ben, after=7)
             await learning.concluded(people, by=ben, on=idea)
         with counting_app() as counted:
             await staff.page("/portfolio")

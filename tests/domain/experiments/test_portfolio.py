@@ -12,6 +12,7 @@ from domain.members import Member, Role, Visitor
 from domain.paging import Slice
 from tests import learning
 from tests.conftest import CountingFactory, HeldClock
+from tests.experimenting import advised
 from tests.people import People
 
 
@@ -96,9 +97,9 @@ async def test_it_lists_what_runs_and_first_what_is_due_first(
 async def test_the_newest_totals_stand_beside_each_experiment(people: People, ann: Member, ben: Member) -> None:
     idea = await people.idea(by=ann)
     made = [await learning.experiment(people, by=ben, on=idea) for _three in range(3)]
-    await learning.advised(people, made[0], Advice.CONTINUE, by=ben, day=7)
-    await learning.advised(people, made[0], Advice.STOP, by=ben, day=8)
-    await learning.advised(people, made[1], Advice.SCALE, by=ben, day=7)
+    await advised(people, made[0], Advice.CONTINUE, by=ben, after=7)
+    await advised(people, made[0], Advice.STOP, by=ben, after=8)
+    await advised(people, made[1], Advice.SCALE, by=ben, after=7)
     found = await people.reads(experiments.newest_advice, ben, [each.id for each in made])
     advice = {number: verdict.advice for number, (_check_in, verdict) in found.items()}
     assert advice == {made[0].id: Advice.STOP, made[1].id: Advice.SCALE}
@@ -122,7 +123,7 @@ async def test_it_takes_as_many_statements_for_one_as_for_ten(
     for many in (1, 9):
         for _each in range(many):
             made = await learning.experiment(people, by=ben, on=idea)
-            await learning.advised(people, made, Advice.CONTINUE, by=ben, day=7)
+            await advised(people, made, Advice.CONTINUE, by=ben, after=7)
             await learning.concluded(people, by=ben, on=idea)
         with counting() as counted:
             await people.reads(experiments.portfolio, ben)
