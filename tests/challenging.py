@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import challenges, metrics
+from domain import challenges, community
 from domain.challenges import Challenge, Terms
 from domain.members import Member
 from tests.people import People
@@ -17,7 +17,7 @@ WHY = "They met both within the first weeks."
 
 async def terms(people: People, **more: Any) -> Terms:
     """Return what a call for ideas promises that starts tomorrow and lasts four weeks; `days` says how long else."""
-    today, days = await people.reads(metrics.today), more.pop("days", 28)
+    today, days = await people.reads(community.today), more.pop("days", 28)
     starts_on = more.pop("starts_on", today + timedelta(days=1))
     fields: dict[str, Any] = {
         "kind": "ideas",
@@ -69,7 +69,7 @@ async def _again(session: AsyncSession, number: int) -> Challenge:
 
 async def _move(session: AsyncSession, challenge: Challenge, day: date) -> Challenge:
     """Move a challenge back, so that what would be on a day is today."""
-    by = day - await metrics.today(session)
+    by = day - await community.today(session)
     earlier = {name: getattr(challenge, name) - by for name in ("starts_on", "ends_on", "starts_at", "ends_at")}
     await session.execute(update(Challenge).where(Challenge.id == challenge.id).values(earlier))
     return await _again(session, challenge.id)

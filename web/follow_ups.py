@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import experiments, metrics, rollouts
+from domain import community, experiments, rollouts
 from domain.errors import Conflict, NotFound, problem
 from domain.errors import _ as mark
 from domain.rollouts import AFTER, FELT, Comparison, Felt
@@ -99,7 +99,7 @@ async def _follow_up(
     experiment, reach = await scaled(visit, session, experiment_id)
     comparison = await rollouts.compared(session, actor, reach, days)
     standing, leads = reach.standing(days), rollouts.may_lead(actor, experiment, reach.owner.id)
-    today = await metrics.today(session)
+    today = await community.today(session)
     had_a_part = standing is not None and actor.id in (standing.said_by_id, standing.confirmed_by_id)
     return page(
         visit,

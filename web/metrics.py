@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import metrics, tables
+from domain import community, metrics, tables
 from domain.errors import Conflict, Invalid, NotAllowed, problem
 from domain.errors import _ as mark
 from domain.metrics import Line, Metric, Reading, ReadingThere
@@ -135,7 +135,7 @@ async def _metric(
     after: str | None = None,
     whole: bool = False,
 ) -> Response:
-    today = await metrics.today(session)
+    today = await community.today(session)
     shown = await metrics.readings_between(session, metric, date.min if whole else today - YEAR, today)
     found = await metrics.readings(session, visit.actor, metric, Slice(READINGS_SHOWN, after=after))
     trend = (await metrics.trends(session, [metric.id]))[metric.id]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import experiments, members, metrics, rollouts
+from domain import community, experiments, members, rollouts
 from domain.errors import Conflict, NotFound, problem
 from domain.errors import _ as mark
 from domain.experiments import Experiment
@@ -114,7 +114,7 @@ async def _rollout(
         reach=reach,
         felt=FELT,
         after=AFTER,
-        today=await metrics.today(session),
+        today=await community.today(session),
         inside=experiments.may_read_inside(actor),
         leads=leads,
         goes_on=rollouts.goes_on(experiment),
@@ -137,7 +137,7 @@ async def _step(
     step: RolloutStep | None = next((each for each in (*reach.planned, *reach.done) if each.id == step_id), None)
     if step is None:
         raise NotFound
-    today = await metrics.today(session)
+    today = await community.today(session)
     return page(
         visit,
         "rollouts/step.html",
@@ -160,7 +160,7 @@ async def _back(
     values: dict[str, str] | None = None,
 ) -> Response:
     experiment, reach = await _led(visit, session, experiment_id)
-    today = (await metrics.today(session)).isoformat()
+    today = (await community.today(session)).isoformat()
     return page(
         visit,
         "rollouts/back.html",

@@ -15,6 +15,7 @@ from domain.community.queries import exists as exists
 from domain.community.queries import reason as reason
 from domain.community.queries import reasons as reasons
 from domain.community.queries import synonyms as synonyms
+from domain.community.queries import today as today
 from domain.community.queries import value as value
 from domain.community.queries import values as values
 from domain.community.use_cases.holidays import add_holidays as add_holidays

@@ -1,10 +1,11 @@
 """Reading the community's own settings."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.clock import now
 from domain.community.model import Community, Reason, ReasonKind, Value
 from domain.errors import NotFound, Unavailable, _
 from domain.rows import run
@@ -23,6 +24,11 @@ async def current(session: AsyncSession, *, lock: bool = False) -> Community:
     if community is None:
         raise NotSetUp
     return community
+
+
+async def today(session: AsyncSession) -> date:
+    """Return the day that it is where the community is."""
+    return now(session).astimezone((await current(session)).zone_info).date()
 
 
 def end_of_day(moment: ColumnElement[datetime]) -> ScalarSelect[datetime]:

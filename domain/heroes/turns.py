@@ -11,29 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
-from domain.clock import now
+from domain.clock import month_of, months_on
 from domain.heroes.model import COOLING_MONTHS, Hero, HeroKind
-from domain.recognition import month_of
 
 IN_A_ROW = 3
 
 
-def months_before(month: date, count: int) -> date:
-    """Return the first day of the month so many months before another."""
-    total = month.year * 12 + month.month - 1 - count
-    return date(total // 12, total % 12 + 1, 1)
-
-
 async def this_month(session: AsyncSession) -> date:
     """Return the first day of the month that it is in the community's zone."""
-    zone = (await community.current(session)).zone_info
-    return month_of(now(session).astimezone(zone).date())[0]
+    return month_of(await community.today(session))[0]
 
 
 async def choosable(session: AsyncSession) -> list[date]:
     """Return the months for which heroes are chosen now: this one, and the last for who comes late."""
     month = await this_month(session)
-    return [month, months_before(month, 1)]
+    return [month, months_on(month, -1)]
 
 
 async def taken(session: AsyncSession) -> set[tuple[date, HeroKind]]:
@@ -55,4 +47,4 @@ async def cooling(session: AsyncSession, member_ids: Collection[int], month: dat
     if not member_ids:
         return set()
     query = select(Hero.member_id).where(Hero.member_id.in_(member_ids), Hero.declined_at.is_(None))
-    return set(await session.scalars(query.where(Hero.month > months_before(month, COOLING_MONTHS))))
+    return set(await session.scalars(query.where(Hero.month > months_on(month, -COOLING_MONTHS))))

@@ -27,7 +27,6 @@ from domain.metrics.queries import personal_data as personal_data
 from domain.metrics.queries import reading as reading
 from domain.metrics.queries import readings as readings
 from domain.metrics.queries import readings_between as readings_between
-from domain.metrics.queries import today as today
 from domain.metrics.queries import trends as trends
 from domain.metrics.queries import value_around as value_around
 from domain.metrics.queries import visible as visible

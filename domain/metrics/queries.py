@@ -8,8 +8,6 @@ from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
-from domain import community
-from domain.clock import now
 from domain.errors import NotFound
 from domain.members import Actor, Member
 from domain.metrics.model import Metric, Reading
@@ -132,11 +130,6 @@ async def trends(session: AsyncSession, ids: Collection[int]) -> dict[int, Trend
     since = since.distinct(Reading.metric_id).order_by(Reading.metric_id, Reading.day.desc())
     long_ago = {each.metric_id: each for each in await session.scalars(since)}
     return {number: Trend(tuple(points[number]), long_ago.get(number)) for number in ids}
-
-
-async def today(session: AsyncSession) -> date:
-    """Return the day that it is in the community's zone."""
-    return now(session).astimezone((await community.current(session)).zone_info).date()
 
 
 async def astray(session: AsyncSession) -> list[int]:

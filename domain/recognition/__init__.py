@@ -4,8 +4,6 @@ from domain.recognition.budget import Budget as Budget
 from domain.recognition.budget import BudgetSpent as BudgetSpent
 from domain.recognition.budget import OftenThanked as OftenThanked
 from domain.recognition.budget import budget as budget
-from domain.recognition.budget import month_of as month_of
-from domain.recognition.budget import quarter_of as quarter_of
 from domain.recognition.events import CardHidden as CardHidden
 from domain.recognition.events import CardPublicationChanged as CardPublicationChanged
 from domain.recognition.events import CardReported as CardReported

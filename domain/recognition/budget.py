@@ -5,13 +5,12 @@ Months and quarters are those of the community's zone. What is left over is not 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
-from domain.clock import now
+from domain.clock import month_of, quarter_of
 from domain.community import Community
 from domain.errors import Conflict, _
 from domain.members import Actor, Member, Role
@@ -46,30 +45,15 @@ class Budget:
         return max(0, self.most - self.sent)
 
 
-def month_of(day: date) -> tuple[date, date]:
-    """Return the first day of a day's month, and that of the next."""
-    return _months(day, 1)
-
-
-def quarter_of(day: date) -> tuple[date, date]:
-    """Return the first day of a day's quarter, and that of the next."""
-    return _months(day, 3)
-
-
 def most_of(here: Community, role: Role) -> int:
     """Return how many cards somebody of this role may send in a month."""
     return here.executive_cards if role is Role.EXECUTIVE else here.staff_cards
 
 
-async def today(session: AsyncSession) -> date:
-    """Return the day that it is in the community's zone."""
-    return now(session).astimezone((await community.current(session)).zone_info).date()
-
-
 async def budget(session: AsyncSession, member: Member) -> Budget:
     """Return what the member may still send this month. It is theirs to know."""
     here = await community.current(session)
-    first, next_first = month_of(now(session).astimezone(here.zone_info).date())
+    first, next_first = month_of(await community.today(session))
     query = select(func.count()).where(
         RecognitionCard.sender_id == member.id, RecognitionCard.sent_on >= first, RecognitionCard.sent_on < next_first
     )
@@ -78,7 +62,7 @@ async def budget(session: AsyncSession, member: Member) -> Budget:
 
 async def sent_this_quarter(session: AsyncSession, sender: Actor, to: Collection[int]) -> dict[int, int]:
     """Return how many cards the sender wrote to each of these members in this quarter; who got none is left out."""
-    first, next_first = quarter_of(await today(session))
+    first, next_first = quarter_of(await community.today(session))
     query = select(CardRecipient.member_id, func.count()).join(
         RecognitionCard, RecognitionCard.id == CardRecipient.card_id
     )
@@ -96,9 +80,3 @@ async def require_left(session: AsyncSession, sender: Member, recipients: Collec
     for each in recipients:
         if before.get(each.id, 0) >= SAME_PERSON_MOST:
             raise OftenThanked(name=each.name)
-
-
-def _months(day: date, length: int) -> tuple[date, date]:
-    first = date(day.year, (day.month - 1) // length * length + 1, 1)
-    month = first.month + length
-    return first, date(first.year + (month > 12), (month - 1) % 12 + 1, 1)

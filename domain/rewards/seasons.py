@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,21 +11,18 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
-from domain.clock import now
+from domain.clock import now, quarter_of
 from domain.members import TeamMembership
 from domain.rewards.model import WHOLE, Balance, Currency, Season, Standing
 
 _NEAR = timedelta(days=3)  # by how much the ends of seasons may differ when the community's zone is changed
 
 
-def quarter_of(moment: datetime, zone: ZoneInfo) -> tuple[int, int, datetime, datetime]:
+def quarter_at(moment: datetime, zone: ZoneInfo) -> tuple[int, int, datetime, datetime]:
     """Return year, quarter, start and end of the quarter that a moment is in, by the calendar of a zone."""
-    here = moment.astimezone(zone)
-    quarter = (here.month + 2) // 3
-    starts = datetime(here.year, 3 * quarter - 2, 1, tzinfo=zone)
-    year, month = (here.year, 3 * quarter + 1) if quarter < 4 else (here.year + 1, 1)
-    ends = datetime(year, month, 1, tzinfo=zone)
-    return here.year, quarter, starts.astimezone(moment.tzinfo), ends.astimezone(moment.tzinfo)
+    first, next_first = quarter_of(moment.astimezone(zone).date())
+    starts, ends = (datetime.combine(day, time(), zone).astimezone(moment.tzinfo) for day in (first, next_first))
+    return first.year, (first.month + 2) // 3, starts, ends
 
 
 async def season_at(session: AsyncSession, moment: datetime) -> Season:
@@ -40,7 +37,7 @@ async def season_at(session: AsyncSession, moment: datetime) -> Season:
     ahead = select(Season).where(Season.starts_at > moment).order_by(Season.starts_at).limit(1)
     before, after = await session.scalar(over), await session.scalar(ahead)
     just_over = before is not None and moment - before.ends_at < _NEAR
-    year, quarter, starts, ends = quarter_of(moment + _NEAR if just_over else moment, zone)
+    year, quarter, starts, ends = quarter_at(moment + _NEAR if just_over else moment, zone)
     if before is not None and abs(before.ends_at - starts) < _NEAR:
         starts = before.ends_at
     if after is not None and abs(after.starts_at - ends) < _NEAR:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Date, Select, and_, exists, func, literal,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
-from domain import community, experiments, ideas, metrics
+from domain import community, experiments, ideas
 from domain.experiments import Conclusion, ConclusionKind, Experiment, ExperimentMove, Phase, PortfolioFilter
 from domain.ideas import Idea
 from domain.members import Actor
@@ -81,7 +81,7 @@ def benefits_visible_to(actor: Actor) -> ColumnElement[bool]:
 async def due_follow_ups(session: AsyncSession, actor: Actor, only: PortfolioFilter | None = None) -> list[DueFollowUp]:
     """Return what should be looked at now, the longest due first, at most 50; raises SignInNeeded, NotAllowed."""
     experiments.require_may_run(actor)
-    today = await metrics.today(session)
+    today = await community.today(session)
     query = (await unsettled(session)).where(ideas.visible_to(actor), *_only(only)).limit(_LISTED)
     return [DueFollowUp(row[0], row[1], row[2], row[2] + LATE_AFTER <= today) for row in await session.execute(query)]
 
@@ -125,7 +125,7 @@ async def median_to_everyone(
 
 async def unsettled(session: AsyncSession) -> Select[Any]:
     """Return the query for follow-ups that are due and not settled: experiment, days, day due; the first due first."""
-    zone, today = literal((await community.current(session)).zone_info.key), await metrics.today(session)
+    zone, today = literal((await community.current(session)).zone_info.key), await community.today(session)
     days = union_all(*(select(literal(each).label("days")) for each in AFTER)).subquery()
     due = (_day(zone, Conclusion.effective_at) + days.c.days).label("due")
     settled = exists().where(Benefit.experiment_id == Experiment.id, Benefit.days == days.c.days, _SETTLED)

@@ -12,6 +12,7 @@ from domain import (
     behalf,
     challenges,
     changelog,
+    community,
     experiments,
     follows,
     ideas,
@@ -207,7 +208,7 @@ async def _honoured(people: People, chooser: Member, hero: Member, asked: Member
 
 
 async def _rolled_out(people: People, by: Member, experiment_id: int) -> None:
-    step: dict[str, Any] = {"due_on": await people.reads(metrics.today), "coverage": 30}
+    step: dict[str, Any] = {"due_on": await people.reads(community.today), "coverage": 30}
     await people.does(rollouts.plan_step, by, experiment_id, says="Telescopes at the first docks.", **step)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from api import ids
-from domain import metrics, rollouts
+from domain import community, metrics, rollouts
 from domain.experiments import Advice, ConclusionKind
 from domain.members import Member, Role
 from domain.permissions import STAFF
@@ -26,7 +26,7 @@ async def _scaled(scene: Scene, *, own: bool) -> tuple[int, Member]:
     more: dict[str, Any] = {"kind": ConclusionKind.SCALED, "advice": Advice.SCALE, "metric_id": kpi.id}
     idea = await scene.people.idea(by=scene.other)
     card = await learning.concluded(scene.people, by=owner, on=idea, ago=31, **more)
-    today, reader = await scene.people.reads(metrics.today), await _somebody(scene, Role.PRODUCT)
+    today, reader = await scene.people.reads(community.today), await _somebody(scene, Role.PRODUCT)
     for ago in (31 + 3 * 7 + 5, 5):
         day = today - timedelta(days=ago)
         await scene.people.does(metrics.enter, reader, kpi.id, day=day, value=Decimal(3))
@@ -60,7 +60,7 @@ def _dated(day: str, *, own: bool = False, step: bool = False, done: bool = Fals
 
     async def made(scene: Scene) -> dict[str, Any]:
         number, owner = await _scaled(scene, own=own)
-        today = await scene.people.reads(metrics.today)
+        today = await scene.people.reads(community.today)
         found: dict[str, Any] = _named(number, **more, **({day: today.isoformat()} if day else {}))
         if step or done:
             planned = await scene.people.does(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api import ids
-from domain import challenges, metrics
+from domain import challenges, community
 from domain.members import Member, Role
 from tests.api.conftest import As
 from tests.challenging import WHY, began, called, ended
@@ -29,7 +29,7 @@ async def pia(people: People) -> Member:
 
 
 async def test_a_call_is_drafted_with_both_thresholds_or_not_at_all(people: People, by_token: As, pia: Member) -> None:
-    today = await people.reads(metrics.today)
+    today = await people.reads(community.today)
     call: dict[str, Any] = {
         "kind": "IDEAS",
         "question": "How could waiting be shorter?",

@@ -14,6 +14,7 @@ from domain import (
     behalf,
     challenges,
     comments,
+    community,
     database,
     experiments,
     fairness,
@@ -222,7 +223,7 @@ async def _rolls_out(people: People, member: Member, second: Member, idea: Idea)
     await people.does(rollouts.remind)
     await people.does(rollouts.assign, member, number, owner_id=second.id)
     await people.does(rollouts.assign, second, number, owner_id=member.id)
-    today = await people.reads(metrics.today)
+    today = await people.reads(community.today)
     planned = await people.does(rollouts.plan_step, member, number, says="Feather step", due_on=today, coverage=30)
     await people.does(rollouts.finish_step, member, number, planned.planned[0].id, done_on=today, coverage=30)
     felt = rollouts.Felt.UNCLEAR

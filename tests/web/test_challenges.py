@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from domain import challenges, metrics
+from domain import challenges, community
 from domain.members import Member, Role
 from tests.challenging import WHY, began, called, ended
 from tests.people import People
@@ -33,7 +33,7 @@ async def pia(people: People) -> Member:
 async def test_a_call_is_written_looked_over_and_announced(
     app: FastAPI, browsing: Browsing, people: People, pia: Member
 ) -> None:
-    keeper, today = await browsing(app, pia), await people.reads(metrics.today)
+    keeper, today = await browsing(app, pia), await people.reads(community.today)
     days = {"starts_on": str(today + timedelta(days=1)), "last_day": str(today + timedelta(days=14))}
     refused = await keeper.submit("/challenges/new", "/challenges", **(CALL | days | {"well_least": ""}))
     assert refused.status_code == 422

@@ -7,6 +7,7 @@ from uuid import uuid4
 from domain import (
     behalf,
     changelog,
+    community,
     credentials,
     database,
     events,
@@ -256,7 +257,7 @@ async def _rollout(people: People, world: World, *, by: Member) -> None:
     """Let something be scaled that is on its way to everyone."""
     more: dict[str, Any] = {"kind": ConclusionKind.SCALED, "advice": Advice.SCALE}
     card = await learning.concluded(people, by=by, on=world.ideas[1], ago=31, title="Roofs at two docks", **more)
-    today, number = await people.reads(metrics.today), card.experiment_id
+    today, number = await people.reads(community.today), card.experiment_id
     for says in ("Ten docks", "All docks"):
         found = await people.does(rollouts.plan_step, by, number, says=says, due_on=today, coverage=50)
     first, second = found.planned

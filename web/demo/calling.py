@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import challenges, metrics, rewards
+from domain import challenges, community, rewards
 from domain.challenges import ChallengeKind, Terms, WeekFigures
 from domain.members import Member
 from web.demo.moderating import Step
@@ -51,7 +51,7 @@ class _Call:
 
     async def _announce(self, session: AsyncSession) -> None:
         told, by = self.told, self.people[self.told["by"]]
-        today = await metrics.today(session) + timedelta(days=told["told"])
+        today = await community.today(session) + timedelta(days=told["told"])
         words = {name: told[name] for name in _WORDS if name in told}
         terms = Terms(
             kind=ChallengeKind(told["kind"]),

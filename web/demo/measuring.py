@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import metrics
+from domain import community, metrics
 from domain.members import Member
 from domain.metrics import Definition
 
@@ -35,7 +35,7 @@ def steps(first: timedelta, end: date, keeper: str, people: Mapping[str, Member]
                 await metrics.revise(session, people[keeper], metric.id, owner, based_on=metric.saves)
 
     async def listed(session: AsyncSession) -> None:
-        until = await metrics.today(session)
+        until = await community.today(session)
         for each in told:
             metric = await metrics.by_key(session, people[each["by"]], each["key"])
             rows = [f"{day};{value};{each['source']}" for day, value in _figures(each, end) if day <= until]

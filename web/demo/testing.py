@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, experiments, metrics, rollouts
-from domain.clock import now
 from domain.experiments import Concluding, ConclusionKind, Criterion, MetricKind, PlanDraft, PromiseKind
 from domain.members import Member
 from domain.rollouts import Felt
@@ -74,7 +73,7 @@ class _Trial:
 
     async def _check_in(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
         names = FIGURES[MetricKind(self.told["plan"]["kind"])]
-        today = now(session).astimezone((await community.current(session)).zone_info).date()
+        today = await community.today(session)
         arms = [dict(zip(names, arm, strict=True)) for arm in what["arms"]]
         await experiments.check_in(session, by, self.number, today - timedelta(days=1), arms)
 
@@ -86,18 +85,18 @@ class _Trial:
         await experiments.conclude(session, by, self.number, concluding, translate=translate)
 
     async def _plan_step(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
-        due = await metrics.today(session) + timedelta(days=what["within"])
+        due = await community.today(session) + timedelta(days=what["within"])
         step = {"says": what["says"], "coverage": what["coverage"]}
         await rollouts.plan_step(session, by, self.number, due_on=due, **step)
 
     async def _finish_step(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
         reach = await rollouts.reach(session, by, await experiments.visible(session, by, self.number))
         if reach is not None and reach.planned:
-            step, today = reach.planned[0], await metrics.today(session)
+            step, today = reach.planned[0], await community.today(session)
             await rollouts.finish_step(session, by, self.number, step.id, done_on=today, coverage=what["coverage"])
 
     async def _step_back(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:
-        step, today = {"says": what["says"], "coverage": what["coverage"]}, await metrics.today(session)
+        step, today = {"says": what["says"], "coverage": what["coverage"]}, await community.today(session)
         await rollouts.step_back(session, by, self.number, done_on=today, **step)
 
     async def _say(self, session: AsyncSession, by: Member, what: Mapping[str, Any]) -> None:

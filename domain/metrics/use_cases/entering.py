@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import members
+from domain import community, members
 from domain.clock import now
 from domain.errors import Conflict, _
 from domain.events import record
@@ -15,7 +15,7 @@ from domain.metrics.events import ReadingCorrected, ReadingMade
 from domain.metrics.figures import check_day, check_value
 from domain.metrics.model import REASON_LEAST, REASON_MOST, SOURCE_MOST, TOKEN_MOST, Metric, Reading
 from domain.metrics.policy import require_may_enter, require_may_read
-from domain.metrics.queries import reading, said_of, today, visible
+from domain.metrics.queries import reading, said_of, visible
 from domain.texts import checked
 
 
@@ -71,7 +71,7 @@ async def enter(
         raise MetricRetiredAlready
     await members.spend(session, f"reading:{member.id}", 300, timedelta(hours=1))
     with checked() as problems:
-        check_day(problems, day, await today(session))
+        check_day(problems, day, await community.today(session))
         check_value(problems, metric.kind, value)
         source = problems.line("source", source, most=SOURCE_MOST)
         token = problems.line("token", token, most=TOKEN_MOST)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import members, tables
+from domain import community, members, tables
 from domain.clock import now
 from domain.errors import _
 from domain.events import record
@@ -16,7 +16,7 @@ from domain.metrics.events import ReadingsMade
 from domain.metrics.figures import check_day, check_value
 from domain.metrics.model import SOURCE_MOST, Metric, Reading
 from domain.metrics.policy import may_enter, require_may_enter, require_may_read
-from domain.metrics.queries import choices, said_of, today, visible
+from domain.metrics.queries import choices, said_of, visible
 from domain.metrics.use_cases.entering import MetricRetiredAlready
 from domain.tables import Row, RowProblems
 from domain.texts import Problems
@@ -68,7 +68,7 @@ async def _lines(
     session: AsyncSession, actor: Actor, rows: tuple[Row, ...], problems: RowProblems, only: Metric | None
 ) -> list[Line]:
     there = {each.key: each for each in ([only] if only else await choices(session, actor))}
-    here, lines = await today(session), []
+    here, lines = await community.today(session), []
     for row in rows:
         key = only.key if only else row.cells["metric"].casefold()
         metric, day, value = there.get(key), problems.day(row, "day"), problems.figure(row, "value")

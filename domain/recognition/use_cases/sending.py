@@ -14,7 +14,7 @@ from domain.errors import _
 from domain.events import record
 from domain.ideas import Quadrant
 from domain.members import Actor, Member
-from domain.recognition.budget import require_left, today
+from domain.recognition.budget import require_left
 from domain.recognition.events import CardRevised, CardSent, CardTakenBack, CardWithdrawn
 from domain.recognition.evidence import About, EvidenceKind, about_of, shown
 from domain.recognition.model import (
@@ -74,7 +74,7 @@ async def send(
         language=sender.language,
         key=key,
         sent_at=now(session),
-        sent_on=await today(session),
+        sent_on=await community.today(session),
         recipients=[CardRecipient(member_id=each.id) for each in recipients],
         withdrawn_reason="",
         hidden_said="",

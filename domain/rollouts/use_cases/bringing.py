@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import experiments, members, metrics
+from domain import community, experiments, members
 from domain.clock import now
 from domain.errors import NotFound, _
 from domain.events import record
@@ -184,6 +184,6 @@ def _check_coverage(problems: Problems, coverage: int) -> None:
 
 
 async def _check_day(session: AsyncSession, problems: Problems, found: Reach, day: date) -> None:
-    if not found.last_day <= day <= await metrics.today(session):
+    if not found.last_day <= day <= await community.today(session):
         message = _("Choose a day up to today, and not before the conclusion or the step before.")
         problems.add("done_on", "out_of_range", message)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import members, metrics
+from domain import community, members
 from domain.clock import now
 from domain.errors import Conflict, _, problem
 from domain.events import record
@@ -47,7 +47,7 @@ async def note_benefit(
     """
     experiment, sayer, found = await led(session, actor, experiment_id)
     _require_known(days)
-    if await metrics.today(session) < found.due_on(days):
+    if await community.today(session) < found.due_on(days):
         raise TooEarly
     if found.standing(days) is not None:
         raise SaidAlready

@@ -4,7 +4,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import experiments, members, metrics
+from domain import community, experiments, members
 from domain.events import record
 from domain.rollouts.events import FollowUpOverdue
 from domain.rollouts.model import BenefitReminder, Rollout
@@ -19,7 +19,7 @@ async def remind(session: AsyncSession) -> int:
     Whose rollout it is hears on the day, or the experiment's owner, or who is on duty, for one who left; the sponsor
     hears two weeks later, each once.
     """
-    today = await metrics.today(session)
+    today = await community.today(session)
     query = await unsettled(session)
     due, days_after = query.selected_columns["due"], query.selected_columns["days"]
     known = (BenefitReminder.experiment_id == experiments.Experiment.id) & (BenefitReminder.days == days_after)

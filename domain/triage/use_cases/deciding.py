@@ -162,7 +162,7 @@ async def _reason(session: AsyncSession, problems: Problems, ruling: Ruling) -> 
 
 
 async def _day(session: AsyncSession, problems: Problems, day: date | None) -> date | None:
-    today = now(session).astimezone((await community.current(session)).zone_info).date()
+    today = await community.today(session)
     if day is None or not today < day <= today + LOOK_AGAIN_WITHIN:
         problems.add("look_again_on", "missing", _("Please say on which day within three years you look at it again."))
     return day

@@ -53,7 +53,7 @@ async def tell_of_overdue(session: AsyncSession, most: int = BATCH) -> int:
 
 async def bring_back(session: AsyncSession) -> int:
     """Lead ideas back into review whose day to be looked at again has come, with a new clock; return how many."""
-    today = now(session).astimezone((await community.current(session)).zone_info).date()
+    today = await community.today(session)
     later = aliased(Decision)
     last = select(func.max(later.id)).where(later.idea_id == Idea.id, later.effective_at.is_not(None))
     query = select(Decision).join(Decision.idea).options(contains_eager(Decision.idea))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain import challenges, events, metrics, notifications
+from domain import challenges, community, events, notifications
 from domain.challenges import (
     CalledOffAlready,
     Challenge,
@@ -99,7 +99,7 @@ async def test_what_doesn_t_fit_is_named(field: str, more: dict[str, Any], peopl
 
 
 async def test_it_lasts_and_starts_tomorrow_at_the_earliest(people: People, pia: Member) -> None:
-    today = await people.reads(metrics.today)
+    today = await people.reads(community.today)
     for starts_on, days, field in (
         (today, 7, "starts_on"),
         (today - timedelta(days=3), 7, "starts_on"),

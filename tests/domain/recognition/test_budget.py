@@ -4,13 +4,11 @@ import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from domain import checks, recognition
 from domain.errors import Invalid
 from domain.members import Member, Role
-from domain.recognition import Budget, BudgetSpent, OftenThanked, month_of, quarter_of
+from domain.recognition import Budget, BudgetSpent, OftenThanked
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.thanking import about, thanks
@@ -112,12 +110,3 @@ async def test_two_at_once_never_thank_one_person_a_third_time(people: People, e
     done = await asyncio.gather(*(thanks(people, by=eve, to=[ann]) for _each in range(6)), return_exceptions=True)
     assert sum(isinstance(each, OftenThanked) for each in done) == 4
     assert await people.reads(checks.recount) == []
-
-
-@given(st.dates(min_value=date(1970, 1, 1), max_value=date(2200, 12, 31)))
-def test_every_day_lies_in_one_month_and_one_quarter(day: date) -> None:
-    for first, next_first in (month_of(day), quarter_of(day)):
-        assert first <= day < next_first
-        assert first.day == next_first.day == 1
-    assert quarter_of(day)[0] <= month_of(day)[0]
-    assert quarter_of(day)[0].month in (1, 4, 7, 10)
