@@ -1,6 +1,6 @@
 """Looking at a badge that anybody brings, ours or a stranger's: what holds, what doesn't, what can't be known here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,7 +9,7 @@ from starlette.responses import Response
 from domain import credentials, members
 from domain.credentials import About, Outcome, Seen
 from domain.errors import _ as mark
-from web import state, uploads
+from web import i18n, state, uploads
 from web.render import page
 from web.signin import client
 from web.visit import Here, Session
@@ -19,8 +19,8 @@ LOOKS_MOST, LOOKS_PER = 20, timedelta(minutes=10)
 ABOUT = {
     About.SIGNATURE: mark("Signature"),
     About.ISSUER: mark("Issuer"),
-    About.REVOCATION: mark("Taken back?"),
-    About.EXPIRY: mark("Valid today?"),
+    About.REVOCATION: mark("Not taken back"),
+    About.EXPIRY: mark("Valid today"),
     About.SCHEMA: mark("Form"),
     About.LOSSLESS: mark("Nothing hidden"),
 }
@@ -108,6 +108,15 @@ def _words(seen: Seen | None) -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "says": SAYS,
         "refused": REFUSED.get(seen.refused, REFUSED["unreadable"]) if seen and seen.refused else "",
+        "dated": _dated,
         "errors": {},
         "values": {},
     }
+
+
+def _dated(said: str) -> str:
+    """Return a time that a document gives as the reader writes a day; what is none as it stands there."""
+    try:
+        return i18n.calendar_day(datetime.fromisoformat(said).astimezone(i18n.zone.get()).date())
+    except (ValueError, OverflowError):
+        return said

@@ -47,7 +47,7 @@ async def preview_rule(session: AsyncSession, actor: Actor, code: str, wording: 
     Raises NotFound, NotAllowed, Invalid.
     """
     require_may_keep_rules(actor)
-    rule = checked_rule(await rulebook(session), code, wording)
+    rule = checked_rule(await rulebook(session), code, wording, for_good=False)
     season = await season_at(session, now(session))
     query = select(Entry).where(Entry.code == code, Entry.season_id == season.id, ~Entry.late)
     rows = list(await session.scalars(query.order_by(Entry.occurred_at, Entry.id)))

@@ -88,13 +88,16 @@ def known(code: str) -> Code:
         raise NotFound from None
 
 
-def checked_rule(book: Rulebook, code: str, wording: Wording) -> Rule:
-    """Return a version that isn't written down yet; raises Invalid for one that would pay without limit."""
+def checked_rule(book: Rulebook, code: str, wording: Wording, *, for_good: bool = True) -> Rule:
+    """Return a version that isn't written down yet; raises Invalid for one that would pay without limit.
+
+    Only what is written `for_good` has to say why.
+    """
     cause = CAUSES[known(code)]
     made = Rule(code=code, tiers=[{"upto": upto, "amount": amount} for upto, amount in wording.tiers])
     made.cap_points, made.cap_period = wording.cap_points, wording.cap_period
     with checked() as problems:
-        made.why = problems.line("why", wording.why, least=WHY_LEAST, most=WHY_MOST)
+        made.why = problems.line("why", wording.why, least=WHY_LEAST if for_good else 0, most=WHY_MOST)
         _check_tiers(problems, wording.tiers, cause.farthest)
         if (wording.cap_points is None) != (wording.cap_period is None):
             problems.add("cap_points", "half", _("A cap is points and the time that they are counted over."))

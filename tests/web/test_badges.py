@@ -1,6 +1,7 @@
 """The pages of badges: given by form, carried away in four forms, verified by a stranger, taken back for all to see."""
 
 import json
+import re
 from uuid import UUID
 
 import pytest
@@ -105,6 +106,8 @@ async def test_it_is_carried_away_in_four_forms_that_verify(award: Award, strang
             "/verify", data={"csrf": await stranger.token()}, files={"file": (f"badge.{form}", taken.content)}
         )
         assert "This badge holds" in sent.text, form
+        assert re.search(r"\d{1,2} [A-Z][a-z]+ 20\d\d", sent.text), "a day as people write it"
+        assert json.loads(forms["json"].content)["validFrom"] not in sent.text, "and not as machines do"
     machine = await stranger.client.get(award.path, headers={"accept": "application/ld+json"})
     assert machine.content == forms["json"].content
     assert (await stranger.get(f"{award.path}.exe")).status_code == 404

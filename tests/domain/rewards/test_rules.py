@@ -87,6 +87,15 @@ async def test_a_new_version_counts_from_the_next_day_and_leaves_the_past(
         await people.does(rewards.revise_rule, cleo, Code.PUBLISHED, wording, based_on=1)
 
 
+async def test_a_look_at_a_version_needs_no_reason_yet_and_the_same_limits(people: People) -> None:
+    cleo = await people.admin()
+    found = await people.does(rewards.preview_rule, cleo, Code.ADOPTED, Wording([(1, 5)]))
+    assert (found.gain, found.lose) == (0, 0)
+    with pytest.raises(Invalid) as refused:
+        await people.does(rewards.preview_rule, cleo, Code.SUPPORTED, Wording([(10, 5)]))
+    assert [each.code for each in refused.value.problems] == ["without_limit"]
+
+
 async def test_a_rule_switched_off_and_on_again_pays_what_came_after(people: People, clock: HeldClock) -> None:
     cleo, ann = await people.admin(), await people.member("Ann")
     await people.does(rewards.revise_rule, cleo, Code.PUBLISHED, Wording([], why=WHY), based_on=1)
