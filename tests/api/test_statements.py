@@ -3,8 +3,10 @@
 import pytest
 
 from api import ids
+from domain import challenges
 from domain.members import Role, Scope
 from tests.api.conftest import As, Counting
+from tests.challenging import began, called
 from tests.people import People
 
 IDEAS = """{ ideas(first: 20, order: %s) { nodes {
@@ -14,6 +16,7 @@ IDEAS = """{ ideas(first: 20, order: %s) { nodes {
 DISCUSSION = """query($id: ID!) { idea(id: $id) { title comments(first: 20) { nodes {
   body author { handle } idea { title } replies { body author { handle } idea { title } viewerMayRemove }
 } } } }"""
+PEOPLE = "query($id: ID!) { challengeStandings(challenge: $id, first: 20) { nodes { member { name } missingWeeks } } }"
 # Who asks, and then: ideas with authors and counters, their tags; votes; follows; members with teams, the teams.
 STATEMENTS = 1 + 2 + 1 + 1 + 2
 # Who asks, the idea, comments with authors, their replies with authors.
@@ -33,6 +36,40 @@ async def test_a_list_of_ideas_sends_as_many_statements_for_twenty_as_for_one(
     with counting_app() as counted:
         assert len((await client.get(IDEAS % order))["nodes"]) == rows
     assert len(counted) == STATEMENTS, "\n".join(counted.statements)
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+async def test_the_calls_that_ideas_answer_are_one_statement_more(
+    rows: int, people: People, by_token: As, counting_app: Counting
+) -> None:
+    call = await began(people, await called(people, by=await people.member("Pia", Role.PRODUCT)))
+    for number in range(rows):
+        author = await people.member(f"Author {number}")
+        idea = await people.idea(by=author, title=f"Idea number {number}")
+        await people.does(challenges.answer, author, call.id, idea.id)
+    client = await by_token(await people.member(), Scope.READ)
+    await client.get("{ viewer { language } }")
+    with counting_app() as counted:
+        found = await client.get("{ ideas(first: 20) { nodes { challenge { question } } } }")
+    assert found["nodes"] == [{"challenge": {"question": call.question}}] * rows
+    assert len(counted) == 3, "\n".join(counted.statements)  # who asks, ideas, and the calls that they answer
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+async def test_the_people_of_a_challenge_send_as_many_statements_for_many_as_for_one(
+    rows: int, people: People, by_token: As, counting_app: Counting
+) -> None:
+    pia = await people.member("Pia", Role.PRODUCT)
+    work = await called(people, by=pia, staff=True)
+    for number in range(rows):
+        await people.does(challenges.join, await people.member(f"Emil {number}", Role.EMPLOYEE), work.id)
+    client = await by_token(pia, Scope.READ)
+    await client.get("{ viewer { language } }")
+    with counting_app() as counted:
+        found = (await client.ask(PEOPLE, {"id": ids.encode("Challenge", work.id)})).only
+    assert len(found["nodes"]) == rows
+    # Who asks, the challenge, a page of people, who of them is still here, and their readings: to reckon, and by week.
+    assert len(counted) == 6, "\n".join(counted.statements)
 
 
 @pytest.mark.parametrize("rows", [1, 20])

@@ -112,7 +112,7 @@ FIELDS = (
     *("story", "month", "failure", "nomination", "headline", "tried", "failed", "changed", "helped"),
     *("question", "starts_on", "last_day", "much", "much_least", "well", "well_least", "much_name", "well_name"),
     *("staff_much_least", "staff_well_least", "tie", "perk", "winners", "member", "week", "winner", "aside", "idea"),
-    *("challenge", "only_answers", "why"),
+    *("challenge", "only_answers", "why", "onward", "member_1", "much_1", "well_1", "reason_1"),
 )
 AT_ONCE = 50  # fields; a form of more than 60 isn't read
 FEW = ("title", "proposal", "body", "email", "password", "name", "about", "reason", "tagline")

@@ -141,7 +141,7 @@ async def test_who_stands_around_the_reader_comes_before_the_first_ten(
 
 
 async def test_a_closed_season_shows_the_reader_where_they_stood(
-    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock, counting_app: Counting
 ) -> None:
     reader, *others = [await people.member(f"Person {number}") for number in range(12)]
     for who in (reader, *others, *others):
@@ -152,10 +152,16 @@ async def test_a_closed_season_shows_the_reader_where_they_stood(
     address, cleo = f"/points/boards?season={season.key}", await browsing(app, await people.admin())
     assert (await cleo.submit(address, f"/points/seasons/{season.key}/close")).status_code == 303
     headings = {reader: ["Around you, at the close", "As it stood at the close"]}
+    taken = []
     for who in (reader, others[0]):
-        page = await (await browsing(app, who)).page(address)
+        browser = await browsing(app, who)
+        await browser.get(address)
+        with counting_app() as counted:
+            page = await browser.page(address)
+        taken.append(len(counted))
         assert [each.words for each in page.all("h2")] == headings.get(who, ["As it stood at the close"])
         assert page.one("tr", class_="pt-own").words.startswith("2" if who is reader else "1")
+    assert taken[0] - taken[1] == 3, "One’s own place, who was above, and who was below."
 
 
 async def test_thanks_stand_on_ones_own_page_with_their_card_and_on_nobody_elses(
