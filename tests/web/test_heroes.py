@@ -57,6 +57,24 @@ async def test_a_story_is_told_chosen_agreed_to_and_read(
     assert "Hero of the Month" in (await hero.page("/me/badges")).text
 
 
+async def test_whose_story_it_is_can_be_said_by_name_where_nobody_else_is_meant(
+    app: FastAPI, browsing: Browsing, people: People, rex: Member
+) -> None:
+    one, ines = await people.member("Ines Adler"), await people.member("Ines Bauer")
+    await people.member("Ines Bauer", email="another@people.example")
+    teller = await browsing(app, await people.member("Ben"))
+    for typed in ("ines", "Ines Bauer"):
+        refused = await teller.submit("/heroes/nominate", "/heroes/nominate", to=typed, story=TOLD)
+        assert refused.status_code == 422
+        assert "Whom do you mean? " in refused.text
+        assert f"Ines Bauer (@{ines.handle})" in refused.text
+    assert (await people.reads(heroes.nominations, rex, Slice())).items == []
+    sent = await teller.submit("/heroes/nominate", "/heroes/nominate", to="ines adler", story=TOLD)
+    assert sent.headers["location"] == "/me/heroes"
+    (made,) = (await people.reads(heroes.nominations, rex, Slice())).items
+    assert made.nominee_id == one.id
+
+
 async def test_markup_in_a_story_is_text_and_a_hidden_idea_is_in_no_chain(
     app: FastAPI, browsing: Browsing, people: People, rex: Member, ann: Member
 ) -> None:
