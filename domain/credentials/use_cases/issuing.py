@@ -3,11 +3,12 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +29,7 @@ from domain.events import record
 from domain.members import Actor, Member
 from domain.permissions import Permission
 
+log = structlog.get_logger(__name__)
 BATCH = 20
 Translator = Callable[[str], Translate]
 
@@ -49,60 +51,87 @@ async def issue_waiting(
 ) -> int:
     """Sign every badge that was given and isn't signed yet; return how many. For the background.
 
-    The witness says of badges what only concepts above this one know.
+    The witness says of badges what only concepts above this one know. One that can't be signed waits for the next
+    time, and holds up none of the others.
     """
-    issued = 0
+    issued, failed = 0, set[int]()
     async with transaction(sessions) as session:
         if not await community.exists(session):
             return 0
         await signing(session, secret)
     while True:
         async with transaction(sessions) as session:
-            count = await issue_some(session, address, secret, translator, witness)
-        issued += count
-        if count < BATCH:
+            numbers = await _waiting(session, failed)
+            left = await _issue_some(session, numbers, address, secret, translator, witness) if numbers else []
+        failed.update(left)
+        issued += len(numbers) - len(left)
+        if len(numbers) < BATCH:
             return issued
 
 
-async def issue_some(
-    session: AsyncSession, address: str, secret: bytes, translator: Translator, witness: Witness | None = None
-) -> int:
-    """Sign a few badges, oldest first; return how many. What was taken back before, or whose member left, stays out."""
+async def _waiting(session: AsyncSession, failed: Collection[int]) -> list[int]:
+    """Return a few badges to sign, oldest first. What was taken back before, or whose member left, stays out."""
     waiting = select(Award.id).outerjoin(Credential, Credential.award_id == Award.id).outerjoin(Award.revocation)
     waiting = waiting.where(Credential.award_id.is_(None), Revocation.award_id.is_(None), Award.because != "")
-    waiting = waiting.order_by(Award.id).limit(BATCH).with_for_update(of=Award, skip_locked=True, key_share=True)
-    numbers = list(await session.scalars(waiting))
-    if not numbers:
-        return 0
+    waiting = waiting.where(Award.id.not_in(failed)).order_by(Award.id).limit(BATCH)
+    return list(await session.scalars(waiting.with_for_update(of=Award, skip_locked=True, key_share=True)))
+
+
+async def _issue_some(
+    session: AsyncSession,
+    numbers: Collection[int],
+    address: str,
+    secret: bytes,
+    translator: Translator,
+    witness: Witness | None,
+) -> list[int]:
+    """Sign a few badges, and return those that can't be."""
     keys, issuer = await signing(session, secret), await queries.issuer(session, address)
-    say = translator((await community.current(session)).language)
+    say, failed = translator((await community.current(session)).language), list[int]()
     place = await _list_with_room(session, len(numbers))
     for number in numbers:
-        award = await badges.by_id(session, number)
-        index = await _free_index(session, place)
-        anybody = members.visitor(await community.current(session))
-        told = await witness(session, anybody, award) if witness else None
-        evidence = await _evidence(session, anybody, award, issuer)
-        if told is not None and told.path is not None:
-            evidence[issuer.address + told.path] = say(told.value)
-        bare = documents.credential(
-            issuer,
-            said(award.version, award.badge.slug, say),
-            _recipient(award.member),
-            name=str(award.name),
-            earned_at=award.earned_at,
-            because=f"{say(told.value)}: {award.because}" if told else award.because,
-            evidence=evidence,
-            list_number=place.id,
-            index=index,
-        )
-        document, token = await asyncio.to_thread(_both, bare, issuer, keys, now(session))
-        made = Credential(award_id=award.id, list_id=place.id, index=index, issued_at=now(session))
-        made.document, made.jwt = document, token
-        session.add(made)
-        await session.flush()
-        await record(session, CredentialIssued(award.id))
-    return len(numbers)
+        try:
+            async with session.begin_nested():
+                await _issue(session, number, place, issuer, keys, say, witness)
+        except Exception:
+            log.exception("credential_failed", award=number)
+            failed.append(number)
+    return failed
+
+
+async def _issue(
+    session: AsyncSession,
+    number: int,
+    place: StatusList,
+    issuer: Issuer,
+    keys: Signing,
+    say: Translate,
+    witness: Witness | None,
+) -> None:
+    award = await badges.by_id(session, number)
+    index = await _free_index(session, place)
+    anybody = members.visitor(await community.current(session))
+    told = await witness(session, anybody, award) if witness else None
+    evidence = await _evidence(session, anybody, award, issuer)
+    if told is not None and told.path is not None:
+        evidence[issuer.address + told.path] = say(told.value)
+    bare = documents.credential(
+        issuer,
+        said(award.version, award.badge.slug, say),
+        _recipient(award.member),
+        name=str(award.name),
+        earned_at=award.earned_at,
+        because=f"{say(told.value)}: {award.because}" if told else award.because,
+        evidence=evidence,
+        list_number=place.id,
+        index=index,
+    )
+    document, token = await asyncio.to_thread(_both, bare, issuer, keys, now(session))
+    made = Credential(award_id=award.id, list_id=place.id, index=index, issued_at=now(session))
+    made.document, made.jwt = document, token
+    session.add(made)
+    await session.flush()
+    await record(session, CredentialIssued(award.id))
 
 
 async def status_list(session: AsyncSession, number: int, address: str, secret: bytes) -> Callable[[], bytes]:

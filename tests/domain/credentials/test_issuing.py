@@ -1,6 +1,7 @@
 """A badge that was given is signed in the background, and holds wherever it is taken."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,9 +13,11 @@ from openbadgeslib.ob3.verifier import OB3Verifier
 from domain import badges, community, credentials, database
 from domain.community import Reading
 from domain.credentials import About, KeyKind, Look, Outcome
+from domain.credentials.canonical import Lossy
 from domain.credentials.contexts import OPEN_BADGES
 from domain.credentials.multikeys import public_key
 from domain.credentials.statuses import is_set
+from domain.credentials.use_cases import issuing
 from domain.credentials.verifying import looked_at
 from domain.members import Member
 from domain.paging import Slice
@@ -64,6 +67,27 @@ async def test_openbadgeslib_accepts_what_is_issued(people: People, ann: Member)
     assert OB3Verifier(RSAKey.import_key(key.jwk).as_pem(private=False)).verify(made.jwt)
     drawn = credentials.bake_svg("<svg xmlns='http://www.w3.org/2000/svg'></svg>", made.document)
     assert OB3Verifier.extract_token_from_svg(drawn.encode()) == made.document
+
+
+async def test_one_that_cannot_be_signed_holds_up_none_of_the_others_and_is_signed_later(
+    people: People, ann: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = issuing._both
+
+    def refuses(bare: dict[str, Any], *more: Any) -> tuple[str, str]:
+        if bare["id"].endswith(str(bad.name)):
+            raise Lossy(["something that a proof would not cover"])
+        return whole(bare, *more)
+
+    bad, good = await given(people, ann), await given(people, ann, "builder")
+    monkeypatch.setattr(issuing, "BATCH", 1)
+    monkeypatch.setattr(issuing, "_both", refuses)
+    assert await credentials.issue_waiting(people.sessions, ADDRESS, SECRET, untranslated) == 1
+    async with database.reading(people.sessions) as session:
+        assert await credentials.of_award(session, bad) is None
+        assert await credentials.of_award(session, good) is not None
+    monkeypatch.setattr(issuing, "_both", whole)
+    assert await seen(people, (await signed(people, bad)).document) == []
 
 
 async def test_what_is_signed_is_never_signed_again(people: People, ann: Member) -> None:
