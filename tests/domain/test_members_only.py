@@ -51,6 +51,7 @@ WITHOUT_A_READER = {
     "triage.done_at_once": "one's own",
     "triage.waiting": "for the use cases that hold the idea, and pages that ask for a permission",
     "community.current": "the door shows the name, also to who may not come in",
+    "community.today": "the date by the clock on the wall, and no more",
     "members.access_tokens": "one's own",
     "members.sign_ins": "one's own",
     "members.by_access_token": "the secret is the right",
