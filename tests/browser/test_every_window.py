@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
 from tests.browser.conftest import Windows
 
@@ -119,15 +119,6 @@ async def _looked_at(tour: Windows, guide: str, path: str, looks: Looks) -> list
     found += tour.complaints
     tour.complaints.clear()
     return found
-
-
-async def test_axe_finds_nothing_on_the_line_that_tells_of_an_award(tour: Windows) -> None:
-    for looks in (LOOKS, OTHER_LOOKS):
-        assert await _looked_at(tour, "yusuf", "/ideas", looks) == []
-    page = await tour.seat("yusuf")
-    await expect(page.locator("#moment")).to_contain_text("New for you:")
-    await page.locator("#moment button").focus()
-    assert await faults(page) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/ideas", "/ideas/1", "/ideas/new"])
