@@ -1,4 +1,4 @@
-"""Votes and ends of tests that are looked at, over GraphQL: cases for moderators, and a member's own part in them."""
+"""Votes, ends of tests and ideas that are looked at, over GraphQL: cases, and a member's own part in them."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,34 +7,15 @@ import strawberry
 from strawberry import ID
 
 from api import ids
+from api.case_enums import CaseKind, Outcome
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import described
 from api.members import Member
 from domain import fairness, members, paging
 from domain.fairness import Appeal as AppealRow
-from domain.fairness import CaseKind, FairnessCase, Given, Outcome, OwnCase
+from domain.fairness import FairnessCase, Given, OwnCase
 
 PARTIES, GIVEN, MOVES, APPEALS, EVIDENCE = 20, 20, 20, 5, 20  # for the cost; all that there are come
-described(
-    CaseKind,
-    "What made somebody look at votes.",
-    BURST="Members gave one author vote after vote within minutes.",
-    RECIPROCITY="Members backed one another's ideas again and again.",
-    CONCENTRATION="Most support for an author comes from very few people.",
-    SLOW_DRIP="One member gives a large part of all that an author receives.",
-    LOCKSTEP="Members back the same ideas, within minutes of one another.",
-    FRESH_CROWD="Most support of a day came from members who had just joined.",
-    CAMPAIGN="Support came far faster than ever before.",
-    VERDICT_BENDING="What a test promised, or its totals, changed on the way, or it ended just before its season.",
-)
-described(
-    Outcome,
-    "How a case about votes was decided.",
-    name="CaseOutcome",
-    UPHELD="These votes don't count.",
-    CLEARED="A false alarm: these votes count.",
-)
 
 
 @strawberry.type(description="What a member says to a case that concerns them.")
@@ -133,7 +114,9 @@ class VoteCase:
 
     id: ID = strawberry.field(description="Names the case across the schema.")
     kind: CaseKind = strawberry.field(description="What made somebody look.")
-    experiment_id: ID | None = strawberry.field(description="The test whose end it is about; null for votes.")
+    experiment_id: ID | None = strawberry.field(description="The test whose end it is about; null for all else.")
+    idea_id: ID | None = strawberry.field(description="The later of two ideas, whose points wait; null for all else.")
+    first_idea_id: ID | None = strawberry.field(description="The earlier idea that it is like; null for all else.")
     opened_at: datetime = strawberry.field(description="When it was found.")
     decide_by: datetime = strawberry.field(description="By when somebody has to decide.")
     outcome: Outcome | None = strawberry.field(description="How it was decided; null while it waits.")
@@ -147,7 +130,7 @@ class VoteCase:
         return cls(
             id=ID(ids.encode("VoteCase", row.id)),
             kind=row.kind,
-            experiment_id=_test(row),
+            **_about(row),
             opened_at=row.opened_at,
             decide_by=row.decide_by,
             outcome=row.outcome,
@@ -211,8 +194,10 @@ class OwnVoteCase:
 
     case_id: ID = strawberry.field(description="Names the case.")
     experiment_id: ID | None = strawberry.field(
-        description="The test whose learning points it holds back; null for votes."
+        description="The test whose learning points it holds back; null for all else."
     )
+    idea_id: ID | None = strawberry.field(description="The later of two ideas, whose points wait; null for all else.")
+    first_idea_id: ID | None = strawberry.field(description="The earlier idea that it is like; null for all else.")
     yours: bool = strawberry.field(description="Whether these are votes of yours; else they were for your ideas.")
     held_back: int = strawberry.field(description="How many of these votes don't count now.")
     opened_at: datetime = strawberry.field(description="When they were found.")
@@ -229,7 +214,7 @@ class OwnVoteCase:
         case = own.party.case
         return cls(
             case_id=ID(ids.encode("VoteCase", case.id)),
-            experiment_id=_test(case),
+            **_about(case),
             yours=own.party.voted,
             held_back=own.quarantined,
             opened_at=case.opened_at,
@@ -251,8 +236,13 @@ class CaseRecord:
     waiting: int = strawberry.field(description="How many wait.")
 
 
-def _test(case: FairnessCase) -> ID | None:
-    return ID(ids.encode("Experiment", case.experiment_id)) if case.experiment_id else None
+def _about(case: FairnessCase) -> dict[str, ID | None]:
+    numbers = {
+        "experiment_id": ("Experiment", case.experiment_id),
+        "idea_id": ("Idea", case.part_id),
+        "first_idea_id": ("Idea", case.first_id),
+    }
+    return {name: ID(ids.encode(kind, number)) if number else None for name, (kind, number) in numbers.items()}
 
 
 Decided = Annotated[bool, strawberry.argument(description="Whether to list what was decided.")]

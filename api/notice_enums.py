@@ -86,6 +86,7 @@ described(
     SUPPORT_HELD="Some support for their ideas doesn’t count while somebody looks at it.",
     CASE_DECIDED="Votes of theirs or for their ideas, or a test of theirs, were looked at.",
     LEARNING_WAITS="The points for how a test of theirs ended wait while somebody looks at it.",
+    PART_WAITS="The points for an idea of theirs wait while somebody looks at whether an earlier one is the same.",
 )
 described(
     NoticeTopic,

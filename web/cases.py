@@ -1,4 +1,4 @@
-"""Votes and ends of tests that are looked at: the list for moderators, one case with evidence, a member's own part."""
+"""Votes, ends of tests and ideas that are looked at: the list for moderators, one case, a member's own part."""
 
 from typing import Annotated, Any
 
@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import fairness, members
+from domain import fairness, members, triage
 from domain.errors import _
 from domain.errors import _ as mark
-from domain.fairness import CaseDecidedAlready, CaseMoved, DecidedBefore, NothingToAppeal, VotesBusy
+from domain.fairness import About, CaseDecidedAlready, CaseMoved, DecidedBefore, NothingToAppeal, VotesBusy
 from domain.paging import Slice
 from web.forms import Answer, asking
 from web.render import page, see_other
@@ -45,8 +45,20 @@ FIGURES = {
     "undone": _("Verdicts undone by corrections"),
     "corrected": _("Totals corrected after the conclusion"),
     "minutes": _("Minutes before the season ended"),
+    "later": _("Posted later"),
+    "hours": _("Hours apart"),
 }
-PEOPLE, IDEAS, SHARES = ("voter", "other", "author"), ("idea",), ("given_share", "received_share", "alike")
+PEOPLE, IDEAS, SHARES = ("voter", "other", "author"), ("idea", "later"), ("given_share", "received_share", "alike")
+_UPHELD = {
+    About.VOTES: mark("Decided. These votes don’t count; everybody concerned reads why."),
+    About.TEST: mark("Decided. These points aren’t given; everybody concerned reads why."),
+    About.IDEAS: mark("Decided. These points aren’t given; everybody concerned reads why."),
+}
+_CLEARED = {
+    About.VOTES: mark("Decided. Every one of these votes counts."),
+    About.TEST: mark("Decided. The points are given."),
+    About.IDEAS: mark("Decided. The points are given."),
+}
 
 
 @router.get("/moderation/fairness")
@@ -95,7 +107,7 @@ async def uphold_case(visit: Inside, session: Session, case_id: CaseId) -> Respo
     given = visit.texts("said", "state")
     async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
         case = await fairness.uphold(session, visit.actor, case_id, **given)
-        return see_other(visit, case.path, mark("Decided. These votes don’t count; everybody concerned reads why."))
+        return see_other(visit, case.path, _UPHELD[case.about])
     return await _case(visit, session, case_id, given, answer, 422)
 
 
@@ -105,7 +117,7 @@ async def clear_case(visit: Inside, session: Session, case_id: CaseId) -> Respon
     given = visit.texts("said")
     async with asking(session, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
         case = await fairness.clear(session, visit.actor, case_id, **given)
-        return see_other(visit, case.path, mark("Decided. Every one of these votes counts."))
+        return see_other(visit, case.path, _CLEARED[case.about])
     return await _case(visit, session, case_id, given, answer, 422)
 
 
@@ -164,6 +176,7 @@ async def _case(
         "batch": batch,
         "settling": await fairness.settling(session, case, batch),
         "may_judge": fairness.may_judge(visit.actor, said),
+        "may_merge": triage.may_triage(visit.actor),
         "people": await members.by_ids(session, numbers),
         "ideas": await fairness.concerned(session, visit.actor, sorted(wanted)),
         "figures": {name: FIGURES[name] for name in columns},

@@ -152,10 +152,11 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
     @app.periodic(cron="27 2 * * *")
     @app.task(name="look_at_votes", queueing_lock="look_at_votes", lock="look_at_votes", pass_context=True)
     async def look_at_votes(_context: JobContext, timestamp: int) -> None:
-        """Look over the votes of the last months, and open cases for what stands out."""
-        async with database.transaction(sessions) as session:
-            if opened := await fairness.look(session):
-                log.info("cases_opened", count=len(opened))
+        """Look over the votes of the last months and the ideas of the last weeks; open cases for what stands out."""
+        for checks in (fairness.look, fairness.compare):
+            async with database.transaction(sessions) as session:
+                if opened := await checks(session):
+                    log.info("cases_opened", count=len(opened))
 
     @app.periodic(cron="57 2 * * *")
     @app.task(name="look_at_trust", queueing_lock="look_at_trust", lock="deliver_facts", pass_context=True)

@@ -7,6 +7,7 @@ from domain.fairness.events import QuarantineLifted as QuarantineLifted
 from domain.fairness.events import VotesQuarantined as VotesQuarantined
 from domain.fairness.model import KINDS as KINDS
 from domain.fairness.model import POINTS_WAIT_FOR as POINTS_WAIT_FOR
+from domain.fairness.model import About as About
 from domain.fairness.model import Appeal as Appeal
 from domain.fairness.model import CaseBatch as CaseBatch
 from domain.fairness.model import CaseKind as CaseKind
@@ -47,6 +48,8 @@ from domain.fairness.queries import settling as settling
 from domain.fairness.queries import visible as visible
 from domain.fairness.use_cases.appealing import appeal as appeal
 from domain.fairness.use_cases.appealing import forget as forget
+from domain.fairness.use_cases.comparing import compare as compare
+from domain.fairness.use_cases.comparing import settle_merged as settle_merged
 from domain.fairness.use_cases.deciding import clear as clear
 from domain.fairness.use_cases.deciding import hold as hold
 from domain.fairness.use_cases.deciding import preview as preview

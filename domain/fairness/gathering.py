@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.clock import now
 from domain.fairness import thresholds as at
 
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(hashtext('fairness'))")
 # For what is sorted and looked up at a time; nights are quiet, and this is one transaction.
 _MEMORY: Final = text("SET LOCAL work_mem = '64MB'")
 _PATIENCE: Final = text("SET LOCAL statement_timeout = '10min'")
@@ -47,6 +48,11 @@ SELECT author, count(*) FILTER (WHERE cast_at >= :since)::numeric AS received, c
 FROM cast_by GROUP BY author
 """)
 _KNOWN: Final = text("ANALYZE cast_by, pairs, gave, got")
+
+
+async def alone(session: AsyncSession) -> None:
+    """Wait for other looks, and let none begin before this transaction is over."""
+    await session.execute(_ALONE)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Cases: votes that look traded, or a test that looks bent, who is concerned, what was done, what people said to it."""
+"""Cases: votes that look traded, a test that looks bent, ideas that may be one; who is concerned, what came of it."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,6 +28,7 @@ class CaseKind(StrEnum):
     FRESH_CROWD = "fresh_crowd"
     CAMPAIGN = "campaign"
     VERDICT_BENDING = "verdict_bending"
+    IDEA_SPLITTING = "idea_splitting"
 
 
 KINDS: dict[CaseKind, tuple[str, str]] = {
@@ -42,6 +43,7 @@ KINDS: dict[CaseKind, tuple[str, str]] = {
         _("How a test ended"),
         _("What a test promised, or its totals, changed on the way, or it ended just before its season did."),
     ),
+    CaseKind.IDEA_SPLITTING: (_("Two ideas, or one"), _("Two ideas of the same people say nearly the same.")),
 }
 
 
@@ -56,10 +58,20 @@ class Outcome(StrEnum):
 
     UPHELD = "upheld"
     CLEARED = "cleared"
+    MERGED = "merged"
+
+
+class About(StrEnum):
+    """What a case is about."""
+
+    VOTES = "votes"
+    TEST = "test"
+    IDEAS = "ideas"
 
 
 class FairnessCase(Base):
-    """Votes, or how a test was concluded, to look at: why, by what figures, until when, and how it was decided.
+    """Votes, how a test was concluded, or the later `part_id` of two ideas, to look at: why, by what figures, until
+    when, and how it was decided.
 
     `evidence` is rows of plain figures; each names its members and ideas by number. Those who are concerned never
     judge it.
@@ -75,6 +87,7 @@ class FairnessCase(Base):
     id: Mapped[PrimaryKey]
     kind: Mapped[CaseKind] = mapped_column(words(CaseKind))
     conclusion_id: Mapped[int | None] = mapped_column(ForeignKey("conclusions.id", ondelete="CASCADE"), unique=True)
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"), unique=True)
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     opened_at: Mapped[datetime]
     decide_by: Mapped[datetime]
@@ -93,8 +106,25 @@ class FairnessCase(Base):
 
     @property
     def experiment_id(self) -> int | None:
-        """Return the number of the test that it is about, None for votes."""
+        """Return the number of the test that it is about, None for all else."""
         return int(self.evidence[0]["experiment"]) if self.conclusion_id is not None else None
+
+    @property
+    def first_id(self) -> int | None:
+        """Return the number of the idea that the later part is like, None for all else."""
+        return int(self.evidence[0]["idea"]) if self.part_id is not None else None
+
+    @property
+    def idea_ids(self) -> list[int]:
+        """Return the numbers of the two ideas that it is about, the earlier first; none for all else."""
+        return [number for number in (self.first_id, self.part_id) if number is not None]
+
+    @property
+    def about(self) -> About:
+        """Return what it is about."""
+        if self.conclusion_id is not None:
+            return About.TEST
+        return About.VOTES if self.part_id is None else About.IDEAS
 
     @property
     def path(self) -> str:

@@ -14,7 +14,7 @@ from domain import ideas
 from domain.errors import NotFound
 from domain.events import RecordedFact
 from domain.fairness.events import QuarantineLifted, VotesQuarantined
-from domain.fairness.model import Appeal, CaseBatch, CaseParty, CaseVote, FairnessCase, Outcome
+from domain.fairness.model import About, Appeal, CaseBatch, CaseParty, CaseVote, FairnessCase, Outcome
 from domain.fairness.policy import cases_visible_to, own_visible_to, require_reviewer
 from domain.ideas import Idea
 from domain.members import Actor, Member
@@ -79,7 +79,7 @@ class OwnCase:
     @property
     def may_appeal(self) -> bool:
         """Return whether they may ask for a second look: once, while votes are held back or points don't come."""
-        waits = self.party.case.conclusion_id is not None and self.party.case.outcome is not Outcome.CLEARED
+        waits = self.party.case.about is not About.VOTES and self.party.case.outcome is not Outcome.CLEARED
         return self.appeal is None and (self.quarantined > 0 or waits)
 
 
@@ -185,7 +185,7 @@ async def own_case(session: AsyncSession, member: Member, case_id: int) -> OwnCa
 def _told() -> ColumnElement[bool]:
     """Return the condition for cases that those know of whom they concern."""
     held_back = select(CaseBatch.id).where(CaseBatch.case_id == CaseParty.case_id).exists()
-    return or_(held_back, FairnessCase.conclusion_id.is_not(None))
+    return or_(held_back, FairnessCase.conclusion_id.is_not(None), FairnessCase.part_id.is_not(None))
 
 
 async def _own(session: AsyncSession, member: Member, parties: Sequence[CaseParty]) -> list[OwnCase]:
@@ -196,13 +196,16 @@ async def _own(session: AsyncSession, member: Member, parties: Sequence[CasePart
     same = (Vote.member_id == CaseVote.member_id) & (Vote.idea_id == CaseVote.idea_id)
     query = query.outerjoin(Vote, same).where(CaseVote.case_id.in_(numbers), near)
     rows = (await session.execute(query.group_by(CaseVote.case_id, CaseVote.idea_id).order_by(CaseVote.idea_id))).all()
-    seen = await ideas.by_ids(session, member, {row.idea_id for row in rows})
+    pairs = {party.case_id: party.case.idea_ids for party in parties}
+    both = {number for pair in pairs.values() for number in pair}
+    seen = await ideas.by_ids(session, member, {row.idea_id for row in rows} | both)
     mine = select(Appeal).where(Appeal.member_id == member.id, Appeal.case_id.in_(numbers))
     asked = {each.case_id: each for each in await session.scalars(mine.execution_options(populate_existing=True))}
     found = []
     for party in parties:
         theirs = [row for row in rows if row.case_id == party.case_id]
-        shown = [seen[row.idea_id] for row in theirs if row.idea_id in seen][:IDEAS_MOST]
+        wanted = [*pairs[party.case_id], *(row.idea_id for row in theirs)]
+        shown = [seen[number] for number in wanted if number in seen][:IDEAS_MOST]
         held = sum(row.held for row in theirs)
         found.append(OwnCase(party, held, shown, asked.get(party.case_id)))
     return found

@@ -43,6 +43,12 @@ WAVE_TIMES, WAVE_SIGMA, WAVE_VOTES, WAVE_HOURS = 8, 3, 10, 5
 # A test that ends so shortly before its season does looks as if the verdict had been made to fit.
 SEASON_ENDS_IN = timedelta(minutes=30)
 
+# Two ideas of the same people: of 1, from where on they are looked at, and from where where one title names something
+# that the other idea never mentions. Honest pairs on one subject stayed below 0.6, and one that mentions the next below
+# 0.75; where both titles name something of their own it is a series, however much alike.
+SPLIT_ALIKE, NEARLY_THE_SAME = 0.7, 0.8
+SPLIT_WITHIN, SPLIT_LATELY = timedelta(days=30), timedelta(days=14)
+
 # The same evidence opens no second case: more than half of a finding must be new, and enough of it to see a pattern.
 NEW_SHARE, NEW_VOTES = 0.5, 4
 EVIDENCE_MOST = 200  # rows of figures that a case keeps, the heaviest first

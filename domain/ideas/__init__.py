@@ -70,7 +70,9 @@ from domain.ideas.queries import tags as tags
 from domain.ideas.queries import uncounted as uncounted
 from domain.ideas.queries import visible as visible
 from domain.ideas.similar import SIMILAR_MOST as SIMILAR_MOST
+from domain.ideas.similar import Twins as Twins
 from domain.ideas.similar import similar as similar
+from domain.ideas.similar import twins as twins
 from domain.ideas.statuses import LABELS as LABELS
 from domain.ideas.statuses import MOVES as MOVES
 from domain.ideas.statuses import OPEN_FOR_EDITS as OPEN_FOR_EDITS

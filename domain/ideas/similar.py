@@ -6,7 +6,10 @@ alike an idea is, from 0 to 1, has three parts: the titles' letters in threes, t
 the words the idea holds anywhere.
 """
 
-from sqlalchemy import Float, select, text
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Float, Interval, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -89,3 +92,63 @@ async def similar(
     query = select(Idea).join(alike, alike.c.id == Idea.id).where(visible_to(actor), alike.c.score >= _ALIKE)
     query = query.options(joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters))
     return list(await session.scalars(query.order_by(alike.c.score.desc(), Idea.id.desc()).limit(most)))
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Two ideas of the same people that say nearly the same: how alike, from 0 to 1, and how long apart they came."""
+
+    first_id: int
+    later_id: int
+    alike: float
+    apart: timedelta
+
+
+_TWINS = text(
+    """
+    WITH later AS MATERIALIZED (
+        SELECT id, submitted_at, language, plain_title, search, author_id || co_author_ids AS people
+        FROM ideas WHERE listed AND submitted_at >= :since AND imported_from IS NULL
+    ),
+    pairs AS (
+        SELECT later.id AS later_id, other.id AS first_id, later.submitted_at - other.submitted_at AS apart,
+               similarity(later.plain_title, other.plain_title) AS letters,
+               tsvector_to_array(ts_filter(later.search, '{a}')) AS title,
+               tsvector_to_array(ts_filter(other.search, '{a}')) AS other_title,
+               tsvector_to_array(ts_filter(later.search, '{a,b,c}')) AS said,
+               tsvector_to_array(ts_filter(other.search, '{a,b,c}')) AS other_said
+        FROM later CROSS JOIN LATERAL (
+            SELECT id, submitted_at, plain_title, search FROM ideas
+            WHERE listed AND status <> 'declined' AND imported_from IS NULL AND language = later.language
+              AND (author_id = ANY (later.people) OR co_author_ids <> '{}' AND co_author_ids && later.people)
+              AND submitted_at >= later.submitted_at - CAST(:within AS interval)
+              AND (submitted_at, id) < (later.submitted_at, later.id)
+            ORDER BY submitted_at DESC, id DESC LIMIT 50
+        ) AS other
+    ),
+    measured AS (
+        SELECT later_id, first_id, apart, title <@ other_said AND other_title <@ said AS names_nothing, 0.25 * letters
+            + 0.25 * 2 * cardinality(ARRAY(SELECT unnest(title) INTERSECT SELECT unnest(other_title)))
+                / greatest(1, cardinality(title) + cardinality(other_title))
+            + 0.5 * 2 * cardinality(ARRAY(SELECT unnest(said) INTERSECT SELECT unnest(other_said)))
+                / greatest(1, cardinality(said) + cardinality(other_said)) AS alike
+        FROM pairs WHERE title <@ other_said OR other_title <@ said
+    )
+    SELECT DISTINCT ON (later_id) first_id, later_id, CAST(alike AS float) AS alike, apart FROM measured
+    WHERE alike >= CASE WHEN names_nothing THEN :alike ELSE :nearly_same END ORDER BY later_id, apart DESC, first_id
+    """
+).columns(first_id=Idea.id.type, later_id=Idea.id.type, alike=Float, apart=Interval)
+
+
+async def twins(
+    session: AsyncSession, *, since: datetime, within: timedelta, alike: float, nearly_same: float
+) -> list[Twins]:
+    """Return which listed ideas, submitted since a time, say nearly what an earlier one of the same people says.
+
+    Each comes with the earliest that it is like, of the fifty before it. Two whose titles both name something that
+    the other never mentions are a series, however much alike the rest is; where one title does, the two must be
+    `nearly_same`. A new try after a decline is no twin.
+    """
+    bounds = {"since": since, "within": within, "alike": alike, "nearly_same": nearly_same}
+    rows = await session.execute(_TWINS.bindparams(**bounds))
+    return [Twins(*row) for row in rows]

@@ -88,6 +88,7 @@ class NoticeKind(StrEnum):
     TRUST_ROSE = "trust_rose"
     TRUST_FELL_UPHELD = "trust_fell_upheld"
     TRUST_FELL_QUIET = "trust_fell_quiet"
+    PART_WAITS = "part_waits"
 
 
 # What these speak of stands on the page of the rollout.
@@ -102,7 +103,13 @@ OF_ROLLOUTS = frozenset(
 )
 # What these speak of stands on the member's page of votes that are looked at.
 OF_CASES = frozenset(
-    {NoticeKind.VOTES_HELD, NoticeKind.SUPPORT_HELD, NoticeKind.CASE_DECIDED, NoticeKind.LEARNING_WAITS}
+    {
+        NoticeKind.VOTES_HELD,
+        NoticeKind.SUPPORT_HELD,
+        NoticeKind.CASE_DECIDED,
+        NoticeKind.LEARNING_WAITS,
+        NoticeKind.PART_WAITS,
+    }
 )
 
 # What these speak of stands on the member's page of trust.

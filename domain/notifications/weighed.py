@@ -4,9 +4,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.events import RecordedFact
-from domain.fairness import CaseDecided, CaseOpened, CaseParty, FairnessCase, VotesQuarantined
+from domain.fairness import About, CaseDecided, CaseOpened, CaseParty, FairnessCase, VotesQuarantined
 from domain.notifications.kinds import NoticeKind
 from domain.notifications.telling import tell
+
+_WAITS = {About.TEST: NoticeKind.LEARNING_WAITS, About.IDEAS: NoticeKind.PART_WAITS}
 
 
 async def tell_of_quarantine(session: AsyncSession, fact: VotesQuarantined, row: RecordedFact) -> None:
@@ -17,10 +19,11 @@ async def tell_of_quarantine(session: AsyncSession, fact: VotesQuarantined, row:
 
 
 async def tell_of_waiting_points(session: AsyncSession, fact: CaseOpened, row: RecordedFact) -> None:
-    """Tell who runs a test that its points wait while somebody looks at how it ended."""
-    query = select(CaseParty.member_id).join(CaseParty.case)
-    found = await session.scalars(query.where(FairnessCase.id == fact.case_id, FairnessCase.conclusion_id.is_not(None)))
-    await tell(session, row, dict.fromkeys(found, NoticeKind.LEARNING_WAITS), idea_id=None, actor_id=None)
+    """Tell who runs a test, or stands for the later of two ideas, that its points wait while somebody looks."""
+    case = await session.get_one(FairnessCase, fact.case_id, populate_existing=True)
+    if (kind := _WAITS.get(case.about)) is not None:
+        found = await session.scalars(select(CaseParty.member_id).where(CaseParty.case_id == case.id))
+        await tell(session, row, dict.fromkeys(found, kind), idea_id=None, actor_id=None)
 
 
 async def tell_of_decided_case(session: AsyncSession, fact: CaseDecided, row: RecordedFact) -> None:

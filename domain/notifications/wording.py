@@ -101,6 +101,9 @@ SENTENCES: dict[NoticeKind, str] = {
     ),
     NoticeKind.CASE_DECIDED: _("Something of yours was looked at; there stands what came of it"),
     NoticeKind.LEARNING_WAITS: _("The points for how a test ended wait while we look at it; this is no accusation"),
+    NoticeKind.PART_WAITS: _(
+        "The points for an idea wait while we look at whether an earlier one is the same; this is no accusation"
+    ),
     NoticeKind.TRUST_ROSE: _("You are trusted further here, for what you did; your page of trust says what it allows"),
     NoticeKind.TRUST_FELL_UPHELD: _(
         "As a text of yours was taken out of sight, less is taken on trust for now; your page of trust says until when"

@@ -32,11 +32,13 @@ from domain.rewards.ledger import reverse as reverse
 from domain.rewards.model import CapPeriod as CapPeriod
 from domain.rewards.model import Currency as Currency
 from domain.rewards.model import Entry as Entry
+from domain.rewards.model import HeldFor as HeldFor
 from domain.rewards.model import Inspection as Inspection
 from domain.rewards.model import RewardHabit as RewardHabit
 from domain.rewards.model import Rule as Rule
 from domain.rewards.model import Season as Season
 from domain.rewards.pending import HeldLearning as HeldLearning
+from domain.rewards.pending import HeldPart as HeldPart
 from domain.rewards.policy import may_keep_rules as may_keep_rules
 from domain.rewards.policy import require_may_keep_rules as require_may_keep_rules
 from domain.rewards.policy import shown as shown
@@ -94,7 +96,9 @@ from domain.rewards.use_cases import forget as forget
 from domain.rewards.use_cases import revise_habit as revise_habit
 from domain.rewards.use_cases import revise_rule as revise_rule
 from domain.rewards.waiting import hold_learning as hold_learning
+from domain.rewards.waiting import hold_part as hold_part
 from domain.rewards.waiting import release_learning as release_learning
+from domain.rewards.waiting import release_part as release_part
 from domain.rewards.waiting import wait as wait
 from domain.rewards.waiting import wait_no_longer as wait_no_longer
 from domain.rewards.waiting import waiting_until as waiting_until

@@ -19,7 +19,7 @@ from domain.members import Member
 from domain.offers import Offer
 from domain.rewards.causes import FOR_ITS_DUPLICATES, FOR_THE_IDEA, MAIN, MERGED, Code, Due
 from domain.rewards.experimenting import experiments_of, learned
-from domain.rewards.model import HeldSupport
+from domain.rewards.pending import HeldPart, HeldSupport, waiting_voters
 from domain.rewards.rulebook import Rulebook
 from domain.rollouts import Benefit
 from domain.triage import Decision, DecisionKind
@@ -68,7 +68,10 @@ async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, mom
     outcomes += await _verified(session, [each.id for each in under_way])
     found += await _shared(session, idea, outcomes)
     found += await learned(session, under_way)
-    return found
+    held = await session.get(HeldPart, idea.id, populate_existing=True)
+    waits = held.codes if held else frozenset[Code]()
+    # What is shared with other members' duplicates is theirs.
+    return [each for each in found if each.code not in waits or each.part == MERGED]
 
 
 async def _verified(session: AsyncSession, experiment_ids: Sequence[int]) -> list[Due]:
@@ -157,8 +160,7 @@ async def _early(session: AsyncSession, idea: Idea, book: Rulebook, decision: De
     first = query.subquery()
     ranked = select(first.c.member_id).order_by(first.c.cast_at, first.c.member_id).limit(rule.places if rule else 0)
     voters = await session.scalars(ranked)
-    later = select(HeldSupport.member_id).where(HeldSupport.idea_id.in_([idea.id, *idea.merged_ids]))
-    waiting = set(await session.scalars(later.where(HeldSupport.until > moment)))
+    waiting = await waiting_voters(session, idea, moment)
     return [
         Due(Code.SUPPORTED_EARLY, "decision", decision.id, at, [voter], part=str(voter), place=place)
         for place, voter in enumerate(voters, 1)

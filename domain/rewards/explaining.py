@@ -17,8 +17,8 @@ from domain.members import Actor, Member
 from domain.rewards.causes import CAUSES, MERGED, Code, Due
 from domain.rewards.due import MEMBER_FOR, Paid, due, shared_with
 from domain.rewards.experimenting import experiments_of
-from domain.rewards.model import CapPeriod, Currency, Entry
-from domain.rewards.pending import held_of
+from domain.rewards.model import CapPeriod, Currency, Entry, HeldFor
+from domain.rewards.pending import OF_AN_END, HeldPart, held_of, held_parts
 from domain.rewards.rulebook import Rulebook, rulebook
 from domain.rewards.waiting import waiting_until
 from domain.votes import Vote
@@ -30,8 +30,27 @@ _TEST_LOOKED_AT = _(
     "Somebody looks at how this test ended. These points wait until it is decided; it is no accusation."
 )
 _REFUSED = _("Somebody looked at how this test ended, and decided that these points aren’t given. You read why.")
+_PART_LOOKED_AT = _(
+    "Somebody looks at whether this and an earlier idea are one. These points wait until then; it is no accusation."
+)
+_PART_REFUSED = _(
+    "Somebody looked and found that this and an earlier idea are one, so that these points aren’t given again."
+)
+_PART_MERGED = _("This and an earlier idea are one now, and share one budget: these points aren’t given a second time.")
+_FOR_NOW = {
+    HeldFor.CROWD: _(
+        "Taken back for now, since many backed %(idea)s at once. The votes count; the points for them come when "
+        "somebody has looked."
+    ),
+    HeldFor.TEST: _(
+        "Taken back while somebody looks at how the test of %(idea)s ended. If all is well, the points come again."
+    ),
+    HeldFor.PART: _(
+        "Taken back while somebody looks at whether %(idea)s and an earlier idea are one. If they are two, the points "
+        "come again."
+    ),
+}
 _OVER = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.MERGED, Status.DRAFT})
-_ENDING = frozenset({Code.LEARNED, Code.ACTED_ON_VERDICT})
 _NEUTRAL = _("something that you can’t see")
 _QUOTED = _("“%(title)s”")
 _WITHHELD = {
@@ -69,6 +88,8 @@ def why(entry: Entry, idea: Idea | None) -> Said:
         return Said(
             _("Held back with support that is looked at: %(idea)s. If all is well, the points come again."), params
         )
+    if entry.reverses_id is not None and entry.held_for is not None:
+        return Said(_FOR_NOW[entry.held_for], params)
     if entry.reverses_id is not None:
         return Said(_("Taken back, since it no longer holds: %(idea)s."), params)
     if entry.tops_up_id is not None:
@@ -123,6 +144,7 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
     waits = idea.id in await waiting_until(session, [idea.id])
     stands = {idea.author_id, *await shared_with(session, idea)}
     of_test = await _of_test(session, member, idea.id)
+    part = (await held_parts(session, [idea.id])).get(idea.id) if member.id in stands else None
     found = []
     for code, cause in CAUSES.items():
         if cause.currency is Currency.THANKS:
@@ -131,9 +153,11 @@ async def why_not(session: AsyncSession, actor: Actor, member: Member, idea_id: 
         of_this = [one for one in happened if one.code is code]
         theirs = [one for one in of_this if member.id in one.people]
         entry_id: int | None = None
-        if waits and code is Code.SUPPORTED and member.id in stands and gone.issuperset(each.id for each in own):
+        if part is not None and code in part.codes and gone.issuperset(each.id for each in own):
+            said = _of_part(part)
+        elif waits and code is Code.SUPPORTED and member.id in stands and gone.issuperset(each.id for each in own):
             said = Said(_LOOKED_AT)
-        elif of_test is not None and code in _ENDING and gone.issuperset(each.id for each in own):
+        elif of_test is not None and code in OF_AN_END and gone.issuperset(each.id for each in own):
             said = of_test
         elif own:
             said, entry_id = _of_entries(own, gone)
@@ -151,6 +175,13 @@ async def _of_test(session: AsyncSession, member: Member, idea_id: int) -> Said 
     tests = await experiments_of(session, idea_id) if held else []
     mine = [held[test.id] for test in tests if test.id in held and member.id in test.people]
     return Said(_REFUSED if all(mine) else _TEST_LOOKED_AT) if mine else None
+
+
+def _of_part(part: HeldPart) -> Said:
+    """Return why the later of two ideas that may be one brings no points of its own."""
+    if part.merged:
+        return Said(_PART_MERGED)
+    return Said(_PART_REFUSED if part.refused else _PART_LOOKED_AT)
 
 
 def _of_entries(own: Sequence[Entry], gone: Collection[int | None]) -> tuple[Said, int]:
@@ -207,9 +238,12 @@ async def coming(session: AsyncSession, member: Member) -> list[Coming]:
     fresh = fresh.where(Vote.idea_id.in_(numbers), Vote.quarantined_at.is_(None))
     fresh = fresh.where(Member.joined_at > now(session) - MEMBER_FOR)
     waiting = {row[0]: row[1] for row in await session.execute(fresh.group_by(Vote.idea_id))}
-    looked_at = await waiting_until(session, numbers)
+    looked_at, parts = await waiting_until(session, numbers), await held_parts(session, numbers)
     found = []
     for idea in mine:
+        if idea.id in parts:
+            found.append(Coming(idea, Code.PUBLISHED, _of_part(parts[idea.id])))
+            continue
         if idea.id in looked_at:
             found.append(Coming(idea, Code.SUPPORTED, Said(_LOOKED_AT), looked_at[idea.id]))
             continue

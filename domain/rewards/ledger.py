@@ -34,8 +34,9 @@ from domain.clock import now
 from domain.errors import _, problem
 from domain.events import take_turn
 from domain.ideas import Quadrant
-from domain.rewards.model import WHOLE, Balance, CapPeriod, CapUse, Entry, Rule, Season
-from domain.rewards.seasons import day_of, held_seasons
+from domain.rewards.model import WHOLE, Balance, CapPeriod, CapUse, Entry, HeldFor, Rule, Season
+from domain.rewards.pending import told_by
+from domain.rewards.seasons import day_of, held_seasons, still_open
 
 _OF_AN_AWARD = (
     *("member_id", "wanted", "key", "occurred_at", "cause_kind", "cause_id", "part"),
@@ -158,10 +159,17 @@ async def award(session: AsyncSession, awards: Sequence[Award], *, batch: int | 
     return made
 
 
-async def reverse(session: AsyncSession, entry_ids: Collection[int], *, batch: int | None = None) -> list[Entry]:
+async def reverse(
+    session: AsyncSession,
+    entry_ids: Collection[int],
+    *,
+    batch: int | None = None,
+    held_for: Mapping[HeldFor, Collection[int]] | None = None,
+) -> list[Entry]:
     """Take entries back with what topped them up, each once, and pay out what their caps had withheld from others.
 
-    A reversal counts in the season of its original, or beside its standing once that is closed.
+    A reversal counts in the season of its original, or beside its standing once that is closed. `held_for` names
+    those that are taken back for now only.
     """
     await take_turn(session)
     moment, caps, made = now(session), _Caps(), list[Entry]()
@@ -173,7 +181,7 @@ async def reverse(session: AsyncSession, entry_ids: Collection[int], *, batch: i
     if not found:
         return []
     await caps.lock(session, ((each.member_id, each.cap) for each in found if each.cap))
-    open_seasons = await _held(session, found)
+    open_seasons = await still_open(session, found)
     here = await day_of(session, moment)
     takes: dict[str, Any] = {
         "wanted": literal(0),
@@ -185,6 +193,7 @@ async def reverse(session: AsyncSession, entry_ids: Collection[int], *, batch: i
         "occurred_at": literal(moment),
         "recorded_at": literal(moment),
         "batch": literal(batch, BigInteger),
+        "held_for": told_by(held_for or {}),
     }
     numbers = literal([each.id for each in found], ARRAY(BigInteger))
     rows = select(*(getattr(Entry, name) for name in _COPIED), *takes.values()).where(Entry.id == any_(numbers))
@@ -222,7 +231,7 @@ async def _pay_withheld(session: AsyncSession, member_id: int, cap: str, caps: _
             tops[each.tops_up_id] += 1
             topped[each.tops_up_id] += 0 if each.id in gone else each.amount
     use, made = caps.rows[member_id, cap], list[Entry]()
-    open_seasons = await _held(session, rows)
+    open_seasons = await still_open(session, rows)
     for each in rows:
         if each.id in gone or each.reverses_id is not None or each.tops_up_id is not None:
             continue
@@ -241,13 +250,6 @@ async def _pay_withheld(session: AsyncSession, member_id: int, cap: str, caps: _
         }
         made += await _write(session, caps, [row], batch)
     return made
-
-
-async def _held(session: AsyncSession, entries: Iterable[Entry]) -> set[int]:
-    """Return the seasons among those of these entries that are open, and stay so until we are done."""
-    query = select(Season).where(Season.id.in_({each.season_id for each in entries})).order_by(Season.id)
-    query = query.with_for_update(read=True).execution_options(populate_existing=True)
-    return {season.id for season in await session.scalars(query) if season.closed_at is None}
 
 
 async def _write(

@@ -30,6 +30,14 @@ class CapPeriod(StrEnum):
     SEASON = "season"
 
 
+class HeldFor(StrEnum):
+    """What somebody looks at meanwhile, where points are taken back until then."""
+
+    CROWD = "crowd"
+    TEST = "test"
+    PART = "part"
+
+
 class Rule(Base):
     """What one cause pays, as one version says; it is in force from `valid_from` until the next version's.
 
@@ -109,7 +117,8 @@ class Entry(Base):
 
     An award wanted so much and was granted so much; a top-up pays what a cap had withheld; a reversal takes one entry
     back. `late` ones came after their season was closed. The cause is a kind and a number; `part` tells parts of one
-    cause apart. `place` is the how manieth it was, `people` among how many it was shared.
+    cause apart. `place` is the how manieth it was, `people` among how many it was shared; `held_for` says why a
+    reversal is for now only.
     """
 
     __tablename__ = "entries"
@@ -155,6 +164,7 @@ class Entry(Base):
     idea_id: Mapped[int | None]
     quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant))
     batch: Mapped[int | None]
+    held_for: Mapped[HeldFor | None] = mapped_column(words(HeldFor))
 
     member: Mapped[Member] = relationship(lazy="raise")
     rule: Mapped[Rule] = relationship(lazy="raise")
@@ -234,17 +244,6 @@ class UnsettledIdea(Base):
         ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     changes: Mapped[int]
-
-
-class HeldSupport(Base):
-    """A vote that counts, but whose points wait until a time while somebody looks at where it came from."""
-
-    __tablename__ = "held_support"
-    __table_args__ = (Index("ix_held_support_idea_id", "idea_id"), Index("ix_held_support_until", "until"))
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
-    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
-    until: Mapped[datetime]
 
 
 class Standing(Base):

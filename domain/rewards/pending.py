@@ -1,13 +1,29 @@
-"""Learning points that wait while somebody looks at how a test ended, or that aren't given for it."""
+"""Points that wait while somebody looks at how a test ended, or whether two ideas are one, or that aren't given."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, ForeignKey, Index, any_, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.database import Base
 from domain.experiments import Conclusion, Experiment
+from domain.ideas import Idea
+from domain.rewards.causes import MERGED, Code
+from domain.rewards.model import Entry, HeldFor
+
+
+class HeldSupport(Base):
+    """A vote that counts, but whose points wait until a time while somebody looks at where it came from."""
+
+    __tablename__ = "held_support"
+    __table_args__ = (Index("ix_held_support_idea_id", "idea_id"), Index("ix_held_support_until", "until"))
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[datetime]
 
 
 class HeldLearning(Base):
@@ -19,6 +35,43 @@ class HeldLearning(Base):
         ForeignKey("conclusions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     refused: Mapped[bool] = mapped_column(default=False)
+
+
+class HeldPart(Base):
+    """The later of two ideas that may be one: its own points wait while somebody looks, or are refused once somebody
+    has. Where it is `merged` with the first, what comes of both is paid, and only what members bring isn't, again.
+    """
+
+    __tablename__ = "held_parts"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    refused: Mapped[bool] = mapped_column(default=False)
+    merged: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def codes(self) -> frozenset[Code]:
+        """Return what points for whoever stands for it are held back for."""
+        return _FROM_MEMBERS if self.merged else _OF_THE_IDEA
+
+
+OF_AN_END = frozenset({Code.LEARNED, Code.ACTED_ON_VERDICT})
+_FROM_MEMBERS = frozenset({Code.PUBLISHED, Code.SUPPORTED})
+_OF_SUPPORT = frozenset({Code.SUPPORTED, Code.SUPPORTED_EARLY})
+_OF_THE_IDEA = _FROM_MEMBERS | {Code.CHOSEN, Code.TESTED, Code.ADOPTED, Code.BENEFIT_VERIFIED}
+
+
+async def held_parts(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, HeldPart]:
+    """Return which of these ideas are parts whose points are held back."""
+    query = select(HeldPart).where(HeldPart.idea_id.in_(idea_ids)).execution_options(populate_existing=True)
+    return {part.idea_id: part for part in await session.scalars(query)} if idea_ids else {}
+
+
+async def waiting_voters(session: AsyncSession, idea: Idea, moment: datetime) -> set[int]:
+    """Return the members whose support of an idea, or of what lives on in it, brings no points yet."""
+    query = select(HeldSupport.member_id).where(HeldSupport.idea_id.in_([idea.id, *idea.merged_ids]))
+    return set(await session.scalars(query.where(HeldSupport.until > moment)))
 
 
 async def held_learning(session: AsyncSession, conclusion_ids: Collection[int]) -> set[int]:
@@ -33,3 +86,32 @@ async def held_of(session: AsyncSession, idea_id: int) -> dict[int, bool]:
     query = query.join(HeldLearning, HeldLearning.conclusion_id == Conclusion.id)
     query = query.join(Experiment, Experiment.id == Conclusion.experiment_id).where(Experiment.idea_id == idea_id)
     return {row.experiment_id: row.refused for row in await session.execute(query)}
+
+
+async def pending(
+    session: AsyncSession, idea: Idea, fallen: Sequence[Entry], moment: datetime
+) -> dict[HeldFor, list[int]]:
+    """Return which of an idea's entries no longer hold only because somebody looks at what they were for."""
+    part = (await held_parts(session, [idea.id])).get(idea.id)
+    crowd = await waiting_voters(session, idea, moment)
+    tests = await held_learning(session, {each.cause_id for each in fallen if each.code in OF_AN_END})
+    found: dict[HeldFor, list[int]] = defaultdict(list)
+    for each in fallen:
+        voter = each.member_id if each.code == Code.SUPPORTED_EARLY else each.cause_id
+        if part is not None and each.code in part.codes and each.part != MERGED:
+            found[HeldFor.PART].append(each.id)
+        elif each.code in _OF_SUPPORT and voter in crowd:
+            found[HeldFor.CROWD].append(each.id)
+        elif each.code in OF_AN_END and each.cause_id in tests:
+            found[HeldFor.TEST].append(each.id)
+    return found
+
+
+def told_by(held_for: Mapping[HeldFor, Collection[int]]) -> ColumnElement[HeldFor | None]:
+    """Return for what an entry, or what it tops up, is taken back for now: None where nobody looks at it."""
+    first, kind = func.coalesce(Entry.tops_up_id, Entry.id), Entry.held_for.type
+    listed = [
+        (first == any_(literal(sorted(numbers), ARRAY(BigInteger))), literal(why, kind))
+        for why, numbers in held_for.items()
+    ]
+    return case(*listed, else_=literal(None, kind)) if listed else literal(None, kind)

@@ -14,7 +14,8 @@ from domain.clock import now
 from domain.errors import NotFound
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
-from domain.rewards.model import WHOLE, Balance, Currency, Entry, HeldSupport, RewardHabit, Rule, Season, Standing
+from domain.rewards.model import WHOLE, Balance, Currency, Entry, RewardHabit, Rule, Season, Standing
+from domain.rewards.pending import HeldSupport
 from domain.rewards.policy import entries_visible_to, require_may_read_record, stands
 from domain.rewards.rulebook import Rulebook, rulebook
 from domain.rewards.seasons import season_at

@@ -1,7 +1,7 @@
 """Seasons: quarters in the community's zone. A closed one keeps its standing, hashed; corrections stand beside it."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import community
 from domain.clock import now, quarter_of
 from domain.members import TeamMembership
-from domain.rewards.model import WHOLE, Balance, Currency, Season, Standing
+from domain.rewards.model import WHOLE, Balance, Currency, Entry, Season, Standing
 
 _NEAR = timedelta(days=3)  # by how much the ends of seasons may differ when the community's zone is changed
 
@@ -127,3 +127,10 @@ async def next_day(session: AsyncSession) -> datetime:
     here = await day_of(session, now(session))
     morrow = (here + timedelta(days=1)).date()
     return datetime(morrow.year, morrow.month, morrow.day, tzinfo=here.tzinfo).astimezone(now(session).tzinfo)
+
+
+async def still_open(session: AsyncSession, entries: Iterable[Entry]) -> set[int]:
+    """Return the seasons among those of these entries that are open, and stay so until we are done."""
+    query = select(Season).where(Season.id.in_({each.season_id for each in entries})).order_by(Season.id)
+    query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    return {season.id for season in await session.scalars(query) if season.closed_at is None}

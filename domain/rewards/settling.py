@@ -19,7 +19,8 @@ from domain.rewards.causes import CAUSES, Code, Due, UpTo
 from domain.rewards.due import MEMBER_FOR, Paid, due
 from domain.rewards.events import PointsEarned
 from domain.rewards.ledger import Award, award, reverse
-from domain.rewards.model import Entry, HeldSupport, UnsettledIdea
+from domain.rewards.model import Entry, UnsettledIdea
+from domain.rewards.pending import HeldSupport, pending
 from domain.rewards.rulebook import Rulebook, kept_rulebook
 from domain.votes import Vote, VoteCast, VoteWithdrawn
 
@@ -59,8 +60,11 @@ async def _settle(session: AsyncSession, idea_id: int, book: Rulebook) -> list[E
     ahead = {cause for cause, each in wanted.items() if each.at > moment}
     if ahead:  # the clock was set back: what was given stays, and the rest is looked at again until it is right
         await _note(session, Counter([idea_id]))
-    fallen = [entry.id for entry in live if _cause(entry) not in wanted]
-    made = await reverse(session, fallen) if fallen else []
+    fallen = [entry for entry in live if _cause(entry) not in wanted]
+    made = list[Entry]()
+    if fallen:
+        held_for = await pending(session, idea, fallen, moment)
+        made = await reverse(session, [entry.id for entry in fallen], held_for=held_for)
     there = {_cause(entry) for entry in live}
     times: dict[tuple[Cause, int], int] = defaultdict(int)
     for entry, _gone in written:

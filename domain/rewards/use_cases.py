@@ -15,7 +15,8 @@ from domain.members import Actor, Member
 from domain.rewards.boards import COUNTED
 from domain.rewards.causes import CAUSES, Code, UpTo
 from domain.rewards.events import RuleRevised, SeasonClosed
-from domain.rewards.model import CLOSES_AFTER, CapPeriod, HeldSupport, RewardHabit, Rule, Season
+from domain.rewards.model import CLOSES_AFTER, CapPeriod, RewardHabit, Rule, Season
+from domain.rewards.pending import HeldSupport
 from domain.rewards.policy import require_may_keep_rules
 from domain.rewards.rulebook import Rulebook, kept_rulebook
 from domain.rewards.seasons import fingerprint, keep_standing, next_day

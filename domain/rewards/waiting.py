@@ -1,4 +1,4 @@
-"""Points that wait while somebody looks: of support at where it came from, of a test at how it ended."""
+"""Points that wait while somebody looks: at where support came from, how a test ended, whether two ideas are one."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
 from domain.experiments import Conclusion, Experiment
-from domain.rewards.model import HeldSupport
-from domain.rewards.pending import HeldLearning
+from domain.rewards.pending import HeldLearning, HeldPart, HeldSupport
 from domain.rewards.settling import unsettle
 
 
@@ -56,6 +55,22 @@ async def release_learning(session: AsyncSession, conclusion_id: int) -> None:
     gone = delete(HeldLearning).where(HeldLearning.conclusion_id == conclusion_id)
     await session.execute(gone, execution_options={"synchronize_session": False})
     await _unsettle_test(session, conclusion_id)
+
+
+async def hold_part(session: AsyncSession, idea_id: int, *, refused: bool = False, merged: bool = False) -> None:
+    """Let the points of a later part wait until somebody has looked, or refuse them; see `HeldPart`."""
+    stands = {"refused": refused, "merged": merged}
+    put = insert(HeldPart).values(idea_id=idea_id, **stands)
+    again = put.on_conflict_do_update(index_elements=["idea_id"], set_=stands)
+    await session.execute(again, execution_options={"synchronize_session": False})
+    await unsettle(session, {idea_id})
+
+
+async def release_part(session: AsyncSession, idea_id: int) -> None:
+    """Have the points of a later part paid with the next round."""
+    gone = delete(HeldPart).where(HeldPart.idea_id == idea_id)
+    await session.execute(gone, execution_options={"synchronize_session": False})
+    await unsettle(session, {idea_id})
 
 
 async def _unsettle_test(session: AsyncSession, conclusion_id: int) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from api import ids
-from domain import votes
+from domain import fairness, triage, votes
 from domain.fairness import FairnessCase
 from domain.ideas import Idea
 from domain.members import Member, Role
 from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.splitting import NIGHT, REWORDED, posted
 from tests.weighed_tests import bent
 from tests.weighing import opened
 
@@ -140,6 +141,30 @@ async def test_own_cases_ask_as_much_for_one_as_for_many(
         found = await program.ask(MINE)
     assert len(found.body["data"]["myVoteCases"]["nodes"]) == 5
     assert len(many) == len(few) <= 7, "\n\n".join(many.statements)
+
+
+async def test_two_ideas_are_looked_at_over_the_api_too(
+    people: People, by_token: As, pat: Member, clock: HeldClock
+) -> None:
+    ann = await people.member("Ann")
+    one = await posted(people, NIGHT, ann)
+    clock.forward(hours=3)
+    other = await posted(people, REWORDED, ann)
+    await people.does(fairness.compare)
+    await people.hear()
+    both = {"ideaId": ids.encode("Idea", other.id), "firstIdeaId": ids.encode("Idea", one.id), "experimentId": None}
+    kinds = "{ voteCases(first: 5) { nodes { id kind ideaId firstIdeaId experimentId } } }"
+    (seen,) = (await _asked(by_token, pat, kinds))["data"]["voteCases"]["nodes"]
+    assert seen == {"id": seen["id"], "kind": "IDEA_SPLITTING", **both}
+    theirs = "{ myVoteCases(first: 5) { nodes { ideaId firstIdeaId experimentId ideaIds mayAppeal outcome } } }"
+    (own,) = (await _asked(by_token, ann, theirs))["data"]["myVoteCases"]["nodes"]
+    listed = {"ideaIds": [both["firstIdeaId"], both["ideaId"]], "mayAppeal": True, "outcome": None}
+    assert own == {**both, **listed}
+    await people.does(triage.merge, pat, other.id, one.id)
+    await people.hear()
+    (own,) = (await _asked(by_token, ann, theirs))["data"]["myVoteCases"]["nodes"]
+    assert own["outcome"] == "MERGED"
+    assert await _done(by_token, pat, CLEAR, id=seen["id"], said="Two.") == {"code": "CASE_DECIDED"}
 
 
 async def test_the_end_of_a_test_is_looked_at_over_the_api_too(people: People, by_token: As, pat: Member) -> None:

@@ -212,6 +212,7 @@ async def _tests(people: People, member: Member, second: Member, idea: Idea) -> 
     await people.does(experiments.conclude, member, experiment.id, card)
     ended = await people.does(experiments.confirm, second, experiment.id)
     await people.does(rewards.hold_learning, ended.id)
+    await people.does(rewards.hold_part, idea.id)
     next_one = await planned(people, by=member, on=idea)
     await people.does(experiments.reuse_card, member, ended.card.id, next_one.id)
 

@@ -116,6 +116,7 @@ NOT_ABOUT_A_PERSON = {
     "ledger_inspections": "whether the books agree",
     "unsettled_ideas": "whose votes have changed, without the voters, until their points are settled",
     "benefit_reminders": "how many have heard that a follow-up is due, whoever they were",
+    "held_parts": "ideas that may be parts of others, while somebody looks at it, whoever wrote them",
     "held_learning": "how tests ended, while somebody looks at it, whoever ran them",
     "fairness_batches": "which votes were held back together, without the voters",
     "answer_clocks": "when an idea is due to be answered, whoever answers",

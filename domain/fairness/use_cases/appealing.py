@@ -5,10 +5,11 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import members, rewards
+from domain import members
 from domain.clock import now
 from domain.events import record
 from domain.fairness.events import CaseAppealed
+from domain.fairness.holding import hold_back
 from domain.fairness.model import DECIDED_WITHIN, SAID_LEAST, SAID_MOST, Appeal, CaseParty, FairnessCase
 from domain.fairness.policy import AppealedAlready, NothingToAppeal
 from domain.fairness.queries import OwnCase, own_case
@@ -17,7 +18,7 @@ from domain.texts import checked
 
 
 async def appeal(session: AsyncSession, actor: Actor, case_id: int, *, said: str) -> OwnCase:
-    """Ask that somebody else looks at a case that holds back votes of the member's or for them, or a test's points.
+    """Ask that somebody else looks at a case that holds back votes of the member's or for them, or points.
 
     A case that was decided is open again, and who decided it doesn't decide it now. Raises SignInNeeded, NotFound,
     AppealedAlready, NothingToAppeal, Invalid, TooMany.
@@ -38,8 +39,7 @@ async def appeal(session: AsyncSession, actor: Actor, case_id: int, *, said: str
     if not case.is_open:
         case.outcome = case.decided_at = case.decided_by_id = None
         case.said, case.decide_by = "", moment + DECIDED_WITHIN
-        if case.conclusion_id is not None:
-            await rewards.hold_learning(session, case.conclusion_id)
+        await hold_back(session, case)
     await session.flush()
     await record(session, CaseAppealed(case.id, member.id))
     return await own_case(session, member, case_id)

@@ -2,11 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import rewards, votes
+from domain import votes
 from domain.clock import now
 from domain.events import record
 from domain.fairness.events import CaseDecided
-from domain.fairness.model import SAID_LEAST, SAID_MOST, Appeal, FairnessCase, Outcome
+from domain.fairness.holding import hold_back, release
+from domain.fairness.model import SAID_LEAST, SAID_MOST, About, Appeal, FairnessCase, Outcome
 from domain.fairness.policy import CaseDecidedAlready, CaseMoved, VotesBusy, require_may_judge, require_reviewer
 from domain.fairness.quarantine import Preview, lift, previewed, put_in, standing
 from domain.fairness.queries import appeals, batches, visible
@@ -22,20 +23,20 @@ async def preview(session: AsyncSession, actor: Actor, case_id: int) -> Preview:
 async def hold(session: AsyncSession, actor: Actor, case_id: int, *, state: str) -> FairnessCase:
     """Put a case's votes in quarantine while it is looked at, as the preview of `state` showed.
 
-    Holding twice is once; the points of a test wait anyway. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore,
+    Holding twice is once; other points wait anyway. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore,
     CaseDecidedAlready, CaseMoved, VotesBusy.
     """
     case = await visible(session, actor, case_id, lock=True)
     require_may_judge(actor, await appeals(session, case.id))
     if not case.is_open:
         raise CaseDecidedAlready
-    if case.conclusion_id is None and await standing(session, case.id) is None:
+    if case.about is About.VOTES and await standing(session, case.id) is None:
         await _take(session, actor, case, state)
     return case
 
 
 async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str, state: str = "") -> FairnessCase:
-    """Decide that a case's votes shall not count, or a test's learning points not be given, with a reason all read.
+    """Decide that a case's votes shall not count, or that points shall not be given, with a reason all read.
 
     Those that still count go into quarantine, as the preview of `state` showed. Raises SignInNeeded, NotAllowed,
     NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved, VotesBusy, Invalid.
@@ -47,8 +48,8 @@ async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str
         raise CaseDecidedAlready
     with checked() as problems:
         said = problems.text("said", said, least=SAID_LEAST, most=SAID_MOST)
-    if case.conclusion_id is not None:
-        await rewards.hold_learning(session, case.conclusion_id, refused=True)
+    if case.about is not About.VOTES:
+        await hold_back(session, case, refused=True)
     elif await standing(session, case.id) is None or (await previewed(session, case)).votes:
         await _take(session, actor, case, state)
     return await _decide(session, actor, case, said_to, Outcome.UPHELD, said, told=True)
@@ -63,7 +64,7 @@ async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str)
     case = await visible(session, actor, case_id, lock=True)
     said_to = await appeals(session, case.id)
     require_may_judge(actor, said_to)
-    if case.outcome is Outcome.CLEARED:
+    if case.outcome in (Outcome.CLEARED, Outcome.MERGED):
         raise CaseDecidedAlready
     with checked() as problems:
         said = problems.text("said", said, least=SAID_LEAST, most=SAID_MOST)
@@ -72,9 +73,8 @@ async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str)
         if not await votes.one_at_a_time_soon(session):
             raise VotesBusy
         await lift(session, batch, require_reviewer(actor).id)
-    if case.conclusion_id is not None:
-        await rewards.release_learning(session, case.conclusion_id)
-    told = case.conclusion_id is not None or bool(await batches(session, case.id))
+    await release(session, case)
+    told = case.about is not About.VOTES or bool(await batches(session, case.id))
     return await _decide(session, actor, case, said_to, Outcome.CLEARED, said, told=told)
 
 

@@ -13,15 +13,15 @@ from domain.database import Base
 from domain.events import record_all
 from domain.fairness import thresholds as at
 from domain.fairness.events import CaseOpened
-from domain.fairness.gathering import gathered
+from domain.fairness.gathering import alone, gathered
 from domain.fairness.model import DECIDED_WITHIN, CaseKind, CaseParty, CaseVote, FairnessCase
 from domain.fairness.policy import require_reviewer
 from domain.fairness.quarantine import put_all_in
 from domain.fairness.signals import SIGNALS
+from domain.fairness.use_cases.comparing import compare
 from domain.ideas import Idea
 from domain.members import Actor, Member
 
-_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('fairness'))")
 Pair = tuple[int, int]  # member, idea
 Column = type[BigInteger | Boolean]
 Columns = dict[str, Column]
@@ -44,7 +44,7 @@ async def look(session: AsyncSession) -> list[FairnessCase]:
 
     Called every night; looking twice opens nothing twice.
     """
-    await session.execute(_ALONE)
+    await alone(session)
     rows = await session.execute(select(CaseVote.member_id, CaseVote.idea_id).distinct())
     known = {(row.member_id, row.idea_id) for row in rows}
     new = list[tuple[Finding, set[Pair]]]()
@@ -61,7 +61,7 @@ async def look(session: AsyncSession) -> list[FairnessCase]:
 async def look_now(session: AsyncSession, actor: Actor) -> int:
     """Run all checks for a moderator who asks; return how many cases were opened. Raises SignInNeeded, NotAllowed."""
     require_reviewer(actor)
-    return len(await look(session))
+    return len([*await look(session), *await compare(session)])
 
 
 async def findings(session: AsyncSession, kind: CaseKind) -> list[Finding]:
