@@ -15,7 +15,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
       const undone = "undoing" in (document.activeElement?.dataset ?? {});
       toast(target, undone);
       if (undone) target.querySelector("button")?.focus();
-    } else {
+    } else if (ctx.sourceEvent?.type !== "intersect") {  // what comes by itself answers nobody
       flash?.replaceChildren();
       say(target.dataset.announce);
     }
