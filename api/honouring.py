@@ -39,7 +39,7 @@ class HeroStoryInput:
 class NominateHeroInput:
     """A nomination."""
 
-    handle: str = strawberry.field(description="Whose story it is: their handle.")
+    handle: str = strawberry.field(description="Whose story it is: their handle, or a name that nobody else has.")
     story: str = strawberry.field(description="The story, in 80 to 2000 characters; Markdown.")
     about_id: ID | None = strawberry.field(
         default=None, description="An idea, experiment or learning card that it is about."
@@ -57,7 +57,7 @@ class TakeBackNominationInput:
 class ChooseHeroInput:
     """A hero to choose."""
 
-    handle: str = strawberry.field(description="Who it is: their handle.")
+    handle: str = strawberry.field(description="Who it is: their handle, or a name that nobody else has.")
     month: date = strawberry.field(description="The first day of the month: this one, or the last.")
     because: str = strawberry.field(description="Why, in 20 to 400 characters; it stands on their badge too.")
     story: HeroStoryInput = strawberry.field(description="The story; they can change its words before it is read.")
@@ -128,7 +128,7 @@ class HeroMutations:
         """Choose a hero."""
         told = input.nomination_id
         choice = Choice(
-            handle=input.handle,
+            to=input.handle,
             month=input.month,
             because=input.because,
             story=input.story.story(),

@@ -15,7 +15,7 @@ from domain.paging import Slice
 from web.card_faces import about_at
 from web.errors import status_of
 from web.forms import Answer, asking, whole
-from web.heroes import STORY, AHero, whose
+from web.heroes import STORY, AHero
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
 
@@ -70,7 +70,7 @@ async def choose_hero(visit: Inside, session: Session) -> Response:
     values = visit.texts(*FIELDS)
     async with asking(session, Conflict, heroes.OwnStory) as answer:
         choice = Choice(
-            handle=await whose(session, visit.actor, values["to"]),
+            to=values["to"],
             month=_month(values["month"]),
             because=values["because"],
             story=Story(**{name: values[name] for name in STORY}),

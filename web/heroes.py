@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from domain import community, experiments, heroes, ideas, members, stories
-from domain.errors import Conflict, NotAllowed, NotFound, problem
+from domain.errors import Conflict, NotAllowed, NotFound
 from domain.errors import _ as mark
 from domain.heroes import KINDS, Hero, HeroKind, Story
 from domain.members import Actor
@@ -27,7 +27,6 @@ from web.visit import Inside, Session, Visit
 
 router = APIRouter()
 SHOWN = 12
-SOUGHT = 5
 AHero = Annotated[str, Path(max_length=24)]
 STORY = ("headline", "problem", "tried", "failed", "changed", "helped")
 # How an idea became something; all else stands on the idea's own page.
@@ -68,23 +67,9 @@ async def nominate_hero(visit: Inside, session: Session) -> Response:
     values = visit.texts("to", "story", "about")
     async with asking(session, Conflict, heroes.OwnStory) as answer:
         about = about_at(values["about"])
-        handle = await whose(session, visit.actor, values["to"])
-        await heroes.nominate(session, visit.actor, handle, story=values["story"], about=about)
+        await heroes.nominate(session, visit.actor, values["to"], story=values["story"], about=about)
         return see_other(visit, "/me/heroes", mark("Thank you. Whoever chooses the heroes reads it."))
     return await _nominate_form(visit, session, values, answer)
-
-
-async def whose(session: AsyncSession, actor: Actor, typed: str) -> str:
-    """Return the handle of the one whose name or handle somebody typed. Raises Invalid where others could be meant."""
-    words = typed.strip().removeprefix("@")
-    found = (await members.listed(session, actor, Slice(SOUGHT), words=words)).items if words else []
-    if not found or words.lower() in [each.handle for each in found]:
-        return typed
-    named = [each for each in found if each.name.casefold() == words.casefold()]
-    if len(named) == 1:
-        return named[0].handle
-    names = ", ".join(f"{each.name} (@{each.handle})" for each in named or found)
-    raise problem("to", "which", mark("Whom do you mean? %(names)s. Write the handle, after the @."), names=names)
 
 
 @router.post("/nominations/{nomination_id}/take-back")

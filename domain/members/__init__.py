@@ -35,6 +35,7 @@ from domain.members.queries import by_access_token as by_access_token
 from domain.members.queries import by_handle as by_handle
 from domain.members.queries import by_handles as by_handles
 from domain.members.queries import by_ids as by_ids
+from domain.members.queries import called as called
 from domain.members.queries import count as count
 from domain.members.queries import deciders as deciders
 from domain.members.queries import listed as listed

@@ -24,6 +24,7 @@ BY_JOINING: Order[Member] = Order(
     lambda member: (member.joined_at, member.id),
     (datetime, int),
 )
+_NAMESAKES = 5
 
 
 def _seen(actor: Actor) -> Select[Member]:
@@ -57,6 +58,15 @@ async def by_handle(session: AsyncSession, actor: Actor, handle: str) -> Member:
     if member is None:
         raise NotFound
     return member
+
+
+async def called(session: AsyncSession, actor: Actor, words: str) -> list[Member]:
+    """Return who goes by a handle, or a few of those who go by a name, however it is written."""
+    own = await session.scalar(_seen(actor).where(Member.handle == words.lower()))
+    if own is not None:
+        return [own]
+    query = _seen(actor).where(func.lower(Member.name) == func.lower(words)).order_by(Member.id).limit(_NAMESAKES)
+    return list(await session.scalars(query))
 
 
 async def by_handles(session: AsyncSession, handles: Collection[str]) -> list[Member]:

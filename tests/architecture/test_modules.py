@@ -134,7 +134,7 @@ COMPUTED = {
         "weighed.py",
         "wording.py",
     },
-    "heroes": {"candidates.py", "telling.py", "turns.py"},
+    "heroes": {"candidates.py", "naming.py", "telling.py", "turns.py"},
     "challenges": {"recounting.py", "standing.py"},
     "recognition": {"budget.py", "evidence.py", "fairness.py", "thanks.py"},
     "rewards": {

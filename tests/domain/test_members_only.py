@@ -165,6 +165,7 @@ class World:
             "status": Status.SHORTLISTED,
             "statuses": [Status.SHORTLISTED],
             "wanted": Slice(),
+            "words": self.ben.name,
         }
         parameters = list(inspect.signature(QUERIES[name]).parameters.values())[1:]
         given = {one.name: known[one.name] for one in parameters if one.default is inspect.Parameter.empty}

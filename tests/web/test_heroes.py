@@ -75,6 +75,18 @@ async def test_whose_story_it_is_can_be_said_by_name_where_nobody_else_is_meant(
     assert made.nominee_id == one.id
 
 
+async def test_a_handle_is_enough_however_many_have_it_in_their_name(
+    app: FastAPI, browsing: Browsing, people: People, rex: Member, ann: Member
+) -> None:
+    for number in range(6):
+        await people.member(f"Annika {number}")
+    teller = await browsing(app, await people.member("Ben"))
+    sent = await teller.submit("/heroes/nominate", "/heroes/nominate", to=ann.handle, story=TOLD)
+    assert sent.headers["location"] == "/me/heroes"
+    (made,) = (await people.reads(heroes.nominations, rex, Slice())).items
+    assert made.nominee_id == ann.id
+
+
 async def test_markup_in_a_story_is_text_and_a_hidden_idea_is_in_no_chain(
     app: FastAPI, browsing: Browsing, people: People, rex: Member, ann: Member
 ) -> None:

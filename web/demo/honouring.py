@@ -40,7 +40,7 @@ def _chosen(told: Mapping[str, Any], people: Mapping[str, Member], ideas: Mappin
             tested = select(Experiment.id).where(Experiment.idea_id == ideas[told["idea"]])
             about = About(EvidenceKind.EXPERIMENT, (await session.scalars(tested)).one())
         choice = Choice(
-            handle=told["who"],
+            to=told["who"],
             month=(await heroes.choosable(session))[told.get("months_before", 0)],
             because=told["because"],
             story=_story(told),

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, members
 from domain.clock import now
-from domain.errors import NotAllowed, NotFound, _
+from domain.errors import NotAllowed, _
 from domain.events import record
 from domain.heroes.events import HeroChosen, HeroTakenBack
 from domain.heroes.model import BECAUSE_LEAST, BECAUSE_MOST, Hero, Nomination
+from domain.heroes.naming import meant
 from domain.heroes.policy import (
     CoolingOff,
     FailureDue,
@@ -28,16 +29,19 @@ from domain.heroes.telling import Story, chain_of, put, taught, tidied
 from domain.heroes.turns import choosable, cooling, failure_due, taken
 from domain.members import Actor, Member
 from domain.recognition import About
-from domain.texts import Problems, checked
+from domain.texts import checked
 
 TRIES_MOST, TRIES_PER = 30, timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Whom to choose for which month, why, with which story, about what; `failure` for one that taught something."""
+    """Whom to choose, by handle or name, for which month, why, with which story, about what.
 
-    handle: str
+    `failure` is for one that taught something.
+    """
+
+    to: str
     month: date | None
     because: str
     story: Story
@@ -56,7 +60,7 @@ async def choose(session: AsyncSession, actor: Actor, choice: Choice) -> Hero:
     # Whoever chooses goes one after the other, so that no month has two and no failure's turn is missed.
     await community.current(session, lock=True)
     with checked() as problems:
-        member = await _chosen(session, problems, chooser, choice.handle)
+        member = await meant(session, problems, chooser, choice.to)
         if choice.month not in await choosable(session):
             problems.add("month", "unknown", _("Heroes are chosen for this month, or the last."))
         because = problems.line("because", choice.because, least=BECAUSE_LEAST, most=BECAUSE_MOST)
@@ -112,14 +116,6 @@ async def take_back(session: AsyncSession, actor: Actor, hero_id: int) -> None:
     await session.delete(hero)
     await session.flush()
     await record(session, HeroTakenBack(hero_id, hero.member_id, chooser.id))
-
-
-async def _chosen(session: AsyncSession, problems: Problems, chooser: Member, handle: str) -> Member | None:
-    try:
-        return await members.by_handle(session, chooser, handle.strip().removeprefix("@")[:60])
-    except NotFound:
-        problems.add("to", "nobody", _("Nobody here has this handle."))
-        return None
 
 
 async def _told(session: AsyncSession, nomination_id: int | None, member: Member) -> int | None:

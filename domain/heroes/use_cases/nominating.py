@@ -7,27 +7,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import members
 from domain.clock import now
-from domain.errors import NotFound, _
+from domain.errors import NotFound
 from domain.events import record
 from domain.heroes.events import HeroNominated, NominationTakenBack
 from domain.heroes.model import NOMINATION_LEAST, NOMINATION_MOST, Nomination
+from domain.heroes.naming import meant
 from domain.heroes.policy import NoHeroOfOurs, NominatedAlready, OwnStory, kind_of
 from domain.heroes.telling import chain_of
 from domain.heroes.turns import this_month
-from domain.members import Actor, Member
+from domain.members import Actor
 from domain.permissions import Permission
 from domain.recognition import About
-from domain.texts import Problems, checked
+from domain.texts import checked
 
 TRIES_MOST, TRIES_PER = 20, timedelta(hours=1)
 
 
 async def nominate(
-    session: AsyncSession, actor: Actor, handle: str, *, story: str, about: About | None = None
+    session: AsyncSession, actor: Actor, to: str, *, story: str, about: About | None = None
 ) -> Nomination:
     """Tell why somebody should be a hero, once a month; only who chooses reads it, and they may quote it.
 
-    Raises NotAllowed, Invalid, OwnStory, NoHeroOfOurs, NominatedAlready, TooMany.
+    `to` is their handle or name. Raises NotAllowed, Invalid, OwnStory, NoHeroOfOurs, NominatedAlready, TooMany.
     """
     nominator = await members.lock(session, members.require_member(actor, Permission.NOMINATE_HERO))
     await members.spend(session, f"nomination:{nominator.id}", TRIES_MOST, TRIES_PER)
@@ -36,7 +37,7 @@ async def nominate(
     if await session.scalar(select(Nomination.id).where(*mine)) is not None:
         raise NominatedAlready
     with checked() as problems:
-        nominee = await _nominee(session, problems, nominator, handle)
+        nominee = await meant(session, problems, nominator, to)
         story = problems.text("story", story, least=NOMINATION_LEAST, most=NOMINATION_MOST)
         chain = await chain_of(session, problems, about, nominator)
     if nominee is None:  # checked() has raised by now
@@ -75,15 +76,3 @@ async def take_back_nomination(session: AsyncSession, actor: Actor, nomination_i
     await session.delete(found)
     await session.flush()
     await record(session, NominationTakenBack(nomination_id, member.id))
-
-
-async def _nominee(session: AsyncSession, problems: Problems, nominator: Member, handle: str) -> Member | None:
-    tidy = handle.strip().removeprefix("@")[:60]
-    if not tidy:
-        problems.add("to", "missing", _("Choose whose story you tell."))
-        return None
-    try:
-        return await members.by_handle(session, nominator, tidy)
-    except NotFound:
-        problems.add("to", "nobody", _("Nobody here has this handle."))
-        return None
