@@ -1,5 +1,7 @@
 """Recounting what is stored twice: each promise that a counter makes is checked against the rows it counts."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +25,8 @@ from domain import (
     votes,
 )
 
+SHOWN_MOST = 20  # of each check
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -30,6 +34,18 @@ class Finding:
 
     check: str
     says: str
+
+
+def shown(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the first 20 findings of each check, and for those that have more, a line that says how many more."""
+    counted, listed = Counter[str](), list[Finding]()
+    for each in findings:
+        counted[each.check] += 1
+        if counted[each.check] <= SHOWN_MOST:
+            listed.append(each)
+    return listed + [
+        Finding(check, f"And {many - SHOWN_MOST:,} more.") for check, many in counted.items() if many > SHOWN_MOST
+    ]
 
 
 async def recount(session: AsyncSession) -> list[Finding]:

@@ -216,9 +216,7 @@ def check(settings: Settings, options: argparse.Namespace) -> int:
 
     with command_database.opened(settings) as ready:
         findings = run(ready, recount)
-    for finding in findings:
-        out.print(f"{finding.check}: {finding.says}", markup=False)
-    out.print("Every counter agrees with what it counts." if not findings else f"{len(findings)} differ.")
+    command_backups.report(findings)
     return 1 if findings else 0
 
 

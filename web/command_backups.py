@@ -63,9 +63,9 @@ def restore(settings: Settings, options: argparse.Namespace) -> int:
 
 def report(findings: list[checks.Finding]) -> None:
     """Print what doesn't agree."""
-    for finding in findings:
+    for finding in checks.shown(findings):
         out.print(f"{finding.check}: {finding.says}", markup=False)
-    out.print("Every counter agrees with what it counts." if not findings else f"{len(findings)} differ.")
+    out.print("Every counter agrees with what it counts." if not findings else f"{len(findings):,} differ.")
 
 
 async def _recount(engine: AsyncEngine) -> list[checks.Finding]:

@@ -125,7 +125,7 @@ def _database(ready: Ready) -> Iterator[Sign]:
     yield from found
     if any(sign.about == "step" and sign.state == "good" for sign in found):
         differing = command_database.run(ready, _recount)
-        for finding in differing:
+        for finding in checks.shown(differing):
             yield Sign("books", "bad", f"{finding.check}: {finding.says}")
         if not differing:
             yield Sign("books", "good", "every counter agrees with what it counts")

@@ -16,9 +16,9 @@ from domain.trust.policy import may_see as may_see
 from domain.trust.policy import require_may_see as require_may_see
 from domain.trust.queries import Measure as Measure
 from domain.trust.queries import Trust as Trust
-from domain.trust.queries import astray as astray
 from domain.trust.queries import of_member as of_member
 from domain.trust.queries import personal_data as personal_data
+from domain.trust.recounting import astray as astray
 from domain.trust.subscribers import reconsider as reconsider
 from domain.trust.use_cases import forget as forget
 from domain.trust.use_cases import look as look

@@ -19,6 +19,13 @@ from domain.trust.levels import BARS, Evidence, Figure, LostFor, Stand
 _MINE: Final = "removed_at IS NULL AND held_at IS NULL"
 _SAID: Final = "said.removed_at IS NULL AND said.held_at IS NULL"
 _REPLIED: Final = "reply.removed_at IS NULL AND reply.held_at IS NULL"
+# Whose texts moderators took out of sight lately, and which still are.
+AGAINST: Final = """
+    SELECT coalesce(comments.author_id, ideas.author_id) AS who, count(*) AS upheld
+    FROM hidings JOIN ideas ON ideas.id = hidings.idea_id LEFT JOIN comments ON comments.id = hidings.comment_id
+    WHERE hidings.reason IS NOT NULL AND hidings.restored_at IS NULL AND hidings.hidden_at > :since
+    GROUP BY 1
+"""
 _EVIDENCE: Final = f"""
 WITH theirs AS MATERIALIZED (
     SELECT id, trust, joined_at, suspended_until FROM members
@@ -70,12 +77,7 @@ answered AS (
       AND members.joined_at <= :moment - :member_for
     GROUP BY who
 ),
-against AS (
-    SELECT coalesce(comments.author_id, ideas.author_id) AS who, count(*) AS upheld
-    FROM hidings JOIN ideas ON ideas.id = hidings.idea_id LEFT JOIN comments ON comments.id = hidings.comment_id
-    WHERE hidings.reason IS NOT NULL AND hidings.restored_at IS NULL AND hidings.hidden_at > :since
-    GROUP BY 1
-)
+against AS ({AGAINST})
 SELECT id, trust, joined_at, suspended_until IS NOT NULL AS suspended, kept.since, below_since, lost_for, suspended_at,
        coalesce(active_days, 0) AS active_days, coalesce(votes_given, 0) AS votes_given, coalesce(people, 0) AS people,
        coalesce(contributions, 0) AS contributions, coalesce(response_days, 0) AS response_days,

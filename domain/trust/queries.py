@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.clock import now
-from domain.members import Actor, Member, Role, TrustLevel
-from domain.trust import thresholds as at
+from domain.members import Actor, Member, TrustLevel
 from domain.trust.evidence import evidence
 from domain.trust.levels import ALLOWS, BARS, Allowance, Evidence, Figure, LostFor, Stand, judge
 from domain.trust.model import TrustStanding
@@ -92,23 +90,3 @@ async def personal_data(session: AsyncSession, member: Member) -> dict[str, Any]
     kept = await session.get(TrustStanding, member.id)
     names = ("since", "below_since", "lost_for", "suspended_at")
     return {"level": member.trust, **{name: getattr(kept, name) if kept else None for name in names}}
-
-
-async def astray(session: AsyncSession) -> list[tuple[int, str]]:
-    """Return the members whose level can't be, with what is odd about it."""
-    above = Member.trust != TrustLevel.NEW
-    earned = Member.trust.in_((TrustLevel.REGULAR, TrustLevel.TRUSTED))
-    odd = {
-        "has a level, and none is theirs to have": and_(
-            above, or_(Member.role != Role.CUSTOMER, Member.left_at.is_not(None), Member.imported_from.is_not(None))
-        ),
-        "has a level that is earned, and nothing says since when": and_(earned, TrustStanding.since.is_(None)),
-        "was suspended, and kept a level that is earned": and_(
-            earned, TrustStanding.suspended_at > now(session) - at.LATELY
-        ),
-    }
-    found = []
-    for says, condition in odd.items():
-        query = select(Member.id).outerjoin(TrustStanding, TrustStanding.member_id == Member.id).where(condition)
-        found += [(number, says) for number in await session.scalars(query.order_by(Member.id))]
-    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +22,7 @@ from domain.trust.use_cases import look_at, note_suspensions
 
 _OfTexts = IdeaHidden | IdeaRestored | CommentHidden | CommentRestored | TextAdmitted | TextRejected
 _OfMembers = MemberSuspended | SuspensionLifted | RoleChanged
+HEARD = [kind.__name__ for kind in get_args(_OfTexts | _OfMembers)]
 
 
 @Together

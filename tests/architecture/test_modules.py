@@ -156,7 +156,7 @@ COMPUTED = {
     "scores": {"formula.py"},
     "search": {"passages.py"},
     "moderation": {"staff_actions.py", "suspicion.py"},
-    "trust": {"evidence.py", "levels.py", "thresholds.py"},
+    "trust": {"evidence.py", "levels.py", "recounting.py", "thresholds.py"},
     "triage": {"board.py", "edition.py", "places.py", "preview.py", "queue.py", "roadmap.py", "story.py"},
     "votes": {"counting.py"},
     "members": {"passwords.py", "secrets.py", "limits.py", "common_passwords.txt"},
