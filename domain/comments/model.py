@@ -45,6 +45,7 @@ class Comment(Base):
         Index("ix_comments_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         CheckConstraint("removed_at IS NULL OR body = ''", name="removed_is_empty"),
         CheckConstraint("(credited_at IS NULL) = (credited_by_id IS NULL)", name="credits_are_somebodys"),
+        CheckConstraint("credited_by_team IS NULL OR credited_at IS NOT NULL", name="teams_are_of_credits"),
         CheckConstraint("hidden_body IS NULL OR removed_at IS NOT NULL", name="hidden_is_removed"),
     )
 
@@ -65,6 +66,9 @@ class Comment(Base):
     # Since when the idea builds on it, as one who stands for the idea says.
     credited_at: Mapped[datetime | None]
     credited_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    # The number of the team that whoever said so was in then, which stays when they move on or it ends; CUSTOMERS for
+    # customers, nothing for staff without a team.
+    credited_by_team: Mapped[int | None]
     key: Mapped[UUID | None]
     search: Mapped[str] = mapped_column(
         TSVECTOR, Computed(_VECTOR, persisted=True), deferred=True, deferred_raiseload=True

@@ -165,9 +165,12 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
 
 async def credits_given(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return on which comments of others the member said that an idea builds."""
-    query = select(Comment.id, Comment.idea_id, Comment.credited_at).where(Comment.credited_by_id == member.id)
-    rows = await session.execute(query.order_by(Comment.id))
-    return [{"comment": row.id, "idea": row.idea_id, "credited_at": row.credited_at} for row in rows]
+    query = select(Comment.id, Comment.idea_id, Comment.credited_at, Comment.credited_by_team)
+    rows = await session.execute(query.where(Comment.credited_by_id == member.id).order_by(Comment.id))
+    return [
+        {"comment": row.id, "idea": row.idea_id, "credited_at": row.credited_at, "in_team": row.credited_by_team}
+        for row in rows
+    ]
 
 
 async def removals(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

@@ -143,6 +143,7 @@ async def credit(session: AsyncSession, actor: Actor, comment_id: int) -> Commen
     if sum(by == giver.id for _who, by in others) >= CREDITS_MOST:
         raise CreditedEnough
     comment.credited_at, comment.credited_by_id = now(session), giver.id
+    comment.credited_by_team = await members.team_of(session, giver)
     await session.flush()
     await record(session, CommentCredited(comment.id, comment.idea_id, comment.author_id, giver.id))
     return comment
@@ -157,7 +158,7 @@ async def take_credit_back(session: AsyncSession, actor: Actor, comment_id: int)
     require_stands_for(actor, comment.idea)
     if comment.credited_at is None:
         return comment
-    comment.credited_at = comment.credited_by_id = None
+    comment.credited_at = comment.credited_by_id = comment.credited_by_team = None
     await session.flush()
     taker = members.require_self(actor)
     await record(session, CreditTakenBack(comment.id, comment.idea_id, comment.author_id, taker.id))

@@ -10,6 +10,7 @@ from domain.members.events import SponsorNamed as SponsorNamed
 from domain.members.events import TeamRevised as TeamRevised
 from domain.members.limits import forget_old_attempts as forget_old_attempts
 from domain.members.limits import spend as spend
+from domain.members.model import CUSTOMERS as CUSTOMERS
 from domain.members.model import AccessToken as AccessToken
 from domain.members.model import Actor as Actor
 from domain.members.model import Alike as Alike
@@ -47,6 +48,7 @@ from domain.members.queries import sign_ins as sign_ins
 from domain.members.queries import signed_in as signed_in
 from domain.members.queries import sponsor as sponsor
 from domain.members.queries import staff as staff
+from domain.members.queries import team_of as team_of
 from domain.members.queries import teams as teams
 from domain.members.queries import the_imported as the_imported
 from domain.members.queries import visible as visible

@@ -23,6 +23,7 @@ SET_UP_LIFE = timedelta(hours=24)
 # What those are called who left, or stand for a customer; of who it is nothing is told, and pages translate it.
 FORMER, STAND_IN = _("Former member"), _("A customer")
 STAND_IN_FROM = "behalf:"
+CUSTOMERS = 0  # stands for all customers where people are told apart by the numbers of their teams
 
 
 class TrustLevel(StrEnum):

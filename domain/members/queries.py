@@ -11,11 +11,11 @@ from sqlalchemy.orm import selectinload
 
 from domain.clock import now
 from domain.errors import NotFound
-from domain.members.model import EMAIL_MOST, AccessToken, Actor, Member, SignIn, Team
+from domain.members.model import CUSTOMERS, EMAIL_MOST, AccessToken, Actor, Member, SignIn, Team, TeamMembership
 from domain.members.policy import visible_to
 from domain.members.secrets import hash_token
 from domain.paging import Order, Page, Slice, page
-from domain.permissions import GRANTS, STAFF, Permission
+from domain.permissions import GRANTS, STAFF, Permission, Role
 from domain.rows import Whole, run
 
 BY_JOINING: Order[Member] = Order(
@@ -137,6 +137,14 @@ async def sponsor(session: AsyncSession) -> Member | None:
 async def teams(session: AsyncSession) -> list[Team]:
     """Return all teams by name."""
     return list(await session.scalars(select(Team).order_by(Team.name)))
+
+
+async def team_of(session: AsyncSession, member: Member) -> int | None:
+    """Return the number of the team a member counts for now, the first of several; CUSTOMERS for a customer."""
+    if member.role is Role.CUSTOMER:
+        return CUSTOMERS
+    query = select(func.min(TeamMembership.team_id)).where(TeamMembership.member_id == member.id)
+    return await session.scalar(query)
 
 
 SIGN_IN = Whole(SignIn)

@@ -60,6 +60,7 @@ WITHOUT_A_READER = {
     "members.by_ids": "who did something that the reader has loaded",
     "members.lock": "oneself",
     "members.staff": "for staff's own pages, which ask for a permission",
+    "members.team_of": "of oneself, for the use case that keeps it",
     "members.teams": "for staff's own pages, which ask for a permission",
     "members.the_imported": "for the operator's import",
     "ideas.count_by_status": "one's own",
