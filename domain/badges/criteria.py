@@ -28,6 +28,7 @@ class Kind(StrEnum):
     IDEA = "idea"
     QUADRANT = "quadrant"
     SEASON = "season"
+    TEAM = "team"  # of who credited a comment; customers are one
 
 
 class _Part(BaseModel):
@@ -54,7 +55,7 @@ class Count(Deeds):
 
 
 class Different(Deeds):
-    """The deeds are of at least so many different ideas, quadrants or seasons; such as are of none don't count."""
+    """The deeds are of at least so many different ideas, quadrants, seasons or teams; those of none don't count."""
 
     kind: Literal["different"]
     what: Kind

@@ -3,6 +3,7 @@
 A conclusion that followed the advice to stop also counts as `failed_fast` if half of the time-box was left when the
 verdict fell, and as `failed_at_once` if three quarters were. Whoever gave an idea of somebody else's its first answer
 within a week has `answered_soon`, and whoever concluded a test that builds on another team's card has `replicated`.
+A credit is of the team that its giver was in then, customers together being one; nothing else is of a team.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,9 +17,11 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    case,
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -29,6 +32,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from domain.answers import Answer
 from domain.badges.earning import Deed
 from domain.badges.model import Repeats
+from domain.comments import Comment
 from domain.errors import _
 from domain.experiments import CardReuse, Conclusion, ConclusionKind, Experiment, LearningCard, Plan
 from domain.ideas import Idea
@@ -47,6 +51,7 @@ CODES = frozenset(NAMES)
 SOON = timedelta(days=7)
 _STOPPED = (ConclusionKind.STOPPED_NOT_AS_PROMISED, ConclusionKind.STOPPED_HARMFUL)
 _WEEK = 7  # days
+_NO_TEAM = cast(null(), BigInteger)
 
 
 def deeds(repeats: Repeats) -> Subquery:
@@ -59,8 +64,11 @@ def _union(each: bool) -> CompoundSelect[Any]:
     key = func.coalesce(Entry.idea_id, 0) if each else nothing
     left, whole = Conclusion.saved_days, Plan.time_box_weeks * _WEEK
     stopped = and_(Conclusion.kind.in_(_STOPPED), Entry.code == Code.ACTED_ON_VERDICT.value)
+    # A comment is looked for by its number, for each credit alone; a join would read them all for every badge.
+    credited_by = select(Comment.credited_by_team).where(Comment.id == Entry.cause_id).scalar_subquery()
+    team_id = case((Entry.cause_kind == "comment", credited_by), else_=_NO_TEAM)
     return union_all(
-        _standing(key, Entry.code),
+        _standing(key, Entry.code, team_id),
         _of_conclusions(_standing(key, literal(FAILED_FAST))).where(stopped, left * 2 >= whole),
         _of_conclusions(_standing(key, literal(FAILED_AT_ONCE))).where(stopped, left * 4 >= whole * 3),
         _answered(Idea.id if each else nothing),
@@ -92,15 +100,19 @@ def _pointless(number: Any, member_id: Any, at: Any, code: str, key: Any) -> Sel
     """Select what carries no points as deeds are, of something that is joined to its idea."""
     columns = (number.label("id"), member_id.label("member_id"), at.label("at"), literal(code).label("code"))
     more = (literal(0).label("points"), Idea.id.label("idea_id"), Idea.quadrant, literal(0).label("season_id"))
-    return select(*columns, key.label("key"), *more)
+    return select(*columns, key.label("key"), *more, _NO_TEAM.label("team_id"))
 
 
-def _standing(key: ColumnElement[Any], code: ColumnElement[Any] | InstrumentedAttribute[str]) -> Select[Any]:
+def _standing(
+    key: ColumnElement[Any],
+    code: ColumnElement[Any] | InstrumentedAttribute[str],
+    team_id: ColumnElement[Any] = _NO_TEAM,
+) -> Select[Any]:
     reversal = aliased(Entry)
     taken_back = select(reversal.id).where(reversal.reverses_id == Entry.id)
     columns = (Entry.id, Entry.member_id, Entry.occurred_at.label("at"), code.label("code"), key.label("key"))
     more = (Entry.amount.label("points"), Entry.idea_id, Entry.quadrant, Entry.season_id)
-    query = select(*columns, *more)
+    query = select(*columns, *more, team_id.label("team_id"))
     return query.where(Entry.reverses_id.is_(None), Entry.tops_up_id.is_(None), ~taken_back.exists())
 
 
@@ -131,6 +143,6 @@ async def deeds_of(session: AsyncSession, member_ids: Iterable[int]) -> dict[int
     found: dict[int, list[Deed]] = {number: [] for number in numbers}
     query = select(rows).where(rows.c.member_id.in_(numbers)).order_by(rows.c.at, rows.c.id)
     for row in await session.execute(query):
-        deed = Deed(row.at, row.code, row.points, row.idea_id, row.quadrant, row.season_id)
+        deed = Deed(row.at, row.code, row.points, row.idea_id, row.quadrant, row.season_id, row.team_id)
         found[row.member_id].append(deed)
     return found

@@ -12,7 +12,7 @@ Expression = Leaf | All | Either | Not
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An entry of the ledger that nothing took back, as criteria see it."""
+    """An entry of the ledger that nothing took back, as criteria see it; only of a credit there is a team."""
 
     at: datetime
     code: str
@@ -20,6 +20,7 @@ class Deed:
     idea_id: int | None = None
     quadrant: Quadrant | None = None
     season_id: int = 0
+    team_id: int | None = None
 
     def of(self, kind: Kind) -> int | str | None:
         """Return what tells it apart from others in this respect, None where it is of none."""
@@ -30,6 +31,8 @@ class Deed:
                 return self.quadrant
             case Kind.SEASON:
                 return self.season_id
+            case Kind.TEAM:
+                return self.team_id
 
 
 def counts(leaf: Leaf, deed: Deed) -> bool:

@@ -120,7 +120,8 @@ STARTERS = (
         Family.IDEAS,
         _("Bridge"),
         _("They bring people together who would not have met."),
-        _("Was credited by people of five different teams."),
+        _("Was credited by people of five different teams; customers count as one of them."),
+        criterion={"kind": "different", "of": ["credited"], "what": "team", "least": 5},
     ),
     Starter(
         "pre-registrar",
@@ -240,6 +241,9 @@ STARTERS = (
         moderated=True,
     ),
 )
+
+# What versions that were given before say, and go on saying to whoever reads the badge of somebody who has one.
+SAID_BEFORE = (_("Was credited by people of five different teams."),)
 
 
 async def seed(session: AsyncSession) -> None:

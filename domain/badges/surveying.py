@@ -25,14 +25,14 @@ from domain.badges.criteria import All, Count, Different, Either, Kind, Leaf, No
 from domain.badges.earning import Expression
 
 _TICK = timedelta(microseconds=1)  # the shortest time there is
-_WHAT = {Kind.IDEA: "idea_id", Kind.QUADRANT: "quadrant", Kind.SEASON: "season_id"}
+_WHAT = {Kind.IDEA: "idea_id", Kind.QUADRANT: "quadrant", Kind.SEASON: "season_id", Kind.TEAM: "team_id"}
 
 
 def earned(criterion: Expression, deeds: FromClause) -> Select[int, int, object]:
     """Return the statement for who has earned it: `member_id`, `key` and `at`, the first moment at which it holds.
 
     `deeds` has the columns member_id, key (what one can earn it for: 0, an idea or a season), at, code, points,
-    idea_id, quadrant and season_id; each member's deeds of each key are looked at alone.
+    idea_id, quadrant, season_id and team_id; each member's deeds of each key are looked at alone.
     """
     parts = list(leaves(criterion))
     codes = sorted(set().union(*map(wanted, parts)))
@@ -44,7 +44,7 @@ def earned(criterion: Expression, deeds: FromClause) -> Select[int, int, object]
 
 
 def _marked(parts: list[Leaf], deeds: FromClause, codes: list[str]) -> Subquery:
-    """Mark which deeds each part looks at, and which of them are the first of their idea, quadrant or season."""
+    """Mark which deeds each part looks at, and which of them are the first of their idea, quadrant, season or team."""
     columns: list[ColumnElement[bool]] = []
     for place, part in enumerate(parts):
         looked_at = _looked_at(part, deeds)

@@ -21,7 +21,7 @@ BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 DEEDS = Table(
     "deeds_for_a_test",
     MetaData(),
-    *(Column(name, Integer) for name in ("member_id", "key", "points", "idea_id", "season_id")),
+    *(Column(name, Integer) for name in ("member_id", "key", "points", "idea_id", "season_id", "team_id")),
     *(Column(name, String) for name in ("code", "quadrant")),
     Column("at", DateTime(timezone=True)),
     prefixes=["TEMPORARY"],
@@ -68,6 +68,7 @@ def _history(chance: random.Random) -> list[Deed]:
             idea_id=chance.choice([None, 1, 2, 3, 4]),
             quadrant=chance.choice([None, *Quadrant]),
             season_id=chance.choice([1, 2]),
+            team_id=chance.choice([None, 0, 1, 2]),
         )
         for _time in range(chance.randrange(12))
     ]

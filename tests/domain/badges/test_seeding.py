@@ -26,9 +26,15 @@ async def test_what_was_given_by_hand_and_never_changed_comes_by_itself_once_we_
     await people.does(badges.seed)
     await people.does(badges.seed)
     ann = await people.member("Ann")
-    closer, tested = [await people.reads(badges.by_slug, ann, slug) for slug in ("closer", "tested")]
+    closer, tested, bridge = [await people.reads(badges.by_slug, ann, slug) for slug in ("closer", "tested", "bridge")]
     assert (closer.current, closer.version.criterion is None) == (2, False)
     assert (tested.current, tested.version.name, tested.version.criterion) == (2, "Put to the test", None)
+    (said,) = [each.criteria for each in badges.STARTERS if each.slug == "bridge"]
+    assert (bridge.current, bridge.version.criteria, bridge.version.criterion) == (
+        2,
+        said,
+        {"kind": "different", "of": ["credited"], "what": "team", "least": 5},
+    )
 
 
 async def test_a_community_of_before_gets_what_was_added_and_keeps_what_it_changed(
