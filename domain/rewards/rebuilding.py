@@ -57,13 +57,14 @@ async def rebuild(session: AsyncSession) -> int:
     """
     await _make_ample(session)
     await take_turn(session)
-    for table, (key, figures, counted) in _KEPT.items():
-        columns = ", ".join((*key, *figures))
-        await session.execute(text(f"CREATE TEMP TABLE counted ON COMMIT DROP AS {counted}"))
-        await session.execute(text(f"DELETE FROM {table} WHERE NOT EXISTS ({_same(table, 'counted', key, figures)})"))
-        missing = f"SELECT {columns} FROM counted WHERE NOT EXISTS ({_same('counted', table, key, figures)})"
-        await session.execute(text(f"INSERT INTO {table} ({columns}) {missing} ORDER BY {', '.join(key)}"))
-        await session.execute(text("DROP TABLE counted"))
+    for table, (key, figures, _counted) in _KEPT.items():
+        columns, keys = ", ".join((*key, *figures)), ", ".join(key)
+        await session.execute(text(f"CREATE TEMP TABLE unlike ON COMMIT DROP AS {_unlike(table)}"))
+        await session.execute(text("ANALYZE unlike"))
+        await session.execute(text(f"DELETE FROM {table} USING unlike WHERE {_equal(table, 'unlike', key)}"))
+        put = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM unlike WHERE is_counted ORDER BY {keys}"
+        await session.execute(text(put))
+        await session.execute(text("DROP TABLE unlike"))
     return await session.scalar(text("SELECT count(*) FROM balances")) or 0
 
 
@@ -71,10 +72,9 @@ async def drift(session: AsyncSession, most: int = 100) -> list[Drift]:
     """Return where balances, caps and standings say otherwise than the entries, at most so many; none is right."""
     await _make_ample(session)
     found = list[Drift]()
-    for table, (key, figures, counted) in _KEPT.items():
-        unlike = " OR ".join(f"{table}.{name} IS DISTINCT FROM counted.{name}" for name in figures)
-        query = f"SELECT DISTINCT member_id FROM {table} FULL JOIN ({counted}) AS counted USING ({', '.join(key)})"
-        rows = await session.scalars(text(f"{query} WHERE {unlike} ORDER BY 1 LIMIT {most}"))
+    for table in _KEPT:
+        query = f"SELECT DISTINCT member_id FROM ({_unlike(table)}) AS unlike ORDER BY 1 LIMIT {most}"
+        rows = await session.scalars(text(query))
         found += [Drift(number, f"Member {number} {_SAYS[table]}.") for number in rows]
     return found + await _unfrozen(session)
 
@@ -84,11 +84,17 @@ async def _make_ample(session: AsyncSession) -> None:
         await session.execute(text(setting))
 
 
-def _same(one: str, other: str, key: Sequence[str], figures: Sequence[str]) -> str:
-    """Return the query for rows of `other` that say the same as a row of `one`."""
-    equal = [f"{other}.{name} = {one}.{name}" for name in key]
-    alike = [f"{other}.{name} IS NOT DISTINCT FROM {one}.{name}" for name in figures]
-    return f"SELECT FROM {other} WHERE {' AND '.join((*equal, *alike))}"
+def _unlike(table: str) -> str:
+    """Return the query for what a projection says otherwise than the entries: what is counted, or what is too much."""
+    key, figures, counted = _KEPT[table]
+    says = " OR ".join(f"{table}.{name} IS DISTINCT FROM counted.{name}" for name in figures)
+    columns = ", ".join((*key, *(f"counted.{name}" for name in figures)))
+    query = f"SELECT {columns}, is_counted FROM {table} FULL JOIN (SELECT true AS is_counted, * FROM ({counted}) AS"
+    return f"{query} entered) AS counted USING ({', '.join(key)}) WHERE is_counted IS NOT TRUE OR {says}"
+
+
+def _equal(one: str, other: str, names: Sequence[str]) -> str:
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in names)
 
 
 async def inspect(session: AsyncSession) -> Inspection:

@@ -149,7 +149,21 @@ async def test_a_day_is_one_of_the_site_also_when_clocks_change(
     assert len(found) == caps
 
 
-async def test_rebuilding_makes_the_same_again_from_wrong_balances(people: People, sessions: Sessions) -> None:
+WRONG = {
+    "too many points": "UPDATE balances SET points = points + 1",
+    "no time of the last gain": "UPDATE balances SET gained_at = NULL",
+    "a balance that is missing": "DELETE FROM balances WHERE scope = ''",
+    "a balance of nothing": "INSERT INTO balances SELECT member_id, currency, season_id, NOT late, scope, 0, NULL, 1"
+    " FROM balances LIMIT 1",
+    "no caps at all": "DELETE FROM cap_uses",
+    "a cap that nothing used": "INSERT INTO cap_uses (member_id, cap, used) SELECT member_id, 'x', 0 FROM cap_uses LIMIT 1",
+}
+
+
+@pytest.mark.parametrize("damage", WRONG)
+async def test_rebuilding_makes_the_same_again_from_wrong_balances(
+    people: People, sessions: Sessions, damage: str
+) -> None:
     ann = await people.member("Ann")
     entries = await people.does(given, ann, range(50))
     await people.does(rewards.reverse, [entries[3].id])
@@ -162,9 +176,9 @@ async def test_rebuilding_makes_the_same_again_from_wrong_balances(people: Peopl
 
     before = await projected()
     async with database.transaction(sessions) as session:
-        await session.execute(text("UPDATE balances SET points = points + 1"))
-        await session.execute(text("DELETE FROM cap_uses"))
-    assert len(await people.reads(rewards.drift)) == 2
+        await session.execute(text(WRONG[damage]))
+    assert await projected() != before
+    assert [each.member_id for each in await people.reads(rewards.drift)] == [ann.id]
     await people.does(rewards.rebuild)
     assert await projected() == before
     assert await people.reads(rewards.drift) == []
