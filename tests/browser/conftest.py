@@ -16,6 +16,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
+from domain.database import Sessions
+from tests.browser.held import Seats, served
+from tests.conftest import HeldClock
+
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -186,3 +190,13 @@ async def tour(chromium: Browser, site: str) -> AsyncIterator[Windows]:
     windows = Windows(chromium, site)
     yield windows
     await windows.close()
+
+
+@pytest.fixture
+async def seats(chromium: Browser, database_url: str, sessions: Sessions, clock: HeldClock) -> AsyncIterator[Seats]:
+    """Serve the tests' own database by the held clock, with a window for whoever takes a seat."""
+    async with served(database_url, clock) as site:
+        windows = Windows(chromium, site)
+        yield Seats(windows, sessions)
+        await windows.close()
+    assert windows.complaints == []

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from granian.constants import HTTPModes, Interfaces
@@ -16,9 +16,11 @@ from domain import database, members
 from domain.database import Sessions
 from domain.members import Member
 from domain.settings import Settings
-from tests.browser.conftest import Windows
 from tests.conftest import HeldClock
 from web.app import create_app
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Windows
 
 PATIENCE = 60  # seconds
 
@@ -57,7 +59,7 @@ async def _answers(address: str, serving: "asyncio.Task[None]") -> None:
 class Seats:
     """One window for each person; who takes a seat is signed in by the clock, as weeks pass and sessions end."""
 
-    def __init__(self, windows: Windows, sessions: Sessions) -> None:
+    def __init__(self, windows: "Windows", sessions: Sessions) -> None:
         self.windows, self.sessions = windows, sessions
         self.pages: dict[int, Page] = {}
 

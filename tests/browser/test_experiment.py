@@ -1,17 +1,15 @@
 """From an idea to what its voters read: one scaled, one stopped early against the advice, each in its own window."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from domain import events
 from domain.database import Sessions
 from domain.members import Member, Role
 from domain.subscribers import SUBSCRIBERS
-from tests.browser.conftest import Windows
-from tests.browser.held import Seats, served
+from tests.browser.held import Seats
 from tests.conftest import HeldClock
 from tests.people import People
 
@@ -129,16 +127,10 @@ class Way:
 
 
 @pytest.fixture
-async def way(
-    chromium: Browser, database_url: str, sessions: Sessions, people: People, clock: HeldClock
-) -> AsyncIterator[Way]:
-    async with served(database_url, clock) as site:
-        windows = Windows(chromium, site)
-        way = Way(Seats(windows, sessions), sessions, clock)
-        await way.assemble(people)
-        yield way
-        await windows.close()
-    assert windows.complaints == []
+async def way(seats: Seats, sessions: Sessions, people: People, clock: HeldClock) -> Way:
+    way = Way(seats, sessions, clock)
+    await way.assemble(people)
+    return way
 
 
 async def test_an_idea_goes_from_submitted_to_scaled_and_its_voters_read_the_answer(way: Way) -> None:

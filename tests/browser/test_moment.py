@@ -1,33 +1,22 @@
 """The quiet line that tells of an award: readable by everybody, put away in place, and away for good."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from domain.database import Sessions
 from domain.members import Role
 from domain.triage import DecisionKind
-from tests.browser.conftest import Windows
-from tests.browser.held import Seats, served
+from tests.browser.held import Seats
 from tests.browser.test_every_window import LOOKS, OTHER_LOOKS, faults
-from tests.conftest import HeldClock
 from tests.people import People
 
 
 @pytest.fixture
-async def page(
-    chromium: Browser, database_url: str, sessions: Sessions, people: People, clock: HeldClock
-) -> AsyncIterator[Page]:
+async def page(seats: Seats, people: People) -> Page:
     """Return the page of a member whose idea was just adopted."""
     iris, pia = await people.member("Iris"), await people.member("Pia", Role.PRODUCT)
     await people.decide(DecisionKind.ADOPT, by=pia, on=await people.idea(by=iris))
     await people.hear()
-    async with served(database_url, clock) as site:
-        windows = Windows(chromium, site)
-        yield await Seats(windows, sessions)(iris)
-        await windows.close()
-    assert windows.complaints == []
+    return await seats(iris)
 
 
 async def test_axe_finds_nothing_on_it_in_either_theme_at_either_width(page: Page) -> None:

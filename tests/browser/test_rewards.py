@@ -3,21 +3,18 @@
 Each is followed with script and without.
 """
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from domain import badges, credentials, events
-from domain.database import Sessions
 from domain.experiments import Advice, ConclusionKind
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.subscribers import SUBSCRIBERS
 from tests import experimenting
-from tests.browser.conftest import Windows
-from tests.browser.held import Seats, served
+from tests.browser.held import Seats
 from tests.carrying import untranslated
 from tests.conftest import HeldClock
 from tests.people import People
@@ -67,18 +64,12 @@ class Story:
 @pytest.fixture(params=[True, False], ids=["with script", "without"])
 async def story(
     request: pytest.FixtureRequest,
-    chromium: Browser,
-    database_url: str,
-    sessions: Sessions,
+    seats: Seats,
     people: People,
     clock: HeldClock,
-) -> AsyncIterator[Story]:
+) -> Story:
     await people.does(badges.seed)
-    async with served(database_url, clock) as site:
-        windows = Windows(chromium, site)
-        yield Story(Seats(windows, sessions), people, clock, request.param)
-        await windows.close()
-    assert windows.complaints == []
+    return Story(seats, people, clock, request.param)
 
 
 async def test_an_adopted_idea_brings_points_with_their_reason_and_a_badge_that_a_stranger_verifies(

@@ -1,15 +1,10 @@
 """A board of points on a page that stays open: an award changes it in place, and whoever reads it keeps their place."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from domain.database import Sessions
 from domain.members import Member
-from tests.browser.conftest import Windows
-from tests.browser.held import Seats, served
-from tests.conftest import HeldClock
+from tests.browser.held import Seats
 from tests.people import People
 
 BOARD = "/points/boards"
@@ -46,16 +41,10 @@ class Board:
 
 
 @pytest.fixture
-async def board(
-    chromium: Browser, database_url: str, sessions: Sessions, people: People, clock: HeldClock
-) -> AsyncIterator[Board]:
-    async with served(database_url, clock) as site:
-        windows = Windows(chromium, site)
-        found = Board(Seats(windows, sessions), people)
-        await found.assemble()
-        yield found
-        await windows.close()
-    assert windows.complaints == []
+async def board(seats: Seats, people: People) -> Board:
+    found = Board(seats, people)
+    await found.assemble()
+    return found
 
 
 async def _keeps_place(page: Page) -> bool:
