@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
@@ -109,12 +109,6 @@ def _built(settings: Settings, sessions: Sessions) -> App:
         async with database.transaction(sessions) as session:
             await rollouts.remind(session)
 
-    @app.periodic(cron="* * * * *")
-    @app.task(name="issue_credentials", queueing_lock="issue_credentials", lock="issue_credentials", pass_context=True)
-    async def issue_credentials(_context: JobContext, timestamp: int = 0) -> None:
-        """Sign the badges that were given."""
-        await credentials.issue_waiting(sessions, settings.address, settings.key, i18n.translator, recognition.testify)
-
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)
     async def tidy(_context: JobContext, timestamp: int) -> None:
@@ -127,6 +121,7 @@ def _built(settings: Settings, sessions: Sessions) -> App:
         await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=True)
 
     _add_rewarding(app, sessions)
+    _add_signing(app, sessions, settings)
     return app
 
 
@@ -174,6 +169,18 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
         async with database.transaction(sessions) as session:
             if (await rewards.inspect(session)).says:
                 log.error("ledger_drifts")
+
+
+def _add_signing(app: App, sessions: Sessions, settings: Settings) -> None:
+    @app.periodic(cron="* * * * *")
+    @app.task(name="issue_credentials", queueing_lock="issue_credentials", lock="issue_credentials", pass_context=True)
+    async def issue_credentials(_context: JobContext, timestamp: int = 0, after: int = 0) -> None:
+        """Sign the badges that were given, a few by each job, so that whoever stops us waits for a few."""
+        by, with_what = (sessions, settings.address, settings.key), (i18n.translator, recognition.testify)
+        issued = await credentials.issue_some(*by, *with_what, after=after)
+        if issued.last is not None:
+            with suppress(AlreadyEnqueued):  # the one that waits goes on as well
+                await issue_credentials.defer_async(after=issued.last)
 
 
 async def run(settings: Settings) -> None:

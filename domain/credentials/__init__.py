@@ -34,7 +34,7 @@ from domain.credentials.subscribers import ask_for_signing as ask_for_signing
 from domain.credentials.use_cases.issuing import Testimony as Testimony
 from domain.credentials.use_cases.issuing import Witness as Witness
 from domain.credentials.use_cases.issuing import forget as forget
-from domain.credentials.use_cases.issuing import issue_waiting as issue_waiting
+from domain.credentials.use_cases.issuing import issue_some as issue_some
 from domain.credentials.use_cases.issuing import said as said
 from domain.credentials.use_cases.issuing import status_list as status_list
 from domain.credentials.use_cases.keeping import rotate as rotate

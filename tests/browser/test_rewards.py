@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from domain import badges, credentials, events
+from domain import badges, events
 from domain.experiments import Advice, ConclusionKind
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.subscribers import SUBSCRIBERS
 from tests import experimenting
 from tests.browser.held import Seats
-from tests.carrying import untranslated
+from tests.carrying import sign_all
 from tests.conftest import HeldClock
 from tests.people import People
 
@@ -40,7 +40,7 @@ class Story:
     async def settles(self) -> None:
         """Let the background do its work: points, badges, signatures."""
         await events.deliver(self.people.sessions, SUBSCRIBERS)
-        await credentials.issue_waiting(self.people.sessions, self.seats.windows.site, SECRET, untranslated)
+        await sign_all(self.people, address=self.seats.windows.site, secret=SECRET)
 
     async def adopts(self, product: Member, idea: Idea) -> None:
         """Let the product team adopt an idea by form."""

@@ -14,7 +14,7 @@ from domain.badges import STARTERS
 from domain.credentials.contexts import shipped
 from domain.members import Role
 from tests import experimenting
-from tests.carrying import given, untranslated
+from tests.carrying import given, sign_all
 from tests.conftest import HeldClock
 from tests.interop.others import said_by, serving
 from tests.people import People
@@ -42,7 +42,7 @@ async def issued(people: People, clock: HeldClock) -> dict[str, tuple[str, str]]
         found[starter.slug] = award
     thanked = await aged(people, clock, await thanks(people, by=emil, to=[ann], about=about(idea)))
     found["a card"] = await people.does(recognition.carry, ann, thanked.id)
-    await credentials.issue_waiting(people.sessions, SITE, SECRET, untranslated, recognition.testify)
+    await sign_all(people, secret=SECRET)
     async with database.reading(people.sessions) as session:
         rows = {slug: await credentials.of_award(session, award) for slug, award in found.items()}
     return {slug: (row.document or "", row.jwt or "") for slug, row in rows.items() if row}

@@ -6,15 +6,19 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import badges, credentials
 from domain.badges import Award
+from domain.credentials import Credential
 from domain.members import Member
 from domain.triage import DecisionKind
-from tests.carrying import WHY, given, untranslated
+from tests.carrying import WHY, given, sign_all
 from tests.people import People
 from tests.web.browser import ADDRESS, Browser
 from tests.web.conftest import Browsing, Counting
+from tests.web.relay import Work
 from web import emblems
 
 SECRET = b"a key for tests"
@@ -28,7 +32,7 @@ async def ann(people: People) -> Member:
 @pytest.fixture
 async def award(people: People, ann: Member, pia: Member) -> Award:
     made = await given(people, ann, by=pia)
-    await credentials.issue_waiting(people.sessions, ADDRESS, SECRET, untranslated)
+    await sign_all(people, address=ADDRESS, secret=SECRET)
     return made
 
 
@@ -201,7 +205,7 @@ async def test_a_signature_of_another_badge_is_found_out(
     people: People, award: Award, pia: Member, stranger: Browser
 ) -> None:
     other = await given(people, await people.member("Ben"), by=pia)
-    await credentials.issue_waiting(people.sessions, ADDRESS, SECRET, untranslated)
+    await sign_all(people, address=ADDRESS, secret=SECRET)
     documents = [json.loads((await stranger.get(f"{each.path}.json")).content) for each in (award, other)]
     swapped = {**documents[0], "proof": documents[1]["proof"]}
     sent = await stranger.send("/verify", {"csrf": await stranger.token(), "credential": json.dumps(swapped)})
@@ -222,7 +226,7 @@ async def test_old_badges_and_the_list_hold_after_the_keys_were_changed(
     old_list = await stranger.get(listed)
     await people.does(credentials.rotate, await people.admin())
     other = await given(people, await people.member("Ben"), "builder", by=pia)
-    await credentials.issue_waiting(people.sessions, ADDRESS, SECRET, untranslated)
+    await sign_all(people, address=ADDRESS, secret=SECRET)
     after = (await stranger.get(f"{other.path}.json")).text
     names = [json.loads(each)["proof"][0]["verificationMethod"] for each in (before, after)]
     assert names[0] != names[1]
@@ -262,3 +266,17 @@ async def test_a_list_of_many_asks_as_much_as_one_of_few(
     with counting_app() as many:
         await browser.get(path)
     assert len(few) == len(many), "\n\n".join(many.statements)
+
+
+async def test_the_background_signs_however_many_wait_a_few_by_each_job(
+    people: People, pia: Member, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.credentials.use_cases.issuing.BATCH", 2)
+    for number in range(5):
+        await given(people, await people.member(f"Reader {number}"), by=pia)
+    await work()
+    assert await people.reads(_signed) == 5
+
+
+async def _signed(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Credential)) or 0

@@ -3,11 +3,11 @@
 import pytest
 from fastapi import FastAPI
 
-from domain import badges, community, credentials, members, recognition
+from domain import badges, community, members, recognition
 from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.triage import DecisionKind
-from tests.carrying import untranslated
+from tests.carrying import sign_all
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.thanking import BECAUSE, about, thanks
@@ -267,7 +267,7 @@ async def test_a_card_is_carried_away_verified_and_gone_with_the_card(
     page = await thanked.page(card.path)
     assert address in page.html
     assert "Carry it away" not in page.text
-    await credentials.issue_waiting(people.sessions, ADDRESS, b"k", untranslated, recognition.testify)
+    await sign_all(people, address=ADDRESS, secret=b"k")
     shown = await stranger.page(address)
     for words in ("Recognition", BECAUSE, "Listening", card.path):
         assert words in shown.html

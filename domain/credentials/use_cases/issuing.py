@@ -46,48 +46,55 @@ class Testimony:
 Witness = Callable[[AsyncSession, Actor, Award], Awaitable[Testimony | None]]
 
 
-async def issue_waiting(
-    sessions: Sessions, address: str, secret: bytes, translator: Translator, witness: Witness | None = None
-) -> int:
-    """Sign every badge that was given and isn't signed yet; return how many. For the background.
+@dataclass(frozen=True)
+class Issued:
+    """How many badges were signed at once, and the last that was looked at where more may wait."""
+
+    count: int
+    last: int | None
+
+
+async def issue_some(
+    sessions: Sessions,
+    address: str,
+    secret: bytes,
+    translator: Translator,
+    witness: Witness | None = None,
+    *,
+    after: int = 0,
+) -> Issued:
+    """Sign the first few badges after one that were given and aren't signed yet. For the background.
 
     The witness says of badges what only concepts above this one know. One that can't be signed waits for the next
     time, and holds up none of the others.
     """
-    issued, failed = 0, set[int]()
     async with transaction(sessions) as session:
         if not await community.exists(session):
-            return 0
-        await signing(session, secret)
-    while True:
-        async with transaction(sessions) as session:
-            numbers = await _waiting(session, failed)
-            left = await _issue_some(session, numbers, address, secret, translator, witness) if numbers else []
-        failed.update(left)
-        issued += len(numbers) - len(left)
-        if len(numbers) < BATCH:
-            return issued
+            return Issued(0, None)
+        numbers = await _waiting(session, after)
+        failed = await _sign(session, numbers, address, secret, translator, witness) if numbers else 0
+    return Issued(len(numbers) - failed, numbers[-1] if len(numbers) == BATCH else None)
 
 
-async def _waiting(session: AsyncSession, failed: Collection[int]) -> list[int]:
+async def _waiting(session: AsyncSession, after: int) -> list[int]:
     """Return a few badges to sign, oldest first. What was taken back before, or whose member left, stays out."""
     waiting = select(Award.id).outerjoin(Credential, Credential.award_id == Award.id).outerjoin(Award.revocation)
     waiting = waiting.where(Credential.award_id.is_(None), Revocation.award_id.is_(None), Award.because != "")
-    waiting = waiting.where(Award.id.not_in(failed)).order_by(Award.id).limit(BATCH)
+    waiting = waiting.where(Award.id > after).order_by(Award.id).limit(BATCH)
     return list(await session.scalars(waiting.with_for_update(of=Award, skip_locked=True, key_share=True)))
 
 
-async def _issue_some(
+async def _sign(
     session: AsyncSession,
     numbers: Collection[int],
     address: str,
     secret: bytes,
     translator: Translator,
     witness: Witness | None,
-) -> list[int]:
-    """Sign a few badges, and return those that can't be."""
+) -> int:
+    """Sign a few badges, and return how many can't be."""
     keys, issuer = await signing(session, secret), await queries.issuer(session, address)
-    say, failed = translator((await community.current(session)).language), list[int]()
+    say, failed = translator((await community.current(session)).language), 0
     place = await _list_with_room(session, len(numbers))
     for number in numbers:
         try:
@@ -95,7 +102,7 @@ async def _issue_some(
                 await _issue(session, number, place, issuer, keys, say, witness)
         except Exception:
             log.exception("credential_failed", award=number)
-            failed.append(number)
+            failed += 1
     return failed
 
 

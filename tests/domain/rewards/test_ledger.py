@@ -156,7 +156,7 @@ WRONG = {
     "a balance of nothing": "INSERT INTO balances SELECT member_id, currency, season_id, NOT late, scope, 0, NULL, 1"
     " FROM balances LIMIT 1",
     "no caps at all": "DELETE FROM cap_uses",
-    "a cap that nothing used": "INSERT INTO cap_uses (member_id, cap, used) SELECT member_id, 'x', 0 FROM cap_uses LIMIT 1",
+    "a cap of nothing": "INSERT INTO cap_uses (member_id, cap, used) SELECT member_id, 'x', 0 FROM cap_uses LIMIT 1",
 }
 
 
