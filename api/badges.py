@@ -249,7 +249,7 @@ class BadgeQueries:
             found = await badges.of_member(session, info.context.viewer, member, wanted)
         return Connection.of(found, lambda row: Award.of(row, info))
 
-    @strawberry.field(description="Who carries a badge and lets it be seen, latest first; all for who gives badges.")
+    @strawberry.field(description="Who carries a badge and lets it be seen, last earned first; all for who gives them.")
     async def badge_carriers(
         self, info: Info, slug: Slug, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Award] | None:

@@ -30,7 +30,6 @@ _LAST_RETIRED: Order[Badge] = Order(
 _NEWEST: Order[BadgeVersion] = Order(
     "badge_versions", (BadgeVersion.number,), lambda version: (version.number,), (int,)
 )
-_LATEST: Order[Award] = Order("awards", (Award.id,), lambda award: (award.id,), (int,))
 _LAST_EARNED: Order[Award] = Order(
     "earned", (Award.earned_at, Award.id), lambda award: (award.earned_at, award.id), (datetime, int)
 )
@@ -107,8 +106,8 @@ async def count_carried(session: AsyncSession, badge_ids: Collection[int]) -> di
 
 
 async def carried(session: AsyncSession, actor: Actor, badge: Badge, wanted: Slice) -> Page[Award]:
-    """Return a page of who carries a badge and lets it be seen, latest first; all of them for who gives badges."""
-    return await page(session, _seen(actor).where(Award.badge_id == badge.id), _LATEST, wanted)
+    """Return a page of who carries a badge and lets it be seen, last earned first; all of them for who gives badges."""
+    return await page(session, _seen(actor).where(Award.badge_id == badge.id), _LAST_EARNED, wanted)
 
 
 async def of_member(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Award]:

@@ -7,8 +7,10 @@ from domain import badges
 from domain.badges import Award, Badge, OwnBadge
 from domain.database import Sessions
 from domain.members import Member
+from domain.paging import Slice
 from domain.triage import DecisionKind
 from tests.carrying import WHY, given
+from tests.conftest import HeldClock
 from tests.people import People
 
 
@@ -48,3 +50,26 @@ async def test_what_a_person_gave_stays_though_the_facts_that_would_earn_it_come
         await people.hear()
         await people.does(badges.survey)
         assert (ann.id, award.badge_id) in await standing(sessions)
+
+
+async def test_who_earned_a_badge_last_comes_first_whenever_it_was_given(
+    people: People, pia: Member, clock: HeldClock
+) -> None:
+    await people.does(badges.seed)
+    ann, ben, dan, eve = [await people.member(name) for name in ("Ann", "Ben", "Dan", "Eve")]
+    await people.idea(by=ann)
+    clock.forward(hours=1)
+    for who in (ben, dan):
+        await people.does(badges.give, pia, "first-spark", who.handle, because=WHY)
+    await people.hear()
+    clock.forward(hours=1)
+    await people.does(badges.give, pia, "first-spark", eve.handle, because=WHY)
+    badge = await people.reads(badges.by_slug, pia, "first-spark")
+    found, after = list[str](), None
+    for _time in range(4):
+        page = await people.reads(badges.carried, pia, badge, Slice(1, after=after))
+        found += [award.member.name for award in page.items]
+        after = page.end_cursor
+    assert (found, page.has_next) == (["Eve", "Dan", "Ben", "Ann"], False)
+    back = await people.reads(badges.carried, pia, badge, Slice(2, before=after, backwards=True))
+    assert [award.member.name for award in back.items] == ["Dan", "Ben"]
