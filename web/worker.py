@@ -187,6 +187,8 @@ async def run(settings: Settings) -> None:
     """Work until told to stop; a job under way gets eight seconds to finish."""
     async with opened(settings) as app:
         await _prepare(settings)
+        with suppress(AlreadyEnqueued):  # what became due while nobody worked doesn't wait for the hour
+            await app.configure_task("reward").defer_async(timestamp=0)
         await app.run_worker_async(
             concurrency=CONCURRENCY, shutdown_graceful_timeout=PATIENCE, delete_jobs="successful"
         )
