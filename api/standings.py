@@ -44,7 +44,7 @@ described(
 class BoardPlace:
     """One line of a board."""
 
-    rank: int = strawberry.field(description="The place; who has as many points shares it.")
+    rank: int = strawberry.field(description="The place among those who are shown; who has as many points shares it.")
     points: int = strawberry.field(description="The points.")
     member: Member = strawberry.field(description="Who.")
 

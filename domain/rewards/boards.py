@@ -1,6 +1,7 @@
 """Boards: a season's impact or learning, the first ten and who stands around the reader. There is none of all time.
 
-Who has as many points shares the place; the order within it is who got there first.
+Who has as many points shares the place; the order within it is who got there first. A place counts the points above it
+of those who stand on boards: who doesn't moves nobody's, and sees beside them which would be theirs.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from domain.members import Actor, Member, Team
 from domain.permissions import Permission
 from domain.rewards.model import WHOLE, Balance, Currency, RewardHabit, Season, Standing
 from domain.rewards.policy import shown
-from domain.rewards.seasons import team_scope
+from domain.rewards.seasons import ranked, team_scope
 from domain.rewards.steps import steps
 
 TOP, AROUND = 10, 5
@@ -77,14 +78,18 @@ async def board(session: AsyncSession, actor: Actor, season: Season, only: Board
     # One's own place one sees in any case.
     seen = everybody.where(shown() if actor.id is None else or_(shown(), Balance.member_id == actor.id))
     first = list(await session.scalars(seen.order_by(*_ORDER).limit(TOP)))
-    top = _ranked(first, 1)
-    mine = await session.scalar(seen.where(Balance.member_id == actor.id)) if actor.id is not None else None
-    if mine is None:
-        return Board(season, top, people=counted.people)
+    found = None
+    if actor.id is not None:
+        own_line = seen.add_columns(shown().label("stands")).where(Balance.member_id == actor.id)
+        found = (await session.execute(own_line)).one_or_none()
+    if found is None:
+        return Board(season, _ranked(first, 1), people=counted.people)
+    mine, beside = found[0], None if found.stands else found[0]
+    top = _ranked(first, 1, beside)
     above = seen.where(_before(mine)).order_by(*_UPWARDS).limit(AROUND)
     below = seen.where(_after(mine)).order_by(*_ORDER).limit(AROUND)
     rows = [*reversed(list(await session.scalars(above))), mine, *await session.scalars(below)]
-    around = _ranked(rows, counted.rank(rows[0].points))
+    around = _ranked(rows, counted.rank(rows[0].points), beside)
     own = next(place for place in around if place.member.id == actor.id)
     near = any(place.member.id == actor.id for place in top)
     return Board(season, top, () if near else around, own, counted.people)
@@ -109,11 +114,14 @@ def _after(mine: Balance) -> Any:
     return and_(Balance.points <= mine.points, or_(Balance.points < mine.points, later, higher))
 
 
-def _ranked(rows: Sequence[Balance], start: int) -> list[Place]:
-    places, rank = list[Place](), start
-    for before, row in zip([None, *rows], rows, strict=False):
-        rank += before is not None and before.points != row.points
-        places.append(Place(rank, row.points, row.member))
+def _ranked(rows: Sequence[Balance], start: int, beside: Balance | None = None) -> list[Place]:
+    """Return the places of rows, counting from that of the first; what is only `beside` them counts for no other."""
+    places, rank, before = list[Place](), start, None
+    for row in rows:
+        here = rank + (before is not None and before.points != row.points)
+        places.append(Place(here, row.points, row.member))
+        if row is not beside:
+            rank, before = here, row
     return places
 
 
@@ -145,7 +153,7 @@ async def _require_team(session: AsyncSession, actor: Actor, only: BoardFilter) 
 
 @dataclass(frozen=True)
 class Kept:
-    """The first places of a closed season's board as they were kept, of those who stand on boards and are still here.
+    """The first places of a closed season's board as they were kept, of those who stood on it, still do and are here.
 
     `own` is where the reader stood, with those `around` them where they aren't among the first. `adjusted` is how many
     members had something booked beside it since. `whole` is False where the season was closed before any standing but
@@ -171,7 +179,8 @@ async def frozen(session: AsyncSession, actor: Actor, season: Season, only: Boar
     standing = _kept(season, only).subquery()
     query = select(standing, Member).join(Member, Member.id == standing.c.member_id)
     query = query.outerjoin(RewardHabit, RewardHabit.member_id == Member.id)
-    query = query.where(shown() if actor.id is None else or_(shown(), Member.id == actor.id))
+    stood = and_(standing.c.shown, shown())
+    query = query.where(stood if actor.id is None else or_(stood, Member.id == actor.id))
     order = standing.c.rank, standing.c.gained_at, standing.c.member_id
     upwards = [each.desc() for each in order]
     first = (await session.execute(query.order_by(*order).limit(TOP))).all()
@@ -189,19 +198,21 @@ async def frozen(session: AsyncSession, actor: Actor, season: Season, only: Boar
 
 
 def _stood(rows: Sequence[Row[Any]]) -> list[Place]:
-    return [Place(row.rank, row.points, row.Member) for row in rows]
+    # Only a line of one's own that isn't shown shares its place with fewer points than it has.
+    by_points = sorted(rows, key=lambda row: (row.rank, -row.points))
+    return [Place(row.rank, row.points, row.Member) for row in by_points]
 
 
 def _kept(season: Season, only: BoardFilter) -> Select[*tuple[Any, ...]]:
     """Return the query for the kept places; who is narrowed down to among others is ranked anew."""
     scope = only.quadrant.value if only.quadrant else WHOLE
     team = team_scope(only.team_id or 0) if only.scope is BoardScope.TEAM else None
-    own = Standing.member_id, Standing.points, Standing.gained_at
+    own = Standing.member_id, Standing.points, Standing.gained_at, Standing.shown
     if only.scope is not BoardScope.NEWCOMERS and (team is None or scope == WHOLE):
         return select(Standing.rank, *own).where(*_lines(Standing, season, only, team or scope))
-    anew = func.dense_rank().over(order_by=Standing.points.desc()).label("rank")
-    query = select(anew, *own).where(*_lines(Standing, season, only, scope))
-    return query.where(Standing.member_id.in_(_among(season, only)))
+    lines = select(Standing.currency, Standing.scope, *own).where(*_lines(Standing, season, only, scope))
+    anew = ranked(lines.where(Standing.member_id.in_(_among(season, only)))).c
+    return select(anew.rank, anew.member_id, anew.points, anew.gained_at, anew.shown)
 
 
 def _among(season: Season, only: BoardFilter) -> Select[int]:

@@ -249,7 +249,8 @@ class UnsettledIdea(Base):
 class Standing(Base):
     """A member's place on a board when its season was closed; it stays as it was.
 
-    `scope` is that of balances, or `team:` with a team's number: of those who were in it then.
+    `scope` is that of balances, or `team:` with a team's number: of those who were in it then. Who wasn't `shown` then
+    has the place that they would have had, and moved nobody's.
     """
 
     __tablename__ = "standings"
@@ -262,6 +263,7 @@ class Standing(Base):
     rank: Mapped[int]
     points: Mapped[int]
     gained_at: Mapped[datetime]
+    shown: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class RewardHabit(Base):

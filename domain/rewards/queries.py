@@ -211,6 +211,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
                 "among": each.scope,
                 "points": each.points,
                 "rank": each.rank,
+                "shown": each.shown,
                 "season": of.key,
             }
             for each, of in await session.execute(kept)

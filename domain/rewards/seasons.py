@@ -6,14 +6,27 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, SQLColumnExpression, String, cast, func, insert, literal, select, type_coerce
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
 from domain.clock import now, quarter_of
 from domain.members import TeamMembership
-from domain.rewards.model import WHOLE, Balance, Currency, Entry, Season, Standing
+from domain.rewards.model import WHOLE, Balance, Currency, Entry, RewardHabit, Season, Standing
+from domain.rewards.policy import shown
 
 _NEAR = timedelta(days=3)  # by how much the ends of seasons may differ when the community's zone is changed
 
@@ -78,7 +91,7 @@ def team_scope(team_id: int) -> str:
 _TEAM = "team:"
 _LINE = (
     *(Standing.season_id, Standing.currency, Standing.scope, Standing.member_id),
-    *(Standing.rank, Standing.points, Standing.gained_at),
+    *(Standing.rank, Standing.points, Standing.gained_at, Standing.shown),
 )
 
 
@@ -86,28 +99,45 @@ async def keep_standing(session: AsyncSession, season: Season, currencies: Colle
     """Keep how everybody stands in a season: in all, in each quadrant, and in each team that they are in now."""
     earned = Balance.season_id == season.id, Balance.currency.in_(currencies), ~Balance.late, Balance.points > 0
     scope = literal(_TEAM) + cast(TeamMembership.team_id, String)
-    in_teams = _ranked(scope).join(TeamMembership, TeamMembership.member_id == Balance.member_id)
-    for lines in (_ranked(Balance.scope), in_teams.where(Balance.scope == WHOLE)):
-        await session.execute(insert(Standing).from_select(_LINE, lines.where(*earned)))
+    in_teams = _standing(scope).join(TeamMembership, TeamMembership.member_id == Balance.member_id)
+    for lines in (_standing(Balance.scope), in_teams.where(Balance.scope == WHOLE)):
+        found = ranked(lines.where(*earned))
+        await session.execute(insert(Standing).from_select(_LINE, select(*(found.c[each.key] for each in _LINE))))
 
 
-def _ranked(scope: SQLColumnExpression[str]) -> Select[*tuple[Any, ...]]:
-    """Return the query for lines of standings in each scope by itself; who has as many points shares the place."""
-    rank = func.dense_rank().over(partition_by=(Balance.currency, scope), order_by=Balance.points.desc())
+def _standing(scope: SQLColumnExpression[str]) -> Select[*tuple[Any, ...]]:
+    """Return the query for who stands how in each scope, and whether on boards, without their places."""
     who = Balance.season_id, Balance.currency, type_coerce(scope, String).label("scope"), Balance.member_id
-    return select(*who, rank.label("rank"), Balance.points, Balance.gained_at)
+    query = select(*who, Balance.points, Balance.gained_at, shown().label("shown")).join(Balance.member)
+    return query.outerjoin(RewardHabit, RewardHabit.member_id == Balance.member_id)
+
+
+def ranked(lines: Select[*tuple[Any, ...]]) -> Subquery:
+    """Return lines with their `rank` in each currency and scope: one more than the points above that differ.
+
+    Only the points of those who are shown count, so that nobody is moved by who doesn't stand on boards.
+    """
+    each = lines.subquery()
+    own = func.dense_rank().over(
+        partition_by=(each.c.currency, each.c.scope, each.c.shown), order_by=each.c.points.desc()
+    )
+    step = select(each, case((each.c.shown, own)).label("step")).subquery()
+    above = func.max(step.c.step).over(
+        partition_by=(step.c.currency, step.c.scope), order_by=step.c.points.desc(), groups=(None, -1)
+    )
+    return select(step, (func.coalesce(above, 0) + 1).label("rank")).subquery()
 
 
 async def fingerprint(session: AsyncSession, season: Season) -> str:
     """Return what the standings of a season are known by: SHA-256 over it and their lines.
 
     They are in the order of scope, currency, rank and member. The scope of the whole community stands as nothing, so
-    that the lines of seasons that were closed before there were others read as they did.
+    that the lines of seasons that were closed before there were others read as they did; who isn't shown is marked.
     """
     lines = [f"{season.starts_at:%Y-%m-%dT%H:%M:%SZ}/{season.ends_at:%Y-%m-%dT%H:%M:%SZ}"]
     kept = (await session.execute(select(*_LINE[1:]).where(Standing.season_id == season.id))).tuples().all()
-    for currency, scope, member_id, rank, points, gained_at in sorted(kept, key=_by_place):
-        line = f"{currency.value} {rank} {member_id} {points} {gained_at.timestamp()}"
+    for currency, scope, member_id, rank, points, gained_at, seen in sorted(kept, key=_by_place):
+        line = f"{currency.value} {rank} {member_id} {points} {gained_at.timestamp()}{'' if seen else ' hidden'}"
         lines.append(f"{scope} {line}" if scope else line)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
