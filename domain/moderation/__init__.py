@@ -16,7 +16,9 @@ from domain.moderation.events import SuspensionLifted as SuspensionLifted
 from domain.moderation.events import TextAdmitted as TextAdmitted
 from domain.moderation.events import TextKeptBack as TextKeptBack
 from domain.moderation.events import TextRejected as TextRejected
+from domain.moderation.model import ANSWER_MOST as ANSWER_MOST
 from domain.moderation.model import REASONS as REASONS
+from domain.moderation.model import REPORT_MOST as REPORT_MOST
 from domain.moderation.model import HeldEdit as HeldEdit
 from domain.moderation.model import Hiding as Hiding
 from domain.moderation.model import Note as Note
@@ -70,6 +72,7 @@ from domain.moderation.use_cases.noting import remove_note as remove_note
 from domain.moderation.use_cases.noting import write_note as write_note
 from domain.moderation.use_cases.reporting import forget as forget
 from domain.moderation.use_cases.reporting import keep as keep
+from domain.moderation.use_cases.reporting import reason_of as reason_of
 from domain.moderation.use_cases.reporting import report as report
 from domain.moderation.use_cases.suspending import lift as lift
 from domain.moderation.use_cases.suspending import lift_ended as lift_ended

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import members, moderation
 from domain.clock import now
-from domain.errors import NotFound, _
+from domain.errors import NotFound
 from domain.events import record
 from domain.members import Actor, Member
 from domain.moderation import ReportOutcome, ReportReason
@@ -24,7 +24,7 @@ from domain.recognition.policy import (
 )
 from domain.recognition.queries import visible
 from domain.recognition.use_cases.carrying import HIDDEN, recall
-from domain.texts import Problems, checked
+from domain.texts import checked
 
 SAID_MOST = 1000
 
@@ -41,7 +41,7 @@ async def report(
     await members.spend(session, f"report:{member.id}", 20, timedelta(hours=1))
     require_may_report(member, card)
     with checked() as problems:
-        known = _reason(problems, reason)
+        known = moderation.reason_of(problems, reason)
         said = problems.text("said", said, least=3 if known is ReportReason.OTHER else 0, most=SAID_MOST)
     found = await session.scalar(
         select(CardReport).where(CardReport.card_id == card.id, CardReport.member_id == member.id)
@@ -81,7 +81,7 @@ async def hide(
     """
     moderator, card = await _moderated(session, actor, number)
     with checked() as problems:
-        known = _reason(problems, reason)
+        known = moderation.reason_of(problems, reason)
         said = problems.line("said", said, least=3 if known is ReportReason.OTHER else 0, most=REASON_MOST)
     if card.hidden_at is not None:
         return card
@@ -137,10 +137,3 @@ async def _settle(
         await session.flush()
         await record(session, CardReportSettled(each.id, card.id, each.member_id, moderator.id, outcome.value))
     return len(found)
-
-
-def _reason(problems: Problems, reason: ReportReason | str) -> ReportReason:
-    if reason not in set(ReportReason):
-        problems.add("reason", "unknown", _("Choose one of the options."))
-        return ReportReason.OTHER  # never used: the problem is raised first
-    return ReportReason(reason)
