@@ -16,12 +16,8 @@ from api.nodes import Node
 from api.recognition import CardEvidence
 from domain import heroes, members, paging
 from domain.errors import NotFound
-from domain.heroes import Candidate as CandidateRow
-from domain.heroes import Deed as DeedRow
 from domain.heroes import DeedKind, HeroKind
 from domain.heroes import Hero as HeroRow
-from domain.heroes import HeroPicture as PictureRow
-from domain.heroes import Nomination as NominationRow
 from domain.paging import Page
 from domain.recognition import Evidence
 
@@ -54,7 +50,7 @@ class HeroPicture:
     alternative_text: str = strawberry.field(description="What it shows, for those who can't see it; may be empty.")
 
     @classmethod
-    def of(cls, row: PictureRow) -> "HeroPicture":
+    def of(cls, row: heroes.HeroPicture) -> "HeroPicture":
         """Return a picture, with its image loaded, as the schema shows one."""
         image = row.image
         return cls(url=row.path, width=image.width, height=image.height, alternative_text=image.alternative_text)
@@ -83,6 +79,8 @@ class Hero(Node):
     published_at: datetime | None = strawberry.field(
         description="Since when everybody reads it; null while its hero is asked, who alone reads it with who chooses."
     )
+    hidden_at: datetime | None = strawberry.field(description="When a moderator took it out of sight; else null.")
+    hidden_said: str = strawberry.field(description="What the moderator said to its hero and who chose them.")
     about: CardEvidence | None = strawberry.field(
         description="Its experiment or idea; null for who may not see that, or for none."
     )
@@ -109,6 +107,8 @@ class Hero(Node):
             language=row.language,
             pictures=[HeroPicture.of(each) for each in row.pictures],
             published_at=row.published_at,
+            hidden_at=row.hidden_at,
+            hidden_said=row.hidden_said,
             about=CardEvidence.of(about),
             badge_given=row.award_id is not None,
             page=row.path,
@@ -125,7 +125,7 @@ class HeroDeed:
     page: str = strawberry.field(description="What shows it, as a path on this site.")
 
     @classmethod
-    def of(cls, row: DeedRow) -> "HeroDeed":
+    def of(cls, row: heroes.Deed) -> "HeroDeed":
         """Return a deed as the schema shows one."""
         return cls(kind=row.kind, title=row.idea.title, at=row.at, page=row.path)
 
@@ -141,7 +141,7 @@ class HeroCandidate:
     )
 
     @classmethod
-    def of(cls, row: CandidateRow) -> "HeroCandidate":
+    def of(cls, row: heroes.Candidate) -> "HeroCandidate":
         """Return a candidate as the schema shows one."""
         return cls(member=Member.of(row.member), kind=row.kind, deeds=[HeroDeed.of(each) for each in row.deeds])
 
@@ -159,7 +159,7 @@ class HeroNomination:
     about: CardEvidence | None = strawberry.field(description="What it is about; null for who may not see that.")
 
     @classmethod
-    def of(cls, row: NominationRow, about: Evidence | None) -> "HeroNomination":
+    def of(cls, row: heroes.Nomination, about: Evidence | None) -> "HeroNomination":
         """Return a nomination, with its people loaded, as the schema shows one."""
         return cls(
             id=ID(ids.encode("HeroNomination", row.id)),
@@ -217,7 +217,7 @@ class HeroQueries:
             return Connection.of(found, lambda row: Hero.of(row, seen.get(row.id)))
 
     @strawberry.field(
-        description="The stories that tell of you: those you are asked about, and those that are read.",
+        description="The stories that tell of you, asked about or read; and those you chose that are out of sight.",
         metadata={"at_most": ASKED_MOST},
     )
     async def my_hero_stories(self, info: Info) -> list[Hero]:
@@ -285,7 +285,7 @@ async def hero_of(session: AsyncSession, info: Info, row: HeroRow) -> Hero:
     return (await _all(session, info, [row]))[0]
 
 
-async def nomination_of(session: AsyncSession, info: Info, row: NominationRow) -> HeroNomination:
+async def nomination_of(session: AsyncSession, info: Info, row: heroes.Nomination) -> HeroNomination:
     """Return one nomination with what it is about."""
     return HeroNomination.of(row, (await heroes.evidence_of(session, info.context.viewer, [row])).get(row.id))
 
@@ -295,6 +295,6 @@ async def _all(session: AsyncSession, info: Info, rows: list[HeroRow]) -> list[H
     return [Hero.of(row, seen.get(row.id)) for row in rows]
 
 
-async def _told(session: AsyncSession, info: Info, page: Page[NominationRow]) -> Connection[HeroNomination]:
+async def _told(session: AsyncSession, info: Info, page: Page[heroes.Nomination]) -> Connection[HeroNomination]:
     seen = await heroes.evidence_of(session, info.context.viewer, list(page.items))
     return Connection.of(page, lambda row: HeroNomination.of(row, seen.get(row.id)))

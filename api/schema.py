@@ -36,6 +36,7 @@ from api.experimenting import ExperimentMutations
 from api.experiments import ExperimentQueries
 from api.fairness import FairnessQueries
 from api.finding import NODES, found
+from api.hero_reports import HeroReportMutations, HeroReportQueries
 from api.heroes import HeroQueries
 from api.honouring import HeroMutations
 from api.ideas import IdeaQueries
@@ -113,6 +114,7 @@ class Query(
     RecognitionQueries,
     FairnessQueries,
     HeroQueries,
+    HeroReportQueries,
     RewardQueries,
     RewardAnswerQueries,
     RolloutQueries,
@@ -173,6 +175,7 @@ class Mutation(
     ValueMutations,
     ThankingMutations,
     HeroMutations,
+    HeroReportMutations,
     CaseMutations,
     RewardMutations,
     StandingMutations,

@@ -27,7 +27,7 @@ from domain.experiments import (
     TotalsEntered,
 )
 from domain.fairness import CaseAppealed
-from domain.heroes import HeroTakenBack, HeroWithdrawn, NominationTakenBack
+from domain.heroes import HeroReported, HeroTakenBack, HeroWithdrawn, NominationTakenBack
 from domain.ideas import IdeaFiled, IdeaRevised, TagAdded, TagRenamed, TagRetired
 from domain.images import ImagesPlaced
 from domain.members import (
@@ -88,6 +88,7 @@ FOR_THE_RECORD: frozenset[type[Fact]] = frozenset(
         ExperimentPaused,
         ExperimentPlanned,
         ExperimentResumed,
+        HeroReported,
         HeroTakenBack,
         HeroWithdrawn,
         IdeaFiled,

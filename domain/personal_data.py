@@ -83,6 +83,7 @@ async def export(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "heroes": await heroes.personal_data(session, member),
         "heroes_chosen": await heroes.chose(session, member),
         "nominations": await heroes.told(session, member),
+        "hero_reports": await heroes.complained(session, member),
         "challenges": await challenges.personal_data(session, member),
         "challenges_kept": await challenges.kept(session, member),
         "fairness": await fairness.personal_data(session, member),

@@ -56,7 +56,10 @@ from domain.heroes import (
     HeroAgreed,
     HeroChosen,
     HeroDeclined,
+    HeroHidden,
     HeroNominated,
+    HeroReportSettled,
+    HeroRestored,
 )
 from domain.ideas import IdeaSubmitted, IdeaWithdrawn
 from domain.members import (
@@ -193,6 +196,9 @@ SUBSCRIBERS: Subscribers = {
     HeroChosen: (notifications.tell_of_choice,),
     HeroAgreed: (notifications.tell_of_agreement,),
     HeroDeclined: (notifications.tell_of_refusal,),
+    HeroHidden: (notifications.tell_of_hero_hiding,),
+    HeroRestored: (notifications.tell_of_hero_restoring,),
+    HeroReportSettled: (notifications.tell_of_settled_hero_report,),
     ChallengeEnded: (notifications.tell_of_ended_challenge,),
     ChallengeDecided: (notifications.tell_of_winners,),
     ChallengeCancelled: (notifications.tell_of_calling_off,),

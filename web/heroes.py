@@ -191,6 +191,8 @@ async def _whole(session: AsyncSession, actor: Actor, hero: Hero) -> dict[str, A
         "share": amounts.of_everyone,
         "felt": FELT,
         "may_answer": heroes.may_answer(actor, hero),
+        "may_report": heroes.may_report(actor, hero),
+        "may_moderate": heroes.may_moderate(actor, hero),
         "may_withdraw": heroes.may_withdraw(actor, hero),
         "may_take_back": heroes.may_take_back(actor, hero),
     }

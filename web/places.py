@@ -171,6 +171,7 @@ def _places(visit: Visit) -> list[tuple[str, list[Place]]]:
         Place(say(_("Waiting texts")), "/moderation/waiting", "history"),
         Place(say(_("Hidden texts")), "/moderation/hidden", "shield-check"),
         Place(say(_("Reported cards")), "/moderation/cards", "triangle-alert"),
+        Place(say(_("Reported heroes’ stories")), "/moderation/heroes", "triangle-alert"),
         Place(say(_("Votes to look at")), "/moderation/fairness", "shield-check"),
     ]
     tending = [

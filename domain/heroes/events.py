@@ -62,3 +62,42 @@ class HeroWithdrawn(Fact):
     hero_id: int
     member_id: int
     actor_id: int
+
+
+@dataclass(frozen=True)
+class HeroReported(Fact):
+    """A member complained about a hero's story."""
+
+    report_id: int
+    hero_id: int
+    member_id: int
+
+
+@dataclass(frozen=True)
+class HeroReportSettled(Fact):
+    """A moderator looked at a story that a member had reported, and hid it or kept it."""
+
+    report_id: int
+    hero_id: int
+    member_id: int
+    actor_id: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class HeroHidden(Fact):
+    """A moderator took a story out of sight; its hero, who chose them and moderators still see it."""
+
+    hero_id: int
+    member_id: int
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class HeroRestored(Fact):
+    """A moderator brought a hidden story back."""
+
+    hero_id: int
+    member_id: int
+    actor_id: int

@@ -10,6 +10,7 @@ from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.images import IMAGES_MOST, Image
 from domain.members import Member, Role
+from domain.moderation import ANSWER_MOST, ReportOutcome, ReportReason
 
 BECAUSE_LEAST, BECAUSE_MOST = 20, 400
 HEADLINE_LEAST, HEADLINE_MOST = 5, 120
@@ -39,7 +40,7 @@ class Hero(Base):
     """Somebody chosen for a month: first asked, then seen by everybody if they agree, and no more once they withdraw.
 
     `month` is its first day. One of a `failure` is about an experiment that was stopped and taught something. Of one
-    who declined or withdrew, the words are gone.
+    who declined or withdrew, the words are gone. What a moderator hides stands where it was, for few to see.
     """
 
     __tablename__ = "heroes"
@@ -53,6 +54,7 @@ class Hero(Base):
         ),
         Index("ix_heroes_member_id_month", "member_id", "month"),
         Index("ix_heroes_wall", "month", "id", postgresql_where="published_at IS NOT NULL AND withdrawn_at IS NULL"),
+        Index("ix_heroes_hidden", "id", postgresql_where="hidden_at IS NOT NULL"),
         CheckConstraint("EXTRACT(day FROM month) = 1", name="months_begin_on_their_first"),
         CheckConstraint("published_at IS NULL OR declined_at IS NULL", name="agreed_or_declined"),
         CheckConstraint(
@@ -60,6 +62,9 @@ class Hero(Base):
         ),
         CheckConstraint("member_id <> chosen_by_id", name="chosen_by_another"),
         CheckConstraint("experiment_id IS NULL OR idea_id IS NOT NULL", name="experiments_are_of_ideas"),
+        CheckConstraint("hidden_at IS NULL OR published_at IS NOT NULL", name="hidden_was_read"),
+        CheckConstraint("(hidden_at IS NULL) = (hidden_reason IS NULL)", name="hidden_for_a_reason"),
+        CheckConstraint("(hidden_at IS NULL) = (hidden_by_id IS NULL)", name="hidden_by_somebody"),
     )
 
     id: Mapped[PrimaryKey]
@@ -85,6 +90,10 @@ class Hero(Base):
     published_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    hidden_reason: Mapped[ReportReason | None] = mapped_column(words(ReportReason, "hidden_reason"))
+    hidden_said: Mapped[str] = mapped_column(String(ANSWER_MOST), default="", server_default="")
     award_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id"), index=True)
 
     member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
@@ -105,7 +114,7 @@ class Hero(Base):
 
     @property
     def is_published(self) -> bool:
-        """Return whether everybody who reads here reads it."""
+        """Return whether everybody who reads here reads it, unless a moderator hid it."""
         return self.published_at is not None and self.withdrawn_at is None
 
     @property
@@ -160,3 +169,32 @@ class Nomination(Base):
 
     nominator: Mapped[Member] = relationship(lazy="raise", foreign_keys=[nominator_id])
     nominee: Mapped[Member] = relationship(lazy="raise", foreign_keys=[nominee_id])
+
+
+class HeroReport(Base):
+    """A member's complaint about a hero's story: one for each member and story."""
+
+    __tablename__ = "hero_reports"
+    __table_args__ = (
+        UniqueConstraint("member_id", "hero_id", name="uq_hero_reports_member_id_hero_id"),
+        Index("ix_hero_reports_open", "hero_id", "id", postgresql_where="settled_at IS NULL"),
+        Index("ix_hero_reports_hero_id", "hero_id"),
+        CheckConstraint(
+            "(settled_at IS NULL) = (outcome IS NULL) AND (settled_at IS NULL) = (settled_by_id IS NULL)",
+            name="settled_by_somebody",
+        ),
+    )
+
+    id: Mapped[PrimaryKey]
+    hero_id: Mapped[int] = mapped_column(ForeignKey("heroes.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    reason: Mapped[ReportReason] = mapped_column(words(ReportReason))
+    said: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    outcome: Mapped[ReportOutcome | None] = mapped_column(words(ReportOutcome))
+    answer: Mapped[str] = mapped_column(String(ANSWER_MOST), default="")
+
+    hero: Mapped[Hero] = relationship(lazy="raise")
+    member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])

@@ -1,8 +1,8 @@
 """Who nominates, who chooses, who may be chosen, and who reads what."""
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from domain.errors import Conflict, NotAllowed, SignInNeeded, _
+from domain.errors import Conflict, NotAllowed, NotFound, SignInNeeded, _
 from domain.heroes.model import ROLES, Hero, HeroKind
 from domain.members import Actor, Member, require_self
 from domain.permissions import Permission, require
@@ -72,6 +72,20 @@ class SaidAlready(Conflict):
     message = _("This was settled already.")
 
 
+class OwnHero(NotAllowed):
+    """Who stands for a story takes it off the wall."""
+
+    code = "own_hero"
+    message = _("This story tells of you, or you chose it. You can take it off the wall.")
+
+
+class TellsOfThem(NotAllowed):
+    """Nobody judges a story of their own."""
+
+    code = "tells_of_you"
+    message = _("This story tells of you, or you chose it. Somebody else has to look at it.")
+
+
 def kind_of(member: Member) -> HeroKind | None:
     """Return what kind of hero somebody could be now, None for who can be none."""
     here = member.left_at is None and not member.imported and member.suspended_until is None
@@ -99,14 +113,57 @@ def require_chooser(actor: Actor) -> Member:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition for stories the actor may read: who isn't asked yet or chooses, only what is published."""
+    """Return the condition for stories the actor may read: who isn't asked yet or chooses, only what is published.
+
+    What is hidden is seen by moderators, its hero and who chose them.
+    """
     if not actor.may(Permission.READ):
         return false()
-    published = and_(Hero.published_at.is_not(None), Hero.withdrawn_at.is_(None))
+    published = and_(Hero.published_at.is_not(None), Hero.withdrawn_at.is_(None), _in_sight(actor))
     waiting = and_(Hero.published_at.is_(None), Hero.declined_at.is_(None))
     if may_choose(actor):
         return or_(published, waiting)
     return published if actor.id is None else or_(published, and_(waiting, Hero.member_id == actor.id))
+
+
+def _in_sight(actor: Actor) -> ColumnElement[bool]:
+    if actor.may(Permission.MODERATE):
+        return true()
+    shown = Hero.hidden_at.is_(None)
+    return shown if actor.id is None else or_(shown, Hero.member_id == actor.id, Hero.chosen_by_id == actor.id)
+
+
+def is_theirs(actor: Actor, hero: Hero) -> bool:
+    """Return whether the actor stands for a story: its hero, and who chose them."""
+    return actor.id is not None and actor.id in (hero.member_id, hero.chosen_by_id)
+
+
+def may_report(actor: Actor, hero: Hero) -> bool:
+    """Return whether the actor may complain about a story they see."""
+    in_sight = hero.is_published and hero.hidden_at is None
+    return actor.may(Permission.REPORT_TEXT) and in_sight and not is_theirs(actor, hero)
+
+
+def require_may_report(actor: Actor, hero: Hero) -> None:
+    """Raise SignInNeeded, OwnHero or NotFound unless the actor may complain about a story they see."""
+    require(actor, Permission.REPORT_TEXT)
+    if is_theirs(actor, hero):
+        raise OwnHero
+    if not may_report(actor, hero):
+        raise NotFound
+
+
+def may_moderate(actor: Actor, hero: Hero) -> bool:
+    """Return whether the actor looks at reports of this story: a moderator who neither is its hero nor chose them."""
+    return actor.may(Permission.MODERATE) and hero.is_published and not is_theirs(actor, hero)
+
+
+def require_may_moderate(actor: Actor, hero: Hero) -> Member:
+    """Return the actor as a member who judges this story; raises SignInNeeded, NotAllowed or TellsOfThem."""
+    require(actor, Permission.MODERATE)
+    if is_theirs(actor, hero):
+        raise TellsOfThem
+    return require_self(actor)
 
 
 def may_answer(actor: Actor, hero: Hero) -> bool:

@@ -1,26 +1,38 @@
 """Reading heroes: the wall, one story with its pictures, who is asked, what was told of whom."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from domain.clock import now
 from domain.errors import NotFound
-from domain.heroes.model import Hero, HeroKind, HeroPicture, Nomination
+from domain.heroes.model import Hero, HeroKind, HeroPicture, HeroReport, Nomination
 from domain.heroes.policy import require_chooser, visible_to
 from domain.images import Image
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
+from domain.permissions import Permission, require
 
 TOLD_FOR = timedelta(days=100)  # how long those who choose read a nomination
 ASKED_MOST = 20
 _LATEST: Order[Hero] = Order("heroes", (Hero.month, Hero.id), lambda hero: (hero.month, hero.id), (date, int))
 _LAST_TOLD: Order[Nomination] = Order("hero_nominations", (Nomination.id,), lambda row: (row.id,), (int,))
+_FIRST: Order[HeroReport] = Order("hero_reports", (HeroReport.id,), lambda row: (row.id,), (int,), upwards=True)
+_LAST_REPORTED: Order[HeroReport] = Order("my_hero_reports", (HeroReport.id,), lambda row: (row.id,), (int,))
 _SLUG = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(customer|employee)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class ReportedHero:
+    """A story with all open reports about it, oldest first."""
+
+    hero: Hero
+    reports: list[HeroReport]
 
 
 def whole() -> tuple[Any, ...]:
@@ -51,8 +63,9 @@ async def at(session: AsyncSession, actor: Actor, slug: str) -> Hero:
 
 
 async def wall(session: AsyncSession, actor: Actor, wanted: Slice, *, kind: HeroKind | None = None) -> Page[Hero]:
-    """Return a page of the stories that everybody reads, by month, the latest first."""
-    query = _seen(actor).where(Hero.published_at.is_not(None), Hero.withdrawn_at.is_(None))
+    """Return a page of the stories that everybody reads, by month, the latest first; what is hidden hangs there not."""
+    shown = Hero.published_at.is_not(None), Hero.withdrawn_at.is_(None), Hero.hidden_at.is_(None)
+    query = _seen(actor).where(*shown)
     if kind is not None:
         query = query.where(Hero.kind == kind)
     return await page(session, query, _LATEST, wanted)
@@ -68,14 +81,18 @@ async def asked(session: AsyncSession, actor: Actor) -> list[Hero]:
 
 
 async def mine(session: AsyncSession, member: Member) -> list[Hero]:
-    """Return the stories of the member's that wait for their word or are read, the latest first, at most 20."""
-    query = _seen(member).where(Hero.member_id == member.id).order_by(Hero.month.desc(), Hero.id.desc())
-    return list(await session.scalars(query.limit(ASKED_MOST)))
+    """Return the stories of the member's that wait for their word or are read, the latest first, at most 20.
+
+    Those of others that they chose and that are hidden too.
+    """
+    hidden_choice = and_(Hero.chosen_by_id == member.id, Hero.hidden_at.is_not(None))
+    query = _seen(member).where(or_(Hero.member_id == member.id, hidden_choice))
+    return list(await session.scalars(query.order_by(Hero.month.desc(), Hero.id.desc()).limit(ASKED_MOST)))
 
 
 async def of_member(session: AsyncSession, actor: Actor, member: Member) -> list[Hero]:
     """Return the published stories of a member, the latest first, at most 20."""
-    query = _seen(actor).where(Hero.member_id == member.id, Hero.published_at.is_not(None))
+    query = _seen(actor).where(Hero.member_id == member.id, Hero.published_at.is_not(None), Hero.hidden_at.is_(None))
     return list(await session.scalars(query.order_by(Hero.month.desc()).limit(ASKED_MOST)))
 
 
@@ -114,11 +131,53 @@ async def picture(session: AsyncSession, actor: Actor, image_id: int) -> Image:
     return found
 
 
+async def reported(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[ReportedHero]:
+    """Return a page of the stories with open reports, what was reported first at the top; raises NotAllowed."""
+    require(actor, Permission.MODERATE)
+    earlier = aliased(HeroReport)
+    before = select(earlier.id).where(
+        earlier.hero_id == HeroReport.hero_id, earlier.id < HeroReport.id, earlier.settled_at.is_(None)
+    )
+    open_ = HeroReport.settled_at.is_(None), Hero.withdrawn_at.is_(None)
+    found = await page(session, _reports().where(*open_, ~before.exists()), _FIRST, wanted)
+    numbers = [first.hero_id for first in found.items]
+    by_hero: dict[int, list[HeroReport]] = {}
+    query = _reports().where(*open_, HeroReport.hero_id.in_(numbers)).order_by(HeroReport.id)
+    for each in await session.scalars(query) if numbers else []:
+        by_hero.setdefault(each.hero_id, []).append(each)
+    items = [ReportedHero(first.hero, by_hero.get(first.hero_id, [first])) for first in found.items]
+    return Page(items, found.cursors, found.has_next, found.has_previous)
+
+
+async def hidden(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hero]:
+    """Return a page of the stories that are out of sight, by month; raises NotAllowed for all but moderators."""
+    require(actor, Permission.MODERATE)
+    return await page(session, _seen(actor).where(Hero.hidden_at.is_not(None)), _LATEST, wanted)
+
+
+def number_reported() -> ScalarSelect[int]:
+    """Return how many stories a moderator has to look at, in SQL; for moderators to know."""
+    query = select(func.count(HeroReport.hero_id.distinct())).join(HeroReport.hero)
+    return query.where(HeroReport.settled_at.is_(None), Hero.withdrawn_at.is_(None)).scalar_subquery()
+
+
+async def reports_made(session: AsyncSession, member: Member, wanted: Slice) -> Page[HeroReport]:
+    """Return a page of the reports of heroes' stories that the member made, latest first."""
+    return await page(session, _reports().where(HeroReport.member_id == member.id), _LAST_REPORTED, wanted)
+
+
+async def complained(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return the reports of heroes' stories that the member made, and what became of them."""
+    rows = await session.scalars(select(HeroReport).where(HeroReport.member_id == member.id).order_by(HeroReport.id))
+    names = ("hero_id", "reason", "said", "made_at", "settled_at", "outcome", "answer")
+    return [{name.removesuffix("_id"): getattr(row, name) for name in names} for row in rows]
+
+
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return when the member was chosen as a hero, with the story as far as it is kept."""
     rows = await session.scalars(select(Hero).where(Hero.member_id == member.id).order_by(Hero.id).options(*whole()))
     names = ("month", "kind", "because", "headline", "problem", "tried", "failed", "changed", "helped")
-    times = ("chosen_at", "published_at", "declined_at", "withdrawn_at")
+    times = ("chosen_at", "published_at", "declined_at", "withdrawn_at", "hidden_at", "hidden_said")
     return [
         {name: getattr(row, name) for name in (*names, *times)}
         | {"idea": row.idea_id, "experiment": row.experiment_id, "pictures": [each.path for each in row.pictures]}
@@ -140,6 +199,11 @@ async def told(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
         {"told_by_you": row.nominator_id == member.id, "of": row.nominee_id, "story": row.story, "made_at": row.made_at}
         for row in rows
     ]
+
+
+def _reports() -> Select[HeroReport]:
+    hero = contains_eager(HeroReport.hero).options(*whole())
+    return select(HeroReport).join(HeroReport.hero).options(hero, joinedload(HeroReport.member, innerjoin=True))
 
 
 def _told() -> Select[Nomination]:

@@ -57,7 +57,7 @@ def put(hero: Hero, story: Story) -> None:
 def wordless(hero: Hero) -> None:
     """Take all words of a story out of its row."""
     put(hero, Story("", "", ""))
-    hero.because = ""
+    hero.because = hero.hidden_said = ""
 
 
 async def chain_of(session: AsyncSession, problems: Problems, about: About | None, *readers: Member) -> Chain:

@@ -7,8 +7,11 @@ from domain.notifications.carried import tell_of_badge as tell_of_badge
 from domain.notifications.carried import tell_of_revocation as tell_of_revocation
 from domain.notifications.honoured import tell_of_agreement as tell_of_agreement
 from domain.notifications.honoured import tell_of_choice as tell_of_choice
+from domain.notifications.honoured import tell_of_hero_hiding as tell_of_hero_hiding
+from domain.notifications.honoured import tell_of_hero_restoring as tell_of_hero_restoring
 from domain.notifications.honoured import tell_of_nomination as tell_of_nomination
 from domain.notifications.honoured import tell_of_refusal as tell_of_refusal
+from domain.notifications.honoured import tell_of_settled_hero_report as tell_of_settled_hero_report
 from domain.notifications.kinds import FOR_STAFF as FOR_STAFF
 from domain.notifications.kinds import OF_ROLLOUTS as OF_ROLLOUTS
 from domain.notifications.kinds import PACES as PACES

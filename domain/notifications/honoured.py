@@ -4,7 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.events import RecordedFact
-from domain.heroes import Hero, HeroAgreed, HeroChosen, HeroDeclined, HeroNominated, Nomination
+from domain.heroes import (
+    Hero,
+    HeroAgreed,
+    HeroChosen,
+    HeroDeclined,
+    HeroHidden,
+    HeroNominated,
+    HeroReportSettled,
+    HeroRestored,
+    Nomination,
+)
 from domain.members import Member
 from domain.notifications.kinds import NoticeKind
 from domain.notifications.model import Notice
@@ -50,3 +60,25 @@ async def tell_of_refusal(session: AsyncSession, fact: HeroDeclined, row: Record
     if hero is not None:
         reasons = {hero.chosen_by_id: NoticeKind.HERO_DECLINED}
         await tell(session, row, reasons, idea_id=None, actor_id=fact.actor_id)
+
+
+async def tell_of_hero_hiding(session: AsyncSession, fact: HeroHidden, row: RecordedFact) -> None:
+    """Tell the hero, and who chose them."""
+    await _tell_theirs(session, row, fact.hero_id, NoticeKind.HERO_HIDDEN)
+
+
+async def tell_of_hero_restoring(session: AsyncSession, fact: HeroRestored, row: RecordedFact) -> None:
+    """Tell the hero, and who chose them."""
+    await _tell_theirs(session, row, fact.hero_id, NoticeKind.HERO_RESTORED)
+
+
+async def tell_of_settled_hero_report(session: AsyncSession, fact: HeroReportSettled, row: RecordedFact) -> None:
+    """Tell whoever reported the story."""
+    await tell(session, row, {fact.member_id: NoticeKind.HERO_REPORT_SETTLED}, idea_id=None, actor_id=None)
+
+
+async def _tell_theirs(session: AsyncSession, row: RecordedFact, hero_id: int, kind: NoticeKind) -> None:
+    hero = await session.get(Hero, hero_id)
+    if hero is not None and hero.is_published:
+        reasons = dict.fromkeys((hero.member_id, hero.chosen_by_id), kind)
+        await tell(session, row, reasons, idea_id=None, actor_id=None)

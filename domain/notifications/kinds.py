@@ -89,6 +89,9 @@ class NoticeKind(StrEnum):
     TRUST_FELL_UPHELD = "trust_fell_upheld"
     TRUST_FELL_QUIET = "trust_fell_quiet"
     PART_WAITS = "part_waits"
+    HERO_HIDDEN = "hero_hidden"
+    HERO_RESTORED = "hero_restored"
+    HERO_REPORT_SETTLED = "hero_report_settled"
 
 
 # What these speak of stands on the page of the rollout.
@@ -201,6 +204,9 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CARD_HIDDEN,
         NoticeKind.CARD_RESTORED,
         NoticeKind.CARD_REPORT_SETTLED,
+        NoticeKind.HERO_HIDDEN,
+        NoticeKind.HERO_RESTORED,
+        NoticeKind.HERO_REPORT_SETTLED,
         *OF_CASES,
         *OF_TRUST,
     ),

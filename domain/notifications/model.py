@@ -26,6 +26,9 @@ _ALONE = {
     NoticeKind.HERO_NOMINATED: "/heroes/choosing",
     NoticeKind.HERO_AGREED: "/heroes",
     NoticeKind.HERO_DECLINED: "/heroes/choosing",
+    NoticeKind.HERO_HIDDEN: "/me/heroes",
+    NoticeKind.HERO_RESTORED: "/heroes",
+    NoticeKind.HERO_REPORT_SETTLED: "/me/reports/heroes",
     **dict.fromkeys(OF_CASES, "/me/fairness"),
     **dict.fromkeys(OF_TRUST, "/me/trust"),
 }

@@ -91,6 +91,11 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.HERO_NOMINATED: _("Somebody tells of a person who should be a hero"),
     NoticeKind.HERO_AGREED: _("%(who)s agreed: the hero’s story can be read"),
     NoticeKind.HERO_DECLINED: _("%(who)s would rather not be a hero"),
+    NoticeKind.HERO_HIDDEN: _(
+        "A hero’s story that tells of you, or that you chose, was taken out of sight; it says why"
+    ),
+    NoticeKind.HERO_RESTORED: _("A hero’s story that tells of you, or that you chose, can be read again"),
+    NoticeKind.HERO_REPORT_SETTLED: _("A hero’s story that you reported was looked at"),
     NoticeKind.CHALLENGE_WON: _("You met both, how much and how well, and won"),
     NoticeKind.CHALLENGE_DECIDED: _("It is decided who won; its page says why"),
     NoticeKind.CHALLENGE_CALLED_OFF: _("It was called off; its page says why"),

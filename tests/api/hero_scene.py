@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import delete, select
 
 from api import ids
-from domain import database
+from domain import database, heroes
 from domain.clock import now
 from domain.heroes import Hero, HeroKind
 from domain.members import Member, Role
@@ -17,6 +17,7 @@ from tests.heroic import BECAUSE, STORY, TOLD, month, told
 
 Made = Callable[[Scene], Awaitable[dict[str, Any]]]
 MEMBERS = frozenset(Role) - {Role.VISITOR}
+TENDING = frozenset({Role.PRODUCT, Role.ADMIN})
 CHOOSING = frozenset({Role.EXECUTIVE, Role.ADMIN})
 
 
@@ -34,13 +35,16 @@ async def _choosing(scene: Scene) -> dict[str, Any]:
     return {"handle": scene.other.handle, "month": day, "because": BECAUSE, "story": asdict(STORY)}
 
 
-def _hero(*, own: bool = False, read: bool = False, story: bool = False) -> Made:
+def _hero(*, own: bool = False, read: bool = False, story: bool = False, reported: bool = False, **given: Any) -> Made:
     async def made(scene: Scene) -> dict[str, Any]:
         await _clear(scene)
         # Put there as it is: whoever decides about ideas is never chosen, and would have the last word all the same.
         chooser = await scene.people.member("Rex", Role.EXECUTIVE, email=f"{uuid4()}@x.example")
         found = await _put(scene, scene.actor if own else scene.other, chooser, read=read)
-        more: dict[str, Any] = {"story": asdict(STORY)} if story else {}
+        if reported:
+            reporter = await scene.people.member("Reporter", email=f"{uuid4()}@x.example")
+            await scene.people.does(heroes.report, reporter, found, reason="rude")
+        more: dict[str, Any] = given | ({"story": asdict(STORY)} if story else {})
         return {"id": ids.encode("Hero", found), **more}
 
     return made
@@ -83,4 +87,10 @@ HEROES: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("declineStory", "somebody else's", frozenset(), "Done", _hero(read=True)),
     ("withdrawStory", "their own", MEMBERS, "Done", _hero(own=True, read=True)),
     ("withdrawStory", "somebody else's", CHOOSING, "Done", _hero(read=True)),
+    ("reportHeroStory", "somebody else's", MEMBERS, "HeroReport", _hero(read=True, reason="RUDE")),
+    ("reportHeroStory", "their own", frozenset(), "HeroReport", _hero(own=True, read=True, reason="RUDE")),
+    ("keepHeroStory", "that was reported", TENDING, "Hero", _hero(read=True, reported=True)),
+    ("hideHeroStory", "somebody else's", TENDING, "Hero", _hero(read=True, reason="RUDE")),
+    ("hideHeroStory", "their own", frozenset(), "Hero", _hero(own=True, read=True, reason="RUDE")),
+    ("restoreHeroStory", "somebody else's", TENDING, "Hero", _hero(read=True)),
 ]

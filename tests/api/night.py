@@ -15,6 +15,7 @@ from domain import (
     community,
     experiments,
     follows,
+    heroes,
     ideas,
     members,
     metrics,
@@ -203,7 +204,9 @@ async def _called(people: People, by: Member, author: Member, idea: Idea, joins:
 
 async def _honoured(people: People, chooser: Member, hero: Member, asked: Member, idea: Idea) -> None:
     await heroic.told(people, hero, by=chooser, about=about(idea))
-    await heroic.agreed(people, hero, await heroic.chosen(people, hero, by=chooser, seeded=False, about=about(idea)))
+    story = await heroic.chosen(people, hero, by=chooser, seeded=False, about=about(idea))
+    await heroic.agreed(people, hero, story)
+    await people.does(heroes.report, asked, story.id, reason="rude")
     await heroic.chosen(people, asked, by=chooser, place=1, seeded=False, about=about(idea))
 
 

@@ -19,6 +19,7 @@ from domain import (
     experiments,
     fairness,
     follows,
+    heroes,
     ideas,
     members,
     metrics,
@@ -149,6 +150,12 @@ async def _honoured(people: People, member: Member, admin: Member) -> None:
     hero = await chosen(people, member, by=admin, story=story, seeded=False)
     picture = Described((await people.image(by=member, shows="Feather portrait", wide=70)).id, "Feather portrait")
     await agreed(people, member, hero, story, pictures=[picture])
+    await people.does(heroes.report, await people.member("Nora"), hero.id, reason="rude")
+    await people.does(heroes.hide, await people.member("Nils", Role.PRODUCT), hero.id, reason="rude", said="Kind words")
+    rex = await people.member("Rex", Role.EXECUTIVE)
+    theirs = await chosen(people, await people.member("Nico", Role.EMPLOYEE), by=rex, seeded=False)
+    await agreed(people, theirs.member, theirs)
+    await people.does(heroes.report, member, theirs.id, reason="other", said="Feather hero report")
     words = "Feather nomination, which is long enough for somebody to be a hero of the month because of it."
     await told(people, await people.member("Nadia"), by=member, story=words)
 

@@ -84,6 +84,7 @@ EXPORTED = {
     "heroes": "heroes",
     "hero_pictures": "heroes",
     "hero_nominations": "nominations",
+    "hero_reports": "hero_reports",
     "challenges": "challenges_kept",
     "challenge_participants": "challenges",
     "challenge_readings": "challenges",

@@ -71,6 +71,8 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/heroes/choosing(/new)?", 303, 200, frozenset({Role.EXECUTIVE, Role.ADMIN})),
     (r"/heroes/[\w-]+/answer", 303, 409, frozenset({Role.CUSTOMER})),  # they said yes
     (r"/heroes/[\w-]+/withdraw", 303, 200, frozenset({Role.CUSTOMER, Role.EXECUTIVE, Role.ADMIN})),
+    (r"/heroes/[\w-]+/report", 303, 200, ALL - {Role.CUSTOMER, Role.EXECUTIVE}),
+    (r"/heroes/[\w-]+/hide", 303, 200, TENDING),
     (r"/awards/[\w-]+/profile", 303, 303, ALL),
     (r"/badges/first-spark/give|/awards/[\w-]+/revoke", 303, 200, TENDING),
     (r"/ideas/\d+/merged", 404, 404, ALL),

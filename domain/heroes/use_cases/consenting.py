@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import badges, images, members
@@ -10,7 +10,7 @@ from domain.clock import now
 from domain.errors import NotAllowed
 from domain.events import record
 from domain.heroes.events import HeroAgreed, HeroDeclined, HeroWithdrawn
-from domain.heroes.model import BADGE, Hero, HeroPicture, Nomination
+from domain.heroes.model import BADGE, Hero, HeroPicture, HeroReport, Nomination
 from domain.heroes.policy import NotYourStory, SaidAlready, may_withdraw, require_waiting
 from domain.heroes.queries import visible
 from domain.heroes.telling import Story, put, tidied, wordless
@@ -81,7 +81,10 @@ async def withdraw(session: AsyncSession, actor: Actor, hero_id: int) -> None:
 
 
 async def forget(session: AsyncSession, member: Member) -> None:
-    """Take the story of a member who leaves off the wall, and drop what they told of others and others of them."""
+    """Take the story of a member who leaves off the wall, and drop what they told of others and others of them.
+
+    What they reported loses its words.
+    """
     mine = select(Hero).where(Hero.member_id == member.id, Hero.declined_at.is_(None), Hero.withdrawn_at.is_(None))
     for hero in await session.scalars(mine.with_for_update()):
         if hero.is_waiting:
@@ -92,6 +95,7 @@ async def forget(session: AsyncSession, member: Member) -> None:
     await session.flush()
     theirs = (Nomination.nominator_id == member.id) | (Nomination.nominee_id == member.id)
     await session.execute(delete(Nomination).where(theirs))
+    await session.execute(update(HeroReport).where(HeroReport.member_id == member.id).values(said=""))
 
 
 async def _asked(session: AsyncSession, actor: Actor, hero_id: int) -> tuple[Member, Hero]:
