@@ -124,6 +124,7 @@ class Award(Base):
     __table_args__ = (
         UniqueConstraint("badge_id", "member_id", "key", name="uq_awards_badge_id_member_id_key"),
         Index("ix_awards_member_id_id", "member_id", "id"),
+        Index("ix_awards_badge_id_earned_at", "badge_id", "earned_at", "id"),
         Index("ix_awards_shown", "badge_id", "earned_at", "id", postgresql_where="shown_at IS NOT NULL"),
         CheckConstraint("num_nonnulls(idea_id, experiment_id, card_id) <= 1", name="one_thing_shows_it"),
         CheckConstraint("earned_at <= given_at", name="earned_before_it_is_given"),

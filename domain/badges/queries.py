@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from domain.badges.model import Award, Badge, BadgeVersion, Revocation
-from domain.badges.policy import require_may_keep, visible_to
+from domain.badges.policy import may_give, require_may_keep, visible_to
 from domain.errors import NotFound
 from domain.members import Actor, Member, require_may_read, require_self
 from domain.paging import Order, Page, Slice, page
@@ -107,7 +107,10 @@ async def count_carried(session: AsyncSession, badge_ids: Collection[int]) -> di
 
 async def carried(session: AsyncSession, actor: Actor, badge: Badge, wanted: Slice) -> Page[Award]:
     """Return a page of who carries a badge and lets it be seen, last earned first; all of them for who gives badges."""
-    return await page(session, _seen(actor).where(Award.badge_id == badge.id), _LAST_EARNED, wanted)
+    query = _seen(actor).where(Award.badge_id == badge.id)
+    if not may_give(actor):  # one's own, too, which else keeps the index of what is shown from being used
+        query = query.where(Award.shown_at.is_not(None), Revocation.award_id.is_(None))
+    return await page(session, query, _LAST_EARNED, wanted)
 
 
 async def of_member(session: AsyncSession, actor: Actor, member: Member, wanted: Slice) -> Page[Award]:

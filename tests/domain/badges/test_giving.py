@@ -73,3 +73,17 @@ async def test_who_earned_a_badge_last_comes_first_whenever_it_was_given(
     assert (found, page.has_next) == (["Eve", "Dan", "Ben", "Ann"], False)
     back = await people.reads(badges.carried, pia, badge, Slice(2, before=after, backwards=True))
     assert [award.member.name for award in back.items] == ["Dan", "Ben"]
+
+
+async def test_who_does_not_let_it_be_seen_is_listed_only_for_who_gives_badges(people: People, pia: Member) -> None:
+    ann, ben, dan = [await people.member(name) for name in ("Ann", "Ben", "Dan")]
+    _hidden, shown, gone = [await given(people, who, by=pia) for who in (ann, ben, dan)]
+    for who, award in ((ben, shown), (dan, gone)):
+        await people.does(badges.show, who, award.name)
+    await people.does(badges.revoke, pia, gone.name, reason="It was meant for another Dan.")
+    badge = await people.reads(badges.by_slug, pia, "first-spark")
+    for reader in (ann, ben, dan):
+        found = await people.reads(badges.carried, reader, badge, Slice())
+        assert [award.member_id for award in found.items] == [ben.id], reader.name
+    everybody = await people.reads(badges.carried, pia, badge, Slice())
+    assert {award.member_id for award in everybody.items} == {ann.id, ben.id, dan.id}
