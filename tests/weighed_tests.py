@@ -1,7 +1,11 @@
-"""A test whose verdict a correction undid before it ended, so that somebody looks at it."""
+"""Tests that somebody looks at: a correction undid the verdict before the end, or the plan was changed."""
+
+from typing import Any
+
+from sqlalchemy import select, update
 
 from domain import database
-from domain.experiments import TAKEN_BACK, Advice, ConclusionKind, Experiment, ExperimentMove, Phase
+from domain.experiments import TAKEN_BACK, Advice, ConclusionKind, Experiment, ExperimentMove, Phase, Plan
 from domain.members import Member
 from tests import experimenting
 from tests.people import People
@@ -23,3 +27,15 @@ async def undone(people: People, experiment: Experiment, by: Member) -> None:
         due, runs = Phase.VERDICT_DUE, Phase.RUNNING
         session.add(ExperimentMove(from_phase=runs, to_phase=due, **steps))
         session.add(ExperimentMove(from_phase=due, to_phase=runs, words=TAKEN_BACK, **steps))
+
+
+async def changed(people: People, experiment: Experiment, **more: Any) -> None:
+    """Put another plan in force, as after a second person's approval."""
+    async with database.transaction(people.sessions) as session:
+        first = (await session.scalars(select(Plan).where(Plan.experiment_id == experiment.id))).one()
+        said = {column.key: getattr(first, column.key) for column in Plan.__table__.columns}
+        said |= {"number": 2, "why_changed": "We had asked for too much.", "fingerprint": "1" * 64, **more}
+        del said["id"]
+        session.add(Plan(**said))
+        await session.execute(update(Experiment).where(Experiment.id == experiment.id).values(plan_number=2))
+    experiment.plan_number = 2

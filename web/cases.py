@@ -9,7 +9,7 @@ from starlette.responses import Response
 from domain import fairness, members, triage
 from domain.errors import _
 from domain.errors import _ as mark
-from domain.fairness import About, CaseDecidedAlready, CaseMoved, DecidedBefore, NothingToAppeal, VotesBusy
+from domain.fairness import About, CaseDecidedAlready, CaseMoved, DecidedBefore, HadAHand, NothingToAppeal, VotesBusy
 from domain.paging import Slice
 from web.forms import Answer, asking
 from web.render import page, see_other
@@ -95,7 +95,7 @@ async def show_case(visit: Inside, session: Session, case_id: CaseId) -> Respons
 @router.post("/moderation/fairness/{case_id}/hold")
 async def hold_votes(visit: Inside, session: Session, case_id: CaseId) -> Response:
     """Hold a case's votes back while it is looked at."""
-    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
+    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, HadAHand, VotesBusy) as answer:
         case = await fairness.hold(session, visit.actor, case_id, state=visit.text("state"))
         return see_other(visit, case.path, mark("These votes don’t count for now. Everybody concerned is told."))
     return await _case(visit, session, case_id, {}, answer, 409)
@@ -105,7 +105,7 @@ async def hold_votes(visit: Inside, session: Session, case_id: CaseId) -> Respon
 async def uphold_case(visit: Inside, session: Session, case_id: CaseId) -> Response:
     """Decide that a case's votes shall not count."""
     given = visit.texts("said", "state")
-    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
+    async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, HadAHand, VotesBusy) as answer:
         case = await fairness.uphold(session, visit.actor, case_id, **given)
         return see_other(visit, case.path, _UPHELD[case.about])
     return await _case(visit, session, case_id, given, answer, 422)
@@ -115,7 +115,7 @@ async def uphold_case(visit: Inside, session: Session, case_id: CaseId) -> Respo
 async def clear_case(visit: Inside, session: Session, case_id: CaseId) -> Response:
     """Decide that nothing is wrong with a case's votes."""
     given = visit.texts("said")
-    async with asking(session, CaseDecidedAlready, DecidedBefore, VotesBusy) as answer:
+    async with asking(session, CaseDecidedAlready, DecidedBefore, HadAHand, VotesBusy) as answer:
         case = await fairness.clear(session, visit.actor, case_id, **given)
         return see_other(visit, case.path, _CLEARED[case.about])
     return await _case(visit, session, case_id, given, answer, 422)
@@ -150,7 +150,12 @@ async def _mine(
 ) -> Response:
     member = members.require_self(visit.actor)
     own = await fairness.own_case(session, member, case_id)
-    return page(visit, "fairness/own.html", status=status, own=own, values=values, errors=answer.errors)
+    case = own.party.case
+    # Who decides about others' cases may be the only one who does.
+    is_left = not (case.is_open and fairness.may_review(member)) or await fairness.is_left(session, case)
+    return page(
+        visit, "fairness/own.html", status=status, own=own, is_left=is_left, values=values, errors=answer.errors
+    )
 
 
 async def _case(
@@ -166,6 +171,7 @@ async def _case(
     wanted = set(preview.moves) | {each[name] for each in case.evidence for name in IDEAS if each.get(name)}
     wanted |= {number for each in given for number in each.idea_ids}
     batch = await fairness.standing(session, case.id)
+    refusal = fairness.refusal(visit.actor, said, await fairness.hands(session, case))
     columns = [name for name in FIGURES if any(name in each for each in case.evidence)]
     context: dict[str, Any] = {
         "case": case,
@@ -175,7 +181,8 @@ async def _case(
         "given": given,
         "batch": batch,
         "settling": await fairness.settling(session, case, batch),
-        "may_judge": fairness.may_judge(visit.actor, said),
+        "refusal": refusal,
+        "is_left": refusal is None or await fairness.is_left(session, case),
         "may_merge": triage.may_triage(visit.actor),
         "people": await members.by_ids(session, numbers),
         "ideas": await fairness.concerned(session, visit.actor, sorted(wanted)),

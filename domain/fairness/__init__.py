@@ -19,10 +19,11 @@ from domain.fairness.policy import AppealedAlready as AppealedAlready
 from domain.fairness.policy import CaseDecidedAlready as CaseDecidedAlready
 from domain.fairness.policy import CaseMoved as CaseMoved
 from domain.fairness.policy import DecidedBefore as DecidedBefore
+from domain.fairness.policy import HadAHand as HadAHand
 from domain.fairness.policy import NothingToAppeal as NothingToAppeal
 from domain.fairness.policy import VotesBusy as VotesBusy
-from domain.fairness.policy import may_judge as may_judge
 from domain.fairness.policy import may_review as may_review
+from domain.fairness.policy import refusal as refusal
 from domain.fairness.quarantine import Preview as Preview
 from domain.fairness.quarantine import hold_points as hold_points
 from domain.fairness.quarantine import keep_out as keep_out
@@ -39,6 +40,8 @@ from domain.fairness.queries import batches as batches
 from domain.fairness.queries import cases as cases
 from domain.fairness.queries import concerned as concerned
 from domain.fairness.queries import given as given
+from domain.fairness.queries import hands as hands
+from domain.fairness.queries import is_left as is_left
 from domain.fairness.queries import judged as judged
 from domain.fairness.queries import own as own
 from domain.fairness.queries import own_case as own_case

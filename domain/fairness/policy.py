@@ -1,6 +1,6 @@
 """Who looks at cases, who judges them, and who may say something to one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, exists, false
 
@@ -15,6 +15,16 @@ class DecidedBefore(NotAllowed):
 
     code = "decided_before"
     message = _("You decided this before. A member asked for a second look, so somebody else decides it now.")
+
+
+class HadAHand(NotAllowed):
+    """Who helped a test to end as it did doesn't say whether that was right."""
+
+    code = "had_a_hand"
+    message = _(
+        "You helped to change this test while it ran, or to conclude it. So somebody else decides whether it ended as "
+        "it should."
+    )
 
 
 class CaseMoved(Conflict):
@@ -76,13 +86,20 @@ def require_reviewer(actor: Actor) -> Member:
     return require_member(actor, Permission.MODERATE)
 
 
-def may_judge(actor: Actor, appeals: Sequence[Appeal]) -> bool:
-    """Return whether the actor may decide a case that they see: a second look is taken by somebody else."""
-    return may_review(actor) and not any(each.outcome is None and each.against_id == actor.id for each in appeals)
+def refusal(actor: Actor, appeals: Sequence[Appeal], hands: Collection[int]) -> NotAllowed | None:
+    """Return why the actor may not decide a case that they see, None where they may.
+
+    A second look is somebody else's, and `hands` helped what it is about to come to its end.
+    """
+    if not may_review(actor):
+        return NotAllowed()
+    if actor.id in hands:
+        return HadAHand()
+    return DecidedBefore() if any(each.outcome is None and each.against_id == actor.id for each in appeals) else None
 
 
-def require_may_judge(actor: Actor, appeals: Sequence[Appeal]) -> None:
-    """Raise SignInNeeded, NotAllowed or DecidedBefore unless the actor may decide a case that they see."""
+def require_may_judge(actor: Actor, appeals: Sequence[Appeal], hands: Collection[int]) -> None:
+    """Raise SignInNeeded, NotAllowed, HadAHand or DecidedBefore unless the actor may decide a case that they see."""
     require_reviewer(actor)
-    if not may_judge(actor, appeals):
-        raise DecidedBefore
+    if (refused := refusal(actor, appeals, hands)) is not None:
+        raise refused

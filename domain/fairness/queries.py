@@ -13,12 +13,14 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from domain import ideas
 from domain.errors import NotFound
 from domain.events import RecordedFact
+from domain.fairness.bending import had_a_hand
 from domain.fairness.events import QuarantineLifted, VotesQuarantined
 from domain.fairness.model import About, Appeal, CaseBatch, CaseParty, CaseVote, FairnessCase, Outcome
 from domain.fairness.policy import cases_visible_to, own_visible_to, require_reviewer
 from domain.ideas import Idea
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
+from domain.permissions import GRANTS, STAFF, Permission
 from domain.votes import Vote
 
 _FIRST_DUE: Order[FairnessCase] = Order(
@@ -116,6 +118,23 @@ async def appeals(session: AsyncSession, case_id: int) -> list[Appeal]:
     """Return what members said to a case, which was loaded for who asks, first said first."""
     query = select(Appeal).where(Appeal.case_id == case_id).order_by(Appeal.made_at, Appeal.member_id)
     return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def hands(session: AsyncSession, case: FairnessCase) -> set[int]:
+    """Return who helped what a case is about to come to its end, so that they don't decide it; votes have nobody."""
+    return await had_a_hand(session, case.conclusion_id) if case.conclusion_id is not None else set()
+
+
+async def is_left(session: AsyncSession, case: FairnessCase) -> bool:
+    """Return whether anybody is here who may decide a case, which was loaded for who asks."""
+    asked = await appeals(session, case.id)
+    out = {each.against_id for each in asked if each.outcome is None and each.against_id is not None}
+    out |= await hands(session, case)
+    roles = [role for role in STAFF if Permission.MODERATE in GRANTS[role]]
+    concerned = select(CaseParty.member_id).where(CaseParty.case_id == case.id)
+    query = select(Member.id).where(Member.role.in_(roles), Member.left_at.is_(None), Member.suspended_until.is_(None))
+    query = query.where(Member.id.not_in(concerned), Member.id.not_in(out))
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def given(session: AsyncSession, case: FairnessCase) -> list[Given]:

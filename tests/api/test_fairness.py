@@ -13,7 +13,7 @@ from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.splitting import NIGHT, REWORDED, posted
-from tests.weighed_tests import bent
+from tests.weighed_tests import bent, changed
 from tests.weighing import opened
 
 CASES = """query($decided: Boolean!) { voteCases(first: 20, decided: $decided) { nodes { id kind outcome said
@@ -176,6 +176,9 @@ async def test_the_end_of_a_test_is_looked_at_over_the_api_too(people: People, b
     number = ids.encode("Experiment", test.id)
     assert (seen["kind"], seen["experimentId"]) == ("VERDICT_BENDING", number)
     assert {"name": "undone", "value": 1.0} in seen["evidence"][0]["figures"]
+    paul = await people.member("Paul", Role.PRODUCT)
+    await changed(people, test, change=0.1, approved_by_id=paul.id)
+    assert await _done(by_token, paul, CLEAR, id=seen["id"], said="All is well.") == {"code": "HAD_A_HAND"}
     theirs = "{ myVoteCases(first: 5) { nodes { caseId experimentId yours heldBack mayAppeal outcome } } }"
     (own,) = (await _asked(by_token, emil, theirs))["data"]["myVoteCases"]["nodes"]
     stands = {"caseId": seen["id"], "experimentId": number, "yours": False, "heldBack": 0}

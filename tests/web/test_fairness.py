@@ -4,15 +4,17 @@ import pytest
 from fastapi import FastAPI
 
 from domain import fairness, members, votes
+from domain.experiments import Advice, ConclusionKind
 from domain.fairness import FairnessCase
 from domain.ideas import Idea
 from domain.members import Member, Role, Visitor
 from domain.paging import Slice
+from tests import experimenting
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing, Counting
-from tests.weighed_tests import bent
+from tests.weighed_tests import bent, changed
 from tests.weighing import opened
 
 LIST, MINE = "/moderation/fairness", "/me/fairness"
@@ -130,7 +132,7 @@ async def test_a_second_look_is_asked_for_once_and_taken_by_somebody_else(
     assert again.status_code == 422
     waiting = await moderator.page(case.path)
     assert "We share one van." in waiting.text
-    assert "Somebody else takes the second look." in waiting.text
+    assert "so somebody else decides it now" in waiting.text
     assert f"{case.path}/clear" not in waiting.html
     late = await moderator.post(f"{case.path}/clear", {"said": "We were wrong."})
     assert "so somebody else decides it now" in late.text
@@ -189,6 +191,40 @@ async def test_the_end_of_a_test_is_looked_at_its_owner_reads_it_and_may_answer(
     other = await browsing(app, await people.admin())
     assert (await _send(other, case, "clear", said="It had indeed."))[0] == 303
     assert "the points for how this test ended are given" in (await owner.page(f"{MINE}/{case.id}")).text
+
+
+async def test_who_helped_to_change_a_test_reads_why_somebody_else_decides(
+    app: FastAPI, browsing: Browsing, people: People, pat: Member
+) -> None:
+    emil = await people.member("Emil", Role.EMPLOYEE)
+    test = await experimenting.running(people, by=emil, second=pat)
+    await changed(people, test, change=0.1)
+    await experimenting.advised(people, test, Advice.STOP, by=emil)
+    await experimenting.concluded(people, test, ConclusionKind.STOPPED_NOT_AS_PROMISED, by=emil)
+    await people.hear()
+    (case,) = (await people.reads(fairness.cases, pat, Slice())).items
+    moderator = await browsing(app, pat)
+    seen = await moderator.page(case.path)
+    assert "You helped to change this test while it ran" in seen.text
+    assert "Nobody here may decide it yet." in seen.text
+    assert f"{case.path}/clear" not in seen.html
+    answer = await moderator.post(f"{case.path}/clear", {"said": "All is well."})
+    assert answer.status_code == 422
+    assert "You helped to change this test while it ran" in answer.text
+    other = await browsing(app, await people.admin())
+    assert "Nobody here may decide it yet." not in (await moderator.page(case.path)).text
+    assert (await _send(other, case, "clear", said="It was thought through."))[0] == 303
+
+
+async def test_the_only_moderator_reads_that_nobody_may_decide_a_case_of_their_own(
+    app: FastAPI, browsing: Browsing, people: People, pat: Member
+) -> None:
+    mine = await people.idea(by=pat)
+    case = await opened(people, [await people.member("Ben")], [mine], held=True)
+    author = await browsing(app, pat)
+    assert "Nobody here may decide it yet." in (await author.page(f"{MINE}/{case.id}")).text
+    await people.admin()
+    assert "Nobody here may decide it yet." not in (await author.page(f"{MINE}/{case.id}")).text
 
 
 async def test_looking_now_says_whether_anything_new_was_found(app: FastAPI, browsing: Browsing, pat: Member) -> None:

@@ -10,7 +10,7 @@ from domain.fairness.holding import hold_back, release
 from domain.fairness.model import SAID_LEAST, SAID_MOST, About, Appeal, FairnessCase, Outcome
 from domain.fairness.policy import CaseDecidedAlready, CaseMoved, VotesBusy, require_may_judge, require_reviewer
 from domain.fairness.quarantine import Preview, lift, previewed, put_in, standing
-from domain.fairness.queries import appeals, batches, visible
+from domain.fairness.queries import appeals, batches, hands, visible
 from domain.members import Actor
 from domain.texts import checked
 
@@ -23,11 +23,11 @@ async def preview(session: AsyncSession, actor: Actor, case_id: int) -> Preview:
 async def hold(session: AsyncSession, actor: Actor, case_id: int, *, state: str) -> FairnessCase:
     """Put a case's votes in quarantine while it is looked at, as the preview of `state` showed.
 
-    Holding twice is once; other points wait anyway. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore,
+    Holding twice is once; other points wait anyway. Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, HadAHand,
     CaseDecidedAlready, CaseMoved, VotesBusy.
     """
     case = await visible(session, actor, case_id, lock=True)
-    require_may_judge(actor, await appeals(session, case.id))
+    require_may_judge(actor, await appeals(session, case.id), await hands(session, case))
     if not case.is_open:
         raise CaseDecidedAlready
     if case.about is About.VOTES and await standing(session, case.id) is None:
@@ -39,11 +39,11 @@ async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str
     """Decide that a case's votes shall not count, or that points shall not be given, with a reason all read.
 
     Those that still count go into quarantine, as the preview of `state` showed. Raises SignInNeeded, NotAllowed,
-    NotFound, DecidedBefore, CaseDecidedAlready, CaseMoved, VotesBusy, Invalid.
+    NotFound, DecidedBefore, HadAHand, CaseDecidedAlready, CaseMoved, VotesBusy, Invalid.
     """
     case = await visible(session, actor, case_id, lock=True)
     said_to = await appeals(session, case.id)
-    require_may_judge(actor, said_to)
+    require_may_judge(actor, said_to, await hands(session, case))
     if not case.is_open:
         raise CaseDecidedAlready
     with checked() as problems:
@@ -58,12 +58,12 @@ async def uphold(session: AsyncSession, actor: Actor, case_id: int, *, said: str
 async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str) -> FairnessCase:
     """Decide that nothing is wrong with a case, also when it was decided otherwise: votes count again, points come.
 
-    Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, CaseDecidedAlready, VotesBusy,
+    Raises SignInNeeded, NotAllowed, NotFound, DecidedBefore, HadAHand, CaseDecidedAlready, VotesBusy,
     Invalid.
     """
     case = await visible(session, actor, case_id, lock=True)
     said_to = await appeals(session, case.id)
-    require_may_judge(actor, said_to)
+    require_may_judge(actor, said_to, await hands(session, case))
     if case.outcome in (Outcome.CLEARED, Outcome.MERGED):
         raise CaseDecidedAlready
     with checked() as problems:

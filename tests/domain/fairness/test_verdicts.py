@@ -10,29 +10,18 @@ from domain import database, experiments, fairness, notifications, rewards
 from domain.database import Sessions
 from domain.experiments import Advice, CheckIn, ConclusionKind, Experiment, Plan
 from domain.fairness import CaseKind, FairnessCase, Outcome
-from domain.members import Member
+from domain.members import Member, Role
 from domain.paging import Slice
 from domain.rewards import Code, HeldLearning
 from tests import experimenting
 from tests.conftest import HeldClock
 from tests.domain.rewards.test_outcomes import codes
 from tests.people import People
-from tests.weighed_tests import undone
+from tests.weighed_tests import changed, undone
 
 PLANNED = {Code.PLAN_APPROVED: 10}
 PAID = {Code.PLAN_APPROVED: 10, Code.LEARNED: 60, Code.ACTED_ON_VERDICT: 40}
 STOPPED = ConclusionKind.STOPPED_NOT_AS_PROMISED
-
-
-async def _changed(people: People, experiment: Experiment, **more: Any) -> None:
-    """Put another plan in force, as after a second person's approval."""
-    async with database.transaction(people.sessions) as session:
-        first = (await session.scalars(select(Plan).where(Plan.experiment_id == experiment.id))).one()
-        said = {column.key: getattr(first, column.key) for column in Plan.__table__.columns}
-        said |= {"number": 2, "why_changed": "We had asked for too much.", "fingerprint": "1" * 64, **more}
-        del said["id"]
-        session.add(Plan(**said))
-        await session.execute(update(Experiment).where(Experiment.id == experiment.id).values(plan_number=2))
 
 
 async def _ended(people: People, experiment: Experiment, by: Member) -> None:
@@ -62,8 +51,7 @@ async def test_an_ordinary_end_is_paid_at_once(people: People, sessions: Session
 async def test_another_time_box_bends_nothing(people: People, sessions: Sessions) -> None:
     emil, pia = await experimenting.crew(people)
     experiment = await experimenting.running(people, by=emil, second=pia)
-    await _changed(people, experiment, time_box_weeks=8, because="four of ten told us so, and two more.")
-    experiment.plan_number = 2
+    await changed(people, experiment, time_box_weeks=8, because="four of ten told us so, and two more.")
     await _ended(people, experiment, emil)
     assert await _open(sessions) == []
     assert await codes(sessions, emil) == PAID
@@ -75,8 +63,7 @@ async def test_another_promise_in_the_end_waits_for_a_look_and_is_paid_once_all_
 ) -> None:
     emil, pia = await experimenting.crew(people)
     experiment = await experimenting.running(people, by=emil, second=pia)
-    await _changed(people, experiment, **changes)
-    experiment.plan_number = 2
+    await changed(people, experiment, **changes)
     await _ended(people, experiment, emil)
     (case,) = await _open(sessions)
     assert case.kind is CaseKind.VERDICT_BENDING
@@ -94,12 +81,94 @@ async def test_another_promise_in_the_end_waits_for_a_look_and_is_paid_once_all_
     assert (own.may_appeal, own.quarantined) == (True, 0)
     await people.hear()
     assert await codes(sessions, emil) == PLANNED
-    cleared = await people.does(fairness.clear, pia, case.id, said="The first plan asked too much.")
+    cleared = await people.does(fairness.clear, await people.admin(), case.id, said="The first plan asked too much.")
     assert cleared.outcome is Outcome.CLEARED
     await people.hear()
     assert await codes(sessions, emil) == PAID
     assert await _told(people, emil) == ["case_decided", "learning_waits"]
     assert await people.reads(rewards.drift) == []
+
+
+async def test_who_approved_the_changed_plan_reads_the_case_and_leaves_it_to_somebody_else(
+    people: People, sessions: Sessions
+) -> None:
+    emil, pia = await experimenting.crew(people)
+    experiment = await experimenting.running(people, by=emil, second=pia)
+    await changed(people, experiment, change=0.1)
+    await _ended(people, experiment, emil)
+    (case,) = await _open(sessions)
+    (seen,) = (await people.reads(fairness.cases, pia, Slice())).items
+    assert seen.id == case.id
+    assert not await _left(people, case), "nobody else looks at cases here"
+    with pytest.raises(fairness.HadAHand):
+        await people.does(fairness.hold, pia, case.id, state="")
+    for verb in (fairness.uphold, fairness.clear):
+        with pytest.raises(fairness.HadAHand):
+            await people.does(verb, pia, case.id, said="I stand by what I approved.")
+    assert (await _open(sessions))[0].is_open
+    cleo = await people.admin()
+    assert await _left(people, case)
+    await people.does(fairness.uphold, cleo, case.id, said="It was made to fit.")
+    with pytest.raises(fairness.HadAHand):
+        await people.does(fairness.clear, pia, case.id, said="I stand by what I approved.")
+    assert await codes(sessions, emil) == PLANNED
+
+
+@pytest.mark.parametrize("hand", ["wrote", "corrected", "seconded"])
+async def test_other_hands_in_how_a_test_ended_leave_it_to_somebody_else_too(
+    people: People, sessions: Sessions, hand: str
+) -> None:
+    emil, pia = await experimenting.crew(people)
+    experiment = await experimenting.running(people, by=emil, second=pia)
+    await undone(people, experiment, emil)
+    paul = await people.member("Paul", Role.PRODUCT)
+    if hand == "wrote":
+        await changed(people, experiment, time_box_weeks=8, written_by_id=paul.id, approved_by_id=emil.id)
+    kind = ConclusionKind.SCALED if hand == "seconded" else STOPPED
+    number = await experimenting.advised(people, experiment, Advice.STOP, by=emil)
+    await experimenting.concluded(people, experiment, kind, by=emil)
+    if hand == "seconded":
+        await people.does(experiments.confirm, paul, experiment.id)
+    if hand == "corrected":
+        await _corrected(people, number, by=paul)
+    await people.hear()
+    (case,) = await _open(sessions)
+    with pytest.raises(fairness.HadAHand):
+        await people.does(fairness.clear, paul, case.id, said="All is well.")
+    assert (await people.does(fairness.clear, pia, case.id, said="All is well.")).outcome is Outcome.CLEARED
+
+
+async def test_whether_anybody_is_left_to_decide(people: People, sessions: Sessions) -> None:
+    emil, pia = await experimenting.crew(people)
+    cleo = await people.admin()
+    experiment = await experimenting.running(people, by=emil, second=pia)
+    await changed(people, experiment, change=0.1, approved_by_id=cleo.id)
+    await _ended(people, experiment, emil)
+    (case,) = await _open(sessions)
+    assert await _left(people, case)
+    await people.does(fairness.uphold, pia, case.id, said="It was made to fit.")
+    await people.does(fairness.appeal, emil, case.id, said="It wasn’t.")
+    assert not await _left(people, case), "she decided it before"
+    paul = await people.member("Paul", Role.PRODUCT)
+    assert await _left(people, case)
+    async with database.transaction(people.sessions) as session:
+        away = update(Member).where(Member.id == paul.id).values(suspended_until=experiment.moved_at)
+        await session.execute(away)
+    assert not await _left(people, case), "who is suspended decides nothing"
+
+
+async def _left(people: People, case: FairnessCase) -> bool:
+    async with people.sessions() as session:
+        return await fairness.is_left(session, case)
+
+
+async def _corrected(people: People, number: int, *, by: Member) -> None:
+    """Correct totals after they were concluded from."""
+    async with database.transaction(people.sessions) as session:
+        wrong = await session.get_one(CheckIn, number)
+        said = {column.key: getattr(wrong, column.key) for column in CheckIn.__table__.columns}
+        said |= {"id": None, "corrects_id": number, "why": "Counted twice.", "entered_by_id": by.id}
+        session.add(CheckIn(**said))
 
 
 async def test_a_verdict_that_a_correction_undid_is_looked_at(people: People, sessions: Sessions) -> None:
@@ -118,10 +187,7 @@ async def test_totals_corrected_after_they_were_concluded_from_are_looked_at(
     experiment = await experimenting.running(people, by=emil, second=pia)
     number = await experimenting.advised(people, experiment, Advice.STOP, by=emil)
     await experimenting.concluded(people, experiment, ConclusionKind.SCALED, by=emil)
-    async with database.transaction(people.sessions) as session:
-        wrong = await session.get_one(CheckIn, number)
-        said = {column.key: getattr(wrong, column.key) for column in CheckIn.__table__.columns}
-        session.add(CheckIn(**(said | {"id": None, "corrects_id": number, "why": "Counted twice."})))
+    await _corrected(people, number, by=emil)
     await people.does(experiments.confirm, pia, experiment.id)
     await people.hear()
     (case,) = await _open(sessions)
