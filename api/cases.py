@@ -11,6 +11,7 @@ from api.case_enums import CaseKind, Outcome
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.members import Member
+from api.offered import QUERY
 from domain import fairness, members, paging
 from domain.fairness import Appeal as AppealRow
 from domain.fairness import FairnessCase, Given, OwnCase
@@ -152,9 +153,7 @@ class VoteCase:
     )
     async def settling(self, info: Info) -> int:
         """Return how much comes first."""
-        async with info.context.reading() as session:
-            batch = await fairness.standing(session, self.row.id)
-            return await fairness.settling(session, self.row, batch)
+        return await info.context.loaders.settling.load(self.row.id)
 
     @strawberry.field(description="Who decided it.")
     def decided_by(self) -> Member | None:
@@ -169,16 +168,14 @@ class VoteCase:
     @strawberry.field(description="Who gave whom how many votes.", metadata={"at_most": GIVEN})
     async def given(self, info: Info) -> list[CaseGiven]:
         """Return the votes by voter and author."""
-        async with info.context.reading() as session:
-            return [CaseGiven.of(each) for each in await fairness.given(session, self.row)]
+        return [CaseGiven.of(each) for each in await info.context.loaders.given.load(self.row.id)]
 
     @strawberry.field(description="What members say to it.", metadata={"at_most": APPEALS})
     async def appeals(self, info: Info) -> list[CaseAppeal]:
         """Return what members say."""
-        async with info.context.reading() as session:
-            return [CaseAppeal.of(each) for each in await fairness.appeals(session, self.row.id)]
+        return [CaseAppeal.of(each) for each in await info.context.loaders.appeals.load(self.row.id)]
 
-    @strawberry.field(description="What holding its votes back would change now.")
+    @strawberry.field(description="What holding its votes back would change now.", metadata={"cost": QUERY})
     async def preview(self, info: Info) -> CasePreview:
         """Return a dry run."""
         async with info.context.reading() as session:

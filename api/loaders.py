@@ -13,6 +13,7 @@ from domain import (
     comments,
     community,
     experiments,
+    fairness,
     follows,
     ideas,
     images,
@@ -28,6 +29,7 @@ from domain.challenges import Challenge
 from domain.comments import Comment
 from domain.community import Community
 from domain.experiments import Conclusion, KeptVerdict, LearningCard
+from domain.fairness import Appeal, Given
 from domain.ideas import Idea, Tag
 from domain.images import Image
 from domain.members import Actor, Member, Team
@@ -69,7 +71,9 @@ class Loaders:
         self.verdicts: DataLoader[int, KeptVerdict | None] = DataLoader(self._verdicts)
         self.cards: DataLoader[int, LearningCard | None] = DataLoader(self._cards)
         self.helped: DataLoader[int, int] = DataLoader(self._helped)
-
+        self.appeals: DataLoader[int, list[Appeal]] = DataLoader(self._appeals)
+        self.given: DataLoader[int, list[Given]] = DataLoader(self._given)
+        self.settling: DataLoader[int, int] = DataLoader(self._settling)
         self.trends: DataLoader[int, Trend] = DataLoader(self._trends)
         self.entries: DataLoader[int, Entry | None] = DataLoader(self._entries)
 
@@ -220,4 +224,22 @@ class Loaders:
         """Return how many experiments cards helped to plan."""
         async with self._reading() as session:
             found = await experiments.helped(session, ids)
+        return [found.get(number, 0) for number in ids]
+
+    async def _appeals(self, ids: list[int]) -> list[list[Appeal]]:
+        """Return what members say to cases, which were loaded for the viewer."""
+        async with self._reading() as session:
+            found = await fairness.appeals_of(session, ids)
+        return [found.get(number, []) for number in ids]
+
+    async def _given(self, ids: list[int]) -> list[list[Given]]:
+        """Return who gave whom the votes of cases, which were loaded for the viewer."""
+        async with self._reading() as session:
+            found = await fairness.given_of(session, ids)
+        return [found.get(number, []) for number in ids]
+
+    async def _settling(self, ids: list[int]) -> list[int]:
+        """Return how many changes come before the points of cases."""
+        async with self._reading() as session:
+            found = await fairness.settling_of(session, ids)
         return [found.get(number, 0) for number in ids]

@@ -6,14 +6,15 @@ from sqlalchemy import select, update
 
 from domain import database
 from domain.experiments import TAKEN_BACK, Advice, ConclusionKind, Experiment, ExperimentMove, Phase, Plan
+from domain.ideas import Idea
 from domain.members import Member
 from tests import experimenting
 from tests.people import People
 
 
-async def bent(people: People, *, by: Member, second: Member) -> Experiment:
+async def bent(people: People, *, by: Member, second: Member, on: Idea | None = None) -> Experiment:
     """Return a test that is over, with a verdict that a correction had undone; what follows was not heard yet."""
-    experiment = await experimenting.running(people, by=by, second=second)
+    experiment = await experimenting.running(people, by=by, second=second, on=on)
     await undone(people, experiment, by)
     await experimenting.advised(people, experiment, Advice.STOP, by=by)
     await experimenting.concluded(people, experiment, ConclusionKind.STOPPED_NOT_AS_PROMISED, by=by)

@@ -8,7 +8,7 @@ after they had been concluded from, and an end just before the season's. All of 
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select, union
+from sqlalchemy import CompoundSelect, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -47,14 +47,14 @@ async def had_a_hand(session: AsyncSession, conclusion_id: int) -> set[int]:
     drawn = select(Conclusion.experiment_id).where(Conclusion.id == conclusion_id).scalar_subquery()
     later = Plan.experiment_id == drawn, Plan.in_force_at.is_not(None), Plan.number > 1
     corrected = CheckIn.experiment_id == drawn, CheckIn.corrects_id.is_not(None)
-    found = union(
+    people: CompoundSelect[int | None] = union(
         select(Plan.written_by_id).where(*later),
         select(Plan.approved_by_id).where(*later),
         select(CheckIn.entered_by_id).where(*corrected),
         select(Conclusion.concluded_by_id).where(Conclusion.id == conclusion_id),
         select(Conclusion.seconded_by_id).where(Conclusion.id == conclusion_id),
     )
-    return {row[0] for row in await session.execute(found) if row[0] is not None}
+    return {row[0] for row in await session.execute(people) if row[0] is not None}
 
 
 async def _changed(session: AsyncSession, number: int) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Reading cases: what waits, one with its evidence, a member's own part, and how often a check was wrong."""
+"""Reading cases: what waits, one of them, a member's own part, and how often a check was wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, any_, func, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from domain import ideas
 from domain.errors import NotFound
-from domain.events import RecordedFact
-from domain.fairness.bending import had_a_hand
-from domain.fairness.events import QuarantineLifted, VotesQuarantined
 from domain.fairness.model import About, Appeal, CaseBatch, CaseParty, CaseVote, FairnessCase, Outcome
 from domain.fairness.policy import cases_visible_to, own_visible_to, require_reviewer
 from domain.ideas import Idea
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
-from domain.permissions import GRANTS, STAFF, Permission
 from domain.votes import Vote
 
 _FIRST_DUE: Order[FairnessCase] = Order(
@@ -38,7 +33,6 @@ _LAST_DECIDED: Order[FairnessCase] = Order(
 )
 _LATEST: Order[CaseParty] = Order("fairness_own", (CaseParty.case_id,), lambda party: (party.case_id,), (int,))
 IDEAS_MOST = 50
-_OF_POINTS = (VotesQuarantined.__name__, QuarantineLifted.__name__)
 
 
 @dataclass(frozen=True)
@@ -53,17 +47,6 @@ class Record:
     def false_alarms(self) -> float | None:
         """Return which part of the decided cases were false alarms, None before the first decision."""
         return self.cleared / self.decided if self.decided else None
-
-
-@dataclass(frozen=True)
-class Given:
-    """How many votes of a case a member gave one author, for which ideas, and how many are in quarantine now."""
-
-    member_id: int
-    author_id: int
-    votes: int
-    quarantined: int
-    idea_ids: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -114,65 +97,9 @@ async def visible(session: AsyncSession, actor: Actor, case_id: int, *, lock: bo
     return found
 
 
-async def appeals(session: AsyncSession, case_id: int) -> list[Appeal]:
-    """Return what members said to a case, which was loaded for who asks, first said first."""
-    query = select(Appeal).where(Appeal.case_id == case_id).order_by(Appeal.made_at, Appeal.member_id)
-    return list(await session.scalars(query.execution_options(populate_existing=True)))
-
-
-async def hands(session: AsyncSession, case: FairnessCase) -> set[int]:
-    """Return who helped what a case is about to come to its end, so that they don't decide it; votes have nobody."""
-    return await had_a_hand(session, case.conclusion_id) if case.conclusion_id is not None else set()
-
-
-async def is_left(session: AsyncSession, case: FairnessCase) -> bool:
-    """Return whether anybody is here who may decide a case, which was loaded for who asks."""
-    asked = await appeals(session, case.id)
-    out = {each.against_id for each in asked if each.outcome is None and each.against_id is not None}
-    out |= await hands(session, case)
-    roles = [role for role in STAFF if Permission.MODERATE in GRANTS[role]]
-    concerned = select(CaseParty.member_id).where(CaseParty.case_id == case.id)
-    query = select(Member.id).where(Member.role.in_(roles), Member.left_at.is_(None), Member.suspended_until.is_(None))
-    query = query.where(Member.id.not_in(concerned), Member.id.not_in(out))
-    return await session.scalar(query.limit(1)) is not None
-
-
-async def given(session: AsyncSession, case: FairnessCase) -> list[Given]:
-    """Return who gave whom how many votes of a case, which was loaded for who asks, most first."""
-    held = func.count(Vote.quarantined_at)
-    backed = func.array_agg(aggregate_order_by(Idea.id, Idea.id))
-    query = select(CaseVote.member_id, Idea.author_id, func.count(), held, backed)
-    query = query.join(Idea, Idea.id == CaseVote.idea_id)
-    same = (Vote.member_id == CaseVote.member_id) & (Vote.idea_id == CaseVote.idea_id)
-    query = query.outerjoin(Vote, same).where(CaseVote.case_id == case.id)
-    query = query.group_by(CaseVote.member_id, Idea.author_id)
-    rows = await session.execute(query.order_by(func.count().desc(), CaseVote.member_id, Idea.author_id))
-    return [Given(*row) for row in rows]
-
-
 async def concerned(session: AsyncSession, actor: Actor, idea_ids: Sequence[int]) -> dict[int, Idea]:
     """Return those of these ideas that the actor may see, by number, 50 at most."""
     return await ideas.by_ids(session, actor, sorted(idea_ids)[:IDEAS_MOST])
-
-
-async def batches(session: AsyncSession, case_id: int) -> list[CaseBatch]:
-    """Return what was put in quarantine by a case, which was loaded for who asks, and lifted, first made first."""
-    query = select(CaseBatch).where(CaseBatch.case_id == case_id).order_by(CaseBatch.id)
-    return list(await session.scalars(query.execution_options(populate_existing=True)))
-
-
-async def settling(session: AsyncSession, case: FairnessCase, batch: CaseBatch | None) -> int:
-    """Return how many changes are worked through until the points of a case's votes follow, 0 once they have.
-
-    What follows from facts is written in their order, so those of others come first. `batch` holds its votes now.
-    """
-    if batch is None and case.is_open:
-        return 0
-    waiting = RecordedFact.delivered_at.is_(None), RecordedFact.failure.is_(None)
-    mine = select(func.max(RecordedFact.id)).where(*waiting, RecordedFact.kind.in_(_OF_POINTS))
-    mine = mine.where(RecordedFact.data["case_id"].as_string() == str(case.id))
-    query = select(func.count()).where(*waiting, RecordedFact.id <= mine.scalar_subquery())
-    return await session.scalar(query) or 0
 
 
 async def record_of_cases(session: AsyncSession, actor: Actor) -> Record:

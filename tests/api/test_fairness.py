@@ -1,6 +1,7 @@
 """Votes that are looked at, over GraphQL: the same as on the pages, and for the same people."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -9,6 +10,7 @@ from domain import fairness, triage, votes
 from domain.fairness import FairnessCase
 from domain.ideas import Idea
 from domain.members import Member, Role
+from domain.paging import Slice
 from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
@@ -19,6 +21,13 @@ from tests.weighing import opened
 CASES = """query($decided: Boolean!) { voteCases(first: 20, decided: $decided) { nodes { id kind outcome said
   preview { votes state moves { before after } points { points } }
   given { votes quarantined ideaIds voter { name } author { name } } appeals { said outcome member { name } } } } }"""
+# What each row of a list of cases shows, without what is read of people in turn.
+SHOWN = (
+    "id kind experimentId ideaId firstIdeaId outcome said evidence { figures { name value } } parties { name }",
+    "decidedBy { name } settling given { votes quarantined ideaIds } appeals { said outcome }",
+    "given { voter { name } author { name } }",
+    "appeals { member { name } }",
+)
 MINE = """{ myVoteCases(first: 20) { nodes { yours heldBack mayAppeal ideaIds outcome said
   appeal { said outcome } } } }"""
 RECORD = "{ voteCaseRecord { decided cleared waiting } }"
@@ -141,6 +150,58 @@ async def test_own_cases_ask_as_much_for_one_as_for_many(
         found = await program.ask(MINE)
     assert len(found.body["data"]["myVoteCases"]["nodes"]) == 5
     assert len(many) == len(few) <= 7, "\n\n".join(many.statements)
+
+
+async def test_cases_of_all_kinds_ask_as_much_for_a_few_as_for_many(
+    people: People, by_token: As, pat: Member, clock: HeldClock, counting_app: Counting
+) -> None:
+    emil = await people.member("Emil", Role.EMPLOYEE)
+
+    async def grow(times: int) -> None:
+        """Let a case of each kind be opened so many times, upheld, and somebody ask for a second look."""
+        for _ in range(times):
+            ann, ben = [await people.member(name, email=f"{uuid4()}@x.example") for name in ("Ann", "Ben")]
+            mine = [await posted(people, NIGHT, ann)]
+            clock.forward(hours=25)
+            mine.append(await posted(people, REWORDED, ann))
+            for idea in mine:
+                await people.vote(by=ben, on=idea)
+            await opened(people, [ben], mine)
+            await bent(people, by=emil, second=pat, on=mine[0])
+            await people.does(fairness.compare)
+            await people.hear()
+            for case in (await people.reads(fairness.cases, pat, Slice())).items:
+                if not await people.reads(fairness.appeals, case.id):
+                    state = (await people.reads(fairness.preview, pat, case.id)).state
+                    await people.does(fairness.uphold, pat, case.id, said="It looked odd.", state=state)
+                    who = emil if case.experiment_id else ann
+                    await people.does(fairness.appeal, who, case.id, said="It wasn’t.")
+
+    client = await by_token(pat)
+
+    async def asked() -> tuple[list[dict[str, Any]], list[list[str]]]:
+        """Return what all questions together say of each case, and what each asks for."""
+        await client.ask("{ voteCaseRecord { waiting } }")  # the token was used again
+        rows, counts = list[dict[str, Any]](), list[list[str]]()
+        for what in SHOWN:
+            with counting_app() as counted:
+                found = (await client.ask(f"{{ voteCases(first: 20) {{ nodes {{ {what} }} }} }}")).data
+            nodes = found["voteCases"]["nodes"]
+            rows = [one | other for one, other in zip(rows or [{}] * len(nodes), nodes, strict=True)]
+            counts.append(counted.statements)
+        return rows, counts
+
+    await grow(1)
+    rows, few = await asked()
+    assert {each["kind"] for each in rows} == {"SLOW_DRIP", "VERDICT_BENDING", "IDEA_SPLITTING"}
+    await grow(2)
+    rows, many = await asked()
+    assert len(rows) == 9
+    assert all(each["appeals"] and each["parties"] and each["evidence"] for each in rows)
+    assert sorted(each["settling"] > 0 for each in rows) == [False] * 8 + [True]
+    counts = [len(each) for each in many]
+    assert counts == [len(each) for each in few], many
+    assert max(counts) <= 6
 
 
 async def test_two_ideas_are_looked_at_over_the_api_too(

@@ -98,7 +98,15 @@ COMPUTED = {
         "wording.py",
     },
     "rollouts": {"looking_back.py", "reach.py", "storytelling.py"},
-    "fairness": {"bending.py", "gathering.py", "holding.py", "quarantine.py", "signals.py", "thresholds.py"},
+    "fairness": {
+        "bending.py",
+        "evidence.py",
+        "gathering.py",
+        "holding.py",
+        "quarantine.py",
+        "signals.py",
+        "thresholds.py",
+    },
     "images": {"folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "cards.py",

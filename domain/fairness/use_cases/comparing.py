@@ -10,10 +10,10 @@ from domain.clock import now
 from domain.events import RecordedFact, record, record_all
 from domain.fairness import thresholds as at
 from domain.fairness.events import CaseDecided, CaseOpened
+from domain.fairness.evidence import appeals
 from domain.fairness.gathering import alone
 from domain.fairness.holding import are_one, hold_back
 from domain.fairness.model import DECIDED_WITHIN, CaseKind, CaseParty, FairnessCase, Outcome
-from domain.fairness.queries import appeals
 from domain.ideas import Idea, Twins
 from domain.members import Member
 from domain.rewards import HeldPart

@@ -6,11 +6,12 @@ from domain import votes
 from domain.clock import now
 from domain.events import record
 from domain.fairness.events import CaseDecided
+from domain.fairness.evidence import appeals, batches, hands
 from domain.fairness.holding import hold_back, release
 from domain.fairness.model import SAID_LEAST, SAID_MOST, About, Appeal, FairnessCase, Outcome
 from domain.fairness.policy import CaseDecidedAlready, CaseMoved, VotesBusy, require_may_judge, require_reviewer
 from domain.fairness.quarantine import Preview, lift, previewed, put_in, standing
-from domain.fairness.queries import appeals, batches, hands, visible
+from domain.fairness.queries import visible
 from domain.members import Actor
 from domain.texts import checked
 
