@@ -4,17 +4,13 @@ import pytest
 from fastapi import FastAPI
 
 from domain import fairness, members, votes
-from domain.experiments import Advice, ConclusionKind
 from domain.fairness import FairnessCase
 from domain.ideas import Idea
 from domain.members import Member, Role, Visitor
-from domain.paging import Slice
-from tests import experimenting
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing, Counting
-from tests.weighed_tests import bent, changed
 from tests.weighing import opened
 
 LIST, MINE = "/moderation/fairness", "/me/fairness"
@@ -42,7 +38,7 @@ async def _traded(people: People, clock: HeldClock, author: str, voter: str) -> 
     return await opened(people, [ben], mine), ann, ben, mine
 
 
-async def _send(browser: Browser, case: FairnessCase, verb: str, **fields: str) -> tuple[int, str]:
+async def send(browser: Browser, case: FairnessCase, verb: str, **fields: str) -> tuple[int, str]:
     """Fill in the form of a case's page and send it by the button of this verb."""
     filled = (await browser.page(case.path)).form(f"{case.path}/clear") | fields
     answer = await browser.send(f"{case.path}/{verb}", filled)
@@ -66,7 +62,7 @@ async def test_a_moderator_sees_what_it_would_change_holds_and_decides_and_both_
     for reader in (author, voter):
         assert "Nothing was held back" in (await reader.page(MINE)).text
         await reader.page(f"{MINE}/{case.id}", status=404)
-    assert (await _send(moderator, case, "hold"))[0] == 303
+    assert (await send(moderator, case, "hold"))[0] == 303
     assert await _supporters(people, mine) == [0, 0, 0]
     held = await moderator.page(case.path)
     assert "held back while somebody looks" in held.text
@@ -79,11 +75,11 @@ async def test_a_moderator_sees_what_it_would_change_holds_and_decides_and_both_
         own = await reader.page(f"{MINE}/{case.id}")
         assert "no accusation" in own.text
         assert pat.name not in own.text
-    assert (await _send(moderator, case, "uphold", said="One hand made them."))[0] == 303
+    assert (await send(moderator, case, "uphold", said="One hand made them."))[0] == 303
     assert "One hand made them." in (await author.page(f"{MINE}/{case.id}")).text
     assert case.path in (await moderator.page(f"{LIST}?show=decided")).html
     assert "False alarms: 0 of 1 decided cases." in (await moderator.page(LIST)).text
-    assert (await _send(moderator, case, "clear", said="We were wrong."))[0] == 303
+    assert (await send(moderator, case, "clear", said="We were wrong."))[0] == 303
     assert await _supporters(people, mine) == [1, 1, 1]
     assert "all is well" in (await voter.page(f"{MINE}/{case.id}")).text
 
@@ -109,9 +105,9 @@ async def test_a_reason_is_needed_and_what_was_typed_stays(
     case, *_ = traded
     moderator = await browsing(app, pat)
     for verb in ("uphold", "clear"):
-        status, _text = await _send(moderator, case, verb, said=" ")
+        status, _text = await send(moderator, case, verb, said=" ")
         assert status == 422
-    status, text = await _send(moderator, case, "clear", said="x" * 1001)
+    status, text = await send(moderator, case, "clear", said="x" * 1001)
     assert (status, "x" * 1001 in text) == (422, True)
     assert case.path in (await moderator.page(LIST)).html
 
@@ -122,7 +118,7 @@ async def test_a_second_look_is_asked_for_once_and_taken_by_somebody_else(
     case, ann, ben, mine = traded
     moderator, author, voter = await browsing(app, pat), await browsing(app, ann), await browsing(app, ben)
     own, ask = f"{MINE}/{case.id}", f"{MINE}/{case.id}/appeal"
-    await _send(moderator, case, "uphold", said="One hand made them.")
+    await send(moderator, case, "uphold", said="One hand made them.")
     refused = await voter.submit(own, ask, said=" ")
     assert refused.status_code == 422
     assert (await voter.submit(own, ask, said="We share one van.")).status_code == 303
@@ -138,7 +134,7 @@ async def test_a_second_look_is_asked_for_once_and_taken_by_somebody_else(
     assert "so somebody else decides it now" in late.text
     assert await _supporters(people, mine) == [0, 0, 0]
     other = await browsing(app, await people.admin())
-    assert (await _send(other, case, "clear", said="They do share one van."))[0] == 303
+    assert (await send(other, case, "clear", said="They do share one van."))[0] == 303
     assert await _supporters(people, mine) == [1, 1, 1]
     assert "They do share one van." in (await author.page(own)).text
     nothing = await author.post(ask, {"said": "Count them, please."})
@@ -159,61 +155,6 @@ async def test_only_moderators_decide_and_never_about_themselves(
     assert case.path not in (await voter.page(LIST)).html
     await voter.page(case.path, status=404)
     assert (await voter.post(f"{case.path}/clear", {"said": "All is well."})).status_code == 404
-
-
-async def test_the_end_of_a_test_is_looked_at_its_owner_reads_it_and_may_answer(
-    app: FastAPI, browsing: Browsing, people: People, pat: Member
-) -> None:
-    emil = await people.member("Emil", Role.EMPLOYEE)
-    test = await bent(people, by=emil, second=pat)
-    await people.hear()
-    moderator, owner = await browsing(app, pat), await browsing(app, emil)
-    (case,) = (await people.reads(fairness.cases, pat, Slice())).items
-    assert "How a test ended" in (await moderator.page(LIST)).text
-    seen = await moderator.page(case.path)
-    for words in ("Verdicts undone by corrections", "wait until you have looked", "All is well: give the points"):
-        assert words in seen.text
-    assert test.path in seen.html
-    assert "These votes" not in seen.text
-    assert f"{case.path}/hold" not in seen.html
-    own = await owner.page(f"{MINE}/{case.id}")
-    assert "This is no accusation" in own.text
-    assert test.path in own.html
-    assert "How a test of yours ended" in (await owner.page(MINE)).text
-    assert "wait while we look at it" in (await owner.page("/me/notices")).text
-    assert (await _send(moderator, case, "uphold", said="It came out of thin air."))[0] == 303
-    refused = await owner.page(f"{MINE}/{case.id}")
-    assert "aren’t given" in refused.text
-    assert "It came out of thin air." in refused.text
-    assert (
-        await owner.submit(f"{MINE}/{case.id}", f"{MINE}/{case.id}/appeal", said="It had stopped.")
-    ).status_code == 303
-    other = await browsing(app, await people.admin())
-    assert (await _send(other, case, "clear", said="It had indeed."))[0] == 303
-    assert "the points for how this test ended are given" in (await owner.page(f"{MINE}/{case.id}")).text
-
-
-async def test_who_helped_to_change_a_test_reads_why_somebody_else_decides(
-    app: FastAPI, browsing: Browsing, people: People, pat: Member
-) -> None:
-    emil = await people.member("Emil", Role.EMPLOYEE)
-    test = await experimenting.running(people, by=emil, second=pat)
-    await changed(people, test, change=0.1)
-    await experimenting.advised(people, test, Advice.STOP, by=emil)
-    await experimenting.concluded(people, test, ConclusionKind.STOPPED_NOT_AS_PROMISED, by=emil)
-    await people.hear()
-    (case,) = (await people.reads(fairness.cases, pat, Slice())).items
-    moderator = await browsing(app, pat)
-    seen = await moderator.page(case.path)
-    assert "You helped to change this test while it ran" in seen.text
-    assert "Nobody here may decide it yet." in seen.text
-    assert f"{case.path}/clear" not in seen.html
-    answer = await moderator.post(f"{case.path}/clear", {"said": "All is well."})
-    assert answer.status_code == 422
-    assert "You helped to change this test while it ran" in answer.text
-    other = await browsing(app, await people.admin())
-    assert "Nobody here may decide it yet." not in (await moderator.page(case.path)).text
-    assert (await _send(other, case, "clear", said="It was thought through."))[0] == 303
 
 
 async def test_the_only_moderator_reads_that_nobody_may_decide_a_case_of_their_own(
