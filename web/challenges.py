@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from babel import numbers
 from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import challenges, ideas, votes
+from domain import challenges, votes
 from domain.challenges import MUCH, TIES, WELL, Challenge, ChallengeKind, ChallengeState, Progress, Which
 from domain.clock import now
 from domain.errors import Conflict
@@ -26,7 +26,7 @@ from web.visit import Inside, Session, Visit
 
 router = APIRouter()
 ChallengeId = Annotated[int, Path(ge=1, lt=2**63)]
-SHOWN, OWN, PEOPLE = 20, 30, 50
+SHOWN, PEOPLE = 20, 50
 STATES: dict[ChallengeState, str] = {
     ChallengeState.DRAFT: mark("Draft"),
     ChallengeState.ANNOUNCED: mark("Announced"),
@@ -162,25 +162,11 @@ async def _challenge(
         voted=await votes.given(session, actor, [idea.id for idea in answers.items]),
         votable=votable(visit, answers.items),
         may_answer=may_answer,
-        own_ideas=await _own_ideas(session, actor, challenge) if may_answer else [],
+        own_ideas=[(str(idea.id), idea.title) for idea in await challenges.could_answer(session, actor, challenge)],
         keeps=challenges.may_keep(actor),
         figure=figure,
         errors=answer.errors if answer else {},
     )
-
-
-async def _own_ideas(session: AsyncSession, actor: Any, challenge: Challenge) -> list[tuple[str, str]]:
-    """Return the member's ideas that could answer the call, to choose from."""
-    if not isinstance(actor, Member):
-        return []
-    found = await ideas.proposed(session, actor, Slice(OWN))
-    fits = [
-        idea
-        for idea in found.items
-        if idea.author_id == actor.id and not idea.is_draft and challenge.quadrant in (None, idea.quadrant)
-    ]
-    there = await challenges.answered(session, actor, [idea.id for idea in fits])
-    return [(str(idea.id), idea.title) for idea in fits if idea.id not in there]
 
 
 def takes(challenge: Challenge) -> dict[str, str]:

@@ -51,6 +51,7 @@ from domain.challenges.queries import all_readings as all_readings
 from domain.challenges.queries import answered as answered
 from domain.challenges.queries import answers as answers
 from domain.challenges.queries import calls as calls
+from domain.challenges.queries import could_answer as could_answer
 from domain.challenges.queries import count_joined as count_joined
 from domain.challenges.queries import everyone as everyone
 from domain.challenges.queries import is_on_boards as is_on_boards

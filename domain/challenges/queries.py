@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, any_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -21,11 +21,11 @@ from domain.challenges.model import (
     ChallengeResult,
     ChallengeState,
 )
-from domain.challenges.policy import may_keep, visible_to
+from domain.challenges.policy import may_answer, may_keep, visible_to
 from domain.challenges.standing import Progress, candidates, is_enough, of_members, of_participants, winning
 from domain.clock import now
 from domain.errors import NotFound
-from domain.ideas import Idea, Quadrant
+from domain.ideas import Idea, Quadrant, Status
 from domain.members import Actor, Member, Viewer
 from domain.paging import Order, Page, Slice, page
 from domain.permissions import STAFF
@@ -40,7 +40,7 @@ _BY_NAME: Order[Member] = Order(
     "challenge_people", (Member.name, Member.id), lambda member: (member.name, member.id), (str, int), upwards=True
 )
 _LATEST_IDEA: Order[Idea] = Order("challenge_ideas", (Idea.id,), lambda idea: (idea.id,), (int,))
-CALLS_MOST = 20
+CALLS_MOST, IDEAS_MOST = 20, 30
 # What a line says of a challenge: what it asks, and how it stands or ended.
 LINE = ("question", "language", "starts_at", "ends_on", "ends_at", "announced_at", "called_off_at", "decided_at")
 
@@ -122,6 +122,18 @@ async def answered(session: AsyncSession, actor: Actor, idea_ids: Collection[int
     """Return the calls that these ideas answer and that the actor may see, by idea."""
     query = _seen(actor).add_columns(ChallengeIdea.idea_id).join(ChallengeIdea)
     return {row[1]: row[0] for row in await session.execute(query.where(ChallengeIdea.idea_id.in_(idea_ids)))}
+
+
+async def could_answer(session: AsyncSession, actor: Actor, challenge: Challenge) -> list[Idea]:
+    """Return the ideas that the actor stands for and that could answer a call now, latest first, thirty at most."""
+    if actor.id is None or not may_answer(actor, challenge, now(session)):
+        return []
+    query = select(Idea).where(ideas.visible_to(actor), Idea.status != Status.DRAFT)
+    query = query.where(or_(Idea.author_id == actor.id, actor.id == any_(Idea.co_author_ids)))
+    query = query.where(~exists().where(ChallengeIdea.idea_id == Idea.id))
+    if challenge.quadrant is not None:
+        query = query.where(Idea.quadrant == challenge.quadrant)
+    return list(await session.scalars(query.order_by(Idea.id.desc()).limit(IDEAS_MOST)))
 
 
 def with_call(query: Select[Any], viewer: Viewer) -> Select[Any]:
