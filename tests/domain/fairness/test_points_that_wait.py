@@ -13,7 +13,7 @@ from domain.fairness import CaseKind, FairnessCase
 from domain.ideas import Idea
 from domain.members import Member, Visitor
 from domain.paging import Slice
-from domain.rewards import Code, Entry
+from domain.rewards import Code, Entry, HeldFor
 from domain.subscribers import SUBSCRIBERS
 from domain.triage import DecisionKind
 from tests.conftest import HeldClock
@@ -83,6 +83,20 @@ async def test_votes_count_on_and_their_points_come_after_two_days(
     assert await support(people, idea) == 54
     assert [each.until for each in await people.reads(rewards.coming, ann)] == [None]
     assert await people.reads(checks.recount) == []
+
+
+async def test_a_reversal_says_that_somebody_looks_at_the_crowd(people: People, crowd: Crowd) -> None:
+    *_rest, idea = crowd
+    await looked(people)
+    async with people.sessions() as session:
+        taken = list(await session.scalars(select(Entry).where(Entry.reverses_id.is_not(None))))
+    assert {(each.held_for, each.code) for each in taken} == {(HeldFor.CROWD, Code.SUPPORTED)}
+    for each in taken:
+        said = rewards.why(each, idea).text()
+        assert said == (
+            "Taken back for now, since many backed “Benches at every station” at once. The votes count; the points for "
+            "them come when somebody has looked."
+        )
 
 
 async def test_once_decided_they_come_at_once_or_never(people: People, crowd: Crowd, pia: Member) -> None:

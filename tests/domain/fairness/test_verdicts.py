@@ -8,11 +8,12 @@ from sqlalchemy import delete, select, update
 
 from domain import database, experiments, fairness, notifications, rewards
 from domain.database import Sessions
-from domain.experiments import Advice, CheckIn, ConclusionKind, Experiment, Plan
+from domain.experiments import Advice, CheckIn, Conclusion, ConclusionKind, Experiment, Plan
 from domain.fairness import CaseKind, FairnessCase, Outcome
+from domain.ideas import Idea
 from domain.members import Member, Role
 from domain.paging import Slice
-from domain.rewards import Code, HeldLearning
+from domain.rewards import Code, Entry, HeldFor, HeldLearning
 from tests import experimenting
 from tests.conftest import HeldClock
 from tests.domain.rewards.test_outcomes import codes
@@ -249,6 +250,30 @@ async def _owner_again(people: People, emil: Member) -> Member:
     async with database.transaction(people.sessions) as session:
         await session.execute(delete(fairness.Appeal))
     return emil
+
+
+async def test_a_reversal_says_that_somebody_looks_at_how_the_test_ended(people: People, sessions: Sessions) -> None:
+    emil, pia = await experimenting.crew(people)
+    experiment = await experimenting.running(people, by=emil, second=pia)
+    await _ended(people, experiment, emil)
+    assert await codes(sessions, emil) == PAID
+    async with database.transaction(people.sessions) as session:
+        conclusion = (await session.scalars(select(Conclusion))).one()
+        await rewards.hold_learning(session, conclusion.id)
+    await people.hear()
+    assert await codes(sessions, emil) == PLANNED
+    async with sessions() as session:
+        taken = list(await session.scalars(select(Entry).where(Entry.reverses_id.is_not(None))))
+        idea = await session.get_one(Idea, experiment.idea_id)
+    assert {(each.held_for, each.code) for each in taken} == {
+        (HeldFor.TEST, Code.LEARNED),
+        (HeldFor.TEST, Code.ACTED_ON_VERDICT),
+    }
+    for each in taken:
+        assert rewards.why(each, idea).text() == (
+            "Taken back while somebody looks at how the test of “Benches at every station” ended. If all is well, the "
+            "points come again."
+        )
 
 
 async def test_told_twice_opens_one_case(people: People, sessions: Sessions) -> None:
