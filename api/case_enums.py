@@ -24,4 +24,5 @@ described(
     UPHELD="These votes don't count.",
     CLEARED="A false alarm: these votes count.",
     MERGED="The two ideas became one, so that nothing was left to decide.",
+    WITHDRAWN="The later idea was taken back by its author, so that nothing was left to decide.",
 )

@@ -56,6 +56,7 @@ from domain.fairness.use_cases.appealing import appeal as appeal
 from domain.fairness.use_cases.appealing import forget as forget
 from domain.fairness.use_cases.comparing import compare as compare
 from domain.fairness.use_cases.comparing import settle_merged as settle_merged
+from domain.fairness.use_cases.comparing import settle_withdrawn as settle_withdrawn
 from domain.fairness.use_cases.deciding import clear as clear
 from domain.fairness.use_cases.deciding import hold as hold
 from domain.fairness.use_cases.deciding import preview as preview

@@ -35,7 +35,10 @@ class QuarantineLifted(Fact):
 
 @dataclass(frozen=True)
 class CaseDecided(Fact):
-    """Somebody decided a case, with a reason; `told` says whether its members know of it."""
+    """Somebody decided a case with a reason, or settled it by a merge or by taking an idea back.
+
+    `told` says whether its members know of it.
+    """
 
     case_id: int
     actor_id: int

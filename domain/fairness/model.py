@@ -59,6 +59,7 @@ class Outcome(StrEnum):
     UPHELD = "upheld"
     CLEARED = "cleared"
     MERGED = "merged"
+    WITHDRAWN = "withdrawn"
 
 
 class About(StrEnum):

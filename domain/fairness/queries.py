@@ -37,7 +37,10 @@ IDEAS_MOST = 50
 
 @dataclass(frozen=True)
 class Record:
-    """How cases were decided so far: how many in all, how many of them as false alarms, and how many wait."""
+    """How cases were decided so far: how many in all, how many of them as false alarms, and how many wait.
+
+    What its author took back before somebody had looked says nothing of the checks.
+    """
 
     decided: int
     cleared: int
@@ -64,7 +67,8 @@ class OwnCase:
     @property
     def may_appeal(self) -> bool:
         """Return whether they may ask for a second look: once, while votes are held back or points don't come."""
-        waits = self.party.case.about is not About.VOTES and self.party.case.outcome is not Outcome.CLEARED
+        over = self.party.case.outcome in (Outcome.CLEARED, Outcome.WITHDRAWN)
+        waits = self.party.case.about is not About.VOTES and not over
         return self.appeal is None and (self.quarantined > 0 or waits)
 
 
@@ -106,7 +110,8 @@ async def record_of_cases(session: AsyncSession, actor: Actor) -> Record:
     """Return how often checks were right and wrong; raises SignInNeeded, NotAllowed."""
     require_reviewer(actor)
     cleared = func.count().filter(FairnessCase.outcome == Outcome.CLEARED)
-    query = select(func.count(FairnessCase.outcome), cleared, func.count().filter(FairnessCase.outcome.is_(None)))
+    decided = func.count().filter(FairnessCase.outcome != Outcome.WITHDRAWN)
+    query = select(decided, cleared, func.count().filter(FairnessCase.outcome.is_(None)))
     row = (await session.execute(query)).one()
     return Record(*row)
 

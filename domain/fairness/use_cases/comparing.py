@@ -12,9 +12,9 @@ from domain.fairness import thresholds as at
 from domain.fairness.events import CaseDecided, CaseOpened
 from domain.fairness.evidence import appeals
 from domain.fairness.gathering import alone
-from domain.fairness.holding import are_one, hold_back
-from domain.fairness.model import DECIDED_WITHIN, CaseKind, CaseParty, FairnessCase, Outcome
-from domain.ideas import Idea, Twins
+from domain.fairness.holding import are_one, hold_back, release
+from domain.fairness.model import DECIDED_WITHIN, Appeal, CaseKind, CaseParty, FairnessCase, Outcome
+from domain.ideas import Idea, IdeaWithdrawn, Twins
 from domain.members import Member
 from domain.rewards import HeldPart
 from domain.triage import IdeaMerged, MergeUndone
@@ -83,11 +83,8 @@ async def settle_merged(session: AsyncSession, fact: IdeaMerged | MergeUndone, r
         said_to = await appeals(session, case.id)
         asked_again = any(each.outcome is None and each.against_id == fact.actor_id for each in said_to)
         if one and case.is_open and not asked_again:
-            moment = now(session)
-            case.outcome, case.decided_at, case.decided_by_id = Outcome.MERGED, moment, fact.actor_id
-            for each in said_to:
-                if each.outcome is None:
-                    each.outcome, each.decided_at = Outcome.MERGED, moment
+            case.decided_by_id = fact.actor_id
+            _close(session, case, said_to, Outcome.MERGED)
             await record(session, CaseDecided(case.id, fact.actor_id, Outcome.MERGED.value, told=True))
         elif not one and case.outcome is Outcome.MERGED:
             case.outcome = case.decided_at = case.decided_by_id = None
@@ -95,6 +92,28 @@ async def settle_merged(session: AsyncSession, fact: IdeaMerged | MergeUndone, r
             await record(session, CaseOpened(case.id, case.kind.value))
         await session.flush()
         await hold_back(session, case, refused=not case.is_open)
+
+
+async def settle_withdrawn(session: AsyncSession, fact: IdeaWithdrawn, row: RecordedFact) -> None:
+    """Close a case about the later of two ideas that its author took back: it brings nothing that could wait.
+
+    Nobody decided it. Where the first was taken back somebody still looks, or a third copy would be paid beside it.
+    """
+    held = select(FairnessCase).where(FairnessCase.part_id == fact.idea_id, FairnessCase.outcome.is_(None))
+    held = held.with_for_update(key_share=True).execution_options(populate_existing=True)
+    if (case := await session.scalar(held)) is not None:
+        _close(session, case, await appeals(session, case.id), Outcome.WITHDRAWN)
+        await session.flush()
+        await release(session, case)
+        await record(session, CaseDecided(case.id, fact.author_id, Outcome.WITHDRAWN.value, told=True))
+
+
+def _close(session: AsyncSession, case: FairnessCase, said_to: Sequence[Appeal], outcome: Outcome) -> None:
+    case.outcome = outcome
+    case.decided_at = moment = now(session)
+    for each in said_to:
+        if each.outcome is None:
+            each.outcome, each.decided_at = outcome, moment
 
 
 async def _touched(session: AsyncSession, fact: IdeaMerged | MergeUndone) -> list[FairnessCase]:

@@ -65,7 +65,7 @@ async def clear(session: AsyncSession, actor: Actor, case_id: int, *, said: str)
     case = await visible(session, actor, case_id, lock=True)
     said_to = await appeals(session, case.id)
     require_may_judge(actor, said_to, await hands(session, case))
-    if case.outcome in (Outcome.CLEARED, Outcome.MERGED):
+    if case.outcome in (Outcome.CLEARED, Outcome.MERGED, Outcome.WITHDRAWN):
         raise CaseDecidedAlready
     with checked() as problems:
         said = problems.text("said", said, least=SAID_LEAST, most=SAID_MOST)

@@ -10,12 +10,11 @@ from domain import fairness, ideas, notifications, rewards, triage
 from domain.database import Sessions
 from domain.errors import NotFound
 from domain.fairness import CaseKind, FairnessCase, Outcome
-from domain.ideas import Idea, Writing
+from domain.ideas import Idea
 from domain.members import Member
 from domain.paging import Slice
 from domain.rewards import Code, Entry, HeldFor
 from tests.conftest import HeldClock
-from tests.domain.rewards.test_outcomes import codes
 from tests.people import People
 from tests.splitting import NIGHT, REWORDED, posted
 
@@ -41,7 +40,7 @@ async def pair(people: People, ann: Member, clock: HeldClock) -> tuple[Idea, Ide
     return one, other
 
 
-async def _paid(sessions: Sessions, idea: Idea) -> dict[str, int]:
+async def paid(sessions: Sessions, idea: Idea) -> dict[str, int]:
     """Return how many points stand for an idea, by what they are for."""
     async with sessions() as session:
         found = await session.scalars(select(Entry).where(Entry.idea_id == idea.id))
@@ -78,12 +77,12 @@ async def test_points_of_the_later_wait_and_come_once_all_is_well(
     people: People, sessions: Sessions, ann: Member, pia: Member, pair: tuple[Idea, Idea]
 ) -> None:
     one, other = pair
-    assert (await _paid(sessions, one), await _paid(sessions, other)) == (BOTH, BOTH)
+    assert (await paid(sessions, one), await paid(sessions, other)) == (BOTH, BOTH)
     case = await _compared(people)
     assert (case.kind, case.part_id, case.first_id) == (CaseKind.IDEA_SPLITTING, other.id, one.id)
     assert case.evidence == [{"idea": one.id, "later": other.id, "alike": 0.873, "hours": 3}]
     assert case.decide_by - case.opened_at == timedelta(days=7)
-    assert (await _paid(sessions, one), await _paid(sessions, other)) == (BOTH, {})
+    assert (await paid(sessions, one), await paid(sessions, other)) == (BOTH, {})
     assert await _told(people, ann) == [WAITS]
     said = await _says(people, ann, other)
     assert "no accusation" in said[Code.SUPPORTED]
@@ -98,7 +97,7 @@ async def test_points_of_the_later_wait_and_come_once_all_is_well(
     assert (own.may_appeal, own.quarantined, [each.id for each in own.ideas]) == (True, 0, [one.id, other.id])
     await people.does(fairness.clear, pia, case.id, said="One is for the phone, one for the watch.")
     await people.hear()
-    assert await _paid(sessions, other) == BOTH
+    assert await paid(sessions, other) == BOTH
     assert await _told(people, ann) == [DECIDED, WAITS]
     assert await people.does(fairness.compare) == [], "nobody looks twice"
     assert await people.reads(rewards.drift) == []
@@ -124,7 +123,7 @@ async def test_refused_points_never_come_unless_somebody_else_decides_otherwise(
     assert held.is_open, "it waits anyway"
     await people.does(fairness.uphold, pia, case.id, said="They are one wish.")
     await people.hear()
-    assert await _paid(sessions, other) == {}
+    assert await paid(sessions, other) == {}
     assert "found that this and an earlier idea are one" in (await _says(people, ann, other))[Code.SUPPORTED]
     await people.does(fairness.appeal, ann, case.id, said="The watch has no settings.")
     assert "no accusation" in (await _says(people, ann, other))[Code.SUPPORTED]
@@ -132,7 +131,7 @@ async def test_refused_points_never_come_unless_somebody_else_decides_otherwise(
         await people.does(fairness.clear, pia, case.id, said="I was wrong.")
     await people.does(fairness.clear, await people.admin(), case.id, said="It hasn’t indeed.")
     await people.hear()
-    assert await _paid(sessions, other) == BOTH
+    assert await paid(sessions, other) == BOTH
 
 
 @pytest.mark.parametrize("later_into_first", [True, False])
@@ -148,7 +147,7 @@ async def test_a_merge_settles_it_with_one_budget_and_undoing_it_opens_it_again(
     assert (now.outcome, now.decided_by_id) == (Outcome.MERGED, pia.id)
     with pytest.raises(fairness.CaseDecidedAlready):
         await people.does(fairness.clear, pia, case.id, said="Pay it twice.")
-    assert (await _paid(sessions, one), await _paid(sessions, other)) == (BOTH, {})
+    assert (await paid(sessions, one), await paid(sessions, other)) == (BOTH, {})
     assert await _told(people, ann) == [DECIDED, WAITS]
     assert "share one budget" in (await _says(people, ann, other))[Code.SUPPORTED]
     if not later_into_first:
@@ -159,11 +158,11 @@ async def test_a_merge_settles_it_with_one_budget_and_undoing_it_opens_it_again(
     await people.does(triage.undo_merge, pia, duplicate.id)
     await people.hear()
     assert (await _now(people, case)).is_open
-    assert await _paid(sessions, other) == {}
+    assert await paid(sessions, other) == {}
     assert await _told(people, ann) == [WAITS, DECIDED, WAITS]
     await people.does(fairness.clear, pia, case.id, said="Two after all.")
     await people.hear()
-    assert (await _paid(sessions, one), await _paid(sessions, other)) == (BOTH, BOTH)
+    assert (await paid(sessions, one), await paid(sessions, other)) == (BOTH, BOTH)
     assert await people.reads(rewards.drift) == []
 
 
@@ -179,6 +178,58 @@ async def test_both_merged_into_a_third_are_one_too(
     await people.does(triage.merge, pia, other.id, third.id)
     await people.hear()
     assert (await _now(people, case)).outcome is Outcome.MERGED
+
+
+@pytest.mark.parametrize("appealed", [False, True])
+async def test_a_later_one_that_is_taken_back_closes_its_case_by_itself(
+    people: People, sessions: Sessions, ann: Member, pia: Member, pair: tuple[Idea, Idea], appealed: bool
+) -> None:
+    one, other = pair
+    case = await _compared(people)
+    if appealed:
+        await people.does(fairness.uphold, pia, case.id, said="They are one wish.")
+        await people.does(fairness.appeal, ann, case.id, said="I take it back anyway.")
+        await people.hear()
+    await people.does(ideas.withdraw, ann, other.id, "It says the same again.")
+    await people.hear()
+    now = await _now(people, case)
+    assert (now.outcome, now.decided_by_id, now.said) == (Outcome.WITHDRAWN, None, "")
+    assert (await paid(sessions, one), await paid(sessions, other)) == (BOTH, {})
+    assert not any("accusation" in each for each in (await _says(people, ann, other)).values())
+    (own,) = (await people.reads(fairness.own, ann, Slice())).items
+    assert not own.may_appeal
+    assert own.appeal is None or own.appeal.outcome is Outcome.WITHDRAWN
+    record = await people.reads(fairness.record_of_cases, pia)
+    assert (record.decided, record.cleared, record.waiting) == (0, 0, 0)
+    with pytest.raises(fairness.CaseDecidedAlready):
+        await people.does(fairness.clear, pia, case.id, said="Pay it after all.")
+    assert await people.does(fairness.compare) == []
+    assert await people.reads(rewards.drift) == []
+
+
+async def test_a_first_one_that_is_taken_back_leaves_the_look_to_somebody(
+    people: People, sessions: Sessions, ann: Member, pia: Member, pair: tuple[Idea, Idea]
+) -> None:
+    one, other = pair
+    case = await _compared(people)
+    await people.does(ideas.withdraw, ann, one.id, "The other says it better.")
+    await people.hear()
+    assert (await _now(people, case)).is_open, "a third copy would be paid beside it"
+    assert (await paid(sessions, one), await paid(sessions, other)) == ({}, {})
+    await people.does(fairness.clear, pia, case.id, said="One of them is left.")
+    await people.hear()
+    assert (await paid(sessions, one), await paid(sessions, other)) == ({}, BOTH)
+
+
+async def test_a_later_one_that_was_refused_stays_refused_when_it_is_taken_back(
+    people: People, ann: Member, pia: Member, pair: tuple[Idea, Idea]
+) -> None:
+    _one, other = pair
+    case = await _compared(people)
+    await people.does(fairness.uphold, pia, case.id, said="They are one wish.")
+    await people.does(ideas.withdraw, ann, other.id, "Then it may go.")
+    await people.hear()
+    assert (await _now(people, case)).outcome is Outcome.UPHELD
 
 
 async def test_a_second_look_is_not_answered_by_the_merge_of_who_decided_first(
@@ -210,11 +261,11 @@ async def test_a_decided_case_stays_decided_when_they_are_merged_later(
     await people.does(triage.merge, pia, one.id, other.id)
     await people.hear()
     assert (await _now(people, case)).outcome is Outcome.UPHELD
-    assert await _paid(sessions, other) == {}
+    assert await paid(sessions, other) == {}
     await people.does(triage.undo_merge, pia, one.id)
     await people.hear()
     assert (await _now(people, case)).outcome is Outcome.UPHELD
-    assert await _paid(sessions, other) == {}
+    assert await paid(sessions, other) == {}
 
 
 async def test_who_stands_for_the_later_judges_nothing(people: People, pia: Member, clock: HeldClock) -> None:
@@ -236,29 +287,3 @@ async def test_a_moderator_who_asks_compares_ideas_too(people: People, pia: Memb
 async def test_two_looks_at_once_open_one_case(people: People, sessions: Sessions, pair: tuple[Idea, Idea]) -> None:
     found = await asyncio.gather(*(people.does(fairness.compare) for _ in range(3)))
     assert sorted(map(len, found)) == [0, 0, 1]
-
-
-async def test_an_honest_series_is_paid_in_full(
-    people: People, sessions: Sessions, ann: Member, clock: HeldClock
-) -> None:
-    clock.forward(hours=25)
-    series = [
-        await people.does(
-            ideas.submit,
-            ann,
-            Writing(
-                f"A bench at the {place}",
-                "Nowhere to sit.",
-                "Put a bench there, from old cargo boxes.",
-                ideas.Quadrant.PARTICIPATION_FOR_SELF,
-                [],
-                "en",
-            ),
-        )
-        for place in ("harbour", "market", "library")
-    ]
-    await people.hear()
-    assert await people.does(fairness.compare) == []
-    await people.hear()
-    assert await codes(sessions, ann) == {Code.PUBLISHED: 6}
-    assert [await _paid(sessions, idea) for idea in series] == [{"published": 2}] * 3
