@@ -52,15 +52,25 @@ one another again and again, whose support comes from a handful of people or dri
 crowd has just joined, and where support came in a sudden wave. No check looks at a device, an address or what somebody
 read. Only what is hardly ever honest is held back by itself, and everybody whom that concerns is told and may answer;
 the rest is put before a moderator, and nobody hears of it unless votes are held back. From which numbers on something
-stands out is kept from those who would stay just below; `domain/fairness/thresholds.py` says where each comes from.
+stands out is shown on no page; `domain/fairness/thresholds.py` says where each comes from, for who runs Fourfold.
 
 Ideas of the last two weeks are compared, too, with what the same people posted in the month before: a copy in other
 words would be paid twice. Compared are the words of title, problem and proposal by their stems, and the letters of
-the titles (`domain/ideas/similar.py`). From 0.7 on, of 1, somebody looks; where one title names something that the
-other idea never mentions, from 0.8 on; and where both titles do, never, since that is a series: “Dark mode for the
-app”, “Dark mode for the website”. Nor is a new try after a decline. So a copy that names another thing in its title
-escapes on purpose. The points of the later idea wait meanwhile, its votes count, and merging the two settles the
-case: they share one budget of points. None of the ideas of the demo, taken as one person’s, stood out.
+the titles (`domain/ideas/similar.py`). Where they say nearly the same, somebody looks; where one title names something
+that the other idea never mentions, only if all else is the same; and where both titles do, never, since that is a
+series: “Dark mode for the app”, “Dark mode for the website”. Nor is a new try after a decline. So a copy that names
+another thing in its title escapes on purpose. None of the ideas of the demo, taken as one person’s, stood out.
+
+The points of the later idea wait meanwhile, and its votes count. Merging the two settles the case: they share one
+budget of points. What comes of the idea is paid once, whichever of them stays; what members bring is paid for the first
+alone. So those who backed only the later one count as supporters and earn its author nothing, as with every merge: a
+vote pays where it was cast. Else two chances to be seen would pay more than one. It is best to merge the later into the
+first, so that whoever comes then counts for its author, too. Taking the later one back closes the case by itself;
+taking the first one back doesn’t, or a third copy would be paid beside it.
+
+Whom a case concerns doesn’t see it among those to decide. Who wrote or approved a plan that changed while its test
+ran, corrected its totals, or stood for its conclusion reads the case about how it ended, and somebody else decides it.
+Where nobody is left who may, the page says so: an administrator gives somebody a role that may.
 
 ## What was found
 
