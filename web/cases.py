@@ -9,8 +9,9 @@ from starlette.responses import Response
 from domain import fairness, members, triage
 from domain.errors import _
 from domain.errors import _ as mark
-from domain.fairness import About, CaseDecidedAlready, CaseMoved, DecidedBefore, HadAHand, NothingToAppeal, VotesBusy
+from domain.fairness import CaseDecidedAlready, CaseMoved, DecidedBefore, HadAHand, NothingToAppeal, VotesBusy
 from domain.paging import Slice
+from web import case_words
 from web.forms import Answer, asking
 from web.render import page, see_other
 from web.visit import Inside, Session, Visit
@@ -49,16 +50,6 @@ FIGURES = {
     "hours": _("Hours apart"),
 }
 PEOPLE, IDEAS, SHARES = ("voter", "other", "author"), ("idea", "later"), ("given_share", "received_share", "alike")
-_UPHELD = {
-    About.VOTES: mark("Decided. These votes don’t count; everybody concerned reads why."),
-    About.TEST: mark("Decided. These points aren’t given; everybody concerned reads why."),
-    About.IDEAS: mark("Decided. These points aren’t given; everybody concerned reads why."),
-}
-_CLEARED = {
-    About.VOTES: mark("Decided. Every one of these votes counts."),
-    About.TEST: mark("Decided. The points are given."),
-    About.IDEAS: mark("Decided. The points are given."),
-}
 
 
 @router.get("/moderation/fairness")
@@ -74,6 +65,7 @@ async def list_cases(
         page=found,
         decided=decided,
         kinds=fairness.KINDS,
+        stood={case.id: stands for case in found.items if (stands := case_words.decided(case)) is not None},
         record=await fairness.record_of_cases(session, visit.actor),
     )
 
@@ -107,7 +99,7 @@ async def uphold_case(visit: Inside, session: Session, case_id: CaseId) -> Respo
     given = visit.texts("said", "state")
     async with asking(session, CaseMoved, CaseDecidedAlready, DecidedBefore, HadAHand, VotesBusy) as answer:
         case = await fairness.uphold(session, visit.actor, case_id, **given)
-        return see_other(visit, case.path, _UPHELD[case.about])
+        return see_other(visit, case.path, case_words.done(case))
     return await _case(visit, session, case_id, given, answer, 422)
 
 
@@ -117,7 +109,7 @@ async def clear_case(visit: Inside, session: Session, case_id: CaseId) -> Respon
     given = visit.texts("said")
     async with asking(session, CaseDecidedAlready, DecidedBefore, HadAHand, VotesBusy) as answer:
         case = await fairness.clear(session, visit.actor, case_id, **given)
-        return see_other(visit, case.path, _CLEARED[case.about])
+        return see_other(visit, case.path, case_words.done(case))
     return await _case(visit, session, case_id, given, answer, 422)
 
 
@@ -126,7 +118,13 @@ async def my_cases(visit: Inside, session: Session, after: str | None = None) ->
     """Show which votes of the member, or for their ideas, were looked at."""
     member = members.require_self(visit.actor)
     found = await fairness.own(session, member, Slice(SHOWN, after=after))
-    return page(visit, "fairness/mine.html", page=found)
+    return page(
+        visit,
+        "fairness/mine.html",
+        page=found,
+        title=case_words.own_title,
+        stands_of=case_words.own_stands,
+    )
 
 
 @router.get("/me/fairness/{case_id}")
@@ -154,7 +152,15 @@ async def _mine(
     # Who decides about others' cases may be the only one who does.
     is_left = not (case.is_open and fairness.may_review(member)) or await fairness.is_left(session, case)
     return page(
-        visit, "fairness/own.html", status=status, own=own, is_left=is_left, values=values, errors=answer.errors
+        visit,
+        "fairness/own.html",
+        status=status,
+        own=own,
+        title=case_words.own_title(own),
+        stands=case_words.own_stands(own),
+        is_left=is_left,
+        values=values,
+        errors=answer.errors,
     )
 
 
@@ -180,6 +186,7 @@ async def _case(
         "appeals": said,
         "given": given,
         "batch": batch,
+        "stands": case_words.stands(case, batch),
         "settling": await fairness.settling(session, case, batch),
         "refusal": refusal,
         "is_left": refusal is None or await fairness.is_left(session, case),

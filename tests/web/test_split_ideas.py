@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from domain import fairness
+from domain import fairness, ideas
 from domain.members import Role
 from tests.conftest import HeldClock
 from tests.people import People
@@ -49,3 +49,27 @@ async def test_two_ideas_are_looked_at_their_author_reads_it_and_merging_them_se
     assert "merged them, so that nothing is left to decide" in settled.text
     assert f"{case.path}/clear" not in settled.html
     assert "nothing is left to decide" in (await other_one.page(f"{LIST}?show=decided")).text
+
+
+async def test_a_later_one_that_was_taken_back_leaves_nothing_to_decide(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    ann, pat = await people.member("Ann"), await people.member("Pat", Role.PRODUCT)
+    await posted(people, NIGHT, ann)
+    clock.forward(hours=3)
+    other = await posted(people, REWORDED, ann)
+    (case,) = await people.does(fairness.compare)
+    await people.hear()
+    await people.does(ideas.withdraw, ann, other.id, "It says the same again.")
+    await people.hear()
+    moderator, author = await browsing(app, pat), await browsing(app, ann)
+    assert "Nothing to look at" in (await moderator.page(LIST)).text
+    for page in (case.path, f"{LIST}?show=decided"):
+        seen = await moderator.page(page)
+        assert "taken back by its author, so that nothing is left to decide" in seen.text
+        assert "/merge?target=" not in seen.html
+        assert f"{case.path}/clear" not in seen.html
+    own = await author.page(f"{MINE}/{case.id}")
+    assert "What the first brought stays as it is." in own.text
+    assert "<textarea" not in own.html
+    assert "What the first brought stays as it is." in (await author.page(MINE)).text
