@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0056"
-down_revision: str | None = "0055"
+down_revision: str | None = "0060"
 branch_labels: None = None
 depends_on: None = None
 
