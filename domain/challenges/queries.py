@@ -129,7 +129,7 @@ async def could_answer(session: AsyncSession, actor: Actor, challenge: Challenge
     if actor.id is None or not may_answer(actor, challenge, now(session)):
         return []
     query = select(Idea).where(ideas.visible_to(actor), Idea.status != Status.DRAFT)
-    query = query.where(or_(Idea.author_id == actor.id, actor.id == any_(Idea.co_author_ids)))
+    query = query.where((Idea.author_id == actor.id) | (actor.id == any_(Idea.co_author_ids)))
     query = query.where(~exists().where(ChallengeIdea.idea_id == Idea.id))
     if challenge.quadrant is not None:
         query = query.where(Idea.quadrant == challenge.quadrant)
