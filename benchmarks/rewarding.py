@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import migrations
@@ -128,10 +129,16 @@ async def books(sessions: Sessions) -> list[Row]:
         if found := await rewards.drift(session):
             raise SystemExit(f"The ledger drifts: {found[0].says}")
 
-    async with sessions() as session:
+    async with database.transaction(sessions) as session:
         entries = await rewards.count(session)
+        for table in ("balances", "cap_uses"):
+            await session.execute(text(f"DELETE FROM {table}"))
     rows = []
-    for what, does in (("rebuilding all balances", rebuilt), ("looking for drift", compared)):
+    for what, does in (
+        ("rebuilding all balances, of which none is left,", rebuilt),
+        ("rebuilding all balances, which are right,", rebuilt),
+        ("looking for drift", compared),
+    ):
         took = await _seconds(sessions, does)
         rows.append(Row(f"{what} from {entries:,} entries", f"{took:.1f} s", "≤ 10 s", took <= 10))
     return rows
