@@ -19,11 +19,12 @@ async def test_a_small_ledger_is_filled_and_its_books_agree(
         assert await rewards.drift(session) != []
     rows = await rewarding.books(sessions)
     assert [row.what for row in rows] == [
-        "rebuilding all balances from 400 entries",
+        "rebuilding all balances, of which none is left, from 400 entries",
+        "rebuilding all balances, which are right, from 400 entries",
         "looking for drift from 400 entries",
     ]
     board = await rewarding.boards(sessions, first, 40)
     given = await rewarding.backfilled(sessions)
     assert "(0 awards)" not in given.what
     text = rewarding.written([*rows, board, given], "2 processors.")
-    assert text.count("\n| ") == 5
+    assert text.count("\n| ") == 6
