@@ -10,7 +10,7 @@ from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.images import IMAGES_MOST, Image
 from domain.members import Member, Role
-from domain.moderation import ANSWER_MOST, ReportOutcome, ReportReason
+from domain.moderation import ANSWER_MOST, Complaint, ReportReason, settled_by_somebody
 
 BECAUSE_LEAST, BECAUSE_MOST = 20, 400
 HEADLINE_LEAST, HEADLINE_MOST = 5, 120
@@ -171,7 +171,7 @@ class Nomination(Base):
     nominee: Mapped[Member] = relationship(lazy="raise", foreign_keys=[nominee_id])
 
 
-class HeroReport(Base):
+class HeroReport(Complaint):
     """A member's complaint about a hero's story: one for each member and story."""
 
     __tablename__ = "hero_reports"
@@ -179,22 +179,10 @@ class HeroReport(Base):
         UniqueConstraint("member_id", "hero_id", name="uq_hero_reports_member_id_hero_id"),
         Index("ix_hero_reports_open", "hero_id", "id", postgresql_where="settled_at IS NULL"),
         Index("ix_hero_reports_hero_id", "hero_id"),
-        CheckConstraint(
-            "(settled_at IS NULL) = (outcome IS NULL) AND (settled_at IS NULL) = (settled_by_id IS NULL)",
-            name="settled_by_somebody",
-        ),
+        Index("ix_hero_reports_settled_by_id", "settled_by_id"),
+        settled_by_somebody(),
     )
 
-    id: Mapped[PrimaryKey]
     hero_id: Mapped[int] = mapped_column(ForeignKey("heroes.id", ondelete="CASCADE"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    reason: Mapped[ReportReason] = mapped_column(words(ReportReason))
-    said: Mapped[str] = mapped_column(Text)
-    made_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
-    outcome: Mapped[ReportOutcome | None] = mapped_column(words(ReportOutcome))
-    answer: Mapped[str] = mapped_column(String(ANSWER_MOST), default="")
 
     hero: Mapped[Hero] = relationship(lazy="raise")
-    member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])

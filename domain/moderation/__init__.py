@@ -19,6 +19,7 @@ from domain.moderation.events import TextRejected as TextRejected
 from domain.moderation.model import ANSWER_MOST as ANSWER_MOST
 from domain.moderation.model import REASONS as REASONS
 from domain.moderation.model import REPORT_MOST as REPORT_MOST
+from domain.moderation.model import Complaint as Complaint
 from domain.moderation.model import HeldEdit as HeldEdit
 from domain.moderation.model import Hiding as Hiding
 from domain.moderation.model import Note as Note
@@ -27,6 +28,7 @@ from domain.moderation.model import ReportOutcome as ReportOutcome
 from domain.moderation.model import ReportReason as ReportReason
 from domain.moderation.model import Sign as Sign
 from domain.moderation.model import SignKind as SignKind
+from domain.moderation.model import settled_by_somebody as settled_by_somebody
 from domain.moderation.policy import NothingToSettle as NothingToSettle
 from domain.moderation.policy import OwnText as OwnText
 from domain.moderation.policy import ReportSettledAlready as ReportSettledAlready
@@ -70,6 +72,7 @@ from domain.moderation.use_cases.holding_edits import revise_idea as revise_idea
 from domain.moderation.use_cases.holding_edits import turn_edit_down as turn_edit_down
 from domain.moderation.use_cases.noting import remove_note as remove_note
 from domain.moderation.use_cases.noting import write_note as write_note
+from domain.moderation.use_cases.reporting import complaint as complaint
 from domain.moderation.use_cases.reporting import forget as forget
 from domain.moderation.use_cases.reporting import keep as keep
 from domain.moderation.use_cases.reporting import reason_of as reason_of

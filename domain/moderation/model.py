@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from domain.comments import Comment
 from domain.database import Base, PrimaryKey, words
@@ -76,25 +76,13 @@ class Sign:
         return cls(SignKind(kind), int(number))
 
 
-class Report(Base):
-    """A member's complaint about a text: one for each member and text."""
+class Complaint(Base):
+    """What every complaint keeps, whatever it is about: who made it and why, and what became of it."""
 
-    __tablename__ = "reports"
-    __table_args__ = (
-        Index("uq_reports_idea", "member_id", "idea_id", unique=True, postgresql_where="comment_id IS NULL"),
-        Index("uq_reports_comment", "member_id", "comment_id", unique=True, postgresql_where="comment_id IS NOT NULL"),
-        Index("ix_reports_open", "idea_id", "comment_id", "id", postgresql_where="settled_at IS NULL"),
-        Index("ix_reports_member_id_id", "member_id", "id"),
-        CheckConstraint(
-            "(settled_at IS NULL) = (outcome IS NULL) AND (settled_at IS NULL) = (settled_by_id IS NULL)",
-            name="settled_by_somebody",
-        ),
-    )
+    __abstract__ = True
 
     id: Mapped[PrimaryKey]
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
     reason: Mapped[ReportReason] = mapped_column(words(ReportReason))
     said: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
@@ -103,14 +91,45 @@ class Report(Base):
     outcome: Mapped[ReportOutcome | None] = mapped_column(words(ReportOutcome))
     answer: Mapped[str] = mapped_column(String(ANSWER_MOST), default="")
 
-    member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
-    idea: Mapped[Idea] = relationship(lazy="raise")
-    comment: Mapped[Comment | None] = relationship(lazy="raise")
+    @declared_attr
+    @classmethod
+    def member(cls) -> Mapped[Member]:
+        """Return who made it."""
+        return relationship(lazy="raise", foreign_keys=f"{cls.__name__}.member_id")
 
     @property
     def is_by_trusted(self) -> bool:
         """Return whether who made it is trusted here by what they did; the member must be loaded."""
         return self.member.trust is TrustLevel.TRUSTED
+
+    def settle(self, moderator: Member, moment: datetime, outcome: ReportOutcome, answer: str) -> None:
+        """Note what a moderator made of it."""
+        self.settled_at, self.settled_by_id, self.outcome, self.answer = moment, moderator.id, outcome, answer
+
+
+def settled_by_somebody() -> CheckConstraint:
+    """Return what holds of every table of complaints."""
+    settled = "(settled_at IS NULL) = (outcome IS NULL) AND (settled_at IS NULL) = (settled_by_id IS NULL)"
+    return CheckConstraint(settled, name="settled_by_somebody")
+
+
+class Report(Complaint):
+    """A member's complaint about a text: one for each member and text."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        Index("uq_reports_idea", "member_id", "idea_id", unique=True, postgresql_where="comment_id IS NULL"),
+        Index("uq_reports_comment", "member_id", "comment_id", unique=True, postgresql_where="comment_id IS NOT NULL"),
+        Index("ix_reports_open", "idea_id", "comment_id", "id", postgresql_where="settled_at IS NULL"),
+        Index("ix_reports_member_id_id", "member_id", "id"),
+        settled_by_somebody(),
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+
+    idea: Mapped[Idea] = relationship(lazy="raise")
+    comment: Mapped[Comment | None] = relationship(lazy="raise")
 
 
 class Hiding(Base):

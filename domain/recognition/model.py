@@ -12,7 +12,7 @@ from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.ideas import Quadrant
 from domain.members import Member, Role
-from domain.moderation import ReportOutcome, ReportReason
+from domain.moderation import Complaint, ReportReason, settled_by_somebody
 
 BECAUSE_LEAST, BECAUSE_MOST = 40, 400
 RECIPIENTS_MOST = 5
@@ -124,7 +124,7 @@ class CardRecipient(Base):
     member: Mapped[Member] = relationship(lazy="raise")
 
 
-class CardReport(Base):
+class CardReport(Complaint):
     """A member's complaint about a card: one for each member and card."""
 
     __tablename__ = "card_reports"
@@ -132,22 +132,10 @@ class CardReport(Base):
         UniqueConstraint("member_id", "card_id", name="uq_card_reports_member_id_card_id"),
         Index("ix_card_reports_open", "card_id", "id", postgresql_where="settled_at IS NULL"),
         Index("ix_card_reports_card_id", "card_id"),
-        CheckConstraint(
-            "(settled_at IS NULL) = (outcome IS NULL) AND (settled_at IS NULL) = (settled_by_id IS NULL)",
-            name="settled_by_somebody",
-        ),
+        Index("ix_card_reports_settled_by_id", "settled_by_id"),
+        settled_by_somebody(),
     )
 
-    id: Mapped[PrimaryKey]
     card_id: Mapped[int] = mapped_column(ForeignKey("recognition_cards.id", ondelete="CASCADE"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    reason: Mapped[ReportReason] = mapped_column(words(ReportReason))
-    said: Mapped[str] = mapped_column(Text)
-    made_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
-    outcome: Mapped[ReportOutcome | None] = mapped_column(words(ReportOutcome))
-    answer: Mapped[str] = mapped_column(String(REASON_MOST), default="")
 
     card: Mapped[RecognitionCard] = relationship(lazy="raise")
-    member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])

@@ -15,7 +15,6 @@ from domain.heroes.queries import visible
 from domain.members import Actor, Member
 from domain.moderation import (
     ANSWER_MOST,
-    REPORT_MOST,
     NothingToSettle,
     ReportOutcome,
     ReportReason,
@@ -38,8 +37,7 @@ async def report(
     await members.spend(session, f"report:{member.id}", 20, timedelta(hours=1))
     require_may_report(member, hero)
     with checked() as problems:
-        known = moderation.reason_of(problems, reason)
-        said = problems.text("said", said, least=3 if reason == ReportReason.OTHER else 0, most=REPORT_MOST)
+        known, said = moderation.complaint(problems, reason, said)
     mine = HeroReport.hero_id == hero.id, HeroReport.member_id == member.id
     found = await session.scalar(select(HeroReport).where(*mine))
     if found is None:
@@ -115,8 +113,7 @@ async def _settle(session: AsyncSession, moderator: Member, hero: Hero, outcome:
     query = select(HeroReport).where(HeroReport.hero_id == hero.id, HeroReport.settled_at.is_(None))
     found = list(await session.scalars(query.order_by(HeroReport.id).with_for_update()))
     for each in found:
-        each.settled_at, each.settled_by_id = now(session), moderator.id
-        each.outcome, each.answer = outcome, answer
+        each.settle(moderator, now(session), outcome, answer)
         await session.flush()
         await record(session, HeroReportSettled(each.id, hero.id, each.member_id, moderator.id, outcome.value))
     return len(found)

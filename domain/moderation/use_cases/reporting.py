@@ -38,8 +38,7 @@ async def report(
     await members.spend(session, f"report:{member.id}", 20, timedelta(hours=1))
     require_may_report(actor, comment or idea)
     with checked() as problems:
-        known = reason_of(problems, reason)
-        said = problems.text("said", said, least=3 if reason == ReportReason.OTHER else 0, most=REPORT_MOST)
+        known, said = complaint(problems, reason, said)
     found = await session.scalar(select(Report).where(about(Report, idea, comment), Report.member_id == member.id))
     if found is None:
         found = Report(
@@ -89,8 +88,7 @@ async def settle(
     query = select(Report).where(about(Report, idea, comment), Report.settled_at.is_(None)).order_by(Report.id)
     found = list(await session.scalars(query.with_for_update()))
     for each in found:
-        each.settled_at, each.settled_by_id = now(session), moderator.id
-        each.outcome, each.answer = outcome, answer
+        each.settle(moderator, now(session), outcome, answer)
         await session.flush()
         await record(
             session, ReportSettled(each.id, idea.id, each.comment_id, each.member_id, moderator.id, outcome.value)
@@ -125,6 +123,12 @@ def reason_of(problems: Problems, reason: ReportReason | str) -> ReportReason:
         problems.add("reason", "unknown", _("Choose one of the options."))
         return ReportReason.OTHER  # never used: the problem is raised first
     return ReportReason(reason)
+
+
+def complaint(problems: Problems, reason: ReportReason | str, said: str) -> tuple[ReportReason, str]:
+    """Return why somebody complains and in which words, which only something else needs; what is wrong is noted."""
+    least = 3 if reason == ReportReason.OTHER else 0
+    return reason_of(problems, reason), problems.text("said", said, least=least, most=REPORT_MOST)
 
 
 async def forget(session: AsyncSession, member: Member) -> None:

@@ -26,8 +26,6 @@ from domain.recognition.queries import visible
 from domain.recognition.use_cases.carrying import HIDDEN, recall
 from domain.texts import checked
 
-SAID_MOST = 1000
-
 
 async def report(
     session: AsyncSession, actor: Actor, number: int, *, reason: ReportReason | str, said: str = ""
@@ -41,8 +39,7 @@ async def report(
     await members.spend(session, f"report:{member.id}", 20, timedelta(hours=1))
     require_may_report(member, card)
     with checked() as problems:
-        known = moderation.reason_of(problems, reason)
-        said = problems.text("said", said, least=3 if known is ReportReason.OTHER else 0, most=SAID_MOST)
+        known, said = moderation.complaint(problems, reason, said)
     found = await session.scalar(
         select(CardReport).where(CardReport.card_id == card.id, CardReport.member_id == member.id)
     )
@@ -132,8 +129,7 @@ async def _settle(
     query = select(CardReport).where(CardReport.card_id == card.id, CardReport.settled_at.is_(None))
     found = list(await session.scalars(query.order_by(CardReport.id).with_for_update()))
     for each in found:
-        each.settled_at, each.settled_by_id = now(session), moderator.id
-        each.outcome, each.answer = outcome, answer
+        each.settle(moderator, now(session), outcome, answer)
         await session.flush()
         await record(session, CardReportSettled(each.id, card.id, each.member_id, moderator.id, outcome.value))
     return len(found)
