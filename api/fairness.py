@@ -7,9 +7,9 @@ from strawberry import ID
 
 from api import ids
 from api.cases import CaseQueries
+from api.complaints import Complaint, told
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import ReportOutcome, ReportReason
 from api.members import Member, Team
 from api.recognition import RecognitionCard, shown
 from domain import members, paging, recognition
@@ -20,31 +20,15 @@ TEAMS_MOST, PAIRS_MOST = 100, 50
 
 
 @strawberry.type(description="A member's complaint about a card.")
-class CardReport:
+class CardReport(Complaint):
     """A member's complaint about a card."""
 
-    id: ID = strawberry.field(description="Names the report across the schema.")
     card_id: ID = strawberry.field(description="The card.")
-    reason: ReportReason = strawberry.field(description="What is wrong with it.")
-    said: str = strawberry.field(description="What the member said; may be empty.")
-    made_at: datetime = strawberry.field(description="When it was made.")
-    settled_at: datetime | None = strawberry.field(description="When a moderator looked at it.")
-    outcome: ReportOutcome | None = strawberry.field(description="What became of it.")
-    answer: str = strawberry.field(description="What the moderator says to the reporter; may be empty.")
 
     @classmethod
     def of(cls, row: CardReportRow) -> "CardReport":
         """Return a report as the schema shows one."""
-        return cls(
-            id=ID(ids.encode("CardReport", row.id)),
-            card_id=ID(ids.encode("RecognitionCard", row.card_id)),
-            reason=row.reason,
-            said=row.said,
-            made_at=row.made_at,
-            settled_at=row.settled_at,
-            outcome=row.outcome,
-            answer=row.answer,
-        )
+        return cls(**told(row), card_id=ID(ids.encode("RecognitionCard", row.card_id)))
 
 
 @strawberry.type(description="A card with what members said of it.")

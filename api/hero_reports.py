@@ -1,15 +1,14 @@
 """What is reported of heroes' stories, and what moderators do then, over GraphQL."""
 
-from datetime import datetime
-
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import ID
 
 from api import ids, refusals
+from api.complaints import Complaint, told
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import ReportOutcome, ReportReason
+from api.enums import ReportReason
 from api.heroes import Hero, hero_of
 from domain import heroes, members, paging
 from domain.heroes import Hero as HeroRow
@@ -19,33 +18,17 @@ REPORTS_MOST = 20
 
 
 @strawberry.type(description="A member's complaint about a hero's story.")
-class HeroReport:
+class HeroReport(Complaint):
     """A member's complaint about a hero's story."""
 
-    id: ID = strawberry.field(description="Names the report across the schema.")
     hero_id: ID = strawberry.field(description="The hero.")
-    reason: ReportReason = strawberry.field(description="What is wrong with the story.")
-    said: str = strawberry.field(description="What the member said; may be empty.")
-    made_at: datetime = strawberry.field(description="When it was made.")
-    settled_at: datetime | None = strawberry.field(description="When a moderator looked at it.")
-    outcome: ReportOutcome | None = strawberry.field(description="What became of it.")
-    answer: str = strawberry.field(description="What the moderator says to the reporter; may be empty.")
     story_gone: bool = strawberry.field(description="Whether the story was taken off the wall since.")
 
     @classmethod
     def of(cls, row: HeroReportRow) -> "HeroReport":
         """Return a report, with its hero loaded, as the schema shows one."""
-        return cls(
-            id=ID(ids.encode("HeroReport", row.id)),
-            hero_id=ID(ids.encode("Hero", row.hero_id)),
-            reason=row.reason,
-            said=row.said,
-            made_at=row.made_at,
-            settled_at=row.settled_at,
-            outcome=row.outcome,
-            answer=row.answer,
-            story_gone=row.hero.withdrawn_at is not None,
-        )
+        gone = row.hero.withdrawn_at is not None
+        return cls(**told(row), hero_id=ID(ids.encode("Hero", row.hero_id)), story_gone=gone)
 
 
 @strawberry.type(description="A hero's story with what members said of it.")

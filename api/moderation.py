@@ -7,14 +7,14 @@ from strawberry import ID
 
 from api import ids, refusals
 from api.comments import Comment
+from api.complaints import Complaint, told
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
-from api.enums import ReportOutcome, ReportReason, described
+from api.enums import ReportReason, described
 from api.ideas import Idea
 from api.members import Member
 from domain import moderation, paging
 from domain.errors import _, problem
-from domain.members import TrustLevel
 from domain.moderation import Hiding as HidingRow
 from domain.moderation import Report as ReportRow
 from domain.moderation import Reported, SignKind
@@ -33,47 +33,20 @@ described(
 
 
 @strawberry.type(description="A member's complaint about a text.")
-class Report:
+class Report(Complaint):
     """A member's complaint about a text."""
 
-    id: ID = strawberry.field(description="Names the report across the schema.")
-    reason: ReportReason = strawberry.field(description="What is wrong with the text.")
-    said: str = strawberry.field(description="What the member says about it.")
-    made_at: datetime = strawberry.field(description="When it was made.")
-    settled_at: datetime | None = strawberry.field(description="When a moderator had looked at it.")
-    outcome: ReportOutcome | None = strawberry.field(description="What became of it; null while nobody has looked.")
-    answer: str = strawberry.field(description="What the moderator said; may be empty.")
     idea_id: ID = strawberry.field(description="The idea, or the one that the comment is below.")
     comment_id: ID | None = strawberry.field(description="The comment, if it is about one.")
-    row: strawberry.Private[ReportRow]
 
     @classmethod
     def of(cls, row: ReportRow) -> "Report":
         """Return a report as the schema shows one."""
         return cls(
-            id=ID(ids.encode("Report", row.id)),
-            reason=row.reason,
-            said=row.said,
-            made_at=row.made_at,
-            settled_at=row.settled_at,
-            outcome=row.outcome,
-            answer=row.answer,
+            **told(row),
             idea_id=ID(ids.encode("Idea", row.idea_id)),
             comment_id=ID(ids.encode("Comment", row.comment_id)) if row.comment_id else None,
-            row=row,
         )
-
-    @strawberry.field(description="Who made it.")
-    async def member(self, info: Info) -> Member:
-        """Return the reporter."""
-        return Member.of(await info.context.loaders.members.load(self.row.member_id))
-
-    @strawberry.field(description="Whether who made it is trusted here by what they did; null for all but moderators.")
-    async def is_by_trusted(self, info: Info) -> bool | None:
-        """Return whether the reporter is trusted."""
-        if not moderation.may_moderate(info.context.viewer):
-            return None
-        return (await info.context.loaders.members.load(self.row.member_id)).trust is TrustLevel.TRUSTED
 
 
 @strawberry.type(description="A text with all open reports about it.")

@@ -11,7 +11,7 @@ from tests.api.conftest import As
 from tests.heroic import STORY, agreed, chosen
 from tests.people import People
 
-QUEUE = """{ reportedHeroes(first: 5) { nodes { hero { headline } reports { reason said } } }
+QUEUE = """{ reportedHeroes(first: 5) { nodes { hero { headline } reports { reason said isByTrusted member { handle } } } }
   hiddenHeroes(first: 5) { nodes { headline hiddenSaid hiddenAt } } }"""
 MINE = """{ myHeroReports(first: 5) { nodes { heroId reason said outcome answer storyGone } } }"""
 READ = """query($slug: String!) { hero(slug: $slug) { headline hiddenSaid hiddenAt }
@@ -44,9 +44,8 @@ async def test_a_story_is_reported_hidden_and_brought_back(
     made = await (await by_token(ben)).do("reportHeroStory", {"id": id, "reason": "RUDE", "said": "It mocks her"})
     assert made["__typename"] == "HeroReport"
     found = await _asked(by_token, pat, QUEUE)
-    assert found["reportedHeroes"]["nodes"] == [
-        {"hero": {"headline": STORY.headline}, "reports": [{"reason": "RUDE", "said": "It mocks her"}]}
-    ]
+    report = {"reason": "RUDE", "said": "It mocks her", "isByTrusted": False, "member": {"handle": ben.handle}}
+    assert found["reportedHeroes"]["nodes"] == [{"hero": {"headline": STORY.headline}, "reports": [report]}]
     assert found["hiddenHeroes"]["nodes"] == []
     hide = {"id": id, "reason": "RUDE", "said": "Please be kind"}
     assert (await (await by_token(pat)).do("hideHeroStory", hide))["__typename"] == "Hero"
