@@ -11,7 +11,8 @@ from tests.api.conftest import As
 from tests.heroic import STORY, agreed, chosen
 from tests.people import People
 
-QUEUE = """{ reportedHeroes(first: 5) { nodes { hero { headline } reports { reason said isByTrusted member { handle } } } }
+QUEUE = """{ reportedHeroes(first: 5) { nodes {
+    hero { headline } reports { reason said isByTrusted member { handle } } } }
   hiddenHeroes(first: 5) { nodes { headline hiddenSaid hiddenAt } } }"""
 MINE = """{ myHeroReports(first: 5) { nodes { heroId reason said outcome answer storyGone } } }"""
 READ = """query($slug: String!) { hero(slug: $slug) { headline hiddenSaid hiddenAt }
