@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import FieldProblem, Invalid, _
 
 T = TypeVar("T")
+S = TypeVar("S")
 Key = tuple[int | float | date | str, ...]
 LARGEST = 100
 
@@ -31,6 +32,10 @@ class Page(Generic[T]):
     has_next: bool = False
     has_previous: bool = False
     partial: bool = False
+
+    def holding(self, items: Sequence[S]) -> "Page[S]":
+        """Return the same page with something else for each of its rows."""
+        return Page(items, self.cursors, self.has_next, self.has_previous, self.partial)
 
     @property
     def start_cursor(self) -> str | None:

@@ -117,7 +117,7 @@ async def check_ins_of(session: AsyncSession, actor: Actor, experiment: Experime
     query = select(CheckIn).where(CheckIn.experiment_id == experiment.id)
     query = query.options(joinedload(CheckIn.entered_by), joinedload(CheckIn.verdict))
     found = await page(session, query, _LATEST, wanted)
-    return Page(await changes(session, found.items), found.cursors, found.has_next, found.has_previous, found.partial)
+    return found.holding(await changes(session, found.items))
 
 
 async def visible_check_in(session: AsyncSession, actor: Actor, check_in_id: int) -> CheckIn:

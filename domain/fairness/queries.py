@@ -120,7 +120,7 @@ async def own(session: AsyncSession, member: Member, wanted: Slice) -> Page[OwnC
     """Return a page of a member's own part in cases that held votes or points back, latest first."""
     query = select(CaseParty).join(CaseParty.case).where(own_visible_to(member), _told())
     found = await page(session, query.options(contains_eager(CaseParty.case)), _LATEST, wanted)
-    return Page(await _own(session, member, found.items), found.cursors, found.has_next, found.has_previous)
+    return found.holding(await _own(session, member, found.items))
 
 
 async def own_case(session: AsyncSession, member: Member, case_id: int) -> OwnCase:

@@ -10,7 +10,7 @@ from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.images import IMAGES_MOST, Image
 from domain.members import Member, Role
-from domain.moderation import ANSWER_MOST, Complaint, ReportReason, settled_by_somebody
+from domain.moderation import Complaint, Hideable, settled_by_somebody
 
 BECAUSE_LEAST, BECAUSE_MOST = 20, 400
 HEADLINE_LEAST, HEADLINE_MOST = 5, 120
@@ -36,7 +36,7 @@ KINDS: dict[HeroKind, str] = {
 ROLES: dict[Role, HeroKind] = {Role.CUSTOMER: HeroKind.CUSTOMER, Role.EMPLOYEE: HeroKind.EMPLOYEE}
 
 
-class Hero(Base):
+class Hero(Hideable, Base):
     """Somebody chosen for a month: first asked, then seen by everybody if they agree, and no more once they withdraw.
 
     `month` is its first day. One of a `failure` is about an experiment that was stopped and taught something. Of one
@@ -90,10 +90,6 @@ class Hero(Base):
     published_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-    hidden_at: Mapped[datetime | None]
-    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
-    hidden_reason: Mapped[ReportReason | None] = mapped_column(words(ReportReason, "hidden_reason"))
-    hidden_said: Mapped[str] = mapped_column(String(ANSWER_MOST), default="", server_default="")
     award_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id"), index=True)
 
     member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])

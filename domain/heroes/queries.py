@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from domain import moderation
 from domain.clock import now
 from domain.errors import NotFound
 from domain.heroes.model import Hero, HeroKind, HeroPicture, HeroReport, Nomination
@@ -22,7 +23,6 @@ TOLD_FOR = timedelta(days=100)  # how long those who choose read a nomination
 ASKED_MOST = 20
 _LATEST: Order[Hero] = Order("heroes", (Hero.month, Hero.id), lambda hero: (hero.month, hero.id), (date, int))
 _LAST_TOLD: Order[Nomination] = Order("hero_nominations", (Nomination.id,), lambda row: (row.id,), (int,))
-_FIRST: Order[HeroReport] = Order("hero_reports", (HeroReport.id,), lambda row: (row.id,), (int,), upwards=True)
 _LAST_REPORTED: Order[HeroReport] = Order("my_hero_reports", (HeroReport.id,), lambda row: (row.id,), (int,))
 _SLUG = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(customer|employee)", re.ASCII)
 
@@ -134,19 +134,9 @@ async def picture(session: AsyncSession, actor: Actor, image_id: int) -> Image:
 async def reported(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[ReportedHero]:
     """Return a page of the stories with open reports, what was reported first at the top; raises NotAllowed."""
     require(actor, Permission.MODERATE)
-    earlier = aliased(HeroReport)
-    before = select(earlier.id).where(
-        earlier.hero_id == HeroReport.hero_id, earlier.id < HeroReport.id, earlier.settled_at.is_(None)
-    )
-    open_ = HeroReport.settled_at.is_(None), Hero.withdrawn_at.is_(None)
-    found = await page(session, _reports().where(*open_, ~before.exists()), _FIRST, wanted)
-    numbers = [first.hero_id for first in found.items]
-    by_hero: dict[int, list[HeroReport]] = {}
-    query = _reports().where(*open_, HeroReport.hero_id.in_(numbers)).order_by(HeroReport.id)
-    for each in await session.scalars(query) if numbers else []:
-        by_hero.setdefault(each.hero_id, []).append(each)
-    items = [ReportedHero(first.hero, by_hero.get(first.hero_id, [first])) for first in found.items]
-    return Page(items, found.cursors, found.has_next, found.has_previous)
+    query = _reports().where(Hero.withdrawn_at.is_(None))
+    found = await moderation.by_subject(session, query, (HeroReport.hero_id,), wanted)
+    return found.holding([ReportedHero(of[0].hero, of) for of in found.items])
 
 
 async def hidden(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hero]:

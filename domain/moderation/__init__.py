@@ -1,5 +1,8 @@
 """Keeping the place kind: reports about texts, taking a text out of sight and back, and notes among staff."""
 
+from domain.moderation.desk import Desk as Desk
+from domain.moderation.desk import by_subject as by_subject
+from domain.moderation.desk import why_hidden as why_hidden
 from domain.moderation.events import CommentHidden as CommentHidden
 from domain.moderation.events import CommentRestored as CommentRestored
 from domain.moderation.events import EditAdmitted as EditAdmitted
@@ -21,6 +24,7 @@ from domain.moderation.model import REASONS as REASONS
 from domain.moderation.model import REPORT_MOST as REPORT_MOST
 from domain.moderation.model import Complaint as Complaint
 from domain.moderation.model import HeldEdit as HeldEdit
+from domain.moderation.model import Hideable as Hideable
 from domain.moderation.model import Hiding as Hiding
 from domain.moderation.model import Note as Note
 from domain.moderation.model import Report as Report
@@ -72,10 +76,8 @@ from domain.moderation.use_cases.holding_edits import revise_idea as revise_idea
 from domain.moderation.use_cases.holding_edits import turn_edit_down as turn_edit_down
 from domain.moderation.use_cases.noting import remove_note as remove_note
 from domain.moderation.use_cases.noting import write_note as write_note
-from domain.moderation.use_cases.reporting import complaint as complaint
 from domain.moderation.use_cases.reporting import forget as forget
 from domain.moderation.use_cases.reporting import keep as keep
-from domain.moderation.use_cases.reporting import reason_of as reason_of
 from domain.moderation.use_cases.reporting import report as report
 from domain.moderation.use_cases.suspending import lift as lift
 from domain.moderation.use_cases.suspending import lift_ended as lift_ended

@@ -113,6 +113,24 @@ def settled_by_somebody() -> CheckConstraint:
     return CheckConstraint(settled, name="settled_by_somebody")
 
 
+class Hideable:
+    """What keeps by itself that a moderator took it out of sight, and what is read about that."""
+
+    hidden_at: Mapped[datetime | None]
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    hidden_reason: Mapped[ReportReason | None] = mapped_column(words(ReportReason, "hidden_reason"))
+    hidden_said: Mapped[str] = mapped_column(String(ANSWER_MOST), default="")
+
+    def hide(self, moderator: Member, moment: datetime, reason: ReportReason, said: str) -> None:
+        """Note who took it out of sight, and why."""
+        self.hidden_at, self.hidden_by_id, self.hidden_reason, self.hidden_said = moment, moderator.id, reason, said
+
+    def restore(self) -> None:
+        """Bring it back; nothing of the hiding stays here."""
+        self.hidden_at = self.hidden_by_id = self.hidden_reason = None
+        self.hidden_said = ""
+
+
 class Report(Complaint):
     """A member's complaint about a text: one for each member and text."""
 

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ScalarSelect, Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
@@ -14,12 +14,12 @@ from domain.comments import Comment
 from domain.events import RecordedFact
 from domain.ideas import Idea, Status
 from domain.members import Actor, Member
+from domain.moderation.desk import by_subject
 from domain.moderation.events import MemberSuspended, SuspensionLifted
 from domain.moderation.model import HeldEdit, Hiding, Note, Report
 from domain.moderation.policy import edits_visible_to, hidings_visible_to, notes_visible_to, visible_to
 from domain.paging import Order, Page, Slice, page
 
-_OLDEST: Order[Report] = Order("reported", (Report.id,), lambda report: (report.id,), (int,), upwards=True)
 _LATEST: Order[Report] = Order("reports", (Report.id,), lambda report: (report.id,), (int,))
 _LAST_NOTED: Order[Note] = Order("notes", (Note.id,), lambda note: (note.id,), (int,))
 _FIRST_HELD: Order[Hiding] = Order("waiting", (Hiding.id,), lambda hiding: (hiding.id,), (int,), upwards=True)
@@ -36,11 +36,9 @@ class Reported:
     reports: list[Report]
 
 
-def about(table: type[Report | Hiding], idea: Idea, comment: Comment | None) -> ColumnElement[bool]:
-    """Return the condition for rows about a text: the idea, or the comment where there is one."""
-    if comment is not None:
-        return table.comment_id == comment.id
-    return and_(table.idea_id == idea.id, table.comment_id.is_(None))
+def about(idea: Idea, comment: Comment | None) -> dict[str, int | None]:
+    """Return the columns that say which text a row is about: the idea, or the comment where there is one."""
+    return {"idea_id": idea.id, "comment_id": comment.id if comment else None}
 
 
 def _seen(actor: Actor) -> Select[Report]:
@@ -58,26 +56,9 @@ def _seen(actor: Actor) -> Select[Report]:
 
 async def reported(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Reported]:
     """Return a page of texts with open reports that the actor may read, what was reported first at the top."""
-    earlier = aliased(Report)
-    same = and_(
-        earlier.idea_id == Report.idea_id,
-        earlier.comment_id.is_not_distinct_from(Report.comment_id),
-        earlier.id < Report.id,
-        earlier.settled_at.is_(None),
-    )
-    unsettled = Report.settled_at.is_(None), ideas.visible_to(actor)
-    firsts = _seen(actor).where(*unsettled, ~select(earlier.id).where(same).exists())
-    found = await page(session, firsts, _OLDEST, wanted)
-    texts = [(first.idea_id, first.comment_id or 0) for first in found.items]
-    place = tuple_(Report.idea_id, func.coalesce(Report.comment_id, 0))
-    query = _seen(actor).where(*unsettled, place.in_(texts)).order_by(Report.id)
-    by_text: dict[tuple[int, int], list[Report]] = {}
-    for report in await session.scalars(query) if texts else []:
-        by_text.setdefault((report.idea_id, report.comment_id or 0), []).append(report)
-    # What was settled between the two statements shows as it was.
-    whole = (by_text.get(text, [first]) for text, first in zip(texts, found.items, strict=True))
-    items = [Reported(of[0].idea, of[0].comment, of) for of in whole]
-    return Page(items, found.cursors, found.has_next, found.has_previous)
+    query = _seen(actor).where(ideas.visible_to(actor))
+    found = await by_subject(session, query, (Report.idea_id, Report.comment_id), wanted)
+    return found.holding([Reported(of[0].idea, of[0].comment, of) for of in found.items])
 
 
 async def count_reported(session: AsyncSession, actor: Actor) -> int:
@@ -173,9 +154,7 @@ async def standing(session: AsyncSession, idea: Idea, comment: Comment | None = 
     """
     if comment is None and idea.hidden_at is None:
         return None
-    found: Hiding | None = await session.scalar(
-        select(Hiding).where(about(Hiding, idea, comment), Hiding.restored_at.is_(None))
-    )
+    found: Hiding | None = await session.scalar(select(Hiding).filter_by(**about(idea, comment), restored_at=None))
     return found
 
 

@@ -61,4 +61,4 @@ async def staff_actions(
     numbers = [next(fact.data[name] for name in _DOERS if fact.data.get(name) is not None) for fact in found.items]
     people = await by_ids(session, set(numbers))
     items = [StaffAction(fact, people[number]) for fact, number in zip(found.items, numbers, strict=True)]
-    return Page(items, found.cursors, found.has_next, found.has_previous)
+    return found.holding(items)

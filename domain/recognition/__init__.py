@@ -35,13 +35,11 @@ from domain.recognition.model import CardReport as CardReport
 from domain.recognition.model import CardVisibility as CardVisibility
 from domain.recognition.model import RecognitionCard as RecognitionCard
 from domain.recognition.policy import CardOutOfSight as CardOutOfSight
-from domain.recognition.policy import CardReportedAlready as CardReportedAlready
 from domain.recognition.policy import CardSealed as CardSealed
 from domain.recognition.policy import CardStillOpen as CardStillOpen
 from domain.recognition.policy import CardWithdrawnAlready as CardWithdrawnAlready
 from domain.recognition.policy import ConcernsThem as ConcernsThem
 from domain.recognition.policy import NotARecipient as NotARecipient
-from domain.recognition.policy import NothingReported as NothingReported
 from domain.recognition.policy import NotThanked as NotThanked
 from domain.recognition.policy import NotTheSender as NotTheSender
 from domain.recognition.policy import OwnCard as OwnCard
@@ -54,6 +52,7 @@ from domain.recognition.policy import may_send as may_send
 from domain.recognition.policy import may_withdraw as may_withdraw
 from domain.recognition.policy import needs_evidence as needs_evidence
 from domain.recognition.policy import require_may_read_fairness as require_may_read_fairness
+from domain.recognition.policy import require_may_report as require_may_report
 from domain.recognition.policy import require_sender as require_sender
 from domain.recognition.policy import visible_to as visible_to
 from domain.recognition.queries import ReportedCard as ReportedCard
@@ -80,7 +79,6 @@ from domain.recognition.use_cases.receiving import forget as forget
 from domain.recognition.use_cases.reporting import hide as hide
 from domain.recognition.use_cases.reporting import keep as keep
 from domain.recognition.use_cases.reporting import report as report
-from domain.recognition.use_cases.reporting import require_may_report as require_may_report
 from domain.recognition.use_cases.reporting import restore as restore
 from domain.recognition.use_cases.sending import CardWords as CardWords
 from domain.recognition.use_cases.sending import look_over as look_over

@@ -113,7 +113,7 @@ async def overlooked(session: AsyncSession, actor: Actor, wanted: Slice) -> Page
     order = Order(_LATEST.name, (last.c.at, last.c.member_id), _LATEST.key, _LATEST.types)
     found = paged(list(await session.execute(cut(query, order, wanted))), order, wanted)
     items = await _named(session, actor, found.items)
-    return Page(items, found.cursors, found.has_next, found.has_previous)
+    return found.holding(items)
 
 
 def _outcomes(actor: Actor) -> Any:

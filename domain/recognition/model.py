@@ -12,7 +12,7 @@ from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.ideas import Quadrant
 from domain.members import Member, Role
-from domain.moderation import Complaint, ReportReason, settled_by_somebody
+from domain.moderation import Complaint, Hideable, settled_by_somebody
 
 BECAUSE_LEAST, BECAUSE_MOST = 40, 400
 RECIPIENTS_MOST = 5
@@ -37,7 +37,7 @@ VISIBILITIES: dict[CardVisibility, tuple[str, str]] = {
 }
 
 
-class RecognitionCard(Base):
+class RecognitionCard(Hideable, Base):
     """Thanks to one to five people. It can be changed for ten minutes; what is withdrawn later leaves its place.
 
     `sent_on` is the day it was where the community is, so that months and quarters are the community's. What it is
@@ -78,10 +78,6 @@ class RecognitionCard(Base):
     revised_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(String(REASON_MOST), default="")
-    hidden_at: Mapped[datetime | None]
-    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
-    hidden_reason: Mapped[ReportReason | None] = mapped_column(words(ReportReason, "hidden_reason"))
-    hidden_said: Mapped[str] = mapped_column(String(REASON_MOST), default="")
 
     sender: Mapped[Member] = relationship(lazy="raise", foreign_keys=[sender_id])
     value: Mapped[Value] = relationship(lazy="raise")

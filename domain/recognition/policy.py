@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
-from domain.errors import Conflict, NotAllowed, SignInNeeded, _
+from domain.errors import Conflict, NotAllowed, NotFound, SignInNeeded, _
 from domain.members import Actor, Member, TeamMembership, require_member
 from domain.permissions import Permission, Role
 from domain.recognition.model import CardRecipient, CardReport, CardVisibility, RecognitionCard
@@ -72,20 +72,6 @@ class ConcernsThem(NotAllowed):
 
     code = "concerns_you"
     message = _("You wrote this card, or it thanks you. Somebody else has to look at it.")
-
-
-class CardReportedAlready(Conflict):
-    """A moderator has looked at it; once is enough."""
-
-    code = "card_report_settled"
-    message = _("Somebody has looked at your report of this card already.")
-
-
-class NothingReported(Conflict):
-    """Somebody else was quicker."""
-
-    code = "nothing_reported"
-    message = _("Nothing is left to settle here. Somebody else may just have done it.")
 
 
 def is_theirs(member_id: int | None) -> ColumnElement[bool]:
@@ -161,9 +147,26 @@ def may_report(actor: Actor, card: RecognitionCard) -> bool:
     return actor.may(Permission.REPORT_TEXT) and card.sender_id != actor.id and card.is_standing
 
 
+def require_may_report(actor: Actor, card: RecognitionCard) -> None:
+    """Raise SignInNeeded, OwnCard or NotFound unless the actor may complain about a card they see."""
+    require_member(actor, Permission.REPORT_TEXT)
+    if card.sender_id == actor.id:
+        raise OwnCard
+    if not may_report(actor, card):
+        raise NotFound
+
+
 def may_moderate(actor: Actor, card: RecognitionCard) -> bool:
     """Return whether the actor looks at reports of this card: a moderator whom it neither thanks nor came from."""
     return actor.may(Permission.MODERATE) and card.sender_id != actor.id and not card.is_to(actor.id)
+
+
+def require_may_moderate(actor: Actor, card: RecognitionCard) -> Member:
+    """Return the actor as a member who judges this card; raises SignInNeeded, NotAllowed or ConcernsThem."""
+    moderator = require_member(actor, Permission.MODERATE)
+    if not may_moderate(actor, card):
+        raise ConcernsThem
+    return moderator
 
 
 def may_read_fairness(actor: Actor) -> bool:

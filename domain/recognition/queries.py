@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from domain import moderation
 from domain.errors import NotFound
 from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
@@ -22,7 +23,6 @@ from domain.recognition.model import (
 from domain.recognition.policy import published, visible_to
 
 _LATEST: Order[RecognitionCard] = Order("recognition", (RecognitionCard.id,), lambda card: (card.id,), (int,))
-_FIRST: Order[CardReport] = Order("card_reports", (CardReport.id,), lambda row: (row.id,), (int,), upwards=True)
 _LAST_REPORTED: Order[CardReport] = Order("my_card_reports", (CardReport.id,), lambda row: (row.id,), (int,))
 
 
@@ -96,18 +96,8 @@ def _reports() -> Select[CardReport]:
 async def reported(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[ReportedCard]:
     """Return a page of the cards with open reports, what was reported first at the top; raises NotAllowed."""
     require(actor, Permission.MODERATE)
-    earlier = aliased(CardReport)
-    before = select(earlier.id).where(
-        earlier.card_id == CardReport.card_id, earlier.id < CardReport.id, earlier.settled_at.is_(None)
-    )
-    open_ = CardReport.settled_at.is_(None)
-    found = await page(session, _reports().where(open_, ~before.exists()), _FIRST, wanted)
-    numbers = [first.card_id for first in found.items]
-    by_card: dict[int, list[CardReport]] = {}
-    for each in await session.scalars(_reports().where(open_, CardReport.card_id.in_(numbers)).order_by(CardReport.id)):
-        by_card.setdefault(each.card_id, []).append(each)
-    items = [ReportedCard(first.card, by_card.get(first.card_id, [first])) for first in found.items]
-    return Page(items, found.cursors, found.has_next, found.has_previous)
+    found = await moderation.by_subject(session, _reports(), (CardReport.card_id,), wanted)
+    return found.holding([ReportedCard(of[0].card, of) for of in found.items])
 
 
 async def hidden(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[RecognitionCard]:

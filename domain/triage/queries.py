@@ -128,7 +128,7 @@ async def late(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Late]
     rows = [
         Late(clock, clock.idea, owners.get(clock.idea_id), time.between(clock.due_at, moment)) for clock in found.items
     ]
-    return Page(rows, found.cursors, found.has_next, found.has_previous)
+    return found.holding(rows)
 
 
 async def saved_views(session: AsyncSession, actor: Actor) -> list[SavedView]:

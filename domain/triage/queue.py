@@ -48,7 +48,7 @@ async def queue(
     """Return a page of the queue, sorted as `places` is. Raises as it does."""
     found = await places(session, actor, wanted, only=only, scores=scores)
     items = await _looked_at(session, actor, found.items)
-    return Page(items, found.cursors, found.has_next, found.has_previous)
+    return found.holding(items)
 
 
 async def waiting_idea(session: AsyncSession, actor: Actor, idea_id: int) -> Waiting:

@@ -9,6 +9,7 @@ from domain.comments import Comment
 from domain.events import record
 from domain.ideas import Idea, Status
 from domain.members import Actor, Member
+from domain.moderation.desk import why_hidden
 from domain.moderation.events import (
     CommentHidden,
     CommentRestored,
@@ -17,11 +18,10 @@ from domain.moderation.events import (
     TextAdmitted,
     TextRejected,
 )
-from domain.moderation.model import ANSWER_MOST, Hiding, ReportOutcome, ReportReason
+from domain.moderation.model import Hiding, ReportOutcome, ReportReason
 from domain.moderation.policy import NothingToSettle, require_moderator
 from domain.moderation.queries import about
-from domain.moderation.use_cases.reporting import held, reason_of, settle
-from domain.texts import checked
+from domain.moderation.use_cases.reporting import DESK, held
 
 
 async def hide(
@@ -40,9 +40,7 @@ async def hide(
     """
     idea, comment = await held(session, actor, idea_id, comment_id)
     moderator = require_moderator(actor)
-    with checked() as problems:
-        known = reason_of(problems, reason)
-        said = problems.line("said", said, least=3 if reason == ReportReason.OTHER else 0, most=ANSWER_MOST)
+    known, said = why_hidden(reason, said)
     standing = await _standing(session, idea, comment)
     if standing is not None and not standing.waits:
         return standing
@@ -53,8 +51,7 @@ async def hide(
         await session.flush()
         return await _turn_down(session, moderator, standing, idea, comment)
     hiding = Hiding(
-        idea_id=idea.id,
-        comment_id=comment.id if comment else None,
+        **about(idea, comment),
         reason=known,
         said=said,
         hidden_at=now(session),
@@ -67,7 +64,7 @@ async def hide(
     else:
         await comments.hide(session, comment, moderator, said)
         await record(session, CommentHidden(comment.id, idea.id, comment.author_id, moderator.id, known.value))
-    await settle(session, moderator, idea, comment, ReportOutcome.HIDDEN)
+    await DESK.settle(session, moderator, about(idea, comment), ReportOutcome.HIDDEN)
     return hiding
 
 
@@ -120,6 +117,6 @@ async def _let_through(
 
 
 async def _standing(session: AsyncSession, idea: Idea, comment: Comment | None) -> Hiding | None:
-    query = select(Hiding).where(about(Hiding, idea, comment), Hiding.restored_at.is_(None))
+    query = select(Hiding).filter_by(**about(idea, comment), restored_at=None)
     found: Hiding | None = await session.scalar(query)
     return found

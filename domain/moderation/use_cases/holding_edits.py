@@ -14,12 +14,11 @@ from domain.errors import Conflict, NotFound, _
 from domain.events import record
 from domain.ideas import Idea, Writing
 from domain.members import Actor, Member, require_self
+from domain.moderation.desk import why_hidden
 from domain.moderation.events import EditAdmitted, EditKeptBack, EditRejected
-from domain.moderation.model import ANSWER_MOST, HeldEdit, ReportReason, Sign
+from domain.moderation.model import HeldEdit, ReportReason, Sign
 from domain.moderation.policy import NothingToSettle, edits_visible_to, require_moderator
 from domain.moderation.suspicion import signs_of_edit
-from domain.moderation.use_cases.reporting import reason_of
-from domain.texts import checked
 
 
 class ChangedSince(Conflict):
@@ -88,12 +87,10 @@ async def turn_edit_down(
     """Leave a text as it was, with a reason that the edit's writer reads. Raises NotFound, NotAllowed, Invalid,
     NothingToSettle."""
     edit, idea, moderator = await _waiting(session, actor, edit_id)
-    with checked() as problems:
-        known = reason_of(problems, reason)
-        said = problems.line("said", said, least=3 if reason == ReportReason.OTHER else 0, most=ANSWER_MOST)
-    edit.reason, edit.said, edit.turned_down_at = known, said, now(session)
+    edit.reason, edit.said = why_hidden(reason, said)
+    edit.turned_down_at = now(session)
     await session.flush()
-    await record(session, EditRejected(idea.id, edit.comment_id, edit.editor_id, moderator.id, known.value))
+    await record(session, EditRejected(idea.id, edit.comment_id, edit.editor_id, moderator.id, edit.reason.value))
     return idea
 
 

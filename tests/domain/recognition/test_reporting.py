@@ -5,10 +5,10 @@ import pytest
 from domain import moderation, notifications, recognition
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from domain.members import Member, Role, Visitor
-from domain.moderation import ReportOutcome
+from domain.moderation import NothingToSettle, ReportOutcome, ReportSettledAlready
 from domain.notifications import NoticeKind
 from domain.paging import Slice
-from domain.recognition import CardReportedAlready, CardVisibility, ConcernsThem, NothingReported, OwnCard
+from domain.recognition import CardVisibility, ConcernsThem, OwnCard
 from tests.people import People
 from tests.thanking import thanks
 
@@ -60,9 +60,9 @@ async def test_a_private_card_reported_by_whom_it_thanks_is_for_moderators_to_re
     await people.does(recognition.report, ann, card.id, reason="private")
     assert (await people.reads(recognition.visible, mod, card.id)).because
     await people.does(recognition.keep, mod, card.id, answer="It is fine")
-    with pytest.raises(CardReportedAlready):
+    with pytest.raises(ReportSettledAlready):
         await people.does(recognition.report, ann, card.id, reason="private")
-    with pytest.raises(NothingReported):
+    with pytest.raises(NothingToSettle):
         await people.does(recognition.keep, mod, card.id)
 
 
