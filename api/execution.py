@@ -104,6 +104,14 @@ class Engine:
         self._deadline = deadline
         self.library = Library(self._schema)
 
+    def listens(self, question: Question) -> bool:
+        """Say whether this asks for a subscription, which is answered for as long as somebody listens."""
+        try:
+            operation = self.library.read(question.text).operation(question.operation_name)
+        except Unanswerable:
+            return False
+        return operation.kind is OperationType.SUBSCRIPTION
+
     async def answer(self, question: Question, context: Context, refusing: Refusing) -> Answer:
         """Run a query or mutation and return its answer; whatever the question holds, this doesn't raise."""
         async with aclosing(self.answers(question, context, {**NEEDS_STREAM, **refusing})) as answers:

@@ -1,7 +1,7 @@
 """The router: one address for questions by GET and POST, for event streams, and for WebSockets."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,19 @@ class Questions:
             refusing = self.gate.refusing(request)
             question = await http.question(request)
             context = await self.get_context(request, bearer(request.headers.get("authorization")))
-            if media_type == http.EVENTS:
+            if media_type == http.EVENTS and self.engine.listens(question):
                 return EventStream(self.engine.answers(question, context, refusing))
             answer = await _unless_left(request, self.engine.answer(question, context, refusing))
+            if answer is not None and media_type == http.EVENTS:
+                return EventStream(_only(answer))
             return None if answer is None else http.response(answer, media_type)
         except Exception as problem:  # the last resort of this face: a bug answers as JSON, masked, with 500
             return http.failed(problem, media_type)
+
+
+async def _only(answer: Answer) -> AsyncGenerator[Answer, None]:
+    """Stream an answer that is there already, so that its work was done like anybody's, before the stream began."""
+    yield answer
 
 
 async def _unless_left(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer | None:

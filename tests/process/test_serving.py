@@ -116,11 +116,12 @@ def test_behind_a_proxy_it_says_that_it_leaves_before_it_closes_the_door(site: S
         assert running.process.wait(LEAVING_MAY_TAKE) == 0
 
 
-async def test_requests_over_the_limit_are_turned_away_at_once(site: Site) -> None:
+@pytest.mark.parametrize("accept", ["*/*", "text/event-stream"])
+async def test_requests_over_the_limit_are_turned_away_at_once(site: Site, accept: str) -> None:
     with site.serving(MAX_IN_FLIGHT="4") as running:
         async with (
             voting(site) as (vote, sessions, idea),
-            httpx.AsyncClient(base_url=site.url, trust_env=False) as client,
+            httpx.AsyncClient(base_url=site.url, trust_env=False, headers={"accept": accept}) as client,
         ):
             async with held(sessions, idea):
                 slow = [asyncio.create_task(vote()) for _ in range(4)]

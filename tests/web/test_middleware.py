@@ -84,7 +84,14 @@ async def test_other_verbs_are_turned_down_with_a_page(visitor: Browser) -> None
         assert Page(response.text).one("h1").words
 
 
-async def test_when_many_are_here_the_next_is_asked_to_come_again(settings: Settings) -> None:
+def guarded(app: object, leaving: asyncio.Event | None = None) -> Guard:
+    """Return an application behind a door that lets in one at a time."""
+    limits = {"max_in_flight": 1, "upload_most": 0, "secure": False, "hosts": frozenset[str](), "proxies": 0}
+    return Guard(app, failed=failed, leaving=leaving or asyncio.Event(), **limits)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/event-stream"])
+async def test_when_many_are_here_the_next_is_asked_to_come_again(accept: str) -> None:
     busy, free = asyncio.Event(), asyncio.Event()
 
     async def slow(scope: dict[str, object], receive: object, send: httpx.ASGITransport) -> None:
@@ -93,12 +100,11 @@ async def test_when_many_are_here_the_next_is_asked_to_come_again(settings: Sett
         await send({"type": "http.response.start", "status": 200, "headers": []})  # type: ignore[operator]
         await send({"type": "http.response.body", "body": b"done"})  # type: ignore[operator]
 
-    limits = {"max_in_flight": 1, "upload_most": 0, "secure": False, "hosts": frozenset[str](), "proxies": 0}
-    guard = Guard(slow, failed=failed, leaving=asyncio.Event(), **limits)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=guard), base_url=ADDRESS) as client:
+    transport = httpx.ASGITransport(app=guarded(slow))
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers={"accept": accept}) as client:
         first = asyncio.create_task(client.get("/"))
         await busy.wait()
-        refused = await client.get("/")
+        refused = await asyncio.wait_for(client.get("/"), 5)
         assert refused.status_code == 503
         assert refused.headers["retry-after"] == "1"
         assert "default-src" in refused.headers["content-security-policy"]
@@ -107,6 +113,32 @@ async def test_when_many_are_here_the_next_is_asked_to_come_again(settings: Sett
         assert (await first).status_code == 200
         assert (await alive).status_code == 200, "who asks whether we live is never in line"
         assert (await client.get("/")).status_code == 200
+
+
+async def test_whoever_listens_to_a_stream_takes_nobodys_place_and_hears_that_we_leave() -> None:
+    leaving, listening, heard = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def streaming(scope: dict[str, object], receive: object, send: object) -> None:
+        if scope["path"] == "/stream":
+            headers = [(b"content-type", b"text/event-stream; charset=utf-8")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})  # type: ignore[operator]
+            listening.set()
+            while (told := (await receive())["type"]) != "http.disconnect":  # type: ignore[operator]
+                pass
+            heard.append(told)
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": []})  # type: ignore[operator]
+        await send({"type": "http.response.body", "body": b""})  # type: ignore[operator]
+
+    transport = httpx.ASGITransport(app=guarded(streaming, leaving))
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+        stream = asyncio.create_task(client.get("/stream"))
+        await listening.wait()
+        assert [(await client.get("/")).status_code for _ in range(3)] == [200] * 3, "which it gave back as it began"
+        leaving.set()
+        assert (await asyncio.wait_for(stream, 5)).status_code == 200
+        assert heard == ["http.disconnect"]
+        assert (await client.get("/")).status_code == 200, "its place was given back once"
 
 
 async def test_a_proxy_may_name_the_client_only_where_it_is_trusted(

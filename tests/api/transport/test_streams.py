@@ -1,13 +1,15 @@
 """Server-sent events: answers as they come, on a real server, read raw."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
 import orjson
 import pytest
+from starlette.types import Message
 
 from api import streams
-from tests.api.transport.sample import SIGNED_IN, TOKEN, Witness
+from tests.api.transport.sample import SIGNED_IN, TOKEN, Sample, Witness
 
 Event = tuple[str, dict[str, object] | None]
 
@@ -53,6 +55,37 @@ async def test_a_query_streams_its_one_answer(port: int) -> None:
     assert [kind for kind, _ in found] == ["next", "complete"]
     assert found[0][1] is not None
     assert found[0][1]["data"] == {"hello": "hello"}
+
+
+async def test_a_query_is_answered_before_its_stream_begins_since_only_what_lasts_needs_no_place(
+    sample: Sample,
+) -> None:
+    begun = asyncio.Event()
+    app = sample.app()
+
+    async def ask(query: str) -> asyncio.Task[None]:
+        body = orjson.dumps({"query": query})
+        heads = {b"accept": b"text/event-stream", b"content-type": b"application/json"}
+        scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "scheme": "https"}
+        scope |= {"headers": [*heads.items(), (b"authorization", TOKEN["authorization"].encode())]}
+        told: list[Message] = [{"type": "http.request", "body": body}]
+
+        async def receive() -> Message:
+            return told.pop() if told else await asyncio.Future()
+
+        async def send(message: Message) -> None:
+            begun.set()
+
+        return asyncio.create_task(app(scope, receive, send))
+
+    asking = await ask("{ hello slow }")
+    await asyncio.wait_for(sample.witness.started.wait(), 5)
+    assert not begun.is_set()
+    asking.cancel()
+    listening = await ask('subscription { counting(to: 1, then: "wait") }')
+    await asyncio.wait_for(begun.wait(), 5)
+    listening.cancel()
+    await asyncio.gather(asking, listening, return_exceptions=True)
 
 
 @pytest.mark.parametrize(
