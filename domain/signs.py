@@ -47,7 +47,8 @@ class Sign:
 
 def of_database(session: Connection, *, connections: int, head: str) -> Iterator[Sign]:
     """Yield how the server and our tables in it are; `connections` is how many we may open, `head` the newest step."""
-    yield from _version(session)
+    yield of_version(session.info.server_version)
+    yield from _rights(session)
     yield from _durable(session)
     yield _clock(session)
     yield from _room(session, connections)
@@ -59,15 +60,20 @@ def of_database(session: Connection, *, connections: int, head: str) -> Iterator
     yield from _queue(session)
 
 
-def _version(session: Connection) -> Iterator[Sign]:
-    major, minor = divmod(session.info.server_version, 10_000)
+def of_version(number: int) -> Sign:
+    """Return how old a server of this version is (18.6 is 180006), a warning when faults were mended since."""
+    major, minor = divmod(number, 10_000)
     newest = NEWEST_MINORS.get(major)
     if newest is None:
-        yield Sign("PostgreSQL", "warning", f"{major}.{minor}: this version of Fourfold was not tested with {major}.")
-    elif minor < newest:
-        yield Sign("PostgreSQL", "warning", f"{major}.{minor} lacks what {major}.{newest} mended. Bring it up to date.")
-    else:
-        yield Sign("PostgreSQL", "good", f"{major}.{minor}")
+        says = f"{major}.{minor}: this version of Fourfold was not tested with {major}."
+        return Sign("PostgreSQL", "warning", says)
+    if minor < newest:
+        says = f"{major}.{minor} lacks what {major}.{newest} mended. Bring it up to date."
+        return Sign("PostgreSQL", "warning", says)
+    return Sign("PostgreSQL", "good", f"{major}.{minor}")
+
+
+def _rights(session: Connection) -> Iterator[Sign]:
     if _setting(session, "server_encoding") != "UTF8":
         yield Sign("letters", "bad", "The database isn't in UTF-8, so names get lost. Make another one and restore.")
     if _value(session, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):

@@ -195,7 +195,7 @@ def work(settings: Settings, options: argparse.Namespace) -> int:
     """Do the background work until told to stop."""
     from web import process, worker  # noqa: PLC0415 - draws in both faces
 
-    with command_database.opened(settings) as ready, process.watch(ready.server, settings.least_free):
+    with command_database.opened(settings) as ready, process.watch(ready.settings, ready.server):
         worker.main(ready.settings)
     return 0
 

@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from typing import Any
 
+import psycopg
 import structlog
 from fastapi import FastAPI
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -24,9 +25,11 @@ from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer as Granian
 from psycopg import OperationalError as DriverError
 
+from domain.database import plain
 from domain.postgres import PostgresError
 from domain.postgres import Server as Postgres
 from domain.settings import Settings
+from domain.signs import of_version
 from web import logs, presence, state, worker
 from web.app import create_app
 from web.door import Door
@@ -49,15 +52,18 @@ def serve(settings: Settings, database: Postgres | None, door: Door, ready: Call
     Behind a proxy, /readyz says for four seconds that we leave, so that it sends no more. Then requests and jobs under
     way have eight seconds to finish. At SIGUSR2 all processes but this are replaced, by what lies on the disk then.
     """
-    logs.set_up(settings)
-    with presence.kept(settings.data_dir) as note, watch(database, settings.least_free):
+    with presence.kept(settings.data_dir) as note, watch(settings, database):
         site = _Site(settings, door, ready, note)
         site.serve(target_loader=partial(_application, settings, os.getpid()), wrap_loader=False)
 
 
 @contextmanager
-def watch(database: Postgres | None, least_free: float) -> Iterator[None]:
-    """Start our own database again when its process has died, and keep it from filling the disk."""
+def watch(settings: Settings, database: Postgres | None) -> Iterator[None]:
+    """Log how old the server is; start our own again when its process has died, and keep it from filling the disk."""
+    logs.set_up(settings)
+    with suppress(DriverError), psycopg.connect(plain(settings.database_url or ""), connect_timeout=10) as session:
+        if (version := of_version(session.info.server_version)).state != "good":
+            log.warning("postgres_version", says=version.says)
     stopping = threading.Event()
 
     def look() -> None:
@@ -65,7 +71,7 @@ def watch(database: Postgres | None, least_free: float) -> Iterator[None]:
             try:
                 if database.ensure():
                     log.warning("database_restarted")
-                tight = database.spare_disk(least_free)
+                tight = database.spare_disk(settings.least_free)
                 if tight is not None:
                     log.error("disk_nearly_full_no_writes") if tight else log.warning("disk_has_room_again")
             except (PostgresError, DriverError) as error:

@@ -42,6 +42,20 @@ def test_a_sound_database_shows_no_bad_sign(url: str) -> None:
     assert found["queue"] == [Sign("queue", "good", "nothing waits for long")]
 
 
+@pytest.mark.parametrize(
+    ("number", "state", "says"),
+    [
+        (150020, "good", "15.20"),
+        (150018, "warning", "15.18 lacks what 15.20 mended. Bring it up to date."),
+        (180099, "good", "18.99"),
+        (990001, "warning", "99.1: this version of Fourfold was not tested with 99."),
+    ],
+)
+def test_a_server_that_lacks_what_was_mended_is_named(number: int, state: str, says: str) -> None:
+    sign = signs.of_version(number)
+    assert (sign.state, sign.says) == (state, says)
+
+
 def test_commits_that_may_be_lost_are_bad(url: str) -> None:
     (sign,) = seen(url, synchronous_commit="off")["durable"]
     assert sign.state == "bad"
