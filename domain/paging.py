@@ -18,6 +18,8 @@ T = TypeVar("T")
 S = TypeVar("S")
 Key = tuple[int | float | date | str, ...]
 LARGEST = 100
+# What a cursor may hold: far beyond all that rows do, and so near that one may still reckon with it.
+EARLIEST, LATEST, FARTHEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), 2**62
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Order(Generic[T]):
         return base64.urlsafe_b64encode(orjson.dumps([self.name, *values])).decode().rstrip("=")
 
     def position(self, cursor: str, field: str) -> Key:
-        """Return the key a cursor holds; raises Invalid for one that was not made by this order."""
+        """Return the key a cursor holds; raises Invalid for one that this order can't have made."""
         try:
             name, *values = orjson.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
             if name != self.name or len(values) != len(self.types):
@@ -110,12 +112,12 @@ def _read(value: object, kind: type) -> int | float | date | str:
         return value
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
+        if moment.tzinfo is None or not EARLIEST <= moment <= LATEST:
             raise ValueError(value)
         return moment.astimezone(UTC)
     if kind is date and isinstance(value, str):
         return date.fromisoformat(value)
-    if kind is int and isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
+    if kind is int and isinstance(value, int) and not isinstance(value, bool) and abs(value) <= FARTHEST:
         return value
     if kind is float and isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)

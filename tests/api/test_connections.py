@@ -99,6 +99,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"first": 1, "after": cursor('["new", "2026-02-02T11:00:00", 1]')}, "after"),
     ({"first": 1, "after": cursor('["new", "2026-02-02T11:00:00+00:00", true]')}, "after"),
     ({"first": 1, "after": cursor('["new", "0001-01-01T00:00:00+23:00", 1]')}, "after"),
+    ({"first": 1, "after": cursor('["new", "0001-01-01T00:00:01+00:00", 1]')}, "after"),
+    ({"first": 1, "after": cursor('["new", "2026-02-02T11:00:00+00:00", 9223372036854775807]')}, "after"),
     ({"first": 1, "after": cursor('["supported", 1, 1]')}, "after"),
     ({"last": 1, "before": cursor('{"new": 1}')}, "before"),
 ]

@@ -95,6 +95,7 @@ async def test_odd_filters_are_answered_with_a_list(browser: Browser, people: Pe
         ("/ideas?after=%ED%A0%80", 422),
         ("/ideas?order=supported&after=WyJuZXciLCIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwxXQ", 422),
         ("/ideas?after=WyJuZXciLCI5OTk5LTEyLTMxVDIzOjU5OjU5LTIzOjU5IiwxXQ", 200),
+        ("/ideas?after=WyJiZXN0IiwiMDAwMS0wMS0wMVQwMDowMDowMSswMDowMCIsMCwwLDIuMCwwLDAsOV0", 422),
         ("/me?after=forged", 422),
         ("/me?show=votes&after=forged", 422),
         ("/me/notices?after=forged", 422),
