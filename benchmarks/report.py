@@ -87,13 +87,17 @@ def _limits(measured: list[Measured]) -> str:
     )
 
 
-def _growth(found: dict[Size, list[Measured]]) -> list[str]:
+def _growths(found: dict[Size, list[Measured]]) -> list[tuple[str, float]]:
     if len(found) < 2:
         return []
     large, small = (found[size] for size in sorted(found, key=lambda size: -size.ideas)[:2])
-    rows = [f"| {one.name} | {one.site.p50 / other.site.p50:.2f} |" for one, other in zip(large, small, strict=True)]
+    return [(one.name, one.site.p50 / other.site.p50) for one, other in zip(large, small, strict=True)]
+
+
+def _growth(found: dict[Size, list[Measured]]) -> list[str]:
+    rows = [f"| {name} | {ratio:.2f} |" for name, ratio in _growths(found)]
     head = f"What ten times as much data costs (p50, large ÷ small); the bar is {GROWTH_MOST}:"
-    return [head, "", "| what | ratio |", "|---|---|", *rows]
+    return [head, "", "| what | ratio |", "|---|---|", *rows] if rows else []
 
 
 def _queue(found: dict[Size, list[Measured]], few: Size, short: Measured) -> str:
@@ -109,6 +113,9 @@ def _short(found: dict[Size, list[Measured]]) -> list[str]:
     measured = next(iter(found.values()))
     missed = [f"{each.name}: {each.ratio:.3f} of {each.bar}" for each in measured if each.ratio < each.bar]
     slow = [f"{each.name}: p99 {each.site.p99:.0f} ms" for each in measured if each.site.p99 > P99_MOST]
-    if not missed + slow:
+    large = max((each.memory_mb for each in measured), default=0.0)
+    held = [f"memory: {large:.0f} MB of {MEMORY_MOST:.0f}"] if large > MEMORY_MOST else []
+    grown = [f"{name}: {ratio:.2f} × for ten times the data" for name, ratio in _growths(found) if ratio > GROWTH_MOST]
+    if not missed + slow + held + grown:
         return ["Every bar is met."]
-    return ["What falls short:", "", *(f"- {each}" for each in missed + slow)]
+    return ["What falls short:", "", *(f"- {each}" for each in missed + slow + held + grown)]
