@@ -35,7 +35,7 @@ from domain.images import Image
 from domain.members import Actor, Member, Team
 from domain.metrics import Trend
 from domain.offers import Standing
-from domain.rewards import Entry
+from domain.rewards import Entry, Look
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -76,6 +76,7 @@ class Loaders:
         self.settling: DataLoader[int, int] = DataLoader(self._settling)
         self.trends: DataLoader[int, Trend] = DataLoader(self._trends)
         self.entries: DataLoader[int, Entry | None] = DataLoader(self._entries)
+        self.looks: DataLoader[Entry, Look | None] = DataLoader(self._looks)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
         """Read which of the ideas in a list the viewer backs, beside the list itself."""
@@ -92,6 +93,12 @@ class Loaders:
         async with self._reading() as session:
             found = await rewards.by_ids(session, self._viewer, ids)
         return [found.get(number) for number in ids]
+
+    async def _looks(self, entries: list[Entry]) -> list[Look | None]:
+        """Return how the look stands for which entries were taken back that the viewer may read."""
+        async with self._reading() as session:
+            found = await fairness.looks(session, entries)
+        return [found.get(each.id) for each in entries]
 
     async def _conclusions(self, ids: list[int]) -> list[Conclusion | None]:
         """Return what counts or waits of what was concluded of experiments that the viewer knows of."""

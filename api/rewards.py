@@ -127,7 +127,8 @@ class RewardEntry(Node):
     async def why(self, info: Info) -> str:
         """Return what it is for."""
         seen = await info.context.loaders.ideas.load(self.row.idea_id) if self.row.idea_id is not None else None
-        return rewards.why(self.row, seen).text(info.context.gettext)
+        look = await info.context.loaders.looks.load(self.row) if self.row.reverses_id is not None else None
+        return rewards.why(self.row, seen, look).text(info.context.gettext)
 
     @strawberry.field(description="What else belongs to its amount, in sentences.", metadata={"at_most": 4})
     def terms(self, info: Info) -> list[str]:

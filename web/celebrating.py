@@ -46,7 +46,7 @@ async def news(session: AsyncSession, member: Member) -> News | None:
         return News(says, gettext(award.because), award.path, gettext(mark("See the badge")), told)
     (entry,) = found.entries
     seen = await ideas.by_ids(session, member, [entry.idea_id]) if entry.idea_id is not None else {}
-    why = rewards.why(entry, seen.get(entry.idea_id or 0)).text(gettext)
+    why = rewards.why(entry, seen.get(entry.idea_id or 0), None).text(gettext)
     return News(says, why, entry.path, gettext(mark("See the entry")), told)
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import celebrations, database, ideas, members, rewards
+from domain import celebrations, database, fairness, ideas, members, rewards
 from domain.clock import now
 from domain.errors import _ as mark
 from domain.ideas import Idea, IdeaFilter
@@ -39,7 +39,8 @@ Handle = Annotated[str, Path(max_length=40)]
 class Line:
     """An entry as a record tells it: why in a sentence, the idea where the reader may see it, and what else belongs.
 
-    With `parts` it stands for these lines together, and its entry is the latest of them.
+    `gone` says why it was taken back, if it was. With `parts` it stands for these lines together, and its entry is the
+    latest of them.
     """
 
     entry: Entry
@@ -47,6 +48,7 @@ class Line:
     why: str
     rule: str
     terms: Sequence[str]
+    gone: str = ""
     provisional_until: datetime | None = None
     parts: Sequence["Line"] = ()
 
@@ -154,16 +156,22 @@ async def show_record(visit: Inside, session: Session, handle: Handle, after: st
 
 
 async def told(session: AsyncSession, actor: Actor, entries: Sequence[Entry]) -> list[Line]:
-    """Return entries as a record tells them, in one statement more."""
+    """Return entries as a record tells them, in one statement more; in another few where some were taken back."""
     numbers = {entry.idea_id for entry in entries if entry.idea_id is not None}
     seen = await ideas.by_ids(session, actor, numbers) if numbers else {}
+    looks = await fairness.looks(session, [*entries, *(entry.reversal for entry in entries if entry.reversal)])
+
+    def why(entry: Entry) -> str:
+        return _say(rewards.why(entry, seen.get(entry.idea_id or 0), looks.get(entry.id)))
+
     return [
         Line(
             entry=entry,
-            idea=(idea := seen.get(entry.idea_id or 0)),
-            why=_say(rewards.why(entry, idea)),
+            idea=seen.get(entry.idea_id or 0),
+            why=why(entry),
             rule=gettext(CAUSES[Code(entry.code)].name),
             terms=[_say(each) for each in rewards.terms(entry)],
+            gone=why(entry.reversal) if entry.reversal else "",
             provisional_until=rewards.provisional_until(entry, now(session)),
         )
         for entry in entries

@@ -1,5 +1,10 @@
 """Points that can be proved: rules, an append-only ledger, seasons and boards."""
 
+from domain.rewards.asking import OPEN_MOST as OPEN_MOST
+from domain.rewards.asking import Coming as Coming
+from domain.rewards.asking import WhyNot as WhyNot
+from domain.rewards.asking import coming as coming
+from domain.rewards.asking import why_not as why_not
 from domain.rewards.boards import COUNTED as COUNTED
 from domain.rewards.boards import Board as Board
 from domain.rewards.boards import BoardFilter as BoardFilter
@@ -16,16 +21,11 @@ from domain.rewards.events import PointsEarned as PointsEarned
 from domain.rewards.events import RuleRevised as RuleRevised
 from domain.rewards.events import SeasonClosed as SeasonClosed
 from domain.rewards.experimenting import experiments_of as experiments_of
-from domain.rewards.explaining import OPEN_MOST as OPEN_MOST
-from domain.rewards.explaining import Coming as Coming
 from domain.rewards.explaining import Said as Said
-from domain.rewards.explaining import WhyNot as WhyNot
-from domain.rewards.explaining import coming as coming
 from domain.rewards.explaining import provisional_until as provisional_until
 from domain.rewards.explaining import quoted as quoted
 from domain.rewards.explaining import terms as terms
 from domain.rewards.explaining import why as why
-from domain.rewards.explaining import why_not as why_not
 from domain.rewards.ledger import Award as Award
 from domain.rewards.ledger import award as award
 from domain.rewards.ledger import reverse as reverse
@@ -39,6 +39,10 @@ from domain.rewards.model import Rule as Rule
 from domain.rewards.model import Season as Season
 from domain.rewards.pending import HeldLearning as HeldLearning
 from domain.rewards.pending import HeldPart as HeldPart
+from domain.rewards.pending import Look as Look
+from domain.rewards.pending import lives_in as lives_in
+from domain.rewards.pending import looks as looks
+from domain.rewards.pending import voter_of as voter_of
 from domain.rewards.policy import may_keep_rules as may_keep_rules
 from domain.rewards.policy import require_may_keep_rules as require_may_keep_rules
 from domain.rewards.policy import shown as shown

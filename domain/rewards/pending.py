@@ -3,16 +3,31 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, ForeignKey, Index, any_, case, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, ForeignKey, Index, any_, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
+from domain.clock import now
 from domain.database import Base
 from domain.experiments import Conclusion, Experiment
 from domain.ideas import Idea
 from domain.rewards.causes import MERGED, Code
 from domain.rewards.model import Entry, HeldFor
+
+
+class Look(StrEnum):
+    """How a look at what was taken back stands now; what it is for counts while its points wait, and doesn't when held.
+
+    Refused points aren't given, those of ideas that are one now aren't given twice, and over is over.
+    """
+
+    WAITS = "waits"
+    HELD = "held"
+    REFUSED = "refused"
+    ONE = "one"
+    OVER = "over"
 
 
 class HeldSupport(Base):
@@ -58,7 +73,7 @@ class HeldPart(Base):
 
 OF_AN_END = frozenset({Code.LEARNED, Code.ACTED_ON_VERDICT})
 _FROM_MEMBERS = frozenset({Code.PUBLISHED, Code.SUPPORTED})
-_OF_SUPPORT = frozenset({Code.SUPPORTED, Code.SUPPORTED_EARLY})
+OF_SUPPORT = frozenset({Code.SUPPORTED, Code.SUPPORTED_EARLY})
 _OF_THE_IDEA = _FROM_MEMBERS | {Code.CHOSEN, Code.TESTED, Code.ADOPTED, Code.BENEFIT_VERIFIED}
 
 
@@ -88,6 +103,55 @@ async def held_of(session: AsyncSession, idea_id: int) -> dict[int, bool]:
     return {row.experiment_id: row.refused for row in await session.execute(query)}
 
 
+async def looks(session: AsyncSession, entries: Collection[Entry]) -> dict[int, Look]:
+    """Return how the look stands for which reversals were written, by number; nobody looks at what others are for.
+
+    Whether votes are held is for whoever holds them to add.
+    """
+    held = [each for each in entries if each.reverses_id is not None and (each.held_for or each.batch is not None)]
+    of_tests = await _refused(session, {each.cause_id for each in held if each.held_for is HeldFor.TEST})
+    numbers = {each.idea_id for each in held if each.held_for is HeldFor.PART and each.idea_id is not None}
+    parts = await held_parts(session, numbers)
+    crowd = await _waiting_of(session, [each for each in held if each.held_for is HeldFor.CROWD])
+    found = {each.id: Look.OVER for each in held}
+    for each in held:
+        part = parts.get(each.idea_id or 0)
+        if each.held_for is HeldFor.TEST and each.cause_id in of_tests:
+            found[each.id] = Look.REFUSED if of_tests[each.cause_id] else Look.WAITS
+        elif each.held_for is HeldFor.PART and part is not None and each.code in part.codes:
+            found[each.id] = Look.ONE if part.merged else Look.REFUSED if part.refused else Look.WAITS
+        elif each.held_for is HeldFor.CROWD and (voter_of(each), each.idea_id) in crowd:
+            found[each.id] = Look.WAITS
+    return found
+
+
+def voter_of(entry: Entry) -> int | None:
+    """Return whose support an entry is for, None where it is for something else."""
+    if entry.code not in OF_SUPPORT:
+        return None
+    return entry.member_id if entry.code == Code.SUPPORTED_EARLY else entry.cause_id
+
+
+async def _refused(session: AsyncSession, conclusion_ids: Collection[int]) -> dict[int, bool]:
+    query = select(HeldLearning.conclusion_id, HeldLearning.refused)
+    query = query.where(HeldLearning.conclusion_id.in_(conclusion_ids))
+    return {row[0]: row[1] for row in await session.execute(query)} if conclusion_ids else {}
+
+
+async def _waiting_of(session: AsyncSession, entries: Collection[Entry]) -> set[tuple[int, int]]:
+    """Return the voters whose support waits, with the idea that entries name, also where it lives on in that."""
+    if not entries:
+        return set()
+    query = select(HeldSupport.member_id, Idea.id).join(Idea, lives_in(HeldSupport.idea_id))
+    query = query.where(Idea.id.in_({each.idea_id for each in entries}), HeldSupport.until > now(session))
+    return {(row[0], row[1]) for row in await session.execute(query)}
+
+
+def lives_in(idea_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that a number is an idea's, or that of one which lives on in it."""
+    return or_(Idea.id == idea_id, idea_id == any_(Idea.merged_ids))
+
+
 async def pending(
     session: AsyncSession, idea: Idea, fallen: Sequence[Entry], moment: datetime
 ) -> dict[HeldFor, list[int]]:
@@ -97,10 +161,9 @@ async def pending(
     tests = await held_learning(session, {each.cause_id for each in fallen if each.code in OF_AN_END})
     found: dict[HeldFor, list[int]] = defaultdict(list)
     for each in fallen:
-        voter = each.member_id if each.code == Code.SUPPORTED_EARLY else each.cause_id
         if part is not None and each.code in part.codes and each.part != MERGED:
             found[HeldFor.PART].append(each.id)
-        elif each.code in _OF_SUPPORT and voter in crowd:
+        elif voter_of(each) in crowd:
             found[HeldFor.CROWD].append(each.id)
         elif each.code in OF_AN_END and each.cause_id in tests:
             found[HeldFor.TEST].append(each.id)

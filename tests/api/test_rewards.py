@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain import recognition, rewards
+from domain import fairness, recognition, rewards
 from domain.members import Member, Role
 from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.thanking import thanks
+from tests.weighing import opened
 
 TITLE = "A bench that nobody may see"
 LIST = """query($of: String) { rewardEntries(first: 10, handle: $of) {
@@ -19,6 +20,8 @@ ONE = """query($id: ID!) { node(id: $id) { ... on RewardEntry { why idea { title
 BOARD = """{ rewardBoard { people own { rank } top { rank points member { name } } around { member { name } } } }"""
 KEPT = """query($season: String, $of: Quadrant) { rewardBoard(season: $season, quadrant: $of) {
   kept { rank points member { name } } keptOwn { rank points } keptAround { rank } adjusted season { hash } } }"""
+BACK = "{ rewardEntries(first: 10) { nodes { reversal { why } } } }"
+THREE = (("Ann", Role.CUSTOMER), ("Ben", Role.CUSTOMER), ("Pia", Role.PRODUCT))
 PREVIEW = """query($cap: Int) {
   rewardRulePreview(rule: {code: PUBLISHED, basedOn: 1, tiers: [{upTo: 1, amount: 7}], capPoints: $cap,
                            capPeriod: DAY, why: "Ideas are what we live on."}) {
@@ -163,3 +166,27 @@ async def test_what_was_kept_of_a_season_is_told_by_quadrant(people: People, by_
     assert (own["keptOwn"], own["keptAround"]) == ({"rank": 1, "points": 2}, [])
     assert len(found["season"]["hash"]) == 64
     assert len((await _asked(by_token, ben, KEPT, season=season.key))["rewardBoard"]["kept"]) == 2
+
+
+async def test_what_was_taken_back_says_how_the_look_stands(people: People, by_token: As, clock: HeldClock) -> None:
+    ann, ben, pia = [await people.member(name, role) for name, role in THREE]
+    idea = await people.idea(by=ann, title="A bench for Ben")
+    clock.forward(hours=25)
+    await people.vote(by=ben, on=idea)
+    await people.hear()
+    case = await opened(people, [ben], [idea])
+
+    async def says() -> list[str]:
+        await people.hear()
+        nodes = (await _asked(by_token, ann, BACK))["rewardEntries"]["nodes"]
+        return [each["reversal"]["why"] for each in nodes if each["reversal"]]
+
+    state = (await people.reads(fairness.preview, pia, case.id)).state
+    await people.does(fairness.hold, pia, case.id, state=state)
+    assert await says() == [
+        "Held back with support that is looked at: “A bench for Ben”. If all is well, the points come again."
+    ]
+    await people.does(fairness.uphold, pia, case.id, said="One hand made them.")
+    assert await says() == [
+        "Taken back with support that doesn’t count: “A bench for Ben”. Somebody looked at it, and decided so."
+    ]

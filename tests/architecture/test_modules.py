@@ -146,6 +146,7 @@ COMPUTED = {
     "challenges": {"recounting.py", "standing.py"},
     "recognition": {"budget.py", "evidence.py", "fairness.py", "thanks.py"},
     "rewards": {
+        "asking.py",
         "boards.py",
         "causes.py",
         "due.py",

@@ -149,8 +149,9 @@ async def test_points_follow_in_their_turn_and_the_case_says_so(people: People, 
     await settled(people)
     assert await behind(people, pia, case) == 0
     async with people.sessions() as session:
-        gone = await session.scalars(select(Entry).where(Entry.batch.is_not(None)))
-        said = {rewards.why(entry, mine[0]).text() for entry in gone}
+        gone = list(await session.scalars(select(Entry).where(Entry.batch.is_not(None))))
+        looks = await fairness.looks(session, gone)
+        said = {rewards.why(entry, mine[0], looks[entry.id]).text() for entry in gone}
     assert said == {
         f"Held back with support that is looked at: “{mine[0].title}”. If all is well, the points come again."
     }

@@ -90,9 +90,10 @@ async def test_a_reversal_says_that_somebody_looks_at_the_crowd(people: People, 
     await looked(people)
     async with people.sessions() as session:
         taken = list(await session.scalars(select(Entry).where(Entry.reverses_id.is_not(None))))
+        looks = await fairness.looks(session, taken)
     assert {(each.held_for, each.code) for each in taken} == {(HeldFor.CROWD, Code.SUPPORTED)}
     for each in taken:
-        said = rewards.why(each, idea).text()
+        said = rewards.why(each, idea, looks[each.id]).text()
         assert said == (
             "Taken back for now, since many backed “Benches at every station” at once. The votes count; the points for "
             "them come when somebody has looked."

@@ -109,9 +109,11 @@ async def test_a_reversal_says_why_the_points_wait(
     await _compared(people)
     async with sessions() as session:
         taken = list(await session.scalars(select(Entry).where(Entry.reverses_id.is_not(None))))
+        looks = await fairness.looks(session, taken)
     assert {each.held_for for each in taken} == {HeldFor.PART}
     for each in taken:
-        assert "whether “The app in a dark mode” and an earlier idea are one" in rewards.why(each, pair[1]).text()
+        said = rewards.why(each, pair[1], looks[each.id]).text()
+        assert "whether “The app in a dark mode” and an earlier idea are one" in said
 
 
 async def test_refused_points_never_come_unless_somebody_else_decides_otherwise(

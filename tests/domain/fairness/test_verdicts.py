@@ -264,13 +264,14 @@ async def test_a_reversal_says_that_somebody_looks_at_how_the_test_ended(people:
     assert await codes(sessions, emil) == PLANNED
     async with sessions() as session:
         taken = list(await session.scalars(select(Entry).where(Entry.reverses_id.is_not(None))))
+        looks = await fairness.looks(session, taken)
         idea = await session.get_one(Idea, experiment.idea_id)
     assert {(each.held_for, each.code) for each in taken} == {
         (HeldFor.TEST, Code.LEARNED),
         (HeldFor.TEST, Code.ACTED_ON_VERDICT),
     }
     for each in taken:
-        assert rewards.why(each, idea).text() == (
+        assert rewards.why(each, idea, looks[each.id]).text() == (
             "Taken back while somebody looks at how the test of “Benches at every station” ended. If all is well, the "
             "points come again."
         )

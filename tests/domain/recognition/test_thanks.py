@@ -44,7 +44,7 @@ async def test_each_person_gets_one_once_the_card_is_sealed(
         (entry,) = await entered(people, member)
         assert (entry.code, entry.amount, entry.cause_id) == (Code.THANKED, 1, card.id)
         assert (entry.occurred_at, entry.idea_id) == (card.sent_at, None)
-        assert rewards.why(entry, None).text() == "Somebody wrote a card to say thank you."
+        assert rewards.why(entry, None, None).text() == "Somebody wrote a card to say thank you."
     assert await entered(people, eve) == []
     assert await people.reads(checks.recount) == []
 
@@ -82,7 +82,7 @@ async def test_thanks_go_with_a_card_that_is_withdrawn(
     await people.hear()
     given, back = await entered(people, ann)
     assert (back.reverses_id, back.amount) == (given.id, -1)
-    assert rewards.why(back, None).text() == "Taken back, since the card that it came from no longer stands."
+    assert rewards.why(back, None, None).text() == "Taken back, since the card that it came from no longer stands."
     assert (await people.reads(rewards.tally, ann)).in_all(Currency.THANKS) == 0
     assert await settled(people, clock) == 0
     assert await people.reads(checks.recount) == []
