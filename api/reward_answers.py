@@ -10,7 +10,7 @@ from api import ids
 from api.context import Info
 from api.ideas import Idea
 from api.reward_enums import Code, Currency
-from domain import members, rewards
+from domain import fairness, members, rewards
 from domain.rewards import OPEN_MOST, Coming
 from domain.rewards import WhyNot as Answered
 
@@ -37,7 +37,9 @@ class WhyNot:
         )
 
 
-@strawberry.type(description="What one of your ideas may still bring, and what that waits for.")
+@strawberry.type(
+    description="What one of your ideas, or a test that you run, may still bring, and what that waits for."
+)
 class RewardToCome:
     """What an idea may still bring."""
 
@@ -62,7 +64,10 @@ class RewardToCome:
 class RewardAnswerQueries:
     """Asking why, and what comes."""
 
-    @strawberry.field(description="What may still come of your newest open ideas.", metadata={"at_most": OPEN_MOST})
+    @strawberry.field(
+        description="What may still come of your newest open ideas, and of experiments that you run.",
+        metadata={"at_most": 2 * OPEN_MOST},
+    )
     async def rewards_to_come(self, info: Info) -> list[RewardToCome]:
         """Return what may still come."""
         viewer = members.require_self(info.context.viewer)
@@ -74,5 +79,6 @@ class RewardAnswerQueries:
         """Return why you did or didn't get points."""
         viewer, number = members.require_self(info.context.viewer), ids.decode("Idea", idea, "idea")
         async with info.context.reading() as session:
-            found = await rewards.why_not(session, info.context.viewer, viewer, number)
+            looks = await fairness.looks_of(session, viewer, number)
+            found = await rewards.why_not(session, info.context.viewer, viewer, number, looks)
         return [WhyNot.of(each, info) for each in found]

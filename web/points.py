@@ -13,10 +13,10 @@ from starlette.responses import Response
 from domain import celebrations, database, fairness, ideas, members, rewards
 from domain.clock import now
 from domain.errors import _ as mark
-from domain.ideas import Idea, IdeaFilter
+from domain.ideas import Idea
 from domain.members import Actor
 from domain.paging import Slice
-from domain.rewards import CAUSES, Code, Currency, Entry, Said
+from domain.rewards import CAUSES, Code, Currency, Entry, Said, WhyNot
 from web import state
 from web.admin import RowId
 from web.forms import whole
@@ -105,12 +105,15 @@ async def put_away(visit: Visit) -> None:
 async def show_why_not(visit: Inside, session: Session, idea: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Say for each rule what an idea brought the reader, or which condition didn't hold."""
     member = members.require_self(visit.actor)
-    own = await ideas.listed(session, visit.actor, Slice(IDEAS_SHOWN), only=IdeaFilter(author_id=member.id))
-    chosen = next(iter(own.items), None)
+    known = await rewards.ideas_to_ask_about(session, visit.actor, member, IDEAS_SHOWN)
+    chosen = next(iter(known), None)
     if idea:
         chosen = await ideas.visible(session, visit.actor, whole(idea) or 0)
-    answers = await rewards.why_not(session, visit.actor, member, chosen.id) if chosen else []
-    others = [each for each in own.items if chosen is None or each.id != chosen.id]
+    answers = list[WhyNot]()
+    if chosen:
+        looks = await fairness.looks_of(session, member, chosen.id)
+        answers = await rewards.why_not(session, visit.actor, member, chosen.id, looks)
+    others = [each for each in known if chosen is None or each.id != chosen.id]
     return page(
         visit,
         "points/why.html",

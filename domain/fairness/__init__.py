@@ -16,6 +16,7 @@ from domain.fairness.evidence import is_left as is_left
 from domain.fairness.evidence import settling as settling
 from domain.fairness.evidence import settling_of as settling_of
 from domain.fairness.holding import looks as looks
+from domain.fairness.holding import looks_of as looks_of
 from domain.fairness.model import KINDS as KINDS
 from domain.fairness.model import POINTS_WAIT_FOR as POINTS_WAIT_FOR
 from domain.fairness.model import About as About

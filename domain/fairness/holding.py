@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import ideas, rewards
 from domain.fairness.model import CaseBatch, CaseVote, FairnessCase
 from domain.ideas import Idea
+from domain.members import Member
 from domain.rewards import Entry, Look
 
 
@@ -54,3 +55,8 @@ async def looks(session: AsyncSession, entries: Collection[Entry]) -> dict[int, 
         if held:
             found[each.id] = Look.HELD if all(row.outcome is None for row in held) else Look.REFUSED
     return found
+
+
+async def looks_of(session: AsyncSession, member: Member, idea_id: int) -> dict[int, Look]:
+    """Return how the look stands for which a member’s entries for one idea were taken back, as `looks`."""
+    return await looks(session, await rewards.reversals(session, member, idea_id))

@@ -4,6 +4,7 @@ from domain.rewards.asking import OPEN_MOST as OPEN_MOST
 from domain.rewards.asking import Coming as Coming
 from domain.rewards.asking import WhyNot as WhyNot
 from domain.rewards.asking import coming as coming
+from domain.rewards.asking import ideas_to_ask_about as ideas_to_ask_about
 from domain.rewards.asking import why_not as why_not
 from domain.rewards.boards import COUNTED as COUNTED
 from domain.rewards.boards import Board as Board
@@ -63,6 +64,7 @@ from domain.rewards.queries import listed as listed
 from domain.rewards.queries import newest as newest
 from domain.rewards.queries import personal_data as personal_data
 from domain.rewards.queries import record_of as record_of
+from domain.rewards.queries import reversals as reversals
 from domain.rewards.queries import reward_habit as reward_habit
 from domain.rewards.queries import rule as rule
 from domain.rewards.queries import rules as rules

@@ -120,7 +120,7 @@ CAUSES: Mapping[Code, Cause] = {
         UpTo.OUTCOME,
         _("An idea builds on a comment, and is tested or adopted"),
         _("%(idea)s builds on what was said below it, and it got somewhere."),
-        _("Waiting until those who stand for the idea credit a comment, and it is tested or adopted."),
+        _("Waiting until the idea is tested or adopted."),
         ((2, 15),),
     ),
     Code.PLAN_APPROVED: Cause(

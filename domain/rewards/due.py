@@ -147,15 +147,20 @@ def _standing_for(idea: Idea, others: Mapping[int, datetime], at: datetime) -> l
     return [idea.author_id, *sorted(who for who, since in others.items() if since <= at)]
 
 
-async def _early(session: AsyncSession, idea: Idea, book: Rulebook, decision: Decision, moment: datetime) -> list[Due]:
-    at = decision.effective_at or moment
-    rule = book.at(Code.SUPPORTED_EARLY, at)
+def backing(idea: Idea) -> Select[int, datetime, datetime | None]:
+    """Return the votes of an idea and of what lives on in it, of those who went along."""
     stepped_out = select(StepOut.member_id).join(Merge, Merge.id == StepOut.merge_id)
     stepped_out = stepped_out.where(Merge.duplicate_id == Vote.idea_id, Merge.undone_at.is_(None))
     stepped_out = stepped_out.where(StepOut.member_id == Vote.member_id)
-    query = select(Vote.member_id, Vote.cast_at).join(Member, Member.id == Vote.member_id)
-    query = query.where(Vote.idea_id.in_([idea.id, *idea.merged_ids]), Vote.cast_at <= at, _counts(idea))
-    query = query.where(~stepped_out.exists(), Member.joined_at <= at - MEMBER_FOR)
+    query = select(Vote.member_id, Vote.cast_at, Vote.quarantined_at)
+    return query.where(Vote.idea_id.in_([idea.id, *idea.merged_ids]), ~stepped_out.exists())
+
+
+async def _early(session: AsyncSession, idea: Idea, book: Rulebook, decision: Decision, moment: datetime) -> list[Due]:
+    at = decision.effective_at or moment
+    rule = book.at(Code.SUPPORTED_EARLY, at)
+    query = backing(idea).join(Member, Member.id == Vote.member_id)
+    query = query.where(Vote.cast_at <= at, _counts(idea), Member.joined_at <= at - MEMBER_FOR)
     query = query.distinct(Vote.member_id).order_by(Vote.member_id, Vote.cast_at)
     first = query.subquery()
     ranked = select(first.c.member_id).order_by(first.c.cast_at, first.c.member_id).limit(rule.places if rule else 0)

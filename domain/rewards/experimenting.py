@@ -34,12 +34,16 @@ _DECISIVE = frozenset({Advice.STOP, Advice.SCALE})
 
 @dataclass(frozen=True)
 class Ended:
-    """A conclusion that counts: whether its figures were valid, whether it came in time, and acted on the verdict."""
+    """A conclusion that counts: whether its figures were valid, whether it came in time, and acted on the verdict.
+
+    `decisive` is whether that said to stop or to scale.
+    """
 
     id: int
     at: datetime
     is_valid: bool
     in_time: bool
+    decisive: bool
     as_advised: bool
 
 
@@ -48,6 +52,7 @@ class Tested:
     """An experiment on an idea, with who runs it, as far as it has come."""
 
     id: int
+    phase: Phase
     people: Sequence[int]
     approved_at: datetime | None
     started_at: datetime | None
@@ -72,6 +77,7 @@ async def experiments_of(session: AsyncSession, idea_id: int) -> list[Tested]:
     return [
         Tested(
             id=row.id,
+            phase=row.phase,
             people=people[row.id],
             approved_at=_approved_at(row, plans[row.id]),
             started_at=row.started_at,
@@ -97,6 +103,7 @@ def _ended(conclusion: Conclusion, plans: Sequence[Plan], fell_at: datetime | No
         at=conclusion.effective_at or conclusion.concluded_at,
         is_valid=conclusion.kind is not ConclusionKind.INVALID and measured,
         in_time=conclusion.concluded_at <= by,
+        decisive=conclusion.advice in _DECISIVE,
         as_advised=conclusion.advice in _DECISIVE and not conclusion.against_advice,
     )
 

@@ -85,7 +85,8 @@ class Said:
         values = dict(self.params)
         if "idea" in values:
             values["idea"] = quoted(values["idea"], translate)
-        return translate(self.message) % values if values else translate(self.message)
+        text = translate(self.message) % values if values else translate(self.message)
+        return text[:1].upper() + text[1:]
 
 
 def quoted(idea: Idea | None, translate: Translate = _) -> str:
@@ -117,12 +118,19 @@ def terms(entry: Entry) -> list[Said]:
         found.append(Said(_("Shared by %(people)s people, each with one part in √n."), {"people": entry.people}))
     if entry.part == MERGED:
         found.append(Said(_("A duplicate that lives on in this idea shares in what becomes of it.")))
-    if entry.withheld and entry.rule.cap_period is not None:
-        limits = {"granted": entry.amount, "wanted": entry.wanted, "limit": entry.rule.cap_points}
-        found.append(Said(_WITHHELD[entry.rule.cap_period], limits))
+    if (less := withheld(entry)) is not None:
+        found.append(less)
     if entry.late:
         found.append(Said(_("It came after its season was closed, so it stands beside that season’s standing.")))
     return found
+
+
+def withheld(entry: Entry) -> Said | None:
+    """Return how much of an entry a limit kept back, None for nothing."""
+    if not entry.withheld or entry.rule.cap_period is None:
+        return None
+    limits = {"granted": entry.amount, "wanted": entry.wanted, "limit": entry.rule.cap_points}
+    return Said(_WITHHELD[entry.rule.cap_period], limits)
 
 
 def provisional_until(entry: Entry, moment: datetime) -> datetime | None:

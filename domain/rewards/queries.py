@@ -80,6 +80,12 @@ async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> d
     return {found.id: found for found in await session.scalars(_seen(actor).where(Entry.id.in_(ids)))}
 
 
+async def reversals(session: AsyncSession, member: Member, idea_id: int) -> list[Entry]:
+    """Return what took entries of a member for one idea back, oldest first."""
+    query = select(Entry).where(Entry.member_id == member.id, Entry.idea_id == idea_id, Entry.reverses_id.is_not(None))
+    return list(await session.scalars(query.order_by(Entry.id)))
+
+
 async def record_of(session: AsyncSession, actor: Actor, handle: str) -> Member:
     """Return the member whose record the actor may read; raises NotFound."""
     member = await members.by_handle(session, actor, handle)

@@ -51,40 +51,45 @@ async def _settle(session: AsyncSession, idea_id: int, book: Rulebook) -> list[E
     if idea is None:
         return []
     moment = now(session)
-    written = await _written(session, idea_id)
+    written = await written_for(session, idea_id)
     live = [entry for entry, gone in written if not gone]
-    support = [entry for entry in live if entry.code == Code.SUPPORTED]
-    former = {entry.cause_id: entry.place for entry, gone in written if gone and entry.code == Code.SUPPORTED}
-    paid = Paid({entry.cause_id: entry.place for entry in support}, former)
-    wanted = {_cause(each): each for each in await due(session, idea, book, paid, moment)}
+    wanted = {cause_of(each): each for each in await due(session, idea, book, paid_of(written), moment)}
     ahead = {cause for cause, each in wanted.items() if each.at > moment}
     if ahead:  # the clock was set back: what was given stays, and the rest is looked at again until it is right
         await _note(session, Counter([idea_id]))
-    fallen = [entry for entry in live if _cause(entry) not in wanted]
+    fallen = [entry for entry in live if cause_of(entry) not in wanted]
     made = list[Entry]()
     if fallen:
         held_for = await pending(session, idea, fallen, moment)
         made = await reverse(session, [entry.id for entry in fallen], held_for=held_for)
-    there = {_cause(entry) for entry in live}
+    there = {cause_of(entry) for entry in live}
     times: dict[tuple[Cause, int], int] = defaultdict(int)
     for entry, _gone in written:
-        times[_cause(entry), entry.member_id] = max(times[_cause(entry), entry.member_id], entry.generation)
+        times[cause_of(entry), entry.member_id] = max(times[cause_of(entry), entry.member_id], entry.generation)
     awards = await _awards(session, idea, book, [each for cause, each in wanted.items() if cause not in there | ahead])
-    fresh = [Award(**{**vars(each), "generation": times[_cause_of(each), each.member_id] + 1}) for each in awards]
+    fresh = [Award(**{**vars(each), "generation": times[_cause_of_award(each), each.member_id] + 1}) for each in awards]
     awarded = await award(session, fresh) if fresh else []
     await _tell(session, awarded)
     return made + awarded
 
 
-def _cause(of: Due | Entry) -> Cause:
+def cause_of(of: Due | Entry) -> Cause:
+    """Return what an entry is the same as for the ledger, and what happened: it is paid once."""
     return (of.code, of.cause_kind, of.cause_id, of.part)
 
 
-def _cause_of(of: Award) -> Cause:
+def _cause_of_award(of: Award) -> Cause:
     return (of.rule.code, of.cause_kind, of.cause_id, of.part)
 
 
-async def _written(session: AsyncSession, idea_id: int) -> list[tuple[Entry, bool]]:
+def paid_of(written: Sequence[tuple[Entry, bool]]) -> Paid:
+    """Return which support has earned something, of all awards for an idea."""
+    support = [(entry, gone) for entry, gone in written if entry.code == Code.SUPPORTED]
+    places, before = ({entry.cause_id: entry.place for entry, gone in support if gone is was} for was in (False, True))
+    return Paid(places, before)
+
+
+async def written_for(session: AsyncSession, idea_id: int) -> list[tuple[Entry, bool]]:
     """Return all awards for an idea, with whether each was taken back."""
     reversal = aliased(Entry)
     query = select(Entry, reversal.id.is_not(None)).outerjoin(reversal, reversal.reverses_id == Entry.id)

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from api import ids
 from domain import fairness, recognition, rewards
 from domain.members import Member, Role
+from domain.triage import DecisionKind
+from tests import experimenting
 from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
@@ -20,6 +23,7 @@ ONE = """query($id: ID!) { node(id: $id) { ... on RewardEntry { why idea { title
 BOARD = """{ rewardBoard { people own { rank } top { rank points member { name } } around { member { name } } } }"""
 KEPT = """query($season: String, $of: Quadrant) { rewardBoard(season: $season, quadrant: $of) {
   kept { rank points member { name } } keptOwn { rank points } keptAround { rank } adjusted season { hash } } }"""
+WHY_NOT = "query($idea: ID!) { whyNoPoints(idea: $idea) { code says entryId } }"
 BACK = "{ rewardEntries(first: 10) { nodes { reversal { why } } } }"
 THREE = (("Ann", Role.CUSTOMER), ("Ben", Role.CUSTOMER), ("Pia", Role.PRODUCT))
 PREVIEW = """query($cap: Int) {
@@ -190,3 +194,26 @@ async def test_what_was_taken_back_says_how_the_look_stands(people: People, by_t
     assert await says() == [
         "Taken back with support that doesn’t count: “A bench for Ben”. Somebody looked at it, and decided so."
     ]
+
+
+async def test_why_an_idea_brought_no_points_is_said_as_pages_say_it(people: People, by_token: As) -> None:
+    ann, ben, pia = [await people.member(name, role) for name, role in THREE]
+    idea = await people.idea(by=ann)
+    await people.hear()
+    await people.decide(DecisionKind.DECLINE, by=pia, on=idea)
+    asked = {"idea": ids.encode("Idea", idea.id)}
+    by_ann = {each["code"]: each for each in (await _asked(by_token, ann, WHY_NOT, **asked))["whyNoPoints"]}
+    assert by_ann["ADOPTED"]["says"] == "The product team decided against this idea, so this doesn’t come."
+    assert by_ann["PUBLISHED"]["says"] == "You got 2 points for it."
+    assert by_ann["PUBLISHED"]["entryId"]
+    by_ben = {each["code"]: each["says"] for each in (await _asked(by_token, ben, WHY_NOT, **asked))["whyNoPoints"]}
+    assert by_ben["ADOPTED"] == "This is for those who stand for the idea."
+    assert (await _asked(by_token, ann, TO_COME))["rewardsToCome"] == []
+
+
+async def test_what_a_test_that_one_runs_may_bring_is_still_to_come(people: People, by_token: As) -> None:
+    emil, pia = await experimenting.crew(people)
+    await experimenting.running(people, by=emil, second=pia)
+    (coming,) = (await _asked(by_token, emil, TO_COME))["rewardsToCome"]
+    assert (coming["code"], coming["says"]) == ("LEARNED", "Waiting until the experiment is concluded with its card.")
+    assert coming["idea"] == {"title": "Benches at every station"}

@@ -149,6 +149,7 @@ COMPUTED = {
         "asking.py",
         "boards.py",
         "causes.py",
+        "conditions.py",
         "due.py",
         "experimenting.py",
         "explaining.py",

@@ -11,6 +11,8 @@ from domain import recognition, rewards
 from domain.database import Sessions
 from domain.members import Member, Role
 from domain.rewards import Entry
+from domain.triage import DecisionKind
+from tests import experimenting
 from tests.conftest import HeldClock
 from tests.people import People
 from tests.thanking import thanks
@@ -39,7 +41,7 @@ async def test_a_page_of_points_keeps_the_title_of_an_idea_out_of_sight(
         response = await browser.get(path)
         assert response.status_code == 200
         assert TITLE not in response.text
-        assert "something that you can’t see" in response.text
+        assert "Something that you can’t see was put before the community." in response.text
 
 
 async def test_who_opts_out_is_on_no_page_about_points(app: FastAPI, browsing: Browsing, people: People) -> None:
@@ -237,3 +239,49 @@ async def test_a_closed_season_shows_the_standing_that_was_kept_among_whom_one_a
         assert closed.hash
         assert closed.hash in page.text
         assert (await by_customer.get(address)).status_code == (404 if "team" in narrowed else 200)
+
+
+async def test_who_tests_an_idea_of_somebody_elses_asks_about_it_and_gets_there_from_its_page(
+    app: FastAPI, browsing: Browsing, people: People
+) -> None:
+    emil, pia = await experimenting.crew(people)
+    browser = await browsing(app, emil)
+    assert "Nothing to ask about yet" in (await browser.page("/points/why")).text
+    experiment = await experimenting.running(people, by=emil, second=pia)
+    await people.hear()
+    page = await browser.page("/points/why")
+    assert "You got 10 points for it." in page.text
+    assert "Waiting until the experiment is concluded with its card." in page.text
+    own = f"/points/why?idea={experiment.idea_id}"
+    assert own in {each.get("href") for each in (await browser.page(f"/ideas/{experiment.idea_id}")).all("a")}
+    assert (await browser.page(own)).text == page.text
+    visitor = await (await browsing(app)).page(f"/ideas/{experiment.idea_id}")
+    assert own not in {each.get("href") for each in visitor.all("a")}, "a visitor has no points"
+
+
+async def test_a_declined_idea_waits_for_nothing_on_any_page(app: FastAPI, browsing: Browsing, people: People) -> None:
+    ann, pia = await people.member("Ann", language="de"), await people.member("Pia", Role.PRODUCT)
+    idea = await people.idea(by=ann)
+    browser = await browsing(app, ann)
+    assert "Wartet, bis das Produktteam entscheidet." in (await browser.page("/points")).text
+    await people.decide(DecisionKind.DECLINE, by=pia, on=idea)
+    assert "Wartet" not in (await browser.page("/points")).text
+    said = (await browser.page(f"/points/why?idea={idea.id}")).text
+    assert "Das Produktteam hat sich gegen diese Idee entschieden, also kommt das nicht." in said
+    assert "Wartet, bis das Produktteam" not in said
+
+
+async def test_a_level_isnt_promised_for_good_since_it_goes_by_what_stands(
+    app: FastAPI, browsing: Browsing, people: People
+) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    idea = await people.idea(by=ann)
+    await people.decide(DecisionKind.ADOPT, by=pia, on=idea)
+    await people.hear()
+    assert (await people.reads(rewards.tally, ann)).level == 3
+    await people.decide(DecisionKind.REOPEN, by=pia, on=idea)
+    await people.hear()
+    assert (await people.reads(rewards.tally, ann)).level == 1
+    text = (await (await browsing(app, ann)).page("/points")).text
+    assert "never lost" not in text
+    assert "go by the points that stand" in text

@@ -70,7 +70,7 @@ async def test_votes_count_on_and_their_points_come_after_two_days(
     assert await support(people, idea) == 0
     (coming,) = await people.reads(rewards.coming, ann)
     assert (coming.code, coming.until) == (Code.SUPPORTED, case.opened_at + timedelta(hours=48))
-    said = {each.code: each.said.message for each in await people.reads(rewards.why_not, ann, ann, idea.id)}
+    said = {each.code: each.said.message for each in await people.reads(rewards.why_not, ann, ann, idea.id, {})}
     assert said[Code.SUPPORTED] == coming.said.message
     assert (await people.reads(fairness.own, voters[0], Slice())).items == [], "nobody is told of anything"
     clock.forward(hours=47)

@@ -67,7 +67,7 @@ async def _told(people: People, member: Member) -> list[str]:
 
 
 async def _says(people: People, member: Member, idea: Idea) -> dict[Code, str]:
-    return {each.code: each.said.message for each in await people.reads(rewards.why_not, member, member, idea.id)}
+    return {each.code: each.said.message for each in await people.reads(rewards.why_not, member, member, idea.id, {})}
 
 
 BOTH = {"published": 2, "supported": 5}

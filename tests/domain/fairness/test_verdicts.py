@@ -72,11 +72,11 @@ async def test_another_promise_in_the_end_waits_for_a_look_and_is_paid_once_all_
     assert await codes(sessions, emil) == PLANNED
     assert await _told(people, emil) == ["learning_waits"]
     said = {
-        each.code: each.said.message for each in await people.reads(rewards.why_not, emil, emil, experiment.idea_id)
+        each.code: each.said.message for each in await people.reads(rewards.why_not, emil, emil, experiment.idea_id, {})
     }
     assert "no accusation" in said[Code.LEARNED]
     assert "no accusation" in said[Code.ACTED_ON_VERDICT]
-    others = await people.reads(rewards.why_not, pia, pia, experiment.idea_id)
+    others = await people.reads(rewards.why_not, pia, pia, experiment.idea_id, {})
     assert not any("accusation" in each.said.message for each in others), "only who runs it knows"
     (own,) = (await people.reads(fairness.own, emil, Slice())).items
     assert (own.may_appeal, own.quarantined) == (True, 0)
@@ -227,12 +227,12 @@ async def test_refused_points_never_come_unless_somebody_else_decides_otherwise(
     await people.hear()
     assert await codes(sessions, emil) == PLANNED
     said = {
-        each.code: each.said.message for each in await people.reads(rewards.why_not, emil, emil, experiment.idea_id)
+        each.code: each.said.message for each in await people.reads(rewards.why_not, emil, emil, experiment.idea_id, {})
     }
     assert "aren’t given" in said[Code.LEARNED]
     await people.does(fairness.appeal, emil, case.id, said="The counter had stood still.")
     said = {
-        each.code: each.said.message for each in await people.reads(rewards.why_not, emil, emil, experiment.idea_id)
+        each.code: each.said.message for each in await people.reads(rewards.why_not, emil, emil, experiment.idea_id, {})
     }
     assert "no accusation" in said[Code.LEARNED]
     with pytest.raises(fairness.DecidedBefore):
