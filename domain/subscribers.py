@@ -62,9 +62,7 @@ from domain.heroes import (
     HeroRestored,
 )
 from domain.ideas import IdeaSubmitted, IdeaWithdrawn
-from domain.members import (
-    RoleChanged,
-)
+from domain.members import MemberJoined, RoleChanged
 from domain.moderation import (
     CommentHidden,
     CommentRestored,
@@ -135,6 +133,7 @@ SUBSCRIBERS: Subscribers = {
     IdeaMerged: (notifications.tell_of_merge, fairness.settle_merged, rewards.reward, badges.look),
     MergeUndone: (notifications.tell_of_undoing, fairness.settle_merged, rewards.reward, badges.look),
     IdeaReturned: (notifications.tell_of_return, rewards.reward, badges.look),
+    MemberJoined: (rewards.settle_again,),
     RoleChanged: (triage.let_go, trust.reconsider),
     DecisionDoubted: (notifications.tell_of_doubt,),
     DecisionConfirmed: (notifications.tell_of_confirmation,),
@@ -148,7 +147,7 @@ SUBSCRIBERS: Subscribers = {
     ReportSettled: (notifications.tell_of_settled_report,),
     TextAdmitted: (notifications.tell_of_letting_through, rewards.reward, badges.look, trust.reconsider),
     MemberSuspended: (notifications.tell_of_suspension, trust.reconsider),
-    SuspensionLifted: (notifications.tell_of_lifting, trust.reconsider),
+    SuspensionLifted: (notifications.tell_of_lifting, trust.reconsider, rewards.settle_again),
     NoteWritten: (notifications.tell_of_note,),
     EditAdmitted: (notifications.tell_of_edit,),
     EditRejected: (notifications.tell_of_rejected_edit,),

@@ -160,6 +160,12 @@ def _add_rewarding(app: App, sessions: Sessions) -> None:
         if moved := await trust.look(sessions):
             log.info("trust_moved", members=moved)
 
+    @app.periodic(cron="27 3 * * *")
+    @app.task(name="catch_up", queueing_lock="catch_up", lock="catch_up", pass_context=True)
+    async def catch_up(_context: JobContext, timestamp: int) -> None:
+        """Pay for what was missed, after votes were looked over."""
+        log.info("points_caught_up", ideas=await rewards.catch_up(sessions))
+
     @app.periodic(cron="37 3 * * *")
     @app.task(name="check_the_ledger", queueing_lock="check_the_ledger", pass_context=True)
     async def check_the_ledger(_context: JobContext, timestamp: int) -> None:

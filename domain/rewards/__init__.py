@@ -14,6 +14,11 @@ from domain.rewards.boards import Kept as Kept
 from domain.rewards.boards import Place as Place
 from domain.rewards.boards import board as board
 from domain.rewards.boards import frozen as frozen
+from domain.rewards.catching_up import NIGHTS as NIGHTS
+from domain.rewards.catching_up import AboutMember as AboutMember
+from domain.rewards.catching_up import catch_up as catch_up
+from domain.rewards.catching_up import settle_again as settle_again
+from domain.rewards.catching_up import settle_waiting as settle_waiting
 from domain.rewards.causes import CAUSES as CAUSES
 from domain.rewards.causes import Cause as Cause
 from domain.rewards.causes import Code as Code
@@ -86,7 +91,6 @@ from domain.rewards.settling import settle as settle
 from domain.rewards.settling import settle_later as settle_later
 from domain.rewards.settling import settle_next as settle_next
 from domain.rewards.settling import settle_voted as settle_voted
-from domain.rewards.settling import settle_waiting as settle_waiting
 from domain.rewards.settling import take_back_support as take_back_support
 from domain.rewards.settling import unsettle as unsettle
 from domain.rewards.subscribers import AboutIdea as AboutIdea

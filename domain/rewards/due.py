@@ -27,7 +27,7 @@ from domain.votes import Vote
 
 VERIFIED_AFTER = 90  # days
 MEMBER_FOR = timedelta(hours=24)  # before their support earns anybody anything
-_NOTHING = frozenset({Status.DRAFT, Status.WITHDRAWN})
+NOTHING = frozenset({Status.DRAFT, Status.WITHDRAWN})
 _ADOPTED = frozenset({Status.ADOPTED, Status.DELIVERED})
 
 
@@ -47,7 +47,7 @@ async def due(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid, mom
 
     Whoever calls holds the idea's entries.
     """
-    if idea.status in _NOTHING or idea.hidden_at is not None or idea.submitted_at is None:
+    if idea.status in NOTHING or idea.hidden_at is not None or idea.submitted_at is None:
         return []
     found = [Due(Code.PUBLISHED, "idea", idea.id, idea.submitted_at, [idea.author_id])]
     found += await _support(session, idea, book, paid, moment)
@@ -101,19 +101,20 @@ def _counts(idea: Idea) -> ColumnElement[bool]:
     return and_(Vote.member_id.not_in(near), Member.imported_from.is_(None), Vote.quarantined_at.is_(None))
 
 
+def settled_in(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition for voters who have been here for long enough at a moment, and aren't suspended."""
+    here = Member.suspended_until.is_(None), Member.left_at.is_(None)
+    return and_(*here, Member.joined_at <= moment - MEMBER_FOR)
+
+
 def qualified(idea: Idea, moment: datetime) -> Select[int, datetime]:
     """Return the voters of an idea whose support earns its authors something at a moment, with when they voted."""
     query = select(Vote.member_id, Vote.cast_at).join(Member, Member.id == Vote.member_id)
-    return query.where(
-        Vote.idea_id == idea.id,
-        _counts(idea),
-        Member.suspended_until.is_(None),
-        Member.left_at.is_(None),
-        Member.joined_at <= moment - MEMBER_FOR,
-    ).order_by(Vote.cast_at, Vote.member_id)
+    query = query.where(Vote.idea_id == idea.id, _counts(idea), settled_in(moment))
+    return query.order_by(Vote.cast_at, Vote.member_id)
 
 
-def _waits(moment: datetime) -> ColumnElement[bool]:
+def waits(moment: datetime) -> ColumnElement[bool]:
     """Return the condition for votes whose points wait at a moment."""
     same = HeldSupport.member_id == Vote.member_id, HeldSupport.idea_id == Vote.idea_id
     return select(HeldSupport.until).where(*same, HeldSupport.until > moment).exists()
@@ -124,12 +125,12 @@ async def _support(session: AsyncSession, idea: Idea, book: Rulebook, paid: Paid
     places = rule.places if rule else 0
     still = select(Vote.member_id, Vote.cast_at).join(Member, Member.id == Vote.member_id)
     still = still.where(Vote.idea_id == idea.id, Vote.member_id.in_(list(paid.places)), _counts(idea))
-    still = still.where(~_waits(moment))
+    still = still.where(~waits(moment))
     standing = (await session.execute(still)).all() if paid.places else []
     taken = {paid.places[row.member_id] for row in standing}
     free = [place for place in range(1, places + 1) if place not in taken]
     more = qualified(idea, moment).where(Vote.member_id.not_in([row.member_id for row in standing]))
-    more = more.where(~_waits(moment)).limit(len(free))
+    more = more.where(~waits(moment)).limit(len(free))
     fresh = (await session.execute(more)).all() if free else []
     others = await shared_with(session, idea)
     back = {row.member_id: paid.before[row.member_id] for row in fresh if paid.before.get(row.member_id) in free}

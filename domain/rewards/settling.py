@@ -16,13 +16,13 @@ from domain.events import Together, record_all, take_turn
 from domain.ideas import Idea, above
 from domain.members import Member
 from domain.rewards.causes import CAUSES, Code, Due, UpTo
-from domain.rewards.due import MEMBER_FOR, Paid, due
+from domain.rewards.due import Paid, due
 from domain.rewards.events import PointsEarned
 from domain.rewards.ledger import Award, award, reverse
-from domain.rewards.model import Entry, UnsettledIdea
-from domain.rewards.pending import HeldSupport, pending
+from domain.rewards.model import Currency, Entry, UnsettledIdea
+from domain.rewards.pending import pending
 from domain.rewards.rulebook import Rulebook, kept_rulebook
-from domain.votes import Vote, VoteCast, VoteWithdrawn
+from domain.votes import VoteCast, VoteWithdrawn
 
 log = structlog.get_logger(__name__)
 Cause = tuple[str, str, int, str]
@@ -56,17 +56,16 @@ async def _settle(session: AsyncSession, idea_id: int, book: Rulebook) -> list[E
     wanted = {cause_of(each): each for each in await due(session, idea, book, paid_of(written), moment)}
     ahead = {cause for cause, each in wanted.items() if each.at > moment}
     if ahead:  # the clock was set back: what was given stays, and the rest is looked at again until it is right
-        await _note(session, Counter([idea_id]))
+        await note(session, Counter([idea_id]))
     fallen = [entry for entry in live if cause_of(entry) not in wanted]
     made = list[Entry]()
     if fallen:
         held_for = await pending(session, idea, fallen, moment)
         made = await reverse(session, [entry.id for entry in fallen], held_for=held_for)
-    there = {cause_of(entry) for entry in live}
     times: dict[tuple[Cause, int], int] = defaultdict(int)
     for entry, _gone in written:
         times[cause_of(entry), entry.member_id] = max(times[cause_of(entry), entry.member_id], entry.generation)
-    awards = await _awards(session, idea, book, [each for cause, each in wanted.items() if cause not in there | ahead])
+    awards = await _awards(session, idea, book, [each for cause, each in wanted.items() if cause not in ahead], live)
     fresh = [Award(**{**vars(each), "generation": times[_cause_of_award(each), each.member_id] + 1}) for each in awards]
     awarded = await award(session, fresh) if fresh else []
     await _tell(session, awarded)
@@ -97,13 +96,26 @@ async def written_for(session: AsyncSession, idea_id: int) -> list[tuple[Entry, 
     return [(row[0], row[1]) for row in await session.execute(query.order_by(Entry.id))]
 
 
-async def _awards(session: AsyncSession, idea: Idea, book: Rulebook, dues: Sequence[Due]) -> list[Award]:
-    """Return what the rules in force then pay for these, to people who are still here."""
-    people = {who for each in dues for who in each.people}
-    here = select(Member.id).where(Member.id.in_(people), Member.left_at.is_(None), Member.imported_from.is_(None))
-    present = set(await session.scalars(here)) if people else set[int]()
+async def _awards(
+    session: AsyncSession, idea: Idea, book: Rulebook, dues: Sequence[Due], live: Sequence[Entry]
+) -> list[Award]:
+    """Return what the rules in force then pay for these, to people who are here and have nothing of it yet.
+
+    Where others were paid already, only who stood for the idea, and joined since, gets their part: who runs a test
+    now says nothing of who did then.
+    """
+    paid: dict[Cause, dict[int, datetime]] = defaultdict(dict)
+    for entry in live:
+        paid[cause_of(entry)][entry.member_id] = entry.recorded_at
+    open_ones = [each for each in dues if not paid[cause_of(each)] or CAUSES[each.code].currency is Currency.IMPACT]
+    people = {who for each in open_ones for who in each.people if who not in paid[cause_of(each)]}
+    here = select(Member.id, Member.joined_at).where(Member.id.in_(people))
+    here = here.where(Member.left_at.is_(None), Member.imported_from.is_(None))
+    present = dict((await session.execute(here)).tuples().all()) if people else {}
     found = []
-    for each in dues:
+    for each in open_ones:
+        before = paid[cause_of(each)]
+        since = max(before.values(), default=None)
         rule = book.at(each.code, each.at)
         share = each.share(rule.amount_at(each.place)) if rule else 0
         if rule is None or not share:
@@ -123,7 +135,7 @@ async def _awards(session: AsyncSession, idea: Idea, book: Rulebook, dues: Seque
                 quadrant=idea.quadrant,
             )
             for who in each.people
-            if who in present
+            if who in present and who not in before and (since is None or present[who] > since)
         ]
     return found
 
@@ -138,31 +150,13 @@ async def _tell(session: AsyncSession, awarded: Sequence[Entry]) -> None:
         await record_all(session, facts)
 
 
-async def settle_waiting(session: AsyncSession) -> int:
-    """Note the ideas that members back who have now been here for a day, or whose points need wait no longer.
-
-    Returns how many. Called every hour.
-    """
-    over = delete(HeldSupport).where(HeldSupport.until <= now(session)).returning(HeldSupport.idea_id)
-    ended = set(await session.scalars(over))
-    await unsettle(session, ended)
-    since, until = now(session) - 3 * MEMBER_FOR, now(session) - MEMBER_FOR
-    paid = select(Entry.id).where(Entry.idea_id == Vote.idea_id, Entry.code == Code.SUPPORTED.value)
-    paid = paid.where(Entry.cause_id == Vote.member_id)
-    query = select(Vote.idea_id).join(Member, Member.id == Vote.member_id).distinct()
-    query = query.where(Member.joined_at.between(since, until), ~paid.exists()).order_by(Vote.idea_id)
-    found = list(await session.scalars(query))
-    await _note(session, Counter(found))
-    return len(ended.union(found))
-
-
 @Together
 async def settle_later(session: AsyncSession, facts: Sequence[VoteCast | VoteWithdrawn], since: datetime) -> None:
     """Note that votes of ideas have changed; `settle_voted` settles each once for all of them."""
-    await _note(session, Counter(fact.idea_id for fact in facts))
+    await note(session, Counter(fact.idea_id for fact in facts))
 
 
-async def _note(session: AsyncSession, changes: Mapping[int, int]) -> None:
+async def note(session: AsyncSession, changes: Mapping[int, int]) -> None:
     """Note how often ideas have changed, in the order of ideas."""
     if not changes:
         return
@@ -213,7 +207,7 @@ def _earned(pairs: Collection[tuple[int, int]]) -> CompoundSelect[int]:
 
 async def unsettle(session: AsyncSession, idea_ids: Collection[int]) -> None:
     """Have ideas, and those they live on in, settled with the next round, as after a vote."""
-    await _note(session, Counter({*idea_ids, *await above(session, idea_ids)}))
+    await note(session, Counter({*idea_ids, *await above(session, idea_ids)}))
 
 
 async def settle_voted(sessions: Sessions) -> int:

@@ -148,6 +148,7 @@ COMPUTED = {
     "rewards": {
         "asking.py",
         "boards.py",
+        "catching_up.py",
         "causes.py",
         "conditions.py",
         "due.py",
