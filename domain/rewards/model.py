@@ -13,6 +13,7 @@ from domain.members import Member
 
 CODE_MOST, KEY_MOST, CAP_MOST, PART_MOST = 40, 200, 60, 40
 CLOSES_AFTER = timedelta(days=7)  # what comes late to a season that is over still counts in it until then
+CLOSES_AFTER_NIGHTS = 3  # on which the books were looked at since it ended
 
 
 class Currency(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Date, cast, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, members
@@ -15,7 +15,15 @@ from domain.members import Actor, Member
 from domain.rewards.boards import COUNTED
 from domain.rewards.causes import CAUSES, Code, UpTo
 from domain.rewards.events import RuleRevised, SeasonClosed
-from domain.rewards.model import CLOSES_AFTER, CapPeriod, RewardHabit, Rule, Season
+from domain.rewards.model import (
+    CLOSES_AFTER,
+    CLOSES_AFTER_NIGHTS,
+    CapPeriod,
+    Inspection,
+    RewardHabit,
+    Rule,
+    Season,
+)
 from domain.rewards.pending import HeldSupport
 from domain.rewards.policy import require_may_keep_rules
 from domain.rewards.rulebook import Rulebook, kept_rulebook
@@ -149,8 +157,15 @@ async def close_season(session: AsyncSession, actor: Actor, season_id: int) -> S
 
 
 async def close_ended(session: AsyncSession) -> int:
-    """Close what has been over for a week; return how many seasons. Called every hour."""
+    """Close what has been over for a week; return how many seasons. Called every hour.
+
+    A close can't be undone, and a clock may be wrong. So the books must have been looked at on some nights since, which
+    a clock that only jumps ahead doesn't live through; an admin may close a season sooner.
+    """
+    night = cast(Inspection.inspected_at, Date)
+    nights = select(func.count(night.distinct())).where(Inspection.inspected_at.between(Season.ends_at, now(session)))
     query = select(Season.id).where(Season.closed_at.is_(None), Season.ends_at <= now(session) - CLOSES_AFTER)
+    query = query.where(nights.scalar_subquery() >= CLOSES_AFTER_NIGHTS)
     ended = list(await session.scalars(query.order_by(Season.starts_at)))
     for number in ended:
         season = await _held(session, number)

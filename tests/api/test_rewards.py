@@ -13,6 +13,7 @@ from tests import experimenting
 from tests.api.conftest import As, Counting
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.seasons import days_after
 from tests.thanking import thanks
 from tests.weighing import opened
 
@@ -161,7 +162,7 @@ async def test_what_was_kept_of_a_season_is_told_by_quadrant(people: People, by_
     asked = {"season": season.key, "of": "CREATION_FOR_SELF"}
     before = (await _asked(by_token, ben, KEPT, **asked))["rewardBoard"]
     assert before == {"kept": None, "keptOwn": None, "keptAround": [], "adjusted": 0, "season": {"hash": None}}
-    clock.time = season.ends_at + timedelta(days=7)
+    await days_after(people, clock, season)
     await people.does(rewards.close_ended)
     found = (await _asked(by_token, ben, KEPT, **asked))["rewardBoard"]
     assert found["kept"] == [{"rank": 1, "points": 2, "member": {"name": "Ann"}}]

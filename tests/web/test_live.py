@@ -1,7 +1,5 @@
 """What pages that stay open listen to, and how the script tells what changed."""
 
-from datetime import timedelta
-
 import orjson
 from fastapi import FastAPI
 from graphql import OperationDefinitionNode, parse, validate
@@ -15,6 +13,7 @@ from domain.members import Member
 from domain.paging import Slice
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.seasons import days_after
 from tests.web.conftest import Browsing
 from tests.web.reading import Page
 
@@ -85,6 +84,6 @@ async def test_an_open_board_gets_its_places_alone_and_a_closed_one_listens_no_m
     await people.hear()
     assert await stands() == {f"top-{ben.id}": "1 4", f"top-{ann.id}": "2 2"}
     season = (await people.reads(rewards.seasons))[0]
-    clock.time = season.ends_at + timedelta(days=7)
+    await days_after(people, clock, season)
     await people.does(rewards.close_ended)
     assert await stands(f"?season={season.key}") == {f"kept-{ben.id}": "1 4", f"kept-{ann.id}": "2 2"}

@@ -15,6 +15,7 @@ from domain.triage import DecisionKind
 from tests import experimenting
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.seasons import days_after
 from tests.thanking import thanks
 from tests.web.conftest import Browsing, Counting
 
@@ -219,7 +220,7 @@ async def test_a_closed_season_shows_the_standing_that_was_kept_among_whom_one_a
     await people.idea(by=emil)
     await people.hear()
     season = (await people.reads(rewards.seasons))[0]
-    clock.time = season.ends_at + timedelta(days=7)
+    await days_after(people, clock, season)
     await people.does(rewards.close_ended)
     closed = await people.reads(rewards.season, season.key)
     by_staff, by_customer = await browsing(app, emil), await browsing(app, ann)

@@ -1,6 +1,6 @@
 """Rules: what they may not say, how new versions begin, and what holds for those that a community begins with."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from domain.rewards import CAUSES, CapPeriod, Code, Currency, Entry, UpTo, Wordi
 from domain.rewards.rulebook import Rulebook
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.seasons import days_after
 
 WHY = "It was a little too much."
 
@@ -125,7 +126,7 @@ async def test_a_season_is_closed_once_and_its_standing_stays(people: People, cl
     season = (await people.reads(rewards.seasons))[0]
     with pytest.raises(rewards.SeasonRunning):
         await people.does(rewards.close_season, cleo, season.id)
-    clock.time = season.ends_at + timedelta(days=6)
+    await days_after(people, clock, season, days=6)
     assert await people.does(rewards.close_ended) == 0
     clock.forward(days=1)
     assert await people.does(rewards.close_ended) == 1

@@ -23,6 +23,7 @@ from domain.rewards.model import Standing
 from domain.rewards.seasons import held_season
 from tests.conftest import HeldClock
 from tests.people import People
+from tests.seasons import days_after
 
 OWN, OTHERS = Quadrant.CREATION_FOR_SELF, Quadrant.PARTICIPATION_FOR_OTHERS
 QUADRANTS, PARTED = (OWN, OTHERS), (None, OWN, OTHERS)
@@ -63,7 +64,7 @@ async def earned(
 async def ended(people: People, clock: HeldClock) -> Season:
     """Let the season under way end and be closed."""
     season = (await people.reads(rewards.seasons))[0]
-    clock.time = season.ends_at + timedelta(days=7)
+    await days_after(people, clock, season)
     assert await people.does(rewards.close_ended) == 1
     return await people.reads(rewards.season, season.key)
 

@@ -17,6 +17,7 @@ from tests import experimenting
 from tests.conftest import HeldClock
 from tests.domain.rewards.test_outcomes import codes, crowd, points
 from tests.people import People
+from tests.seasons import days_after
 
 
 @pytest.fixture(autouse=True)
@@ -185,7 +186,7 @@ async def test_what_comes_late_to_a_closed_season_stands_beside_it(
     await people.hear()
     season = (await people.reads(rewards.seasons))[0]
     await people.idea(by=ben, title="Nobody hears of it yet")
-    clock.time = season.ends_at + timedelta(days=7)
+    await days_after(people, clock, season)
     await people.does(rewards.close_ended)
     closed = await people.reads(rewards.season, season.key)
     await people.hear()
