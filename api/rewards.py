@@ -47,9 +47,10 @@ class RewardRule:
     cap_period: CapPeriod | None = strawberry.field(description="The cap's time.")
     valid_from: datetime = strawberry.field(description="Since when it is in force, until the next version's.")
     why: str = strawberry.field(description="Why it was written, as whoever did says.")
+    superseded: bool = strawberry.field(description="Whether a later version took its place before it was in force.")
 
     @classmethod
-    def of(cls, row: RuleRow, info: Info) -> "RewardRule":
+    def of(cls, row: RuleRow, info: Info, *, superseded: bool = False) -> "RewardRule":
         """Return a rule as the schema shows one."""
         code = Code(row.code)
         return cls(
@@ -62,6 +63,7 @@ class RewardRule:
             cap_period=row.cap_period,
             valid_from=row.valid_from,
             why=row.why,
+            superseded=superseded,
         )
 
 
@@ -247,4 +249,5 @@ class RewardQueries:
             book = await rewards.rules(session)
         moment = info.context.now()
         in_force = [rule for code in Code if (rule := book.at(code, moment))]
-        return [RewardRule.of(rule, info) for rule in (book.rules if history else in_force)]
+        chosen = book.rules if history else in_force
+        return [RewardRule.of(rule, info, superseded=book.superseded(rule)) for rule in chosen]

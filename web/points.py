@@ -137,7 +137,7 @@ async def show_entry(visit: Inside, session: Session, reward_id: RowId) -> Respo
         line=line,
         owner=owner,
         top_ups=await rewards.top_ups(session, visit.actor, entry),
-        newest=book.of(entry.code)[-1],
+        newest=book.at(entry.code, now(session)) or entry.rule,
         currencies=CURRENCIES,
     )
 

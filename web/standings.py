@@ -166,6 +166,7 @@ async def _form(
         "points/rule.html",
         status=status_of(answer.refused) if answer and answer.refused else 200,
         rule=newest,
+        moment=_now(visit),
         cause=CAUSES[Code(code)],
         steps=range(1, STEPS + 1),
         values=visit.texts(*names) if answer else values,

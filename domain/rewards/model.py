@@ -42,6 +42,8 @@ class HeldFor(StrEnum):
 class Rule(Base):
     """What one cause pays, as one version says; it is in force from `valid_from` until the next version's.
 
+    Of two from the same time on the later one is, so that what was mistyped needn't count first.
+
     `tiers` says what the first, and what later ones of the same thing pay: each is `upto`, a count, and `amount`,
     points. Nothing is paid beyond the last, and nothing at all without tiers.
     """
@@ -49,7 +51,6 @@ class Rule(Base):
     __tablename__ = "rules"
     __table_args__ = (
         UniqueConstraint("code", "version", name="uq_rules_code_version"),
-        UniqueConstraint("code", "valid_from", name="uq_rules_code_valid_from"),
         CheckConstraint("version > 0", name="versions_count_from_one"),
         CheckConstraint("(cap_points IS NULL) = (cap_period IS NULL)", name="caps_are_whole"),
         CheckConstraint("cap_points > 0", name="caps_let_something_through"),

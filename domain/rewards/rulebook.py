@@ -25,6 +25,10 @@ class Rulebook:
         """Return the version in force at that time."""
         return next((rule for rule in reversed(self.of(code)) if rule.valid_from <= moment), None)
 
+    def superseded(self, rule: Rule) -> bool:
+        """Return whether a later version took the place of one before it came into force."""
+        return any(each.version > rule.version and each.valid_from <= rule.valid_from for each in self.of(rule.code))
+
     def of(self, code: str) -> list[Rule]:
         """Return all versions of a rule, oldest first."""
         return [rule for rule in self.rules if rule.code == code]

@@ -68,7 +68,9 @@ class Wording:
 async def revise_rule(session: AsyncSession, actor: Actor, code: str, wording: Wording, *, based_on: int) -> Rule:
     """Write the next version of a rule, in force from the next day on. What was given stays as it is.
 
-    `based_on` is the version that whoever changes it saw. Raises NotFound, NotAllowed, RuleChangedMeanwhile, Invalid.
+    One that isn't in force yet never is then. `based_on` is the version that whoever changes it saw.
+
+    Raises NotFound, NotAllowed, RuleChangedMeanwhile, Invalid.
     """
     require_may_keep_rules(actor)
     keeper = members.require_self(actor)
@@ -77,11 +79,12 @@ async def revise_rule(session: AsyncSession, actor: Actor, code: str, wording: W
     cause, newest = known(code), book.of(code)[-1:]
     if not newest or newest[0].version != based_on:
         raise RuleChangedMeanwhile
-    valid_from = await next_day(session)
-    if newest[0].valid_from >= valid_from:
-        raise RuleChangedMeanwhile
     made = checked_rule(book, code, wording)
-    made.version, made.currency, made.valid_from = newest[0].version + 1, CAUSES[cause].currency, valid_from
+    made.version, made.currency, made.valid_from = (
+        newest[0].version + 1,
+        CAUSES[cause].currency,
+        await next_day(session),
+    )
     made.made_by_id, made.made_at = keeper.id, now(session)
     session.add(made)
     await session.flush()

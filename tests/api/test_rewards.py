@@ -218,3 +218,20 @@ async def test_what_a_test_that_one_runs_may_bring_is_still_to_come(people: Peop
     (coming,) = (await _asked(by_token, emil, TO_COME))["rewardsToCome"]
     assert (coming["code"], coming["says"]) == ("LEARNED", "Waiting until the experiment is concluded with its card.")
     assert coming["idea"] == {"title": "Benches at every station"}
+
+
+CORRECT = """mutation($seen: Int!, $pays: Int!) { reviseRewardRule(input: {code: ADOPTED, basedOn: $seen,
+  tiers: [{upTo: 1, amount: $pays}], why: "A figure was mistyped."}) { ... on RewardRule { version superseded } } }"""
+VERSIONS = "{ rewardRules(history: true) { cause version superseded } }"
+
+
+async def test_a_mistyped_rule_is_corrected_and_its_versions_say_which_never_counted(
+    people: People, by_token: As
+) -> None:
+    cleo = await people.admin()
+    for seen, pays in ((1, 15), (2, 160)):
+        made = (await _asked(by_token, cleo, CORRECT, seen=seen, pays=pays))["reviseRewardRule"]
+        assert made == {"version": seen + 1, "superseded": False}
+    rules = (await _asked(by_token, cleo, VERSIONS))["rewardRules"]
+    adopted = [(rule["version"], rule["superseded"]) for rule in rules if rule["cause"] == "ADOPTED"]
+    assert adopted == [(1, False), (2, True), (3, False)]

@@ -1,9 +1,11 @@
 """Rules: what they may not say, how new versions begin, and what holds for those that a community begins with."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from domain import rewards
 from domain.database import Sessions
@@ -86,6 +88,39 @@ async def test_a_new_version_counts_from_the_next_day_and_leaves_the_past(
         assert [row.amount for row in rows] == [2, 2, 1]
     with pytest.raises(rewards.RuleChangedMeanwhile):
         await people.does(rewards.revise_rule, cleo, Code.PUBLISHED, wording, based_on=1)
+
+
+async def test_what_was_mistyped_is_corrected_before_it_counts_and_both_versions_stay(
+    people: People, clock: HeldClock, sessions: Sessions
+) -> None:
+    cleo, ann = await people.admin(), await people.member("Ann")
+    for version, amount in enumerate((9, 1), 1):
+        wording = Wording([(1, amount)], 30, CapPeriod.DAY, WHY)
+        await people.does(rewards.revise_rule, cleo, Code.PUBLISHED, wording, based_on=version)
+    rules = await book(people)
+    assert [(rule.version, rules.superseded(rule)) for rule in rules.of(Code.PUBLISHED)] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
+    for days, (amount, version) in enumerate(((2, 1), (1, 3))):
+        clock.forward(days=days)
+        await people.idea(by=ann, title=f"A bench on day {days}")
+        await people.hear()
+        latest = select(Entry).options(joinedload(Entry.rule)).order_by(Entry.id.desc()).limit(1)
+        async with sessions() as session:
+            paid = (await session.scalars(latest)).one()
+        assert (paid.amount, paid.rule.version) == (amount, version)
+
+
+async def test_of_two_who_correct_a_rule_at_once_one_does_and_the_other_is_told(people: People) -> None:
+    admins = [await people.admin(), await people.admin("Otto")]
+    wrong, right = (Wording([(1, amount)], 30, CapPeriod.DAY, WHY) for amount in (9, 1))
+    await people.does(rewards.revise_rule, admins[0], Code.PUBLISHED, wrong, based_on=1)
+    corrected = (people.does(rewards.revise_rule, each, Code.PUBLISHED, right, based_on=2) for each in admins)
+    found = await asyncio.gather(*corrected, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in found) == ["Rule", "RuleChangedMeanwhile"]
+    assert [rule.version for rule in (await book(people)).of(Code.PUBLISHED)] == [1, 2, 3]
 
 
 async def test_a_look_at_a_version_needs_no_reason_yet_and_the_same_limits(people: People) -> None:
