@@ -146,8 +146,9 @@ class CommentMutations:
             idea = ids.decode("Idea", input.idea_id, "idea_id")
             parent = ids.decode("Comment", input.parent_id, "parent_id") if input.parent_id else None
             viewer = info.context.viewer
-            written = await moderation.write_comment(session, viewer, idea, input.body, parent_id=parent, key=input.key)
-            await input.place(session, viewer, comment_id=written.id)
+            written = await moderation.write_comment(
+                session, viewer, idea, input.body, parent_id=parent, key=input.key, pictures=input.arrangement()
+            )
             return Comment.of(written)
 
     @refusals.mutation(
@@ -157,8 +158,10 @@ class CommentMutations:
         """Change a comment."""
         async with info.context.writing() as session:
             number = ids.decode("Comment", input.id)
-            revised = await moderation.revise_comment(session, info.context.viewer, number, input.body)
-            await input.place(session, info.context.viewer, comment_id=number)
+            pictures = input.arrangement()
+            revised = await moderation.revise_comment(
+                session, info.context.viewer, number, input.body, pictures=pictures
+            )
             return Comment.of(revised)
 
     @refusals.mutation(description="Take a comment away; its place stays marked.")

@@ -11,9 +11,11 @@ from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.enums import ReportReason
 from api.ideas import Idea
+from api.images import Image
 from api.members import Member
 from domain import members, moderation, paging
 from domain.moderation import HeldEdit as HeldEditRow
+from domain.moderation import Pictured
 
 
 @strawberry.type(description="What a text shall say once a moderator has looked; until then it says what it said.")
@@ -25,19 +27,23 @@ class HeldEdit:
     comment: Comment | None = strawberry.field(description="The comment, if it is one's edit.")
     editor: Member = strawberry.field(description="Who wrote it.")
     body: str = strawberry.field(description="What it wants to say, all fields below each other, in Markdown.")
+    images: list[Image] = strawberry.field(description="Images it wants to show or to describe anew, as it would.")
+    removed_images: list[Image] = strawberry.field(description="Images it wants to take away.")
     held_at: datetime = strawberry.field(description="Since when it waits.")
     reason: ReportReason | None = strawberry.field(description="What is wrong with it, if it was turned down.")
     said: str = strawberry.field(description="What the moderator says about it; may be empty.")
 
     @classmethod
-    def of(cls, row: HeldEditRow) -> "HeldEdit":
-        """Return an edit as the schema shows one."""
+    def of(cls, row: HeldEditRow, pictured: Pictured | None) -> "HeldEdit":
+        """Return an edit as the schema shows one, with how it changes images, if it does."""
         return cls(
             id=ID(ids.encode("HeldEdit", row.id)),
             idea=Idea.of(row.idea),
             comment=Comment.of(row.comment) if row.comment else None,
             editor=Member.of(row.editor),
             body=row.body,
+            images=[Image.of(image, says) for image, says in pictured.shows] if pictured else [],
+            removed_images=[Image.of(image) for image in pictured.loses] if pictured else [],
             held_at=row.held_at,
             reason=row.reason,
             said=row.said,
@@ -72,7 +78,9 @@ class EditQueries:
         wanted, viewer = paging.requested(first, after, last, before), info.context.viewer
         async with info.context.reading() as session:
             mine = None if moderation.may_moderate(viewer) else members.require_self(viewer)
-            return Connection.of(await moderation.held_edits(session, viewer, wanted, by=mine), HeldEdit.of)
+            found = await moderation.held_edits(session, viewer, wanted, by=mine)
+            pictured = await moderation.pictured(session, viewer, found.items)
+            return Connection.of(found, lambda row: HeldEdit.of(row, pictured.get(row.id)))
 
 
 @strawberry.type

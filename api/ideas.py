@@ -42,6 +42,7 @@ class Revision:
     quadrant: Quadrant = strawberry.field(description="Where it belonged.")
     tags: list[str] = strawberry.field(description="Its tags then.")
     note: str = strawberry.field(description="Why it was changed, where that had to be said.")
+    images_changed: bool = strawberry.field(description="Whether its images changed with it.")
     editor: Member = strawberry.field(description="Who wrote this.")
     edited_at: datetime = strawberry.field(description="When this was written.")
 
@@ -56,6 +57,7 @@ class Revision:
             quadrant=row.quadrant,
             tags=row.tags,
             note=row.note,
+            images_changed=row.images_changed,
             editor=Member.of(row.editor),
             edited_at=row.edited_at,
         )

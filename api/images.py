@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import ID
 
 from api import ids
-from domain import images
-from domain.images import Described
+from domain.images import Arrangement, Described
 from domain.images import Image as ImageRow
-from domain.members import Actor
 
 
 @strawberry.type(
@@ -29,8 +26,8 @@ class Image:
     alternative_text: str = strawberry.field(description="What it shows, for those who can't see it; may be empty.")
 
     @classmethod
-    def of(cls, row: ImageRow) -> "Image":
-        """Return an image as the schema shows one."""
+    def of(cls, row: ImageRow, alternative_text: str | None = None) -> "Image":
+        """Return an image as the schema shows one, with other words than its own where some are given."""
         return cls(
             id=ID(ids.encode("Image", row.id)),
             url=row.path,
@@ -39,7 +36,7 @@ class Image:
             thumbnail_url=row.small_path,
             thumbnail_width=row.small_width,
             thumbnail_height=row.small_height,
-            alternative_text=row.alternative_text,
+            alternative_text=row.alternative_text if alternative_text is None else alternative_text,
         )
 
 
@@ -60,20 +57,10 @@ class WithImages:
     )
     removed_images: list[ID] = strawberry.field(default_factory=list, description="Images to take away.")
 
-    async def place(
-        self,
-        session: AsyncSession,
-        actor: Actor,
-        *,
-        idea_id: int | None = None,
-        comment_id: int | None = None,
-        offer_id: int | None = None,
-    ) -> None:
-        """Put the images where they belong."""
+    def arrangement(self) -> Arrangement:
+        """Return it as the domain takes it."""
         described = [Described(ids.decode("Image", each.id, "images"), each.alternative_text) for each in self.images]
-        removed = [ids.decode("Image", each, "removed_images") for each in self.removed_images]
-        place = images.place
-        await place(session, actor, described, removed, idea_id=idea_id, comment_id=comment_id, offer_id=offer_id)
+        return Arrangement(described, [ids.decode("Image", each, "removed_images") for each in self.removed_images])
 
 
 def shown(rows: Sequence[ImageRow]) -> list[Image]:

@@ -12,7 +12,7 @@ from api.ideas import Idea
 from api.images import Image, WithImages, shown
 from api.members import Member
 from api.nodes import Node
-from domain import offers
+from domain import images, offers
 from domain.offers import Offer as OfferRow
 
 
@@ -119,7 +119,8 @@ class OfferMutations:
         async with info.context.writing() as session:
             number = ids.decode("Idea", input.idea_id, "idea_id")
             offer = await offers.make(session, info.context.viewer, number, input.kind, input.text)
-            await input.place(session, info.context.viewer, offer_id=offer.id)
+            wanted = input.arrangement()
+            await images.place(session, info.context.viewer, wanted.described, wanted.removed, offer_id=offer.id)
             return Offer.of(offer)
 
     @refusals.mutation(description="Take your offer back; nothing of it is kept.")

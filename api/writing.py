@@ -87,16 +87,17 @@ class WritingMutations:
     async def submit_idea(self, info: Info, input: SubmitIdeaInput) -> Idea:
         """Submit an idea."""
         async with info.context.writing() as session:
-            idea = await moderation.submit_idea(session, info.context.viewer, input.writing(), key=input.key)
-            await input.place(session, info.context.viewer, idea_id=idea.id)
+            idea = await moderation.submit_idea(
+                session, info.context.viewer, input.writing(), key=input.key, pictures=input.arrangement()
+            )
             return Idea.of(idea)
 
     @refusals.mutation(description="Keep what you have written so far, for you alone.")
     async def save_draft(self, info: Info, input: SaveDraftInput) -> Idea:
         """Keep a draft."""
         async with info.context.writing() as session:
-            draft = await ideas.save_draft(session, info.context.viewer, input.key, input.writing())
-            await input.place(session, info.context.viewer, idea_id=draft.id)
+            written = input.key, input.writing(), input.arrangement()
+            draft = await moderation.save_draft(session, info.context.viewer, *written)
             return Idea.of(draft)
 
     @refusals.mutation(description="Throw one of your drafts away.")
@@ -117,8 +118,8 @@ class WritingMutations:
                 input.writing(),
                 based_on=input.based_on,
                 note=input.note,
+                pictures=input.arrangement(),
             )
-            await input.place(session, info.context.viewer, idea_id=idea.id)
             return Idea.of(idea)
 
     @refusals.mutation(description="Take one of your ideas back; its page stays, with your reason.")

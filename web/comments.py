@@ -40,8 +40,9 @@ async def write_comment(visit: Inside, session: Session, idea_id: IdeaId) -> Res
             parent_id=reply_to,
             key=_key(visit),
             sent=sending_of(visit),
+            pictures=here.arrangement,
         )
-        await here.place(session, comment_id=comment.id)
+        here.require_taken()
         if not visit.by_script:
             return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", WAITS if comment.held_at else "")
     met = await encounters.meet(session, visit.actor, idea_id)
@@ -73,8 +74,10 @@ async def revise_comment(visit: Inside, session: Session, comment_id: CommentId)
     """Change a comment."""
     here = await chosen(visit, session)
     async with asking(session, Conflict) as answer:
-        comment = await moderation.revise_comment(session, visit.actor, comment_id, visit.text("body"))
-        await here.place(session, comment_id=comment.id)
+        comment = await moderation.revise_comment(
+            session, visit.actor, comment_id, visit.text("body"), pictures=here.arrangement
+        )
+        here.require_taken()
         waits = await moderation.edit_waits(session, visit.actor, comment_id=comment.id)
         message = EDIT_WAITS if waits else mark("Saved.")
         return see_other(visit, f"{comment.idea.path}#comment-{comment.id}", message)

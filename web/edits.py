@@ -26,7 +26,8 @@ async def my_edits(visit: Inside, session: Session, after: str | None = None) ->
     """Show the member's edits that wait or were turned down, with the reason."""
     member = members.require_self(visit.actor)
     found = await moderation.held_edits(session, member, Slice(SHOWN, after=after), by=member)
-    return page(visit, "moderation/my_edits.html", page=found, reasons=moderation.REASONS)
+    pictured = await moderation.pictured(session, member, found.items)
+    return page(visit, "moderation/my_edits.html", page=found, pictured=pictured, reasons=moderation.REASONS)
 
 
 @router.post("/edits/{edit_id}/let-through")
@@ -70,6 +71,7 @@ async def _turning_down(
         "moderation/turn_edit_down.html",
         status=status,
         edit=found[0],
+        pictured=await moderation.pictured(session, visit.actor, found),
         reasons=moderation.REASONS,
         values=values or {},
         errors=errors or {},

@@ -72,7 +72,15 @@ async def list_waiting(visit: Inside, session: Session, after: str | None = None
     moderation.require_moderator(visit.actor)
     found = await moderation.waiting(session, visit.actor, Slice(SHOWN, after=after))
     edits = await moderation.held_edits(session, visit.actor, Slice(SHOWN))
-    return page(visit, "moderation/waiting.html", page=found, edits=edits.items, sentences=moderation.SENTENCES)
+    pictured = await moderation.pictured(session, visit.actor, edits.items)
+    return page(
+        visit,
+        "moderation/waiting.html",
+        page=found,
+        edits=edits.items,
+        pictured=pictured,
+        sentences=moderation.SENTENCES,
+    )
 
 
 @router.get("/moderation/hidden")

@@ -56,7 +56,9 @@ async def make_offer(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
     here = await chosen(visit, session, OFFER)
     async with asking(session, Conflict) as answer:
         offer = await offers.make(session, visit.actor, idea_id, OfferKind(kind), visit.text("offer"))
-        await here.place(session, offer_id=offer.id)
+        wanted = here.arrangement
+        await images.place(session, visit.actor, wanted.described, wanted.removed, offer_id=offer.id)
+        here.require_taken()
     idea = await ideas.visible(session, visit.actor, idea_id)
     if answer.refused is None:
         return await _card(visit, session, idea, mark(CALLS[kind].done))

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import ideas, members, votes
+from domain import ideas, members, moderation, votes
 from domain.errors import TooMany
 from domain.errors import _ as mark
 from domain.ideas import Idea
@@ -47,8 +47,8 @@ async def back_instead(visit: Inside, session: Session, idea_id: IdeaId) -> Resp
     if writing.title.strip() or writing.problem.strip() or writing.proposal.strip():
         here = await chosen(visit, session)
         async with asking(session, TooMany) as answer:
-            draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing)
-            await here.place(session, idea_id=draft.id)
+            await moderation.save_draft(session, visit.actor, key_of(visit), writing, here.arrangement)
+            here.require_taken()
         kept = answer.refused is None
     idea = await votes.cast(session, visit.actor, idea_id)
     said = mark("You support this idea. What you wrote is kept as a draft.") if kept else mark("You support this idea.")

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import images
 from domain.errors import Invalid, Refused
-from domain.images import IMAGES_MOST, Described, Image, Picture
+from domain.images import IMAGES_MOST, Arrangement, Described, Image, Picture
 from web import state
 from web.forms import sentences, whole
 from web.visit import Visit
@@ -45,25 +45,21 @@ class Chosen:
     slots: list[Slot]
     refused: list[Refused] = field(default_factory=list)
 
-    def described(self) -> list[Described]:
-        """Return the images that shall stand there; raises the first refusal of one that came along."""
+    @property
+    def arrangement(self) -> Arrangement:
+        """Return which images shall stand there and which no more; those that were refused aren't among them."""
+        stay = [Described(slot.image.id, slot.words) for slot in self.slots if slot.image and not slot.removed]
+        return Arrangement(stay, [slot.image.id for slot in self.slots if slot.image and slot.removed])
+
+    def require_taken(self) -> None:
+        """Raise the first refusal of an image that came along."""
         if self.refused:
             raise self.refused[0]
-        return [Described(slot.image.id, slot.words) for slot in self.slots if slot.image and not slot.removed]
 
-    async def place(
-        self,
-        session: AsyncSession,
-        *,
-        idea_id: int | None = None,
-        comment_id: int | None = None,
-        offer_id: int | None = None,
-    ) -> None:
-        """Put the images where they belong. Raises the first refusal of one that came along, and what placing may."""
-        described = self.described()
-        removed = [slot.image.id for slot in self.slots if slot.image and slot.removed]
-        actor, place = self.visit.actor, images.place
-        await place(session, actor, described, removed, idea_id=idea_id, comment_id=comment_id, offer_id=offer_id)
+    def described(self) -> list[Described]:
+        """Return the images that shall stand there; raises the first refusal of one that came along."""
+        self.require_taken()
+        return list(self.arrangement.described)
 
 
 def filled(standing: Sequence[Image] = (), at: str = "") -> list[Slot]:
@@ -93,5 +89,7 @@ async def chosen(visit: Visit, session: AsyncSession, at: str = "") -> Chosen:
                 raise
             here.refused.append(refused)
             slot = replace(slot, error=next(iter(sentences(refused).values())))
+        if slot.image and slot.image in session:
+            session.expunge(slot.image)  # the form shows it as it came, whatever is rolled back of what it asked for
         here.slots.append(slot)
     return here

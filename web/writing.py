@@ -78,14 +78,17 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
     here = await chosen(visit, session)
     async with asking(session, *UNANSWERED) as answer:
         if visit.text("draft"):
-            draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
-            await here.place(session, idea_id=draft.id)
+            written = key_of(visit), writing_of(visit), here.arrangement
+            draft = await moderation.save_draft(session, visit.actor, *written)
+            here.require_taken()
             answers = f"&challenge={call}" if (call := whole(visit.text(CALL))) else ""
             kept = mark("Kept as a draft. Only you can see it.")
             return see_other(visit, f"/ideas/new?draft={draft.id}{answers}", kept)
         sent, key = sending_of(visit), key_of(visit)
-        idea = await moderation.submit_idea(session, visit.actor, writing_of(visit), key=key, sent=sent)
-        await here.place(session, idea_id=idea.id)
+        idea = await moderation.submit_idea(
+            session, visit.actor, writing_of(visit), key=key, sent=sent, pictures=here.arrangement
+        )
+        here.require_taken()
         if call := whole(visit.text(CALL)):
             await challenges.answer(session, visit.actor, call, idea.id)
         return see_other(visit, idea.path, WAITS if idea.hidden_at else mark("Your idea is out. Thank you."))
@@ -111,8 +114,9 @@ async def keep_draft(visit: Inside, session: Session) -> Response:
     """Keep what has been typed so far; the script asks for this while one types."""
     here = await chosen(visit, session)
     async with asking(session) as answer:
-        draft = await ideas.save_draft(session, visit.actor, key_of(visit), writing_of(visit))
-        await here.place(session, idea_id=draft.id)
+        written = key_of(visit), writing_of(visit), here.arrangement
+        await moderation.save_draft(session, visit.actor, *written)
+        here.require_taken()
     if not visit.by_script:
         return RedirectResponse("/me", 303)
     saved_at = now(session) if answer.refused is None else None
@@ -154,8 +158,9 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
             writing_of(visit),
             based_on=whole(seen, 9) or 0,
             note=visit.text("note"),
+            pictures=here.arrangement,
         )
-        await here.place(session, idea_id=idea.id)
+        here.require_taken()
         waits = await moderation.edit_waits(session, visit.actor, idea_id=idea.id)
         return see_other(visit, idea.path, EDIT_WAITS if waits else mark("Saved."))
     idea = await ideas.visible(session, visit.actor, idea_id)

@@ -83,15 +83,24 @@ EditJudge = Callable[[Comment, str], Awaitable[bool]]
 
 
 async def revise(
-    session: AsyncSession, actor: Actor, comment_id: int, body: str, *, judge: EditJudge | None = None
+    session: AsyncSession,
+    actor: Actor,
+    comment_id: int,
+    body: str,
+    *,
+    images_change: bool = False,
+    judge: EditJudge | None = None,
 ) -> Comment:
-    """Change one's own comment within its edit window. A `judge` is shown what it shall say; when it returns false,
-    nothing changes yet. Raises NotFound, NotYours, TooLateToEdit, Invalid."""
+    """Change one's own comment within its edit window; with `images_change` its images along, which the caller does.
+
+    A `judge` is shown what it shall say; when it returns false, nothing changes yet.
+    Raises NotFound, NotYours, TooLateToEdit, Invalid.
+    """
     comment = await visible(session, actor, comment_id, lock=True)
     require_may_edit(actor, comment, now(session))
     with checked() as problems:
         body = problems.text("body", body, least=1, most=BODY_MOST)
-    if body != comment.body and (judge is None or await judge(comment, body)):
+    if (images_change or body != comment.body) and (judge is None or await judge(comment, body)):
         await say_anew(session, comment, body)
     return comment
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
@@ -284,5 +285,6 @@ class Revision(Base):
     quadrant: Mapped[Quadrant] = mapped_column(words(Quadrant))
     tags: Mapped[list[str]] = mapped_column(ARRAY(String(TAG_MOST)))
     note: Mapped[str] = mapped_column(String(NOTE_MOST), default="")
+    images_changed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     editor: Mapped[Member] = relationship(lazy="raise")

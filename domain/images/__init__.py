@@ -1,5 +1,12 @@
 """Images in ideas, comments and offers: drawn anew from what was uploaded, and seen by whoever sees the thing."""
 
+from domain.images.arranging import NO_IMAGES as NO_IMAGES
+from domain.images.arranging import Arrangement as Arrangement
+from domain.images.arranging import Changes as Changes
+from domain.images.arranging import Described as Described
+from domain.images.arranging import changes as changes
+from domain.images.arranging import place as place
+from domain.images.arranging import put as put
 from domain.images.events import ImagesPlaced as ImagesPlaced
 from domain.images.folder import Folder as Folder
 from domain.images.folder import FolderAway as FolderAway
@@ -14,13 +21,12 @@ from domain.images.queries import files as files
 from domain.images.queries import personal_data as personal_data
 from domain.images.queries import shown as shown
 from domain.images.queries import visible as visible
-from domain.images.use_cases import Described as Described
 from domain.images.use_cases import announce as announce
 from domain.images.use_cases import forget as forget
 from domain.images.use_cases import hold as hold
 from domain.images.use_cases import keep as keep
 from domain.images.use_cases import let_go as let_go
-from domain.images.use_cases import place as place
+from domain.images.use_cases import release as release
 from domain.images.use_cases import remove_with_ask as remove_with_ask
 from domain.images.use_cases import remove_with_comment as remove_with_comment
 from domain.images.use_cases import tidy as tidy

@@ -1,4 +1,7 @@
-"""Who sees an image: whoever sees what it stands in, and before it stands anywhere its owner alone."""
+"""Who sees an image: whoever sees what it stands in, and before it stands anywhere its owner alone.
+
+What is held for a moderator to look at, moderators see too.
+"""
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
@@ -8,6 +11,7 @@ from domain.ideas import Idea
 from domain.images.model import Image
 from domain.members import Actor
 from domain.offers import Offer
+from domain.permissions import Permission
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -31,4 +35,6 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     )
     if actor.id is None:
         return or_(by_idea, by_comment, by_offer)
-    return or_(by_idea, by_comment, by_offer, and_(Image.place.is_(None), Image.owner_id == actor.id))
+    own = and_(Image.place.is_(None), Image.owner_id == actor.id)
+    to_look_at = [Image.held] if actor.may(Permission.MODERATE) else []
+    return or_(by_idea, by_comment, by_offer, own, *to_look_at)

@@ -1,21 +1,19 @@
-"""Keeping what was uploaded, putting it where it belongs, and letting go of what nobody shows."""
+"""Keeping what was uploaded, holding it for what shows it by itself, and letting go of what nobody shows."""
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, ideas, members, offers
+from domain import members
 from domain.clock import now
 from domain.comments import CommentRemoved
-from domain.errors import NotAllowed, NotFound, _, problem
-from domain.events import RecordedFact, record
-from domain.images.events import ImagesPlaced
+from domain.errors import _, problem
+from domain.events import RecordedFact
+from domain.images.arranging import TOO_MANY, Described, tidied
 from domain.images.folder import Folder
 from domain.images.model import (
-    ALTERNATIVE_MOST,
     BYTES_MOST,
     IMAGES_MOST,
     LOOSE_FOR,
@@ -30,18 +28,8 @@ from domain.images.workshop import Picture
 from domain.members import Actor, Member
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined
 from domain.permissions import Permission
-from domain.texts import checked
 
-TOO_MANY = _("%(most)s images fit here. Please take one away before you add another.")
 NO_ROOM_LEFT = _("Your images take all the room that we can give. Take some away to make room.")
-
-
-@dataclass(frozen=True)
-class Described:
-    """An image to put somewhere, or one that stands there, and what it shows in words."""
-
-    image_id: int
-    alternative_text: str = ""
 
 
 async def announce(session: AsyncSession, actor: Actor, count: int = 1) -> None:
@@ -64,7 +52,7 @@ async def keep(
     Raises Invalid, FolderAway.
     """
     owner = await members.lock(session, members.require_member(actor, Permission.ADD_IMAGE))
-    alternative_text = _tidy(alternative_text)
+    alternative_text = tidied(alternative_text)
     loose = Image.place.is_(None), ~Image.held
     twin = select(Image).where(Image.owner_id == owner.id, Image.digest == picture.digest, *loose)
     image = await session.scalar(twin)
@@ -97,50 +85,6 @@ async def keep(
     return image
 
 
-async def place(
-    session: AsyncSession,
-    actor: Actor,
-    described: Collection[Described],
-    removed: Collection[int] = (),
-    *,
-    idea_id: int | None = None,
-    comment_id: int | None = None,
-    offer_id: int | None = None,
-) -> None:
-    """Put images into something that the actor may change, describe those in it anew, take some away.
-
-    What isn't mentioned stays. An image that is in it already, or no more, is passed over, so that doing this twice
-    does it once. Raises NotFound, Invalid, and what changing the text would raise.
-    """
-    if not described and not removed:
-        return
-    standing = await _held(session, actor, idea_id, comment_id, offer_id)
-    gone = [one for one in standing if one.id in removed]
-    for one in gone:
-        await session.delete(one)
-    await session.flush()
-    here = {one.id: one for one in standing if one not in gone}
-    placed = 0
-    for each in described:
-        known = here.get(each.image_id)
-        image = known or (None if each.image_id in removed else await _fetched(session, actor, each.image_id, here))
-        if image is None:
-            continue
-        if image.place is None:
-            free = set(range(1, IMAGES_MOST + 1)) - {one.place for one in here.values()}
-            if not free:
-                raise problem("images", "too_many_images", TOO_MANY, most=IMAGES_MOST)
-            image.place = min(free)
-            image.idea_id, image.comment_id, image.offer_id = idea_id, comment_id, offer_id
-            here[image.id] = image
-            placed += 1
-        image.alternative_text = _tidy(each.alternative_text)
-    await session.flush()
-    if placed or gone:
-        actor_id = members.require_self(actor).id
-        await record(session, ImagesPlaced(actor_id, idea_id, comment_id, offer_id, placed, len(gone)))
-
-
 async def hold(session: AsyncSession, owner: Member, described: Collection[Described]) -> list[Image]:
     """Keep images of a member's that stand nowhere for something that shows them by itself, and describe them.
 
@@ -154,10 +98,15 @@ async def hold(session: AsyncSession, owner: Member, described: Collection[Descr
             raise problem("images", "no_such_image", _("This image isn't here any more. Please choose it again."))
         if len(found) == IMAGES_MOST:
             raise problem("images", "too_many_images", TOO_MANY, most=IMAGES_MOST)
-        image.held, image.alternative_text = True, _tidy(each.alternative_text)
+        image.held, image.alternative_text = True, tidied(each.alternative_text)
         await session.flush()
         found.append(image)
     return found
+
+
+async def release(session: AsyncSession, image_ids: Collection[int]) -> None:
+    """Hold images no longer; they stand nowhere, until they are put somewhere or a day is over."""
+    await session.execute(update(Image).where(Image.id.in_(image_ids), Image.held).values(held=False))
 
 
 async def let_go(session: AsyncSession, image_ids: Collection[int]) -> None:
@@ -189,41 +138,3 @@ async def tidy(session: AsyncSession, folder: Folder | None) -> int:
     if folder is None:
         return 0
     return await asyncio.to_thread(folder.drop_all_but, await files(session))
-
-
-async def _held(
-    session: AsyncSession, actor: Actor, idea_id: int | None, comment_id: int | None, offer_id: int | None
-) -> list[Image]:
-    """Lock the thing and what stands in it, and return that, if the actor may change it."""
-    if idea_id is not None:
-        ideas.require_may_edit(actor, await ideas.visible(session, actor, idea_id, lock=True))
-        mine = Image.idea_id == idea_id
-    elif comment_id is not None:
-        comment = await comments.visible(session, actor, comment_id, lock=True)
-        comments.require_may_edit(actor, comment, now(session))
-        mine = Image.comment_id == comment_id
-    elif offer_id is not None:
-        offer = await offers.visible(session, actor, offer_id, lock=True)
-        if offer.member_id != actor.id:
-            raise NotAllowed
-        mine = Image.offer_id == offer_id
-    else:
-        raise NotFound
-    return list(await session.scalars(select(Image).where(mine).order_by(Image.place).with_for_update()))
-
-
-async def _fetched(session: AsyncSession, actor: Actor, image_id: int, here: dict[int, Image]) -> Image | None:
-    """Return one of the actor's images that stands nowhere yet, None for a twin of one that stands here.
-
-    Raises Invalid for one that isn't there.
-    """
-    loose = Image.owner_id == actor.id, Image.place.is_(None), ~Image.held
-    image = await session.scalar(select(Image).where(Image.id == image_id, *loose).with_for_update())
-    if image is None:
-        raise problem("images", "no_such_image", _("This image isn't here any more. Please choose it again."))
-    return None if image.digest in {one.digest for one in here.values()} else image
-
-
-def _tidy(alternative_text: str) -> str:
-    with checked() as problems:
-        return problems.line("images", alternative_text, most=ALTERNATIVE_MOST)

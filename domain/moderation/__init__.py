@@ -44,6 +44,7 @@ from domain.moderation.policy import may_suspend as may_suspend
 from domain.moderation.policy import require_may_report as require_may_report
 from domain.moderation.policy import require_moderator as require_moderator
 from domain.moderation.policy import visible_to as visible_to
+from domain.moderation.queries import Pictured as Pictured
 from domain.moderation.queries import Reported as Reported
 from domain.moderation.queries import count_reported as count_reported
 from domain.moderation.queries import count_waiting as count_waiting
@@ -56,6 +57,7 @@ from domain.moderation.queries import made as made
 from domain.moderation.queries import noted as noted
 from domain.moderation.queries import notes as notes
 from domain.moderation.queries import personal_data as personal_data
+from domain.moderation.queries import pictured as pictured
 from domain.moderation.queries import reported as reported
 from domain.moderation.queries import standing as standing
 from domain.moderation.queries import strays as strays
@@ -66,6 +68,7 @@ from domain.moderation.staff_actions import staff_actions as staff_actions
 from domain.moderation.staff_actions import staff_kinds as staff_kinds
 from domain.moderation.suspicion import SENTENCES as SENTENCES
 from domain.moderation.suspicion import Sending as Sending
+from domain.moderation.use_cases.gating import save_draft as save_draft
 from domain.moderation.use_cases.gating import submit_idea as submit_idea
 from domain.moderation.use_cases.gating import write_comment as write_comment
 from domain.moderation.use_cases.hiding import hide as hide

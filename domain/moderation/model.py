@@ -13,6 +13,7 @@ from domain.comments import Comment
 from domain.database import Base, PrimaryKey, words
 from domain.errors import _
 from domain.ideas import Idea
+from domain.images import Changes
 from domain.members import Member, TrustLevel
 
 REPORT_MOST = 1000
@@ -207,8 +208,8 @@ class Hiding(Base):
 class HeldEdit(Base):
     """What a text shall say, kept back until a moderator has looked at it; all go on reading what it said before.
 
-    `says` holds an idea's fields and the note, or a comment's body. One that is let through is no longer here; one that
-    is turned down stays with the reason, for its writer alone.
+    `says` holds an idea's fields and the note, or a comment's body, and how images change. One that is let through is
+    no longer here; one that is turned down stays with the reason, for its writer alone, and without its images.
     """
 
     __tablename__ = "held_edits"
@@ -240,6 +241,16 @@ class HeldEdit(Base):
         names = ("body",) if self.comment_id else ("title", "problem", "proposal", "tags", "note")
         parts = (self.says.get(name) or "" for name in names)
         return "\n\n".join(", ".join(part) if isinstance(part, list) else part for part in parts if part)
+
+    @property
+    def images(self) -> Changes:
+        """Return how the text's images change with it."""
+        return Changes.of(self.says.get("images", {}))
+
+    @property
+    def held_images(self) -> list[int]:
+        """Return the images that are held for it."""
+        return [each.image_id for each in self.images.added]
 
     @property
     def signs(self) -> list[Sign]:

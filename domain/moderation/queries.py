@@ -1,5 +1,6 @@
 """Reading what was reported, and what is hidden."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -9,10 +10,11 @@ from sqlalchemy import ScalarSelect, Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
-from domain import ideas
+from domain import ideas, images
 from domain.comments import Comment
 from domain.events import RecordedFact
 from domain.ideas import Idea, Status
+from domain.images import Image
 from domain.members import Actor, Member
 from domain.moderation.desk import by_subject
 from domain.moderation.events import MemberSuspended, SuspensionLifted
@@ -114,6 +116,29 @@ async def held_edits(
     card = joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)
     text = contains_eager(HeldEdit.idea).options(*card), contains_eager(HeldEdit.comment).joinedload(Comment.author)
     return await page(session, query.options(*text, joinedload(HeldEdit.editor, innerjoin=True)), _FIRST_EDITED, wanted)
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """Which images an edit adds or describes anew, each with what it then shows, and which it takes away."""
+
+    shows: list[tuple[Image, str]]
+    loses: list[Image]
+
+
+async def pictured(session: AsyncSession, actor: Actor, edits: Collection[HeldEdit]) -> dict[int, Pictured]:
+    """Return by edit how it changes images, as far as the actor may see them; without those that change none."""
+    changes = {edit.id: edit.images for edit in edits if edit.images}
+    shown = {number: (*each.added, *each.described) for number, each in changes.items()}
+    named = {one.image_id for each in shown.values() for one in each}
+    known = await images.by_ids(session, actor, named.union(*(each.removed for each in changes.values())))
+    return {
+        number: Pictured(
+            [(known[one.image_id], one.alternative_text) for one in shown[number] if one.image_id in known],
+            [known[one] for one in each.removed if one in known],
+        )
+        for number, each in changes.items()
+    }
 
 
 async def edit_waits(

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api import ids
-from domain.members import Member, Scope
+from domain.members import Member, Role, Scope
 from tests import pictures
 from tests.api.asking import Client
 from tests.api.conftest import As
@@ -96,3 +96,37 @@ async def test_a_refused_text_places_nothing(by_token: As, people: People, ann: 
         refused = await client.do("submitIdea", input, IMAGES)
         assert refused["code"] == "INVALID"
     assert await client.get("{ ideas(first: 5) { nodes { id } } }") == {"nodes": []}
+
+
+async def test_other_images_are_a_version_of_their_own(by_token: As, people: People, ann: Member) -> None:
+    client, idea = await by_token(ann), await people.idea(by=ann)
+    named = [{"id": (await send(client, pictures.file())).json()["id"]}]
+    same = {"title": idea.title, "problem": idea.problem, "proposal": idea.proposal, "quadrant": idea.quadrant.name}
+    asked = {**same, "id": ids.encode("Idea", idea.id), "basedOn": 1, "images": named}
+    shown = "... on Idea { images { width } revisions(first: 5) { nodes { number imagesChanged } } }"
+    revised = await client.do("reviseIdea", asked, shown)
+    assert revised["images"] == [{"width": 64}]
+    assert [(each["number"], each["imagesChanged"]) for each in revised["revisions"]["nodes"]] == [
+        (2, True),
+        (1, False),
+    ]
+
+
+async def test_an_edit_that_waits_shows_its_images_to_moderators(by_token: As, people: People, ann: Member) -> None:
+    client, idea = await by_token(ann), await people.idea(by=ann)
+    await people.shape(await people.admin(), first_texts=2)
+    old = await people.image(by=ann, on=idea)
+    made = (await send(client, pictures.file())).json()["id"]
+    text = IDEA | {"proposal": "See https://benches.example"}
+    change = {"images": [{"id": made, "alternativeText": "Two"}], "removedImages": [ids.encode("Image", old.id)]}
+    asked = {**text, **change, "id": ids.encode("Idea", idea.id), "basedOn": 1}
+    shown = "... on Idea { images { alternativeText } }"
+    assert (await client.do("reviseIdea", asked, shown))["images"] == [{"alternativeText": "A bench."}]
+    query = "{ heldEdits(first: 5) { nodes { images { id alternativeText } removedImages { alternativeText } } } }"
+    moderator = await by_token(await people.member("Pat", Role.PRODUCT))
+    for reader in (client, moderator):
+        (edit,) = (await reader.get(query))["nodes"]
+        assert edit == {
+            "images": [{"id": made, "alternativeText": "Two"}],
+            "removedImages": [{"alternativeText": "A bench."}],
+        }

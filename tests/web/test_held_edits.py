@@ -72,3 +72,28 @@ async def test_turned_down_it_stays_with_its_writer_and_the_reason(
     assert "benches.example" in mine
     assert (await moderator.get(down)).status_code == 404
     assert "benches.example" not in (await author.page(bench.path)).html
+
+
+async def test_its_images_are_seen_by_who_looks_at_it_and_by_all_when_it_counts(
+    app: FastAPI,
+    browsing: Browsing,
+    author: Browser,
+    moderator: Browser,
+    bench: Idea,
+    ann: Member,
+    people: People,
+) -> None:
+    reader, image = await browsing(app, await people.member("Ben")), await people.image(by=ann, shows="Two benches")
+    form = f"/ideas/{bench.id}/edit"
+    chosen = {"image_1": str(image.id), "image_1_alt": "Two benches"}
+    assert (await author.submit(form, form, proposal=LINK, **chosen)).status_code == 303
+    assert image.path not in (await author.page(bench.path)).html
+    assert image.path in (await author.page("/me/edits")).html
+    waiting = await moderator.page("/moderation/waiting")
+    assert image.path in waiting.html
+    through = actions([each.action for each in waiting.forms], "/let-through")
+    assert image.path in (await moderator.page(through.replace("let-through", "turn-down"))).html
+    assert [(await each.get(image.path)).status_code for each in (reader, moderator)] == [404, 200]
+    await moderator.submit("/moderation/waiting", through)
+    assert (await reader.get(image.path)).status_code == 200
+    assert image.path in (await reader.page(bench.path)).html

@@ -12,6 +12,7 @@ from domain.community import Reading
 from domain.ideas import Quadrant
 from domain.members import Member, Role
 from tests import pictures
+from tests.conftest import HeldClock
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing
@@ -219,3 +220,23 @@ async def test_an_offer_shows_what_mine_would_look_like(
     visitor = await browsing(app)
     assert len(sources(await visitor.page(f"/ideas/{idea.id}/offers"))) == 1
     assert len(sources(await at_ann.page(idea.path))) == 2, "beside the words, and in the form to change them"
+
+
+async def test_other_images_ask_for_a_note_when_an_idea_is_old_and_its_history_tells(
+    at_ann: Browser, people: People, ann: Member, clock: HeldClock
+) -> None:
+    idea = await people.idea(by=ann)
+    clock.forward(hours=48)
+    edit = f"/ideas/{idea.id}/edit"
+    form = (await at_ann.page(edit)).form(edit)
+    fields = {name: values[0] for name, values in form.items() if values and name != "csrf"}
+    refused = await send(at_ann, edit, {"image_1_file": pictures.file()}, **fields)
+    assert refused.status_code == 422
+    assert "say in a few words what changes and why" in Page(refused.text).text
+    assert sources(await at_ann.page(idea.path)) == []
+    chosen = {name: values[0] for name, values in Page(refused.text).form(edit).items() if values and name != "csrf"}
+    assert (await send(at_ann, edit, {}, **chosen | {"note": "How it would look"})).status_code == 303
+    assert len(sources(await at_ann.page(idea.path))) == 1
+    history = (await at_ann.page(f"/ideas/{idea.id}/history")).text
+    assert "How it would look" in history
+    assert "Its images changed." in history

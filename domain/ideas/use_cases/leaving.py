@@ -47,6 +47,7 @@ async def edits(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
             "proposal": row.proposal,
             "tags": row.tags,
             "note": row.note,
+            "images_changed": row.images_changed,
         }
         for row in await session.scalars(query)
     ]

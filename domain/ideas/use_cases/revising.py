@@ -44,11 +44,13 @@ async def revise(
     *,
     based_on: int,
     note: str = "",
+    images_change: bool = False,
     judge: EditJudge | None = None,
 ) -> Idea:
     """Change what an idea says. `based_on` is the revision the writer saw; past the edit window a note says why.
 
-    A `judge` is shown what it shall say, and the note; when it returns false, nothing changes yet.
+    With `images_change` its images change along, which the caller does then. A `judge` is shown what it shall say, and
+    the note; when it returns false, nothing changes yet.
     Raises NotFound, NotTheAuthor, IdeaClosed, EditedMeanwhile, Invalid, TooMany.
     """
     idea = await visible(session, actor, idea_id, lock=True)
@@ -63,17 +65,20 @@ async def revise(
         raise EditedMeanwhile
     if needs_note(actor, idea, now(session)) and not note:
         raise problem("note", "missing", _("Please say in a few words what changes and why; everybody will see it."))
-    if not _same(idea, tidy) and (judge is None or await judge(idea, tidy, note)):
-        await apply_revision(session, idea, editor, tidy, note)
+    changes = images_change or not _same(idea, tidy)
+    if changes and (judge is None or await judge(idea, tidy, note)):
+        await apply_revision(session, idea, editor, tidy, note, images_changed=images_change)
     return idea
 
 
-async def apply_revision(session: AsyncSession, idea: Idea, editor: Member, tidy: Writing, note: str) -> None:
+async def apply_revision(
+    session: AsyncSession, idea: Idea, editor: Member, tidy: Writing, note: str, *, images_changed: bool
+) -> None:
     """Let an idea say something else from now on. Whoever calls holds the idea and has allowed it."""
     number = await latest_revision(session, idea.id) + 1
     await put(session, idea, tidy)
     idea.edited_at = now(session)
-    await keep_revision(session, idea, editor, number, note)
+    await keep_revision(session, idea, editor, number, note, images_changed=images_changed)
     await session.flush()
     await record(session, IdeaRevised(idea.id, editor.id, number))
 

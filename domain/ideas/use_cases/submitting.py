@@ -80,8 +80,10 @@ async def publish(session: AsyncSession, idea: Idea, author: Member) -> None:
     await session.flush()
 
 
-async def keep_revision(session: AsyncSession, idea: Idea, editor: Member, number: int, note: str = "") -> None:
-    """Keep what the idea says now as revision `number`."""
+async def keep_revision(
+    session: AsyncSession, idea: Idea, editor: Member, number: int, note: str = "", *, images_changed: bool = False
+) -> None:
+    """Keep what the idea says now as revision `number`, and whether its images changed with it."""
     if idea.quadrant is None:
         raise ValueError("A submitted idea has a quadrant.")
     session.add(
@@ -96,6 +98,7 @@ async def keep_revision(session: AsyncSession, idea: Idea, editor: Member, numbe
             quadrant=idea.quadrant,
             tags=[tag.name for tag in idea.tags],
             note=note,
+            images_changed=images_changed,
         )
     )
 
