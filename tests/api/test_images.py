@@ -101,8 +101,14 @@ async def test_a_refused_text_places_nothing(by_token: As, people: People, ann: 
 async def test_other_images_are_a_version_of_their_own(by_token: As, people: People, ann: Member) -> None:
     client, idea = await by_token(ann), await people.idea(by=ann)
     named = [{"id": (await send(client, pictures.file())).json()["id"]}]
-    same = {"title": idea.title, "problem": idea.problem, "proposal": idea.proposal, "quadrant": idea.quadrant.name}
-    asked = {**same, "id": ids.encode("Idea", idea.id), "basedOn": 1, "images": named}
+    same = {"title": idea.title, "problem": idea.problem, "proposal": idea.proposal}
+    asked = {
+        **same,
+        "quadrant": str(idea.quadrant).upper(),
+        "id": ids.encode("Idea", idea.id),
+        "basedOn": 1,
+        "images": named,
+    }
     shown = "... on Idea { images { width } revisions(first: 5) { nodes { number imagesChanged } } }"
     revised = await client.do("reviseIdea", asked, shown)
     assert revised["images"] == [{"width": 64}]

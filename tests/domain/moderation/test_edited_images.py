@@ -52,8 +52,10 @@ async def revise(
     based_on: int = 1,
     note: str = "",
 ) -> Idea:
-    say = {"based_on": based_on, "note": note, "pictures": pictures}
-    return await people.does(moderation.revise_idea, who, idea.id, writing(proposal=proposal), **say)
+    text = writing(proposal=proposal)
+    return await people.does(
+        moderation.revise_idea, who, idea.id, text, based_on=based_on, note=note, pictures=pictures
+    )
 
 
 async def sees(people: People, idea: Idea, who: Actor | None = None) -> list[str]:
