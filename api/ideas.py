@@ -21,46 +21,14 @@ from api.notes import Noted
 from api.offered import QUERY, Offered
 from api.progress import Progress
 from api.ranking import ExplainedOrder, RankExplanation
+from api.revisions import Revision
 from api.tag_list import Tag
 from domain import comments, ideas, members, paging, votes
 from domain.errors import NotFound
 from domain.ideas import Idea as IdeaRow
-from domain.ideas import Revision as RevisionRow
 
 if TYPE_CHECKING:
     from api.comments import Comment
-
-
-@strawberry.type(description="What an idea said at one time.")
-class Revision:
-    """What an idea said at one time."""
-
-    number: int = strawberry.field(description="Its place in the history; 1 is what was submitted.")
-    title: str = strawberry.field(description="The title then.")
-    problem: str = strawberry.field(description="What was wrong, in Markdown.")
-    proposal: str = strawberry.field(description="What could be done, in Markdown.")
-    quadrant: Quadrant = strawberry.field(description="Where it belonged.")
-    tags: list[str] = strawberry.field(description="Its tags then.")
-    note: str = strawberry.field(description="Why it was changed, where that had to be said.")
-    images_changed: bool = strawberry.field(description="Whether its images changed with it.")
-    editor: Member = strawberry.field(description="Who wrote this.")
-    edited_at: datetime = strawberry.field(description="When this was written.")
-
-    @classmethod
-    def of(cls, row: RevisionRow) -> "Revision":
-        """Return a revision as the schema shows one."""
-        return cls(
-            number=row.number,
-            title=row.title,
-            problem=row.problem,
-            proposal=row.proposal,
-            quadrant=row.quadrant,
-            tags=row.tags,
-            note=row.note,
-            images_changed=row.images_changed,
-            editor=Member.of(row.editor),
-            edited_at=row.edited_at,
-        )
 
 
 @strawberry.type(description="What a member proposes.")
