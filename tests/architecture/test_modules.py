@@ -107,7 +107,7 @@ COMPUTED = {
         "signals.py",
         "thresholds.py",
     },
-    "images": {"folder.py", "reencoding.py", "workshop.py"},
+    "images": {"arranging.py", "folder.py", "reencoding.py", "workshop.py"},
     "ideas": {
         "cards.py",
         "counters.py",
