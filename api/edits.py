@@ -27,8 +27,10 @@ class HeldEdit:
     comment: Comment | None = strawberry.field(description="The comment, if it is one's edit.")
     editor: Member = strawberry.field(description="Who wrote it.")
     body: str = strawberry.field(description="What it wants to say, all fields below each other, in Markdown.")
-    images: list[Image] = strawberry.field(description="Images it wants to show or to describe anew, as it would.")
-    removed_images: list[Image] = strawberry.field(description="Images it wants to take away.")
+    images: list[Image] = strawberry.field(
+        description="Images it wants to show or to describe anew, as it would.", metadata={"at_most": 3}
+    )
+    removed_images: list[Image] = strawberry.field(description="Images it wants to take away.", metadata={"at_most": 3})
     held_at: datetime = strawberry.field(description="Since when it waits.")
     reason: ReportReason | None = strawberry.field(description="What is wrong with it, if it was turned down.")
     said: str = strawberry.field(description="What the moderator says about it; may be empty.")
