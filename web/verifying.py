@@ -55,6 +55,7 @@ SAYS = {
     ),
     "not_our_key": mark("It says that we signed it, with a key that was never ours."),
     "alg_refused": mark("It is signed in a way that proves nothing, or that we don’t accept: %(named)s"),
+    "key_of_another": mark("It brings a key of its own, which isn’t the one of whoever it names: %(named)s"),
     "claims_differ": mark("The token says one thing about itself and another within: %(named)s"),
     "ours": mark("It is one of ours."),
     "its_key": mark("Its issuer is nothing but this key. Whose it is, nobody can say: %(named)s"),
@@ -64,10 +65,11 @@ SAYS = {
     "no_status": mark("It names no list on which it could be taken back."),
     "other_status": mark("It can be taken back in a way that we can’t check."),
     "list_elsewhere": mark("The list lies elsewhere. It can’t be checked without fetching it: %(named)s"),
-    "no_such_list": mark("It names a list of ours that there isn’t."),
+    "no_such_list": mark("It names a list of ours on which it can’t stand."),
     "revoked": mark("It was taken back."),
     "not_revoked": mark("It wasn’t taken back."),
     "not_yet": mark("It is valid only later: %(named)s"),
+    "odd_time": mark("When it is valid can’t be read: %(named)s"),
     "expired": mark("It was valid only until %(named)s"),
     "until": mark("It is valid until %(named)s"),
     "for_ever": mark("It has begun and has no end."),
@@ -100,10 +102,12 @@ async def look_at_badge(visit: Here, session: Session) -> Response:
 
 
 def _words(seen: Seen | None) -> dict[str, Any]:
-    outcomes = {look.outcome for look in seen.looks} if seen else set()
+    looks = seen.looks if seen else ()
+    outcomes = {look.outcome for look in looks}
     return {
         "seen": seen,
         "worst": next((each for each in (Outcome.BAD, Outcome.UNKNOWN) if each in outcomes), Outcome.GOOD),
+        "known": any(look.about is About.ISSUER and look.outcome is Outcome.GOOD for look in looks),
         "about": ABOUT,
         "outcomes": OUTCOMES,
         "says": SAYS,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 NODES_MOST, DEPTH_MOST = 2_000, 24
 
@@ -36,6 +37,14 @@ class Ours:
     keys: frozenset[str] = frozenset()
     jwks: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
+    def are_named(self, *names: str) -> bool:
+        """Return whether one of these is our name in some way: our did, written otherwise, or an address of our site.
+
+        We go by one name and no other, so whatever else lies at our place speaks for us without being us.
+        """
+        own = _place(self.did)
+        return bool(own) and any(_place(name)[: len(own)] == own for name in names)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -45,6 +54,14 @@ class Look:
     outcome: Outcome
     code: str
     named: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The look at a signature, and whose keys it says were used: names of issuers, '' for nobody in particular."""
+
+    look: Look
+    by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,22 @@ def parsed(text: str) -> dict[str, Any]:
     if _size(document, DEPTH_MOST) > NODES_MOST:
         raise Refusal("too_much")
     return document
+
+
+def _place(name: str) -> list[str]:
+    """Return the host of a did:web or an address and the steps from there; [] for what lies nowhere."""
+    bare = name.strip().casefold().partition("#")[0].partition("?")[0]
+    if bare.startswith("did:web:"):
+        host, *steps = (unquote(step) for step in bare.removeprefix("did:web:").split(":"))
+    elif bare.startswith(("https://", "http://")):
+        try:
+            host, steps = urlsplit(bare).netloc, urlsplit(bare).path.split("/")
+        except ValueError:
+            return []
+    else:
+        return []
+    host = host.rpartition("@")[2].removesuffix(":443").removesuffix(":80").rstrip(".")
+    return [host, *(unquote(step) for step in steps if step)]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

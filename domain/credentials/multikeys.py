@@ -1,11 +1,12 @@
-"""Ed25519 keys as text: base58 with the multibase and multicodec prefixes that Multikey and did:key use."""
+"""Keys as text: base58 with the multibase and multicodec prefixes that Multikey and did:key use."""
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 _LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PLACES = {letter: place for place, letter in enumerate(_LETTERS)}
-_ED25519 = b"\xed\x01"
+_ED25519, _P256 = b"\xed\x01", b"\x80\x24"
 LONGEST = 128  # letters: more than any key or signature of ours has, and little to reckon with
 
 
@@ -42,3 +43,11 @@ def public_key(text: str) -> Ed25519PublicKey:
     if len(body) != 34 or body[:2] != _ED25519:
         raise ValueError("not an Ed25519 multikey")
     return Ed25519PublicKey.from_public_bytes(body[2:])
+
+
+def any_key(text: str) -> Ed25519PublicKey | EllipticCurvePublicKey:
+    """Return the Ed25519 or P-256 key that a multikey writes; raises ValueError for anything else."""
+    body = unbase58(text[1:]) if text[:1] == "z" else b""
+    if len(body) == 35 and body[:2] == _P256:
+        return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), body[2:])
+    return public_key(text)

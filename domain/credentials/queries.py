@@ -71,12 +71,17 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
 
 
 async def completed(session: AsyncSession, here: Issuer, seen: Seen) -> Seen:
-    """Return what was seen of a badge with what stands in our own lists, which need not be fetched."""
+    """Return what was seen of a badge with what stands in our own lists, which need not be fetched.
+
+    They say nothing of the badges of others, whatever those name.
+    """
     prefix = here.status_list(0)[:-1]
     number = seen.status_list.removeprefix(prefix)
-    if not seen.status_list.startswith(prefix) or not (number.isdecimal() and len(number) < 19):
+    if not seen.status_list.startswith(prefix):
         return seen
     try:
+        if seen.issuer_id != here.did or not (number.isascii() and number.isdecimal() and len(number) < 19):
+            raise NotFound
         places, _since = await revoked(session, int(number))
     except NotFound:
         look = Look(About.REVOCATION, Outcome.BAD, "no_such_list")

@@ -24,6 +24,13 @@ def moment(value: Any) -> datetime | None:
     return found if found and found.tzinfo else None
 
 
+def issuer_id(document: dict[str, Any]) -> str:
+    """Return the name of whoever issued a document, '' where it names nobody or more than one."""
+    issuer = document.get("issuer")
+    found = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return found if isinstance(found, str) else ""
+
+
 def lacking(document: dict[str, Any]) -> list[str]:
     """Return what is missing or of the wrong kind, each as the path to it."""
     return list(dict.fromkeys(_lacking(document)))

@@ -12,10 +12,11 @@ from domain.credentials import jwts, shapes
 from domain.credentials.baking import Unreadable, found_in_png, found_in_svg
 from domain.credentials.canonical import Lossy, require_lossless
 from domain.credentials.contexts import UnknownContext
-from domain.credentials.looks import About, Look, Ours, Outcome, Refusal, Seen, parsed
+from domain.credentials.jwts import DID_KEY
+from domain.credentials.looks import About, Look, Ours, Outcome, Refusal, Seen, Signature, parsed
 from domain.credentials.multikeys import public_key
 from domain.credentials.proofs import SUITE, bears
-from domain.credentials.shapes import listed, moment
+from domain.credentials.shapes import issuer_id, listed, moment
 
 FILE_MOST = 500_000  # bytes
 DOCUMENT_MOST = 65_536  # bytes of the credential itself
@@ -28,11 +29,11 @@ def looked_at(body: bytes, ours: Ours, now: datetime | None = None) -> Seen:
         text = _text(body)
         if text.startswith("{"):
             document = parsed(text)
-            looks = [_proof(document, ours), _lossless(document)]
+            signatures = [_proof(document, ours)]
         else:
-            document, look = jwts.read(text, ours.did, ours.jwks)
-            looks = [look, _lossless(document)]
-        return _seen(document, [looks[0], *_rest(document, ours, looks[0], moment_now), looks[1]])
+            document, signature = jwts.read(text, ours)
+            signatures = [signature, *([_proof(document, ours)] if "proof" in document else [])]
+        return _seen(document, _looks(document, ours, signatures, moment_now))
     except Refusal as refusal:
         return Seen(refused=str(refusal))
     except (Unreadable, RecursionError):
@@ -58,17 +59,27 @@ def _text(body: bytes) -> str:
     return text.strip()
 
 
-def _proof(document: dict[str, Any], ours: Ours) -> Look:
-    proofs = [proof for proof in listed(document.get("proof")) if isinstance(proof, dict)]
+def _proof(document: dict[str, Any], ours: Ours) -> Signature:
+    proofs = _proofs(document)
     fitting = [proof for proof in proofs if proof.get("cryptosuite") == SUITE]
+    by = frozenset(str(proof.get("verificationMethod", "")).partition("#")[0] for proof in proofs)
     if not proofs:
-        return Look(About.SIGNATURE, Outcome.BAD, "unsigned")
-    if not fitting:
-        return Look(About.SIGNATURE, Outcome.UNKNOWN, "other_suite", str(proofs[0].get("cryptosuite", ""))[:60])
-    if not _is_plain(document):
-        return Look(About.SIGNATURE, Outcome.BAD, "roundabout")
-    looks = [_one_proof(document, proof, ours) for proof in fitting]
-    return next((look for look in looks if look.outcome is not Outcome.GOOD), looks[0])
+        look = Look(About.SIGNATURE, Outcome.BAD, "unsigned")
+    elif not fitting:
+        look = Look(About.SIGNATURE, Outcome.UNKNOWN, "other_suite", str(proofs[0].get("cryptosuite", ""))[:60])
+    elif not _is_plain(document):
+        look = Look(About.SIGNATURE, Outcome.BAD, "roundabout")
+    else:
+        look = _worst([_one_proof(document, proof, ours) for proof in fitting])
+    return Signature(look, by)
+
+
+def _proofs(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [proof for proof in listed(document.get("proof")) if isinstance(proof, dict)]
+
+
+def _worst(looks: list[Look]) -> Look:
+    return next((look for bad in (Outcome.BAD, Outcome.UNKNOWN) for look in looks if look.outcome is bad), looks[0])
 
 
 def _is_plain(value: Any) -> bool:
@@ -90,13 +101,13 @@ def _one_proof(document: dict[str, Any], proof: dict[str, Any], ours: Ours) -> L
     controller, _hash, name = method.partition("#")
     if proof.get("proofPurpose") != "assertionMethod" or proof.get("type") != "DataIntegrityProof":
         return Look(about, Outcome.BAD, "other_purpose")
-    if controller.startswith("did:key:"):
-        name = controller.removeprefix("did:key:")
+    if controller.startswith(DID_KEY):
+        name = controller.removeprefix(DID_KEY)
     try:
         key = public_key(name)
     except ValueError:
         return Look(about, Outcome.UNKNOWN, "key_elsewhere", method[:200])
-    if controller == ours.did and name not in ours.keys:
+    if ours.are_named(controller) and not (controller == ours.did and name in ours.keys):
         return Look(about, Outcome.BAD, "not_our_key")
     return _borne(document, proof, key)
 
@@ -121,32 +132,34 @@ def _unknown(error: BaseException | None) -> str:
     return error.url[:200] if error else ""
 
 
-def _rest(document: dict[str, Any], ours: Ours, signature: Look, now: datetime) -> list[Look]:
+def _looks(document: dict[str, Any], ours: Ours, signatures: list[Signature], now: datetime) -> list[Look]:
     lacking = shapes.lacking(document)
     schema = Look(About.SCHEMA, Outcome.GOOD, "shaped")
     if lacking:
         schema = Look(About.SCHEMA, Outcome.BAD, "lacking", ", ".join(lacking[:6]))
-    return [_issuer(document, ours, signature), _revocation(document, ours), _expiry(document, now), schema]
+    signature = _worst([each.look for each in signatures])
+    issuer = _issuer(document, ours, signature, {name for each in signatures for name in each.by})
+    return [signature, issuer, _revocation(document), _expiry(document, now), schema, _lossless(document)]
 
 
-def _issuer(document: dict[str, Any], ours: Ours, signature: Look) -> Look:
-    about, issuer = About.ISSUER, _issuer_id(document)
+def _issuer(document: dict[str, Any], ours: Ours, signature: Look, signers: set[str]) -> Look:
+    """Return who issued it: only a key that is known to be theirs, and no other beside it, speaks for anybody."""
+    about, issuer = About.ISSUER, issuer_id(document)
     if not issuer:
         return Look(about, Outcome.BAD, "no_issuer")
-    proofs = [each for each in listed(document.get("proof")) if isinstance(each, dict)]
-    controllers = {str(each.get("verificationMethod", "")).partition("#")[0] for each in proofs}
-    if controllers and controllers != {issuer}:
-        known = issuer == ours.did or issuer.startswith("did:key:")
+    if signers - {issuer}:
+        known = ours.are_named(issuer) or issuer.startswith(DID_KEY)
         return Look(about, Outcome.BAD if known else Outcome.UNKNOWN, "other_issuer", issuer[:200])
-    if signature.outcome is Outcome.GOOD:
-        if ours.did and issuer == ours.did:
+    if signature.outcome is Outcome.GOOD and issuer in signers:
+        if issuer == ours.did:
             return Look(about, Outcome.GOOD, "ours")
-        if issuer.startswith("did:key:"):
-            return Look(about, Outcome.GOOD, "its_key", issuer[:200])
+        if issuer.startswith(DID_KEY):
+            # Anybody can make a key, and call it what they like.
+            return Look(about, Outcome.UNKNOWN, "its_key", issuer[:200])
     return Look(about, Outcome.UNKNOWN, "issuer_elsewhere", issuer[:200])
 
 
-def _revocation(document: dict[str, Any], ours: Ours) -> Look:
+def _revocation(document: dict[str, Any]) -> Look:
     about, found = About.REVOCATION, _status(document)
     if not listed(document.get("credentialStatus")):
         return Look(about, Outcome.GOOD, "no_status")
@@ -157,12 +170,19 @@ def _revocation(document: dict[str, Any], ours: Ours) -> Look:
 
 
 def _expiry(document: dict[str, Any], now: datetime) -> Look:
-    since, until = moment(document.get("validFrom")), moment(document.get("validUntil"))
+    about, begins = About.EXPIRY, document.get("validFrom")
+    ends = [document.get("validUntil"), *(proof.get("expires") for proof in _proofs(document))]
+    for said in (begins, *ends):
+        if said is not None and moment(said) is None:
+            return Look(about, Outcome.BAD, "odd_time", str(said)[:40])
+    since, until = moment(begins), min((at for at in map(moment, ends) if at), default=None)
     if since and since > now:
-        return Look(About.EXPIRY, Outcome.BAD, "not_yet", str(document["validFrom"])[:40])
-    if until and until < now:
-        return Look(About.EXPIRY, Outcome.BAD, "expired", str(document["validUntil"])[:40])
-    return Look(About.EXPIRY, Outcome.GOOD, "until" if until else "for_ever", str(document.get("validUntil", ""))[:40])
+        return Look(about, Outcome.BAD, "not_yet", str(begins)[:40])
+    if until is None:
+        return Look(about, Outcome.GOOD, "for_ever")
+    if until < now:
+        return Look(about, Outcome.BAD, "expired", until.isoformat())
+    return Look(about, Outcome.GOOD, "until", until.isoformat())
 
 
 def _lossless(document: dict[str, Any]) -> Look:
@@ -177,18 +197,15 @@ def _lossless(document: dict[str, Any]) -> Look:
 
 
 def _status(document: dict[str, Any]) -> tuple[str, int] | None:
-    for each in listed(document.get("credentialStatus")):
-        if isinstance(each, dict) and each.get("type") == "BitstringStatusListEntry":
-            index = str(each.get("statusListIndex", ""))
-            if each.get("statusPurpose") == "revocation" and index.isascii() and index.isdecimal() and len(index) < 16:
-                return str(each.get("statusListCredential", "")), int(index)
-    return None
-
-
-def _issuer_id(document: dict[str, Any]) -> str:
-    issuer = document.get("issuer")
-    found = issuer.get("id") if isinstance(issuer, dict) else issuer
-    return found if isinstance(found, str) else ""
+    """Return the list and the place in it that alone decide whether a badge was taken back."""
+    entries = listed(document.get("credentialStatus"))
+    each = entries[0] if len(entries) == 1 and isinstance(entries[0], dict) else {}
+    index = str(each.get("statusListIndex", ""))
+    if each.get("type") != "BitstringStatusListEntry" or each.get("statusPurpose") != "revocation":
+        return None
+    if not (index.isascii() and index.isdecimal() and len(index) < 16):
+        return None
+    return str(each.get("statusListCredential", "")), int(index)
 
 
 def _seen(document: dict[str, Any], looks: list[Look]) -> Seen:
@@ -203,7 +220,7 @@ def _seen(document: dict[str, Any], looks: list[Look]) -> Seen:
         description=_word(said.get("description")),
         criteria=_word(criteria.get("narrative") if isinstance(criteria, dict) else ""),
         issuer=_word(issuer.get("name") if isinstance(issuer, dict) else ""),
-        issuer_id=_issuer_id(document)[:300],
+        issuer_id=issuer_id(document)[:300],
         address=_word(document.get("id"))[:300],
         valid_from=_word(document.get("validFrom"))[:40],
         status_list=status[0] if status else "",
