@@ -1,5 +1,6 @@
-"""Heroes of the month over GraphQL: the wall, one story, who could be one, and what was told of whom."""
+"""Heroes of the month over GraphQL: the wall, one story, and what was told of whom."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 
@@ -16,27 +17,17 @@ from api.nodes import Node
 from api.recognition import CardEvidence
 from domain import heroes, members, paging
 from domain.errors import NotFound
-from domain.heroes import DeedKind, HeroKind
 from domain.heroes import Hero as HeroRow
+from domain.heroes import HeroKind
 from domain.paging import Page
 from domain.recognition import Evidence
 
-DEEDS_MOST, CANDIDATES_MOST, ASKED_MOST, MONTHS_MOST = 3, 16, 20, 2
+ASKED_MOST = 20
 described(
     HeroKind,
     "What a hero is to the community.",
     CUSTOMER="A customer.",
     EMPLOYEE="Somebody who works with customers.",
-)
-described(
-    DeedKind,
-    "What somebody did that could make them a hero.",
-    name="HeroDeedKind",
-    VERIFIED="What their idea or experiment brings was confirmed by a second person.",
-    STOPPED="Their test was stopped in time and honestly, and taught something.",
-    ADOPTED="Their idea was adopted.",
-    REUSED="What they learned helped others.",
-    CREDITED="What they answered carried somebody else's idea on.",
 )
 
 
@@ -115,37 +106,6 @@ class Hero(Node):
         )
 
 
-@strawberry.type(description="Something that somebody did.")
-class HeroDeed:
-    """Something that somebody did."""
-
-    kind: DeedKind = strawberry.field(description="What it was.")
-    title: str = strawberry.field(description="What the idea is called that it was about.")
-    at: datetime = strawberry.field(description="When it counted.")
-    page: str = strawberry.field(description="What shows it, as a path on this site.")
-
-    @classmethod
-    def of(cls, row: heroes.Deed) -> "HeroDeed":
-        """Return a deed as the schema shows one."""
-        return cls(kind=row.kind, title=row.idea.title, at=row.at, page=row.path)
-
-
-@strawberry.type(description="Somebody who could be a hero by what they did in 90 days.")
-class HeroCandidate:
-    """Somebody who could be a hero."""
-
-    member: Member = strawberry.field(description="Who it is.")
-    kind: HeroKind = strawberry.field(description="What they are to the community.")
-    deeds: list[HeroDeed] = strawberry.field(
-        description="What they did, the rarest first.", metadata={"at_most": DEEDS_MOST}
-    )
-
-    @classmethod
-    def of(cls, row: heroes.Candidate) -> "HeroCandidate":
-        """Return a candidate as the schema shows one."""
-        return cls(member=Member.of(row.member), kind=row.kind, deeds=[HeroDeed.of(each) for each in row.deeds])
-
-
 @strawberry.type(description="What a member tells of somebody who should be a hero.")
 class HeroNomination:
     """What a member tells of somebody."""
@@ -172,18 +132,9 @@ class HeroNomination:
         )
 
 
-@strawberry.type(description="Whom heroes are chosen for now; for who chooses.")
-class HeroTurns:
-    """Whom heroes are chosen for now."""
-
-    months: list[date] = strawberry.field(
-        description="The months that heroes are chosen for, by their first day.", metadata={"at_most": MONTHS_MOST}
-    )
-    failure_due: bool = strawberry.field(description="Whether the next one has to stand for a failure.")
-
-
 ASlug = Annotated[str, strawberry.argument(description="The month and the kind, such as 2026-11-customer.")]
 OfKind = Annotated[HeroKind | None, strawberry.argument(description="Only heroes of this kind.")]
+Of = Annotated[str, strawberry.argument(description="Only stories of who has this handle; of all if empty.")]
 
 
 @strawberry.type
@@ -204,15 +155,19 @@ class HeroQueries:
         self,
         info: Info,
         kind: OfKind = None,
+        handle: Of = "",
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> Connection[Hero]:
         """Return the wall."""
-        wanted = paging.requested(first, after, last, before)
+        wanted, viewer = paging.requested(first, after, last, before), info.context.viewer
         async with info.context.reading() as session:
-            found = await heroes.wall(session, info.context.viewer, wanted, kind=kind)
+            found: Page[HeroRow] = Page([])
+            with suppress(NotFound):
+                of = await members.by_handle(session, viewer, handle) if handle else None
+                found = await heroes.wall(session, viewer, wanted, kind=kind, of=of)
             seen = await heroes.evidence_of(session, info.context.viewer, list(found.items))
             return Connection.of(found, lambda row: Hero.of(row, seen.get(row.id)))
 
@@ -235,25 +190,6 @@ class HeroQueries:
             return None
         async with info.context.reading() as session:
             return await _all(session, info, await heroes.asked(session, info.context.viewer))
-
-    @strawberry.field(
-        description="Who could be a hero by what they did; null for all but who chooses.",
-        metadata={"at_most": CANDIDATES_MOST},
-    )
-    async def hero_candidates(self, info: Info) -> list[HeroCandidate] | None:
-        """Return the candidates."""
-        if not heroes.may_choose(info.context.viewer):
-            return None
-        async with info.context.reading() as session:
-            return [HeroCandidate.of(each) for each in await heroes.candidates(session, info.context.viewer)]
-
-    @strawberry.field(description="Whom heroes are chosen for now; null for all but who chooses.")
-    async def hero_turns(self, info: Info) -> HeroTurns | None:
-        """Return whose turn it is."""
-        if not heroes.may_choose(info.context.viewer):
-            return None
-        async with info.context.reading() as session:
-            return HeroTurns(months=await heroes.choosable(session), failure_due=await heroes.failure_due(session))
 
     @strawberry.field(description="What was told of people who should be heroes, latest first; for who chooses.")
     async def hero_nominations(

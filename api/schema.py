@@ -36,6 +36,7 @@ from api.experimenting import ExperimentMutations
 from api.experiments import ExperimentQueries
 from api.fairness import FairnessQueries
 from api.finding import NODES, found
+from api.hero_candidates import HeroCandidateQueries
 from api.hero_reports import HeroReportMutations, HeroReportQueries
 from api.heroes import HeroQueries
 from api.honouring import HeroMutations
@@ -114,6 +115,7 @@ class Query(
     RecognitionQueries,
     FairnessQueries,
     HeroQueries,
+    HeroCandidateQueries,
     HeroReportQueries,
     RewardQueries,
     RewardAnswerQueries,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from domain import badges, ideas, members, moderation, trust, votes
+from domain import badges, heroes, ideas, members, moderation, rewards, trust, votes
 from domain.errors import NotFound
 from domain.ideas import IdeaFilter
 from domain.paging import Slice
@@ -15,7 +15,7 @@ from web.render import page
 from web.visit import Here, Inside, Session
 
 router = APIRouter()
-SHOWN, BADGES = 20, 24
+SHOWN, BADGES, STORIES = 20, 24, 6
 # A day, and for a month the old one while the new one is fetched: a name changes seldom.
 KEPT = "private, max-age=86400, stale-while-revalidate=2592000"
 
@@ -35,6 +35,8 @@ async def member(
         may_suspend=moderation.may_suspend(visit.actor, found),
         sees_trust=moderation.may_moderate(visit.actor) and trust.has_level(found),
         page=theirs,
+        earned=await rewards.is_open(session, visit.actor, found),
+        stories=(await heroes.wall(session, visit.actor, Slice(STORIES), of=found)).items,
         badges=(await badges.of_member(session, visit.actor, found, Slice(BADGES))).items,
         ideas_count=await ideas.count(session, visit.actor, only),
         voted=await votes.given(session, visit.actor, [idea.id for idea in theirs.items]),

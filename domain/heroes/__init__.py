@@ -55,7 +55,6 @@ from domain.heroes.queries import nominated as nominated
 from domain.heroes.queries import nomination as nomination
 from domain.heroes.queries import nominations as nominations
 from domain.heroes.queries import number_reported as number_reported
-from domain.heroes.queries import of_member as of_member
 from domain.heroes.queries import personal_data as personal_data
 from domain.heroes.queries import picture as picture
 from domain.heroes.queries import reported as reported

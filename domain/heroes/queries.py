@@ -62,12 +62,19 @@ async def at(session: AsyncSession, actor: Actor, slug: str) -> Hero:
     return await _one(session, _seen(actor).where(Hero.month == month, Hero.kind == kind), lock=False)
 
 
-async def wall(session: AsyncSession, actor: Actor, wanted: Slice, *, kind: HeroKind | None = None) -> Page[Hero]:
-    """Return a page of the stories that everybody reads, by month, the latest first; what is hidden hangs there not."""
+async def wall(
+    session: AsyncSession, actor: Actor, wanted: Slice, *, kind: HeroKind | None = None, of: Member | None = None
+) -> Page[Hero]:
+    """Return a page of the stories that everybody reads, of one member if asked, by month, the latest first.
+
+    What is hidden hangs there not.
+    """
     shown = Hero.published_at.is_not(None), Hero.withdrawn_at.is_(None), Hero.hidden_at.is_(None)
     query = _seen(actor).where(*shown)
     if kind is not None:
         query = query.where(Hero.kind == kind)
+    if of is not None:
+        query = query.where(Hero.member_id == of.id)
     return await page(session, query, _LATEST, wanted)
 
 
@@ -88,12 +95,6 @@ async def mine(session: AsyncSession, member: Member) -> list[Hero]:
     hidden_choice = and_(Hero.chosen_by_id == member.id, Hero.hidden_at.is_not(None))
     query = _seen(member).where(or_(Hero.member_id == member.id, hidden_choice))
     return list(await session.scalars(query.order_by(Hero.month.desc(), Hero.id.desc()).limit(ASKED_MOST)))
-
-
-async def of_member(session: AsyncSession, actor: Actor, member: Member) -> list[Hero]:
-    """Return the published stories of a member, the latest first, at most 20."""
-    query = _seen(actor).where(Hero.member_id == member.id, Hero.published_at.is_not(None), Hero.hidden_at.is_(None))
-    return list(await session.scalars(query.order_by(Hero.month.desc()).limit(ASKED_MOST)))
 
 
 async def nominations(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Nomination]:

@@ -63,6 +63,7 @@ from domain.rewards.queries import by_ids as by_ids
 from domain.rewards.queries import count as count
 from domain.rewards.queries import entry as entry
 from domain.rewards.queries import habit as habit
+from domain.rewards.queries import is_open as is_open
 from domain.rewards.queries import last as last
 from domain.rewards.queries import latest as latest
 from domain.rewards.queries import listed as listed

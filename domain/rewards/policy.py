@@ -2,7 +2,6 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from domain.errors import NotFound
 from domain.members import Actor, Member
 from domain.permissions import STAFF, Permission, require
 from domain.rewards.model import Currency, Entry, RewardHabit
@@ -44,8 +43,7 @@ def require_may_keep_rules(actor: Actor) -> None:
     require(actor, Permission.EDIT_COMMUNITY)
 
 
-def require_may_read_record(actor: Actor, member: Member, habit: RewardHabit | None) -> None:
-    """Raise NotFound unless the actor may read what a member earned: one's own, or who stands on boards."""
-    own = actor.id == member.id or actor.may(Permission.EDIT_COMMUNITY)
-    if not actor.may(Permission.READ) or member.left_at is not None or not (own or stands(member, habit)):
-        raise NotFound
+def may_read_record(actor: Actor, member: Member, habit: RewardHabit | None) -> bool:
+    """Return whether the actor may read what a member earned: one's own, who stands on boards, and for admins all."""
+    whose = actor.id == member.id or actor.may(Permission.EDIT_COMMUNITY) or stands(member, habit)
+    return actor.may(Permission.READ) and member.left_at is None and whose

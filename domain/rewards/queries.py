@@ -16,7 +16,7 @@ from domain.members import Actor, Member
 from domain.paging import Order, Page, Slice, page
 from domain.rewards.model import WHOLE, Balance, Currency, Entry, RewardHabit, Rule, Season, Standing
 from domain.rewards.pending import HeldSupport
-from domain.rewards.policy import entries_visible_to, require_may_read_record, stands
+from domain.rewards.policy import entries_visible_to, may_read_record, stands
 from domain.rewards.rulebook import Rulebook, rulebook
 from domain.rewards.seasons import season_at
 
@@ -89,8 +89,14 @@ async def reversals(session: AsyncSession, member: Member, idea_id: int) -> list
 async def record_of(session: AsyncSession, actor: Actor, handle: str) -> Member:
     """Return the member whose record the actor may read; raises NotFound."""
     member = await members.by_handle(session, actor, handle)
-    require_may_read_record(actor, member, await session.get(RewardHabit, member.id))
+    if not await is_open(session, actor, member):
+        raise NotFound
     return member
+
+
+async def is_open(session: AsyncSession, actor: Actor, member: Member) -> bool:
+    """Return whether the actor may read what this member earned."""
+    return may_read_record(actor, member, await session.get(RewardHabit, member.id))
 
 
 async def listed(

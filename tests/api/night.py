@@ -118,7 +118,7 @@ class Night:
             "challenges": ["", "which: DRAFTS", "which: PAST"],
             "recognitionCard": [f'id: "{card}"'],
             "hero": ['slug: "2026-02-customer"'],
-            "heroes": ["", "kind: CUSTOMER"],
+            "heroes": ["", "kind: CUSTOMER", 'handle: "ann"'],
             "ideasStanding": ["at: SUBMITTED"],
             "similarIdeas": ['title: "Moonlit ride"'],
             "triedBefore": ['changing: "a sundial beside the dock"'],

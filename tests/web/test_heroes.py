@@ -54,6 +54,7 @@ async def test_a_story_is_told_chosen_agreed_to_and_read(
         assert words in read.text
     assert "What I saw in the rain" in (await visitor.page("/heroes")).text
     assert "What I saw in the rain" not in (await visitor.page("/heroes?kind=employee")).text
+    assert "What I saw in the rain" in (await visitor.page("/members/ann")).text
     assert "Hero of the Month" in (await hero.page("/me/badges")).text
 
 

@@ -1,5 +1,6 @@
 """Points on pages: for whoever may read them, with the titles that the reader may see, in as few statements as one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tests.people import People
 from tests.seasons import days_after
 from tests.thanking import thanks
 from tests.web.conftest import Browsing, Counting
+from tests.web.reading import Page
 
 TITLE = "A bench that nobody may see"
 
@@ -57,6 +59,27 @@ async def test_who_opts_out_is_on_no_page_about_points(app: FastAPI, browsing: B
     await people.does(rewards.revise_habit, ann, shown=False, tells=False)
     assert f"/members/{ann.handle}" not in (await browser.get(board)).text
     assert [(await browser.get(path)).status_code for path in (entry.path, record)] == [404, 404]
+
+
+async def test_every_point_on_a_board_leads_to_what_brought_it(
+    app: FastAPI, browsing: Browsing, people: People
+) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    await people.idea(by=ann)
+    await people.hear()
+    entry = await people.reads(_only_entry, ann)
+    browser = await browsing(app, ben)
+    record = f"/members/{ann.handle}/points"
+    assert record in _links(await browser.page("/points/boards"))
+    assert record in _links(await browser.page(f"/members/{ann.handle}"))
+    assert entry.path in _links(await browser.page(record))
+    assert record not in _links(await (await browsing(app, ann)).page("/points/boards"))
+    await people.does(rewards.revise_habit, ann, shown=False, tells=False)
+    assert record not in _links(await browser.page(f"/members/{ann.handle}"))
+
+
+def _links(page: Page) -> set[str]:
+    return {link.get("href") for link in page.all("a")}
 
 
 # At most this many to make a page anew.
@@ -235,7 +258,7 @@ async def test_a_closed_season_shows_the_standing_that_was_kept_among_whom_one_a
     for narrowed, names in shown.items():
         address = f"/points/boards?season={season.key}{narrowed}"
         page = await by_staff.page(address)
-        linked = [link for each in page.all("a") if (link := each.get("href")).startswith("/members/")]
+        linked = [link for each in page.all("a") if re.fullmatch(r"/members/[^/]+", link := each.get("href"))]
         assert linked == [f"/members/{name.lower()}" for name in names]
         assert closed.hash
         assert closed.hash in page.text

@@ -62,7 +62,7 @@ MOST = {
     "/me?show=offers": 10,
     "/me?show=following": 12,
     "/me/notices": 4,
-    "/members/{handle}": 9,
+    "/members/{handle}": 11,  # with badges, heroes’ stories, and whether points may be seen
 }
 
 

@@ -78,7 +78,7 @@ async def test_a_reported_story_is_hidden_from_all_but_its_people_and_moderators
         assert (await people.reads(heroes.visible, reader, hero.id)).hidden_said == "Please be kind"
         assert await people.reads(heroes.picture, reader, picture)
         assert (await people.reads(heroes.wall, reader, Slice())).items == []
-        assert await people.reads(heroes.of_member, reader, ann) == []
+        assert (await people.reads(heroes.wall, reader, Slice(), of=ann)).items == []
     assert [one.id for one in (await people.reads(heroes.hidden, mod, Slice())).items] == [hero.id]
     for member in (ann, rex):
         assert [one.id for one in await people.reads(heroes.mine, member)] == [hero.id]
