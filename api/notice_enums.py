@@ -89,6 +89,7 @@ described(
     SUPPORT_HELD="Some support for their ideas doesn’t count while somebody looks at it.",
     CASE_DECIDED="Votes of theirs or for their ideas, or a test of theirs, were looked at.",
     LEARNING_WAITS="The points for how a test of theirs ended wait while somebody looks at it.",
+    CASES_LATE="Cases are open that moderators should have decided; for them.",
     PART_WAITS="The points for an idea of theirs wait while somebody looks at whether an earlier one is the same.",
 )
 described(

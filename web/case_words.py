@@ -93,12 +93,16 @@ _DONE = {
 
 @dataclass(frozen=True)
 class Stands:
-    """How a case stands, in the reader's words, with the reason given; `due` is by when somebody decides."""
+    """How a case stands, in the reader's words, with the reason given.
+
+    `due` is by when somebody decides, `late` whether that is over and those who decide were reminded.
+    """
 
     says: str
     said: str = ""
     good: bool = False
     due: datetime | None = None
+    late: bool = False
 
 
 def decided(case: FairnessCase, *, named: bool = False) -> Stands | None:
@@ -126,8 +130,8 @@ def own_stands(own: OwnCase) -> Stands:
         return Stands(i18n.gettext(_OWN[case.about, case.outcome]), case.said, good=case.outcome is _CLEARED)
     if own.appeal is not None:
         return Stands(i18n.gettext(_OWN_ASKED))
-    of_votes = _OWN_GIVEN if own.party.voted else _OWN_GOT
-    return Stands(i18n.gettext(_OWN_WAITS.get(case.about, of_votes)), due=case.decide_by)
+    says = _OWN_WAITS.get(case.about, _OWN_GIVEN if own.party.voted else _OWN_GOT)
+    return Stands(i18n.gettext(says), due=case.decide_by, late=case.reminded_at is not None)
 
 
 def own_title(own: OwnCase) -> str:

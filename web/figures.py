@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import answers, heroes, ideas, members, moderation, recognition, triage, votes
+from domain import answers, fairness, heroes, ideas, members, moderation, recognition, triage, votes
 from domain.answers import Promise
 from domain.clock import Clock
 from domain.ideas import Quadrant, Tag
@@ -80,8 +80,8 @@ class Figures:
         return await self._owed.get(lambda: triage.count_owed(session))
 
     async def texts(self, session: AsyncSession) -> int:
-        """Return how many texts, cards and heroes’ stories wait for a moderator."""
-        also = recognition.number_reported(), heroes.number_reported()
+        """Return how many texts, cards, heroes’ stories and cases wait for a moderator."""
+        also = recognition.number_reported(), heroes.number_reported(), fairness.number_open()
         return await self._texts.get(lambda: moderation.count_waiting(session, *also))
 
     async def tags(self, session: AsyncSession, actor: Actor) -> list[Tag]:

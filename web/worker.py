@@ -108,6 +108,8 @@ def _built(settings: Settings, sessions: Sessions) -> App:
             await experiments.tell_of_late_verdicts(session)
         async with database.transaction(sessions) as session:
             await rollouts.remind(session)
+        async with database.transaction(sessions) as session:
+            await fairness.remind(session)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)

@@ -3,6 +3,7 @@
 from domain.fairness.events import CaseAppealed as CaseAppealed
 from domain.fairness.events import CaseDecided as CaseDecided
 from domain.fairness.events import CaseOpened as CaseOpened
+from domain.fairness.events import ModeratorsReminded as ModeratorsReminded
 from domain.fairness.events import QuarantineLifted as QuarantineLifted
 from domain.fairness.events import VotesQuarantined as VotesQuarantined
 from domain.fairness.evidence import Given as Given
@@ -49,6 +50,7 @@ from domain.fairness.queries import astray as astray
 from domain.fairness.queries import cases as cases
 from domain.fairness.queries import concerned as concerned
 from domain.fairness.queries import judged as judged
+from domain.fairness.queries import number_open as number_open
 from domain.fairness.queries import own as own
 from domain.fairness.queries import own_case as own_case
 from domain.fairness.queries import personal_data as personal_data
@@ -66,3 +68,4 @@ from domain.fairness.use_cases.deciding import uphold as uphold
 from domain.fairness.use_cases.examining import examine_conclusion as examine_conclusion
 from domain.fairness.use_cases.looking import look as look
 from domain.fairness.use_cases.looking import look_now as look_now
+from domain.fairness.use_cases.reminding import remind as remind

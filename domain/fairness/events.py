@@ -52,3 +52,10 @@ class CaseAppealed(Fact):
 
     case_id: int
     member_id: int
+
+
+@dataclass(frozen=True)
+class ModeratorsReminded(Fact):
+    """Those who decide were reminded that so many cases wait longer than was promised."""
+
+    cases: int

@@ -92,6 +92,7 @@ class FairnessCase(Base):
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     opened_at: Mapped[datetime]
     decide_by: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
     said: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, any_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, any_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -114,6 +114,11 @@ async def record_of_cases(session: AsyncSession, actor: Actor) -> Record:
     query = select(decided, cleared, func.count().filter(FairnessCase.outcome.is_(None)))
     row = (await session.execute(query)).one()
     return Record(*row)
+
+
+def number_open() -> ScalarSelect[int]:
+    """Return how many cases nobody has decided yet, in SQL; for moderators to know."""
+    return select(func.count(FairnessCase.id)).where(FairnessCase.outcome.is_(None)).scalar_subquery()
 
 
 async def own(session: AsyncSession, member: Member, wanted: Slice) -> Page[OwnCase]:

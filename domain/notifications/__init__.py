@@ -95,6 +95,7 @@ from domain.notifications.use_cases import mark_read as mark_read
 from domain.notifications.use_cases import revise_mail_habits as revise_mail_habits
 from domain.notifications.use_cases import set_idea_pace as set_idea_pace
 from domain.notifications.weighed import tell_of_decided_case as tell_of_decided_case
+from domain.notifications.weighed import tell_of_late_cases as tell_of_late_cases
 from domain.notifications.weighed import tell_of_quarantine as tell_of_quarantine
 from domain.notifications.weighed import tell_of_waiting_points as tell_of_waiting_points
 from domain.notifications.wording import SENTENCES as SENTENCES

@@ -92,6 +92,7 @@ class NoticeKind(StrEnum):
     HERO_HIDDEN = "hero_hidden"
     HERO_RESTORED = "hero_restored"
     HERO_REPORT_SETTLED = "hero_report_settled"
+    CASES_LATE = "cases_late"
 
 
 # What these speak of stands on the page of the rollout.
@@ -185,6 +186,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CONCLUSION_DOUBTED,
         NoticeKind.CONCLUSION_WITHDRAWN,
         NoticeKind.CHALLENGE_OVER,
+        NoticeKind.CASES_LATE,
         *OF_ROLLOUTS,
     ),
     NoticeTopic.MODERATION: (

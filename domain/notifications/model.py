@@ -29,6 +29,7 @@ _ALONE = {
     NoticeKind.HERO_HIDDEN: "/me/heroes",
     NoticeKind.HERO_RESTORED: "/heroes",
     NoticeKind.HERO_REPORT_SETTLED: "/me/reports/heroes",
+    NoticeKind.CASES_LATE: "/moderation/fairness",
     **dict.fromkeys(OF_CASES, "/me/fairness"),
     **dict.fromkeys(OF_TRUST, "/me/trust"),
 }

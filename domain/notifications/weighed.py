@@ -3,10 +3,20 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import members
 from domain.events import RecordedFact
-from domain.fairness import About, CaseDecided, CaseOpened, CaseParty, FairnessCase, VotesQuarantined
+from domain.fairness import (
+    About,
+    CaseDecided,
+    CaseOpened,
+    CaseParty,
+    FairnessCase,
+    ModeratorsReminded,
+    VotesQuarantined,
+)
 from domain.notifications.kinds import NoticeKind
 from domain.notifications.telling import tell
+from domain.permissions import Permission
 
 _WAITS = {About.TEST: NoticeKind.LEARNING_WAITS, About.IDEAS: NoticeKind.PART_WAITS}
 
@@ -31,3 +41,9 @@ async def tell_of_decided_case(session: AsyncSession, fact: CaseDecided, row: Re
     if fact.told:
         found = await session.scalars(select(CaseParty.member_id).where(CaseParty.case_id == fact.case_id))
         await tell(session, row, dict.fromkeys(found, NoticeKind.CASE_DECIDED), idea_id=None, actor_id=None)
+
+
+async def tell_of_late_cases(session: AsyncSession, _fact: ModeratorsReminded, row: RecordedFact) -> None:
+    """Tell the moderators that somebody waits for them longer than was promised."""
+    who = [member.id for member in await members.staff(session) if member.may(Permission.MODERATE)]
+    await tell(session, row, dict.fromkeys(who, NoticeKind.CASES_LATE), idea_id=None, actor_id=None)

@@ -105,6 +105,7 @@ SENTENCES: dict[NoticeKind, str] = {
         "Some support for your ideas doesn’t count while we look at it; this is no accusation, and not your doing"
     ),
     NoticeKind.CASE_DECIDED: _("Something of yours was looked at; there stands what came of it"),
+    NoticeKind.CASES_LATE: _("Somebody waits longer than a week for a moderator to look at what is held back"),
     NoticeKind.LEARNING_WAITS: _("The points for how a test ended wait while we look at it; this is no accusation"),
     NoticeKind.PART_WAITS: _(
         "The points for an idea wait while we look at whether an earlier one is the same; this is no accusation"

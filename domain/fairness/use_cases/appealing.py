@@ -37,7 +37,7 @@ async def appeal(session: AsyncSession, actor: Actor, case_id: int, *, said: str
     moment = now(session)
     session.add(Appeal(case_id=case.id, member_id=member.id, said=said, made_at=moment, against_id=case.decided_by_id))
     if not case.is_open:
-        case.outcome = case.decided_at = case.decided_by_id = None
+        case.outcome = case.decided_at = case.decided_by_id = case.reminded_at = None
         case.said, case.decide_by = "", moment + DECIDED_WITHIN
         await hold_back(session, case)
     await session.flush()

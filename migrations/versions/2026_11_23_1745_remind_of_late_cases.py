@@ -1,0 +1,36 @@
+"""Know of which cases moderators were reminded, and tell them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0068"
+down_revision: str | None = "0061"
+branch_labels: None = None
+depends_on: None = None
+
+KIND = "cases_late"
+
+
+def upgrade() -> None:
+    """Add the column, and know the notice."""
+    op.add_column("fairness_cases", sa.Column("reminded_at", sa.DateTime(timezone=True)))
+    _know(more=[KIND])
+
+
+def downgrade() -> None:
+    """Drop both."""
+    op.execute(sa.text(f"DELETE FROM notices WHERE kind = '{KIND}'"))
+    _know(fewer=[KIND])
+    op.drop_column("fairness_cases", "reminded_at")
+
+
+def _know(more: list[str] | None = None, fewer: list[str] | None = None) -> None:
+    """Change which kinds of notices there are, whatever others there are."""
+    name = op.f("ck_notices_noticekind")
+    held = op.get_bind().scalar(
+        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name").bindparams(name=name)
+    )
+    known = [each for each in str(held).split("'")[1::2] if each not in (fewer or [])]
+    op.drop_constraint(name, "notices")
+    listed = ", ".join(f"'{each}'" for each in dict.fromkeys([*known, *(more or [])]))
+    op.create_check_constraint(name, "notices", f"kind IN ({listed})")
