@@ -32,12 +32,14 @@ class RankExplanation:
 
     order: IdeaOrder = strawberry.field(description="How the list is sorted.")
     formula_version: int = strawberry.field(description="Which formulas were used; a change of one is a new number.")
-    score: float = strawberry.field(description="What the list sorts by.")
+    score: float = strawberry.field(description="What the list sorts by; in a kept place, what it would be sorted by.")
     terms: list[RankTerm] = strawberry.field(description="What makes the score.", metadata={"at_most": 3})
     interval: Interval | None = strawberry.field(
         description="Where the share of those who would back it most likely lies; only in BEST."
     )
-    kept_place: bool = strawberry.field(description="Whether it stands in a place kept for what few have seen.")
+    kept_place: bool = strawberry.field(
+        description="Whether it stands, in the list it was read with, in a place kept for what few have seen."
+    )
     sentence: str = strawberry.field(description="All of this in words, in your language.")
 
     @classmethod

@@ -8,7 +8,7 @@ SELECT json_agg(row_to_json(feed)) FROM (
     FROM idea_counters AS counters
     JOIN ideas ON ideas.id = counters.idea_id
     JOIN members AS author ON author.id = ideas.author_id
-    WHERE counters.listed AND counters.familiar_at IS NOT NULL
+    WHERE counters.listed
         AND counters.quadrant = ('{participation_for_self,creation_for_self,participation_for_others,creation_with_others}'::text[])[:quadrant]
     ORDER BY counters.best DESC, - counters.exposed DESC, counters.idea_id DESC
     LIMIT 20

@@ -31,12 +31,12 @@ class Exposure(Base):
     counted: Mapped[bool]
 
 
-def _order(name: str, *columns: str, where: str = "listed") -> tuple[Index, Index]:
+def _order(name: str, *columns: str) -> tuple[Index, Index]:
     """Return the two indexes that serve a sorted list: of all ideas, and of one quadrant's."""
     by = [text(column) if "(" in column else column for column in (*columns, "(- exposed)", "idea_id")]
     return (
-        Index(f"ix_idea_counters_{name}", *by, postgresql_where=where),
-        Index(f"ix_idea_counters_quadrant_{name}", "quadrant", *by, postgresql_where=where),
+        Index(f"ix_idea_counters_{name}", *by, postgresql_where="listed"),
+        Index(f"ix_idea_counters_quadrant_{name}", "quadrant", *by, postgresql_where="listed"),
     )
 
 
@@ -44,7 +44,8 @@ class IdeaCounters(Base):
     """What lists sort by, in a narrow row with free space, so that a vote rewrites little.
 
     Quadrant and listed are the idea's own, held equal by the foreign key, so that one index serves a sorted list.
-    `staff` of the supporters worked here when they voted. `familiar_at` is when enough members had seen the idea.
+    `staff` of the supporters worked here when they voted. `familiar_at` is when a look made it one that enough
+    members had seen; a vote doesn't, lest it take the idea down.
     """
 
     __tablename__ = "idea_counters"
@@ -57,8 +58,14 @@ class IdeaCounters(Base):
         ),
         *_order("supported", "supporters"),
         *_order("rising", "coalesce(rising, 0::double precision)"),
-        *_order("best", "best", where="listed AND familiar_at IS NOT NULL"),
+        *_order("best", "best"),
         Index("ix_idea_counters_little_seen", "idea_id", postgresql_where="listed AND familiar_at IS NULL"),
+        Index(
+            "ix_idea_counters_quadrant_little_seen",
+            "quadrant",
+            "idea_id",
+            postgresql_where="listed AND familiar_at IS NULL",
+        ),
         Index("ix_idea_counters_familiar_at", "familiar_at", postgresql_where="listed AND familiar_at IS NOT NULL"),
         CheckConstraint("supporters >= 0 AND comments >= 0", name="never_negative"),
         CheckConstraint("offers >= 0", name="offers_never_negative"),

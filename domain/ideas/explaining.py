@@ -25,7 +25,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an idea stands where it does; `message` is a catalogue id with %(name)s places for `params`."""
+    """Why an idea stands where it does; `message` is a catalogue id with %(name)s places for `params`.
+
+    An idea in a kept place stands there by its turn; its score says where it would stand without.
+    """
 
     order: IdeaOrder
     terms: tuple[Term, ...]
@@ -51,7 +54,7 @@ def explain(idea: Idea, order: IdeaOrder, now: datetime) -> Explanation:
     params = _params(counters.supporters, counters.staff, counters.exposed)
     match order:
         case IdeaOrder.BEST:
-            return _best(counters.supporters, counters.staff, counters.exposed, counters.familiar_at is None)
+            return _best(counters.supporters, counters.staff, counters.exposed, idea.kept_place)
         case IdeaOrder.RISING:
             return _rising(counters, params, now)
         case IdeaOrder.FRESH:

@@ -1,17 +1,22 @@
-"""The list as it is shown unasked: best first, and one place in five for an idea that few have seen.
+"""The list as it is shown unasked: best first, and every fifth place kept for an idea that few have seen.
 
-Two streams lie side by side: what enough members have seen, by *best*; and what few have seen, newest first. A row's
-ordinal in its stream gives it a place in the list, and places left open by a stream that ended are closed up. Which
-stream an idea is in is settled by when it became familiar, against the moment the walk began; that moment travels in
-the cursor, with a place in each stream. So being seen on the way takes no idea into the other stream, and what the
-walker's own looks cost an idea of *best* doesn't make it come again. An idea whose own supporters change meanwhile, or
-that others come to see, may still pass a reader by, as in every list that is alive.
+Ideas that few have seen have a turn each, the newest first, at the fifth place, the tenth and so on. An idea stands
+where its score puts it, or in the place kept for it, whichever is higher; a place kept for one that stands higher
+already goes to the next best. A vote lifts the score and moves no turn, so it never takes an idea down.
+
+A place in the list is two positions, by score and by turns: what lies behind the one by turns was shown, one way or the
+other, so that the rows around a place are known from it alone, in both directions. Whether few have seen an idea is
+settled by when it became familiar, against the moment the walk began, which travels in the cursor. So being seen on the
+way takes nobody's turn, and what the walker's own looks cost an idea doesn't make it come again. An idea whose own
+supporters change meanwhile, or that others come to see, may still pass a reader by, as in every list that is alive.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -51,55 +56,47 @@ _LAST = 2**62
 
 @dataclass(frozen=True)
 class _Place:
-    """Between two rows: how many of each stream lie before, and the keys at or above which those are."""
+    """Right after a row: how many `rows` lie before and how many `turns`, and the keys at or above which those are.
+
+    `kept` is 1 where that row stands there by its turn.
+    """
 
     began: datetime
-    familiar: int = 0
-    little_seen: int = 0
+    rows: int = 0
+    turns: int = 0
+    kept: int = 0
     best: float = 2.0
     least_seen: int = 0
     number: int = 0
     newest: int = _LAST
 
     @property
+    def key(self) -> tuple[float, int, int]:
+        """Return how far the walk is by score."""
+        return self.best, self.least_seen, self.number
+
+    @property
     def has_begun(self) -> bool:
         """Return whether some rows lie before, or all; at the beginning nothing is on the other side."""
         return self.newest != _LAST or self.best != _Place.best
 
-    @property
-    def after_little_seen(self) -> bool:
-        """Return whether the row right before is of those that few have seen."""
-        return KEPT * self.little_seen > self.familiar + (self.familiar - 1) // (KEPT - 1)
-
-    def at(self, idea: Idea, ordinal: int, *, little_seen: bool) -> "_Place":
-        """Return the place right after a row."""
-        if little_seen:
-            return replace(self, little_seen=ordinal, newest=idea.id)
-        counters = idea.counters
-        return replace(
-            self, familiar=ordinal, best=counters.best, least_seen=-counters.exposed, number=counters.idea_id
-        )
+    def by_score(self, idea: Idea, *, before: bool = False) -> "_Place":
+        """Return the same place right after an idea that stands there by its score, or right before it."""
+        best, least_seen, number = _score(idea)
+        return replace(self, kept=0, best=best, least_seen=least_seen, number=number + before)
 
     def before(self) -> "_Place":
         """Return the place right before the row that this one is right after."""
-        if self.after_little_seen:
-            return replace(self, little_seen=self.little_seen - 1, newest=self.newest + 1)
-        return replace(self, familiar=self.familiar - 1, number=self.number + 1)
+        place = replace(self, rows=self.rows - 1, kept=0)
+        place = place if self.kept else replace(place, number=self.number + 1)
+        return replace(place, turns=self.turns - 1, newest=self.newest + 1) if self.turns * KEPT == self.rows else place
 
 
-def _key(place: _Place) -> Key:
-    return (
-        place.began,
-        place.familiar,
-        place.little_seen,
-        place.best,
-        place.least_seen,
-        place.number,
-        place.newest,
-    )
+def _cursor_key(place: _Place) -> Key:
+    return place.began, place.rows, place.turns, place.kept, *place.key, place.newest
 
 
-_PLACES: Order[_Place] = Order("best", (), _key, (datetime, int, int, float, int, int, int))
+_PLACES: Order[_Place] = Order("best", (), _cursor_key, (datetime, int, int, int, float, int, int, int))
 _KEY = tuple_(IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id)
 
 
@@ -127,49 +124,123 @@ def _first(viewer: Viewer, only: IdeaFilter, wanted: Slice) -> Select[Any]:
 
 
 def _rows(actor: Viewer, wanted: Slice, only: IdeaFilter, place: _Place) -> Select[Any]:
-    familiar = _stream(_familiar(actor, only, place, wanted.backwards), place.familiar, wanted, little_seen=False)
-    little_seen = _stream(_little_seen(actor, only, place, wanted), place.little_seen, wanted, little_seen=True)
-    both = union_all(familiar, little_seen).subquery()
-    at = both.c.at.desc() if wanted.backwards else both.c.at
-    picked = select(both).order_by(at).limit(_most(wanted)).subquery()
-    query = on_cards(select(Idea), picked.c.ordinal, picked.c.little_seen).join(picked, picked.c.idea_id == Idea.id)
-    return query.where(visible_to(actor)).order_by(picked.c.at.desc() if wanted.backwards else picked.c.at)
+    if wanted.backwards:
+        turns = _turns_back(actor, only, place, wanted.size // KEPT + 2)
+        ranked = _ranked_back(actor, only, place, wanted.size + 1 + wanted.size // KEPT + 2, turns)
+    else:
+        turns = _turns(actor, only, place, (place.rows + wanted.size + 1) // KEPT - place.rows // KEPT)
+        ranked = _ranked(actor, only, place, wanted.size + 1)
+    nth = func.row_number().over().label("nth")
+    by_score, by_turn = ranked.subquery(), turns.subquery()
+    both = union_all(
+        select(by_score.c.idea_id, nth, literal(False).label("by_turn"), literal(False).label("passed")),
+        select(by_turn.c.idea_id, nth, literal(True), by_turn.c.passed),
+    ).subquery()
+    query = on_cards(select(Idea), both.c.nth, both.c.by_turn, both.c.passed).join(both, both.c.idea_id == Idea.id)
+    return query.where(visible_to(actor))
 
 
 def _page(rows: Sequence[Any], place: _Place, wanted: Slice) -> Page[Idea]:
-    more, items, cursors = len(rows) > wanted.size, list[Idea](), list[str]()
-    for row in rows[: wanted.size]:
-        idea = card_in(row)
-        place = place.at(idea, row.ordinal, little_seen=row.little_seen)
-        items.append(idea)
-        cursors.append(_PLACES.cursor(place))
-        place = place.before() if wanted.backwards else place
+    in_order = sorted(rows, key=lambda row: row.nth)
+    ranked, turns = (deque(row for row in in_order if row.by_turn is by_turn) for by_turn in (False, True))
+    walk = _back(ranked, turns, place) if wanted.backwards else _on(ranked, turns, place)
+    found = list(islice(walk, wanted.size + 1))
+    more, found = len(found) > wanted.size, found[: wanted.size][:: -1 if wanted.backwards else 1]
+    for idea, at in found:
+        idea.kept_place = bool(at.kept)
+    items, cursors = [idea for idea, _at in found], [_PLACES.cursor(at) for _idea, at in found]
     if wanted.backwards:
-        return Page(items[::-1], cursors[::-1], has_next=wanted.before is not None, has_previous=more)
+        return Page(items, cursors, has_next=wanted.before is not None, has_previous=more)
     return Page(items, cursors, has_next=more, has_previous=wanted.after is not None)
 
 
-def _most(wanted: Slice) -> ColumnElement[int]:
-    return literal_column(str(wanted.size + 1))
+def _on(ranked: deque[Any], turns: deque[Any], place: _Place) -> Iterator[tuple[Idea, _Place]]:
+    """Yield the rows after a place, each with the place after it."""
+    shown = set[int]()
+    while True:
+        place = replace(place, rows=place.rows + 1, kept=0)
+        if turns and place.rows % KEPT == 0:
+            row = turns.popleft()
+            idea = card_in(row)
+            place = replace(place, turns=place.turns + 1, newest=idea.id)
+            if not row.passed and idea.id not in shown:
+                place = replace(place, kept=1)
+                shown.add(idea.id)
+                yield idea, place
+                continue
+        best = next((idea for idea in _cards(ranked) if idea.id not in shown), None)
+        if best is None:
+            return
+        place = place.by_score(best)
+        shown.add(best.id)
+        yield best, place
 
 
-def _familiar(actor: Viewer, only: IdeaFilter, place: _Place, backwards: bool) -> Select[Any]:
-    """Return what enough members have seen, by *best*, on one side of a place."""
-    here = tuple_(place.best, place.least_seen, place.number)
-    query = numbers(actor, only).where(IdeaCounters.familiar_at <= place.began - COMMITTED)
-    if backwards:
-        query = query.where(here <= _KEY).order_by(IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id)
-    else:
-        columns = (IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id)
-        if place.has_begun:
-            query = query.where(here > _KEY, not_(_came_before(actor, place)))
-        query = query.order_by(*(column.desc() for column in columns))
-    return query
+def _back(ranked: deque[Any], turns: deque[Any], place: _Place) -> Iterator[tuple[Idea, _Place]]:
+    """Yield the rows up to a place, the last first, each with the place after it."""
+    by_score, by_turn = deque(_cards(ranked)), deque(_cards(turns))
+    place = replace(place, newest=by_turn[0].id if by_turn else _LAST)
+    kept_at = {idea.id: KEPT * (place.turns - nth) for nth, idea in enumerate(by_turn)}
+    while by_score or by_turn:
+        _leave_out(by_score, kept_at, place)
+        at = place
+        if by_turn and (not by_score or place.turns * KEPT >= place.rows):
+            idea = by_turn.popleft()
+            place = replace(place, turns=place.turns - 1, newest=by_turn[0].id if by_turn else _LAST)
+            if not by_score or _score(idea) <= _score(by_score[0]):
+                kept_at[idea.id] = at.rows - 1
+                _leave_out(by_score, kept_at, at)
+                at = at.by_score(by_score[0]) if by_score else replace(at, best=2.0, least_seen=0, number=0)
+                place = replace(at, rows=at.rows - 1, turns=place.turns, newest=place.newest)
+                yield idea, replace(at, kept=1)
+                continue
+        if by_score:
+            idea = by_score.popleft()
+            place = replace(place.by_score(idea, before=True), rows=at.rows - 1)
+            yield idea, at.by_score(idea)
+
+
+def _leave_out(by_score: deque[Idea], kept_at: Mapping[int, int], place: _Place) -> None:
+    """Drop the first ideas whose turn had come before the walk by score came to them."""
+    while by_score and kept_at.get(by_score[0].id, place.rows) < place.rows:
+        by_score.popleft()
+
+
+def _cards(rows: deque[Any]) -> Iterator[Idea]:
+    while rows:
+        yield card_in(rows.popleft())
+
+
+def _score(idea: Idea) -> tuple[float, int, int]:
+    return idea.counters.best, -idea.counters.exposed, idea.id
+
+
+def _most(rows: int) -> ColumnElement[int]:
+    return literal_column(str(rows))
+
+
+def _ranked(actor: Viewer, only: IdeaFilter, place: _Place, most: int) -> Select[Any]:
+    """Return what comes after a place by score, without what was shown by its turn."""
+    query = numbers(actor, only)
+    if place.has_begun:
+        query = query.where(tuple_(*place.key) > _KEY, not_(_came_before(actor, place)))
+    if place.turns > 0:
+        query = query.where(not_(and_(_few(place), IdeaCounters.idea_id >= place.newest)))
+    columns = (IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id)
+    return query.order_by(*(column.desc() for column in columns)).limit(_most(most))
+
+
+def _ranked_back(actor: Viewer, only: IdeaFilter, place: _Place, most: int, turns: Select[Any]) -> Select[Any]:
+    """Return what lies before a place by score, the last first, without what had its turn before those turns."""
+    first = select(func.max(turns.subquery().c.idea_id)).scalar_subquery()
+    had = and_(_few(place), IdeaCounters.idea_id > func.coalesce(first, _LAST))
+    query = numbers(actor, only).where(tuple_(*place.key) <= _KEY, not_(had))
+    return query.order_by(IdeaCounters.best, -IdeaCounters.exposed, IdeaCounters.idea_id).limit(_most(most))
 
 
 def _came_before(actor: Viewer, place: _Place) -> ColumnElement[bool]:
     """Say whether an idea stood before a place until the actor saw it during this walk."""
-    if actor.id is None or place.familiar <= 0:
+    if actor.id is None or place.rows <= 0:
         return literal_column("false")
     unseen = IdeaCounters.exposed - 1
     stood = tuple_(best_sql(IdeaCounters.supporters, unseen), -unseen, IdeaCounters.idea_id)
@@ -179,41 +250,48 @@ def _came_before(actor: Viewer, place: _Place) -> ColumnElement[bool]:
         Exposure.seen_at >= place.began,
         Exposure.counted,
     )
-    return and_(looked.exists(), stood >= tuple_(place.best, place.least_seen, place.number))
+    return and_(looked.exists(), stood >= tuple_(*place.key))
 
 
-def _little_seen(actor: Viewer, only: IdeaFilter, place: _Place, wanted: Slice) -> Select[Any]:
-    """Return what few had seen when the walk began, newest first, on one side of a place."""
-    since = place.began - COMMITTED
-    number = IdeaCounters.idea_id
-    towards = number if wanted.backwards else number.desc()
+def _few(place: _Place) -> ColumnElement[bool]:
+    """Say whether few had seen an idea when the walk began."""
+    return or_(IdeaCounters.familiar_at.is_(None), IdeaCounters.familiar_at > place.began - COMMITTED)
+
+
+def _turns(actor: Viewer, only: IdeaFilter, place: _Place, most: int) -> Select[Any]:
+    """Return the next ideas whose turn it is, the newest first, and whether each has passed by already."""
+    passed: ColumnElement[bool] = literal_column("false")
     query = numbers(actor, only)
     if place.has_begun:
-        query = query.where(number >= place.newest if wanted.backwards else number < place.newest)
-    still = query.where(IdeaCounters.familiar_at.is_(None)).order_by(towards).limit(_most(wanted))
+        passed = or_(tuple_(*place.key) <= _KEY, _came_before(actor, place))
+        query = query.where(IdeaCounters.idea_id < place.newest)
+    query = query.add_columns(passed.label("passed"))
+    return _either(query, place, most, backwards=False)
+
+
+def _turns_back(actor: Viewer, only: IdeaFilter, place: _Place, most: int) -> Select[Any]:
+    """Return the ideas whose turn was last, the last first."""
+    query = numbers(actor, only).where(IdeaCounters.idea_id >= place.newest)
+    return _either(query.add_columns(literal_column("false").label("passed")), place, most, backwards=True)
+
+
+def _either(query: Select[Any], place: _Place, most: int, *, backwards: bool) -> Select[Any]:
+    number = IdeaCounters.idea_id
+    still = query.where(IdeaCounters.familiar_at.is_(None)).order_by(number if backwards else number.desc())
     # Apart from those, so that each part has an index of its own.
-    turned = query.where(IdeaCounters.familiar_at > since).order_by(IdeaCounters.familiar_at.desc())
-    turned = turned.limit(literal_column(str(TURNED_MOST if place.has_begun else TURNED_AT_FIRST)))
-    both = union_all(select(still.subquery()), select(turned.subquery())).subquery()
-    return select(both.c.idea_id).order_by(both.c.idea_id if wanted.backwards else both.c.idea_id.desc())
-
-
-def _stream(query: Select[Any], before: int, wanted: Slice, *, little_seen: bool) -> Select[Any]:
-    """Return the rows of one stream with their ordinals and their places in the list."""
-    rows = query.limit(_most(wanted)).subquery()
-    nth = func.row_number().over()
-    ordinal = literal(before + 1) - nth if wanted.backwards else literal(before) + nth
-    numbered = select(rows.c.idea_id, ordinal.label("ordinal")).subquery()
-    at = numbered.c.ordinal * KEPT
-    if not little_seen:
-        at = numbered.c.ordinal + func.floor((numbered.c.ordinal - 1) / float(KEPT - 1))
-    return select(numbered.c.idea_id, numbered.c.ordinal, at.label("at"), literal(little_seen).label("little_seen"))
+    turned = query.where(IdeaCounters.familiar_at > place.began - COMMITTED).order_by(IdeaCounters.familiar_at.desc())
+    turned = turned.limit(_most(TURNED_MOST if place.has_begun else TURNED_AT_FIRST))
+    both = union_all(select(still.limit(_most(most)).subquery()), select(turned.subquery())).subquery()
+    return select(both).order_by(both.c.idea_id if backwards else both.c.idea_id.desc()).limit(_most(most))
 
 
 async def _end(session: AsyncSession, actor: Viewer, only: IdeaFilter, start: _Place) -> _Place:
     """Return the place after the last row."""
-    since = start.began - COMMITTED
-    little_seen = or_(IdeaCounters.familiar_at.is_(None), IdeaCounters.familiar_at > since)
-    both = numbers(actor, only).with_only_columns(func.count(), func.count().filter(little_seen))
-    everything, few = (await session.execute(both)).one()
-    return _Place(start.began, everything - few, few, best=-1.0, least_seen=-_LAST, newest=0)
+    among = numbers(actor, only)
+    counts = among.with_only_columns(func.count(), func.count().filter(_few(start)))
+    rows, few = (await session.execute(counts)).one()
+    place = replace(start, rows=rows, turns=min(rows // KEPT, few), best=-1.0, least_seen=-_LAST, newest=_LAST)
+    if place.turns:
+        last = among.where(_few(start)).order_by(IdeaCounters.idea_id.desc()).offset(place.turns - 1).limit(1)
+        place = replace(place, newest=await session.scalar(last) or 0)
+    return place

@@ -168,6 +168,7 @@ class Idea(Base):
     )
 
     place: Mapped[float] = query_expression()
+    kept_place = False  # in the list shown unasked, where it stands in a place kept for what few have seen
     author: Mapped[Member] = relationship(lazy="raise")
     # Joined by the number alone: while another transaction moves the idea, the rest of the key may not match.
     counters: Mapped["IdeaCounters"] = relationship(

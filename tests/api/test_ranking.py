@@ -3,6 +3,7 @@
 import pytest
 
 from api import ids
+from domain import ideas
 from domain.ideas import IdeaOrder, ranking
 from domain.members import Role
 from tests.api.conftest import As
@@ -34,10 +35,24 @@ async def test_a_place_is_explained_term_by_term(people: People, by_token: As, o
     if order is IdeaOrder.BEST:
         assert why["score"] == pytest.approx(ranking.best(2, 3))
         assert why["interval"]["low"] == pytest.approx(why["score"])
-        assert why["keptPlace"] is True
-        assert why["sentence"].startswith("Seen by 3 so far, backed by 2 (customers: 1, staff: 1).")
+        assert why["sentence"].startswith("Seen by 3, backed by 2 (customers: 1, staff: 1): most likely at least ")
     else:
-        assert (why["interval"], why["keptPlace"]) == (None, False)
+        assert why["interval"] is None
+    assert why["keptPlace"] is False
+
+
+async def test_the_list_says_who_stands_in_a_kept_place(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    *_others, newest = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(6)]
+    await people.look(by=ben, on=newest)
+    client = await by_token(ben)
+    asked = "{ ideas(first: 9) { nodes { title rankExplanation { keptPlace score sentence } } } }"
+    nodes = (await client.get(asked))["nodes"]
+    whys = [node["rankExplanation"] for node in nodes]
+    assert [why["keptPlace"] for why in whys] == [False] * 4 + [True, False]
+    assert nodes[4]["title"] == newest.title
+    assert whys[4]["score"] < whys[5]["score"]
+    assert whys[4]["sentence"].startswith("Seen by 1 so far, backed by 0 (customers: 0, staff: 0). Every fifth place")
 
 
 async def test_what_one_says_to_have_seen_counts_once_and_lists_count_nothing(people: People, by_token: As) -> None:
@@ -46,8 +61,24 @@ async def test_what_one_says_to_have_seen_counts_once_and_lists_count_nothing(pe
     await client.get("{ ideas(first: 3) { nodes { title } } }")
     input = {"ideaIds": [ids.encode("Idea", bench.id), ids.encode("Idea", 4711)]}
     for _ in range(2):
-        assert await client.do("recordExposures", input) == {"__typename": "Done"}
+        answer = await client.do("recordExposures", input, "... on ExposuresRecorded { passedOver }")
+        assert answer["passedOver"] == input["ideaIds"][1:]
     idea = await client.get("query($id: ID!) { idea(id: $id) { exposed } }", id=input["ideaIds"][0])
+    assert idea == {"exposed": 1}
+
+
+async def test_what_is_hidden_is_passed_over_like_what_was_never_there(people: People, by_token: As) -> None:
+    ann, ben = await people.member("Ann"), await people.member("Ben")
+    bench, hidden, taken_back = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(3)]
+    own = await people.idea(by=ben, title="A bench of mine")
+    await people.look(by=ben, on=hidden)
+    await people.hide(hidden)
+    await people.does(ideas.withdraw, ann, taken_back.id, "Found a better one")
+    given = [ids.encode("Idea", number) for number in (4711, hidden.id, bench.id, taken_back.id, own.id, 2**62)]
+    client = await by_token(ben)
+    answer = await client.do("recordExposures", {"ideaIds": given}, "... on ExposuresRecorded { passedOver }")
+    assert answer["passedOver"] == [each for each in given if each != ids.encode("Idea", bench.id)]
+    idea = await client.get("query($id: ID!) { idea(id: $id) { exposed } }", id=ids.encode("Idea", bench.id))
     assert idea == {"exposed": 1}
 
 

@@ -61,11 +61,32 @@ async def test_only_members_with_a_form_of_ours_are_heard(
 
 
 async def test_a_list_shows_why_and_keeps_a_place_for_what_few_have_seen(browser: Browser, people: People) -> None:
-    await people.idea(by=await people.member("Ann"))
+    ann, eve = await people.member("Ann"), await people.member("Eve")
+    *_others, newest = [await people.idea(by=ann, title=f"Bench number {number}") for number in range(7)]
+    await people.look(by=eve, on=newest)
     page = await browser.page("/ideas")
-    assert "Few have seen this yet" in page.html
+    assert page.html.count("Few have seen this yet") == 1
+    kept = list(page.all("li", class_="card"))[4]
+    assert (kept.get("id"), "Every fifth place is kept for what few have seen" in kept.words) == (
+        f"idea-{newest.id}",
+        True,
+    )
+    assert "Every fifth place" not in (await browser.page(newest.path)).html
     for order in ("best", "rising", "fresh", "new", "supported"):
         assert "Why here?" in (await browser.page(f"/ideas?order={order}")).html
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/", "The newest is first. Nothing else counts."),
+        ("/quadrants/creation-for-self", "Backed by 0 (customers: 0, staff: 0). Nothing else counts."),
+        ("/search?q=bench", "It holds the words that were looked for."),
+    ],
+)
+async def test_other_lists_show_why_too(browser: Browser, people: People, path: str, why: str) -> None:
+    await people.idea(by=await people.member("Ann"), title="A bench", quadrant="creation_for_self")
+    assert why in (await browser.page(path)).one("details", class_="why").words
 
 
 async def test_a_full_store_drops_looks_and_a_lost_database_loses_only_looks(

@@ -38,7 +38,7 @@ from domain.ideas import Exposure, Idea, IdeaCounters, ranking
 from domain.members import Actor, Member, Viewer, alike
 from domain.permissions import Permission
 from domain.rows import Whole, run
-from domain.votes.counting import became_familiar, counts_through, recount, rising_without
+from domain.votes.counting import counts_through, recount, rising_without
 from domain.votes.events import VoteCast, VoteWithdrawn
 from domain.votes.model import Vote
 from domain.votes.policy import allows, is_newcomer, require_may_vote
@@ -181,7 +181,6 @@ def _casting(viewer: Viewer) -> Select[Any]:
         "staff": IdeaCounters.staff + adds.c.votes * sql_cast(changed.c.by_staff, Integer),
         "exposed": exposed,
         "rising": case((adds.c.votes == 1, rising), else_=IdeaCounters.rising),
-        "familiar_at": became_familiar(exposed, _MOMENT),
     }
     counted = _counting(changed, VoteCast, values).where(adds.c.idea_id == changed.c.idea_id)
     moved = counted.cte("moved")

@@ -1,4 +1,4 @@
-"""The list shown unasked: best first, one place in five kept for what few have seen, and every idea once."""
+"""The list shown unasked: best first, every fifth place kept for what few have seen, and every idea once."""
 
 import itertools
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from tests.people import People
 
 NUMBERS = itertools.count()
 COUNTS = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda pair: (min(pair), max(pair)))
+NEARLY = st.tuples(st.integers(0, 3), st.integers(17, 22)) | COUNTS
 
 
 @dataclass
@@ -57,12 +58,13 @@ class Crowd:
                     .where(Idea.author_id == self.only.author_id)
                 )
             )
-        familiar = sorted((-row.best, row.exposed, -row.idea_id) for row in rows if row.familiar_at)
-        little = sorted(-row.idea_id for row in rows if not row.familiar_at)
+        ranked = [row.idea_id for row in sorted(rows, key=lambda row: (-row.best, row.exposed, -row.idea_id))]
+        turns = sorted((row.idea_id for row in rows if not row.familiar_at), reverse=True)
         listed = list[int]()
-        while familiar or little:
-            kept = len(listed) % 5 == 4
-            listed.append(-little.pop(0) if (kept and little) or not familiar else -familiar.pop(0)[2])
+        while len(listed) < len(rows):
+            turn = turns.pop(0) if turns and len(listed) % 5 == 4 else None
+            by_score = next(number for number in ranked if number not in listed)
+            listed.append(by_score if turn is None or turn in listed else turn)
         return listed
 
 
@@ -174,7 +176,7 @@ async def test_becoming_familiar_during_a_walk_leaves_an_idea_where_it_was(peopl
         clock.forward(minutes=1)
         async with database.transaction(people.sessions) as session:
             turned = update(IdeaCounters).where(IdeaCounters.familiar_at.is_(None))
-            await session.execute(turned.values(exposed=20, supporters=19, familiar_at=clock()))
+            await session.execute(turned.values(familiar_at=clock()))
 
     assert await made.walk(4, between=all_at_once) == everything
     clock.forward(minutes=1)
@@ -184,7 +186,50 @@ async def test_becoming_familiar_during_a_walk_leaves_an_idea_where_it_was(peopl
 async def test_every_fifth_place_is_kept_for_what_few_have_seen(people: People, clock: HeldClock) -> None:
     made = await crowd(people, [(n, 40) for n in range(16)] + [(0, n) for n in range(10)], clock)
     shown = (await made.page(Slice(20))).items
-    assert [n + 1 for n, idea in enumerate(shown) if idea.counters.familiar_at is None] == [5, 10, 15, 20]
+    assert [n + 1 for n, idea in enumerate(shown) if idea.kept_place] == [5, 10, 15, 20]
+    numbers = [idea.id for idea in shown]
+    assert numbers[4::5] == sorted(await made.walk(100), reverse=True)[:4]
+
+
+async def test_a_place_kept_for_what_stands_higher_already_goes_to_the_next_best(
+    people: People, clock: HeldClock
+) -> None:
+    made = await crowd(people, [(n, 9) for n in range(10)], clock)
+    shown = (await made.page(Slice(20))).items
+    assert [idea.counters.supporters for idea in shown] == list(range(10))[::-1]
+    assert not any(idea.kept_place for idea in shown)
+
+
+async def test_votes_rank_a_community_of_five_where_nobody_else_can_look(people: People, clock: HeldClock) -> None:
+    made = await crowd(people, [(0, 0)] * 9, clock)
+    oldest, *_others = sorted(await made.expected())
+    await people.does(votes.cast, made.walker, oldest)
+    shown = (await made.page(Slice(20))).items
+    assert shown[0].id == oldest
+    assert [idea.id for idea in shown] == await made.expected()
+
+
+@given(st.lists(NEARLY, min_size=2, max_size=24), st.booleans(), st.booleans(), st.data())
+async def test_a_vote_takes_no_idea_down_the_list_and_taking_it_back_takes_none_up(
+    people: People, clock: HeldClock, counts: list[tuple[int, int]], has_looked: bool, is_new: bool, data: st.DataObject
+) -> None:
+    made, voter = await crowd(people, counts, clock), await people.member(f"Voter {next(NUMBERS)}")
+    clock.forward(minutes=1, days=0 if is_new else 9)
+    number = data.draw(st.sampled_from(sorted(await made.walk(100))))
+    if has_looked:
+        await people.does(votes.record_looks, votes.looks(voter, [number], clock()))
+        clock.forward(minutes=1)
+
+    async def place() -> int:
+        clock.forward(minutes=1)
+        return (await made.walk(100)).index(number)
+
+    before = await place()
+    await people.does(votes.cast, voter, number)
+    backed = await place()
+    await people.does(votes.withdraw, voter, number)
+    assert backed <= before
+    assert backed <= await place()
 
 
 async def test_a_page_is_one_statement_anywhere_in_the_list(

@@ -22,7 +22,8 @@ async def test_newest_first_or_most_supported_first(people: People, clock: HeldC
     ann, ben = await people.member("Ann"), await people.member("Ben")
     made = [await people.idea(by=ann, title=f"Idea {n}") for n in (1, 2, 3)]
     await people.vote(by=ben, on=made[0])
-    assert await _titles(people, ben) == ["Idea 3", "Idea 2", "Idea 1"]
+    assert await _titles(people, ben, IdeaOrder.NEW) == ["Idea 3", "Idea 2", "Idea 1"]
+    assert await _titles(people, ben) == ["Idea 1", "Idea 3", "Idea 2"]
     assert await _titles(people, ben, IdeaOrder.SUPPORTED) == ["Idea 1", "Idea 3", "Idea 2"]
 
 

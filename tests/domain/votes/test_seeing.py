@@ -154,12 +154,23 @@ async def test_the_twentieth_look_makes_an_idea_familiar_for_good(people: People
     *nineteen, twentieth = await crowd(people, 20)
     for member in nineteen:
         await people.look(by=member, on=idea)
+    await people.vote(by=nineteen[0], on=idea)
     assert (await counters(people, idea)).familiar_at is None
-    assert (await people.vote(by=twentieth, on=idea)).counters.familiar_at == clock()
+    await people.look(by=twentieth, on=idea)
+    assert (await counters(people, idea)).familiar_at == clock()
     clock.forward(hours=1)
-    await people.does(votes.withdraw, twentieth, idea.id)
-    assert (await counters(people, idea)).exposed == 19
+    await people.does(votes.withdraw, nineteen[0], idea.id)
     assert (await counters(people, idea)).familiar_at == clock() - timedelta(hours=1)
+
+
+async def test_a_vote_makes_no_idea_familiar_and_the_next_look_does(people: People, clock: HeldClock) -> None:
+    idea = await people.idea(by=await people.member("Ann"))
+    *twenty, looker = await crowd(people, 21)
+    for member in twenty:
+        voted = await people.vote(by=member, on=idea)
+    assert (voted.exposed, voted.counters.familiar_at) == (20, None)
+    await people.look(by=looker, on=idea)
+    assert (await counters(people, idea)).familiar_at == clock()
 
 
 async def test_staff_are_counted_apart_as_they_were_when_they_voted(people: People) -> None:
