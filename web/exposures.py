@@ -32,33 +32,44 @@ class Looks:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._waiting: dict[tuple[int, int], datetime] = {}
+        self._failed: list[Look] = []
 
     def add(self, looks: Iterable[Look]) -> None:
         """Take in looks; those that are too many are dropped."""
         for look in looks:
-            if len(self._waiting) < WAITING_MOST:
+            if len(self._waiting) + len(self._failed) < WAITING_MOST:
                 self._waiting.setdefault((look.member_id, look.idea_id), look.seen_at)
 
     async def write(self) -> None:
-        """Write down all that waits; what can't be written is dropped, and the log says how much."""
-        looks = [Look(member, idea, at) for (member, idea), at in self._waiting.items()]
+        """Write down all that waits; what can't be written is tried once more the next time, and dropped then.
+
+        The log says how much was lost.
+        """
+        tried, self._failed = self._failed, []
+        fresh = [Look(member, idea, at) for (member, idea), at in self._waiting.items()]
         self._waiting = {}
-        for start in range(0, len(looks), AT_ONCE):
-            batch = looks[start : start + AT_ONCE]
-            try:
-                async with database.transaction(self._sessions) as session:
-                    await votes.record_looks(session, batch)
-            except Exception as error:
-                log.warning("looks_lost", looks=len(batch), error=type(error).__name__)
+        for looks, again in ((tried, False), (fresh, True)):
+            for start in range(0, len(looks), AT_ONCE):
+                batch = looks[start : start + AT_ONCE]
+                try:
+                    async with database.transaction(self._sessions) as session:
+                        await votes.record_looks(session, batch)
+                except Exception as error:
+                    if again:
+                        self._failed += batch
+                    else:
+                        log.warning("looks_lost", looks=len(batch), error=type(error).__name__)
 
     async def keep_writing(self) -> None:
-        """Write once a second until cancelled, and then a last time."""
+        """Write once a second until cancelled, and then a last time, with one try more for what failed."""
         try:
             while True:
                 await asyncio.sleep(WRITE_EVERY)
                 await self.write()
         finally:
             await self.write()
+            if self._failed:
+                await self.write()
 
 
 @router.post("/exposures")

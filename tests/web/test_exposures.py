@@ -2,7 +2,11 @@
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import votes
+from domain.ideas import IdeaCounters
 from domain.members import Member
 from domain.votes import Look
 from tests.people import People
@@ -42,7 +46,7 @@ async def test_what_the_script_saw_and_the_ideas_own_page_count_once(
     visitor = await browsing(app)
     for idea in (one, two):
         await visitor.get(idea.path)
-        assert "Seen by 1 so far, backed by 0 (customers: 0, staff: 0)" in await seen(app, visitor, idea.path)
+        assert "Seen by 1, backed by 0 (customers: 0, staff: 0)" in await seen(app, visitor, idea.path)
 
 
 async def test_only_members_with_a_form_of_ours_are_heard(
@@ -97,3 +101,34 @@ async def test_a_full_store_drops_looks_and_a_lost_database_loses_only_looks(
     assert len(looks._waiting) == exposures.WAITING_MOST
     await looks.write()
     assert looks._waiting == {}
+
+
+@pytest.mark.parametrize(("failing", "counted"), [(0, 1), (1, 1), (2, 0)])
+async def test_what_could_not_be_written_is_tried_once_more_and_then_dropped(
+    app: FastAPI, people: People, ben: Member, monkeypatch: pytest.MonkeyPatch, failing: int, counted: int
+) -> None:
+    idea = await people.idea(by=await people.member("Ann"))
+    looks, written, left = app.state.fourfold.looks, votes.record_looks, failing
+
+    async def record(session: AsyncSession, seen: list[Look]) -> int:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            await session.execute(text("SET LOCAL statement_timeout = '1ms'"))
+            await session.execute(text("SELECT pg_sleep(1)"))
+        return await written(session, seen)
+
+    monkeypatch.setattr(votes, "record_looks", record)
+    looks.add([Look(ben.id, idea.id, ben.joined_at)])
+    for _ in range(4):
+        await looks.write()
+    async with people.sessions() as session:
+        assert await session.scalar(select(IdeaCounters.exposed).where(IdeaCounters.idea_id == idea.id)) == counted
+    assert looks._failed == []
+
+
+async def test_what_fails_counts_among_what_may_wait(app: FastAPI, ben: Member) -> None:
+    looks = app.state.fourfold.looks
+    looks._failed = [Look(ben.id, number, ben.joined_at) for number in range(1, exposures.WAITING_MOST)]
+    looks.add(Look(ben.id, number, ben.joined_at) for number in (1, 2, 3))
+    assert len(looks._waiting) == 1
