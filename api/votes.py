@@ -10,9 +10,7 @@ from strawberry import ID
 from api import ids, refusals
 from api.context import Info
 from api.ideas import Idea
-from api.viewer import Done
 from domain import follows, ideas, members, votes
-from domain.clock import now
 from domain.errors import _ as mark
 from domain.errors import problem
 
@@ -56,6 +54,16 @@ class RecordExposuresInput:
     idea_ids: list[ID] = strawberry.field(description="The ideas, 1 to 50.")
 
 
+@strawberry.type(description="What you say to have been shown is noted.")
+class ExposuresRecorded:
+    """What came of saying what one was shown."""
+
+    passed_over: list[ID] = strawberry.field(
+        description="Those that count for nothing: drafts, what is hidden or was never there, and what you share.",
+        metadata={"at_most": votes.LOOKS_MOST},
+    )
+
+
 @strawberry.type
 class VoteMutations:
     """Backing and following."""
@@ -75,12 +83,12 @@ class VoteMutations:
             return Idea.of(await votes.withdraw(session, info.context.viewer, number))
 
     @refusals.mutation(description="Say that you were shown ideas, so that lists can weigh votes by who saw them.")
-    async def record_exposures(self, info: Info, input: RecordExposuresInput) -> Done:
-        """Note what the viewer was shown: each idea once; drafts, hidden ideas and one's own are passed over."""
+    async def record_exposures(self, info: Info, input: RecordExposuresInput) -> ExposuresRecorded:
+        """Note what the viewer was shown: each idea once; what can't be shown in a list is passed over."""
         numbers = [ids.decode("Idea", each, "idea_ids") for each in input.idea_ids]
         async with info.context.writing() as session:
-            await votes.record_looks(session, votes.looks(info.context.viewer, numbers, now(session)))
-        return Done()
+            passed_over = await votes.see(session, info.context.viewer, numbers)
+        return ExposuresRecorded(passed_over=[ID(ids.encode("Idea", number)) for number in passed_over])
 
     @refusals.mutation(description="Begin to hear what happens to an idea.")
     async def follow_idea(self, info: Info, input: FollowIdeaInput) -> Idea:

@@ -36,6 +36,7 @@ from domain.votes.use_cases.seeing import LOOKS_MOST as LOOKS_MOST
 from domain.votes.use_cases.seeing import Look as Look
 from domain.votes.use_cases.seeing import looks as looks
 from domain.votes.use_cases.seeing import record_looks as record_looks
+from domain.votes.use_cases.seeing import see as see
 from domain.votes.use_cases.voting import cast as cast
 from domain.votes.use_cases.voting import count_shared as count_shared
 from domain.votes.use_cases.voting import release as release

@@ -122,7 +122,7 @@ TABLE = [
     Row("withdrawIdea", "somebody else's", NOBODY, "Idea", _with(Scene.others_idea, reason="Done already")),
     Row("castVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("withdrawVote", "somebody else's idea", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
-    Row("recordExposures", "any idea", MEMBERS, "Done", _shown),
+    Row("recordExposures", "any idea", MEMBERS, "ExposuresRecorded", _shown),
     Row("followIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("unfollowIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("makeOffer", "somebody else's idea", MEMBERS, "Offer", _with(Scene.others_idea, "ideaId", kind="TEST")),

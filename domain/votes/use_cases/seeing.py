@@ -1,6 +1,6 @@
 """Noting who was shown what, many looks by one statement, so that a page that is read waits for none of it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import members
 from domain.clock import now
 from domain.errors import _, problem
-from domain.ideas import Exposure, Idea, IdeaCounters
+from domain.ideas import Exposure, Idea, IdeaCounters, visible_to
 from domain.members import Actor, Member
 from domain.votes.counting import became_familiar, counts_through, one_at_a_time
 from domain.votes.policy import NEWCOMER_FOR, NEWCOMERS_A_DAY, near
@@ -48,6 +48,20 @@ def looks(actor: Actor, idea_ids: Iterable[int], at: datetime) -> list[Look]:
     if not 1 <= len(numbers) <= LOOKS_MOST:
         raise problem("idea_ids", "out_of_range", _("Ask for 1 to %(most)s ideas."), most=LOOKS_MOST)
     return [Look(member.id, number, at) for number in sorted(numbers) if 0 < number < 2**63]
+
+
+async def see(session: AsyncSession, actor: Actor, idea_ids: Sequence[int]) -> list[int]:
+    """Note that a member was shown ideas, up to 50; return those passed over. Raises SignInNeeded, Invalid.
+
+    Passed over is what makes no exposure: what is hidden or unknown, which nobody can tell apart, what stands in no
+    list, and what the member shares.
+    """
+    seen = looks(actor, idea_ids, now(session))
+    await record_looks(session, seen)
+    numbers = [look.idea_id for look in seen]
+    taken = select(Idea.id).where(Idea.id.in_(numbers), Idea.listed, not_(near(Idea.__table__, literal(actor.id))))
+    found = set(await session.scalars(taken.where(visible_to(actor))))
+    return [number for number in dict.fromkeys(idea_ids) if number not in found]
 
 
 async def record_looks(session: AsyncSession, seen: Collection[Look]) -> int:
