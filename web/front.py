@@ -1,14 +1,16 @@
 """The front page, the quadrants, how it works, and what isn't about one thing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain import challenges, community, ideas, votes
+from domain.clock import now
 from domain.community import LANGUAGES
 from domain.errors import NotFound
-from domain.ideas import Idea, IdeaFilter, IdeaOrder, Quadrant
+from domain.ideas import Explanation, Idea, IdeaFilter, IdeaOrder, Quadrant
 from domain.paging import Slice
 from web.assets import brand_css
 from web.quadrants import QUADRANTS
@@ -34,6 +36,7 @@ async def front(visit: Inside, session: Session) -> Response:
         newest=newest,
         challenges=await challenges.calls(session, actor),
         loved=[idea for idea in loved.items if idea.supporters],
+        whys=whys(newest, IdeaOrder.NEW, now(session)),
         voted=await votes.given(session, actor, [idea.id for idea in newest]),
         votable=votable(visit, newest),
     )
@@ -60,6 +63,7 @@ async def quadrant(visit: Inside, session: Session, slug: str) -> Response:
         counts=await visit.figures.quadrants(session, visit.actor),
         challenges=await challenges.calls(session, visit.actor, found),
         ideas=shown,
+        whys=whys(shown, IdeaOrder.SUPPORTED, now(session)),
         voted=await votes.given(session, visit.actor, [idea.id for idea in shown]),
         votable=votable(visit, shown),
     )
@@ -99,6 +103,11 @@ async def robots(request: Request, session: Session) -> Response:
     here = await community.current(session)
     closed = "/" if here.reading is community.Reading.MEMBERS else "/signin\nDisallow: /join\nDisallow: /links/"
     return Response(f"User-agent: *\nDisallow: {closed}\n", media_type="text/plain")
+
+
+def whys(shown: Sequence[Idea], order: IdeaOrder, moment: datetime) -> dict[int, Explanation]:
+    """Return why each of the ideas stands where it does, by its number."""
+    return {idea.id: ideas.explain(idea, order, moment) for idea in shown}
 
 
 def votable(visit: Visit, shown: Sequence[Idea]) -> set[int]:

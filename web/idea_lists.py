@@ -9,7 +9,7 @@ from domain import ideas, votes
 from domain.clock import now
 from domain.ideas import IdeaFilter, IdeaOrder, Quadrant, Status
 from domain.paging import Slice
-from web.front import votable
+from web.front import votable, whys
 from web.render import page
 from web.visit import Inside, Session
 
@@ -32,7 +32,7 @@ async def list_ideas(
     stands = Status(status) if status in set(Status) - {Status.DRAFT} else None
     only = IdeaFilter(quadrant=chosen, status=stands, tag=tag or None, words=q)
     sorted_by = IdeaOrder(order) if order in set(IdeaOrder) else None if q.strip() else IdeaOrder.BEST
-    shown_by, moment = sorted_by or IdeaOrder.RELEVANT, now(session)
+    shown_by = sorted_by or IdeaOrder.RELEVANT
     found = await ideas.listed(session, visit.actor, Slice(20, after=after), only=only, order=sorted_by)
     shown = [idea.id for idea in found.items]
     tags = await visit.figures.tags(session, visit.actor)
@@ -41,7 +41,7 @@ async def list_ideas(
         "ideas/list.html",
         "results" if visit.by_script else None,
         page=found,
-        whys={idea.id: ideas.explain(idea, shown_by, moment) for idea in found.items},
+        whys=whys(found.items, shown_by, now(session)),
         voted=await votes.given(session, visit.actor, shown),
         votable=votable(visit, found.items),
         filters={

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain import comments, community, search, votes
+from domain.clock import now
+from domain.ideas import IdeaOrder
 from domain.paging import Page, Slice
-from web.front import votable
+from web.front import votable, whys
 from web.render import page
 from web.visit import Inside, Session
 
@@ -30,6 +32,7 @@ async def search_everything(visit: Inside, session: Session, q: Words = "", afte
         said=await search.comment_passages(session, q, found.comments.items),
         voted=await votes.given(session, visit.actor, [idea.id for idea in shown]),
         votable=votable(visit, shown),
+        whys=whys(found.ideas.items, IdeaOrder.RELEVANT, now(session)),
         first=after is None,
         cards=await search.cards(session, visit.actor, q, Slice(search.FEW)) if after is None else Page([]),
     )
