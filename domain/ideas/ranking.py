@@ -20,7 +20,7 @@ SURE = 1.645  # standard deviations; 19 of 20 ideas are backed by more than *bes
 HALF_LIFE = timedelta(days=7)
 TAU = HALF_LIFE.total_seconds() / math.log(2)  # seconds in which a vote's weight falls to 1/e
 REMEMBERED = 40  # in TAUs; a vote older than that against the newest is less than a double's last digit
-SEEN_ENOUGH = 20  # members; from then on an idea stands by what it is worth
+SEEN_ENOUGH = 20  # members; until then an idea has a turn at a kept place of the list
 LITTLE_SEEN_WEIGHT = 4  # chances of an idea few have seen, against one of the others, in the fresh look
 
 Float = ColumnElement[Any]  # a double; the stubs take its products for decimals
