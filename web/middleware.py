@@ -89,17 +89,17 @@ class Guard:
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request=request_id)
         started, status, method = time.perf_counter(), 0, scope["method"]
-        counted, streams = not scope["path"].startswith(OPEN_DOORS), False
-        if bodiless := method == "HEAD" and EVENTS not in headers.get("accept", ""):
+        counted, asks_for_stream = not scope["path"].startswith(OPEN_DOORS), EVENTS in headers.get("accept", "")
+        if bodiless := method == "HEAD" and not asks_for_stream:
             scope["method"] = "GET"
 
         async def answer(message: Message) -> None:
-            nonlocal status, counted, streams
+            nonlocal status, counted
             if message["type"] == "http.response.start":
                 status = message["status"]
                 # It lasts as long as somebody listens, and must not use up the places of short requests. What was only
                 # asked for as one has a place as anything else.
-                if streams := Headers(raw=message["headers"]).get("content-type", "").startswith(EVENTS):
+                if Headers(raw=message["headers"]).get("content-type", "").startswith(EVENTS):
                     self.in_flight -= counted
                     counted = False
                 self._dress(message, request_id)
@@ -109,11 +109,8 @@ class Guard:
                 message["body"] = b""
             await send(message)
 
-        ending = self._until_leaving(receive, {"type": "http.disconnect"})
-
-        async def heard() -> Message:
-            return await (ending if streams else receive)()
-
+        if asks_for_stream:
+            receive = self._until_leaving(receive, {"type": "http.disconnect"})
         uploads = UPLOADS.fullmatch(scope["path"]) and headers.get("content-type", "").startswith(FILES)
         body_most = BODY_MOST + (self.upload_most if uploads else 0)
         refusal = self._refusal(scope, headers, counted, body_most)
@@ -122,7 +119,7 @@ class Guard:
             if refusal is not None:
                 await refusal(scope, receive, answer)
             else:
-                await self.app(scope, _measured(heard, body_most), answer)
+                await self.app(scope, _measured(receive, body_most), answer)
         except Exception as error:
             response = await self.failed(Request(scope, receive), error)
             if status:  # the answer had begun; the connection must end, so that it isn't taken for whole

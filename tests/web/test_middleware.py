@@ -132,7 +132,7 @@ async def test_whoever_listens_to_a_stream_takes_nobodys_place_and_hears_that_we
 
     transport = httpx.ASGITransport(app=guarded(streaming, leaving))
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-        stream = asyncio.create_task(client.get("/stream"))
+        stream = asyncio.create_task(client.get("/stream", headers={"accept": "text/event-stream"}))
         await listening.wait()
         assert [(await client.get("/")).status_code for _ in range(3)] == [200] * 3, "which it gave back as it began"
         leaving.set()
