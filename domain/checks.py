@@ -14,6 +14,7 @@ from domain import (
     experiments,
     fairness,
     ideas,
+    images,
     metrics,
     moderation,
     offers,
@@ -48,8 +49,12 @@ def shown(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-async def recount(session: AsyncSession) -> list[Finding]:
-    """Return every disagreement between counters and what they count; none is as it should be."""
+async def recount(session: AsyncSession, folder: images.Folder | None = None) -> list[Finding]:
+    """Return every disagreement between counters and what they count, and every file of an image that isn't there.
+
+    None is as it should be; `folder` is the one that keeps images, if any.
+    """
+    by_files = [Finding("images", says) for says in await images.missing(session, folder)]
     by_votes = [
         Finding(row.counter, f"Idea {row.idea_id} counts {row.counted} {row.counter} and has {row.found}.")
         for row in await votes.differences(session)
@@ -151,4 +156,4 @@ async def recount(session: AsyncSession) -> list[Finding]:
         + by_challenges
         + by_fairness
     )
-    return by_counters + by_sharing + by_their_votes + by_steps + by_team + by_work
+    return by_files + by_counters + by_sharing + by_their_votes + by_steps + by_team + by_work

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
-from domain import badges, checks, community, database, imports, members, metrics
+from domain import badges, community, database, images, imports, members, metrics
 from domain.backups import BackupError
 from domain.errors import Refused
 from domain.ideas import Quadrant
@@ -161,6 +162,7 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
 
     with command_database.opened(settings) as ready:
         run(ready, fill_once)
+        run(ready, partial(_move_in, settings))
         process.serve(ready.settings, ready.server, door, lambda: _welcome(settings, guides))
     return 0
 
@@ -171,7 +173,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
 
     door = opened(settings)
     with command_database.opened(settings) as ready:
-        run(ready, _require_set_up)
+        run(ready, partial(_move_in, settings))
         process.serve(ready.settings, ready.server, door, lambda: out.print(f"Serving {settings.address}"))
     return 0
 
@@ -210,12 +212,8 @@ def migrate(settings: Settings, options: argparse.Namespace) -> int:
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Print what doesn't agree; the exit status is 0 when all does."""
 
-    async def recount(engine: AsyncEngine) -> list[checks.Finding]:
-        async with database.sessionmaker(engine)() as session:
-            return await checks.recount(session)
-
     with command_database.opened(settings) as ready:
-        findings = run(ready, recount)
+        findings = command_database.recounted(ready)
     command_backups.report(findings)
     return 1 if findings else 0
 
@@ -237,9 +235,19 @@ def import_polis(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-async def _require_set_up(engine: AsyncEngine) -> None:
+async def _move_in(settings: Settings, engine: AsyncEngine) -> None:
+    """Refuse to serve before there is a community, and beside another one's images."""
     async with database.sessionmaker(engine)() as session:
         await community.current(session)
+        if settings.images_folder:
+            try:
+                await images.claim(session, images.Folder(settings.images_folder))
+            except images.FolderTaken:
+                raise
+            except images.FolderAway:
+                aside.print(
+                    f"{settings.images_folder} can't be used. Look at IMAGES_FOLDER.", style="red", markup=False
+                )
 
 
 def _welcome(settings: Settings, guides: "list[Person]") -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
-from domain import database, postgres
+from domain import checks, database, images, postgres
 from domain.settings import Settings
 from web.terminal import remark
 
@@ -42,6 +42,17 @@ def opened(settings: Settings, *, migrate: bool = True) -> Iterator[Ready]:
         if migrate:
             migrations.upgrade(server.owner_url)
         yield Ready(settings.model_copy(update={"database_url": server.url}), server)
+
+
+def recounted(ready: Ready) -> list[checks.Finding]:
+    """Return where the books don't agree, and which files of images aren't there."""
+    kept_in = ready.settings.images_folder
+
+    async def recount(engine: AsyncEngine) -> list[checks.Finding]:
+        async with database.sessionmaker(engine)() as session:
+            return await checks.recount(session, images.Folder(kept_in) if kept_in else None)
+
+    return run(ready, recount)
 
 
 def run(ready: Ready, what: Callable[[AsyncEngine], Awaitable[T]]) -> T:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
 from domain import VERSION, backups, checks, database, postgres, signs
@@ -124,16 +123,11 @@ def _database(ready: Ready) -> Iterator[Sign]:
         found = list(signs.of_database(session, connections=connections, head=migrations.head()))
     yield from found
     if any(sign.about == "step" and sign.state == "good" for sign in found):
-        differing = command_database.run(ready, _recount)
+        differing = command_database.recounted(ready)
         for finding in checks.shown(differing):
             yield Sign("books", "bad", f"{finding.check}: {finding.says}")
         if not differing:
             yield Sign("books", "good", "every counter agrees with what it counts")
-
-
-async def _recount(engine: AsyncEngine) -> list[checks.Finding]:
-    async with database.sessionmaker(engine)() as session:
-        return await checks.recount(session)
 
 
 def _backup(data_dir: Path) -> Sign:

@@ -1,5 +1,6 @@
 """Images, where they stand, and their bytes in a table of their own that no list ever reads."""
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
@@ -70,6 +71,9 @@ class ImageBytes(Base):
     )
     large: Mapped[bytes] = mapped_column(LargeBinary)
     small: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+FILE_NAME = re.compile(r"[0-9a-f]{64}(-small)?\.webp")
 
 
 def file_names(digest: str) -> tuple[str, str]:

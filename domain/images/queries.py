@@ -8,11 +8,20 @@ from typing import Any
 from sqlalchemy import false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import community
 from domain.errors import NotFound
-from domain.images.folder import Folder, FolderAway
+from domain.images.folder import Folder, FolderAway, mark_of
 from domain.images.model import Image, ImageBytes, file_names
 from domain.images.policy import visible_to
 from domain.members import Actor, Member
+
+# The digests of images that are kept in files.
+IN_FILES = (
+    select(Image.digest)
+    .where(~select(ImageBytes.image_id).where(ImageBytes.image_id == Image.id).exists())
+    .distinct()
+    .order_by(Image.digest)
+)
 
 
 @dataclass(frozen=True)
@@ -77,9 +86,27 @@ async def content(session: AsyncSession, image: Image, folder: Folder | None, *,
 
 async def files(session: AsyncSession) -> list[str]:
     """Return the names of all files that the folder must hold, as a backup needs them and a check looks for them."""
-    in_database = select(ImageBytes.image_id).where(ImageBytes.image_id == Image.id).exists()
-    digests = await session.scalars(select(Image.digest).where(~in_database).distinct().order_by(Image.digest))
-    return [name for digest in digests for name in file_names(digest)]
+    return [name for digest in await session.scalars(IN_FILES) for name in file_names(digest)]
+
+
+async def missing(session: AsyncSession, folder: Folder | None) -> list[str]:
+    """Return what is wrong with the files of images, each as a sentence for the operator; none is as it should be."""
+    names = await files(session)
+    try:
+        if folder is None:
+            return [f"{len(names):,} files of images lie in a folder. Name it in IMAGES_FOLDER."] if names else []
+        says = [f"{name} isn't in {folder.path}." for name in await asyncio.to_thread(folder.missing, names)]
+        owner = await asyncio.to_thread(folder.owner)
+        if owner is not None and await community.exists(session) and owner != await mark(session):
+            says.append(f"{folder.path} is marked as another community's. Look at IMAGES_FOLDER.")
+    except FolderAway:
+        return [f"{folder.path} can't be read, so nobody knows about {len(names):,} files." if folder else ""]
+    return says
+
+
+async def mark(session: AsyncSession) -> str:
+    """Return what a folder says that is this community's."""
+    return mark_of((await community.current(session)).created_at)
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import members
+from domain import community, members
 from domain.clock import now
 from domain.comments import CommentRemoved
 from domain.errors import _, problem
@@ -23,7 +23,7 @@ from domain.images.model import (
     ImageBytes,
     file_names,
 )
-from domain.images.queries import files
+from domain.images.queries import files, mark
 from domain.images.workshop import Picture
 from domain.members import Actor, Member
 from domain.offers import CoAuthorAccepted, CoAuthorDeclined
@@ -39,6 +39,11 @@ async def announce(session: AsyncSession, actor: Actor, count: int = 1) -> None:
         await members.spend(session, f"image:{member.id}", UPLOADS_MOST, UPLOADS_PER)
 
 
+async def claim(session: AsyncSession, folder: Folder) -> None:
+    """Mark the folder as this community's, unless it is already. Raises FolderTaken, FolderAway."""
+    await asyncio.to_thread(folder.claim, await mark(session))
+
+
 async def keep(
     session: AsyncSession,
     actor: Actor,
@@ -49,7 +54,7 @@ async def keep(
 ) -> Image:
     """Keep an image that stands nowhere yet, in the folder if there is one; the same again is the same.
 
-    Raises Invalid, FolderAway.
+    Raises Invalid, FolderAway, FolderTaken.
     """
     owner = await members.lock(session, members.require_member(actor, Permission.ADD_IMAGE))
     alternative_text = tidied(alternative_text)
@@ -80,6 +85,7 @@ async def keep(
         session.add(ImageBytes(image_id=image.id, large=picture.large, small=picture.small))
         await session.flush()
     else:
+        await claim(session, folder)
         for name, content in zip(file_names(picture.digest), (picture.large, picture.small), strict=True):
             await asyncio.to_thread(folder.write, name, content)
     return image
@@ -135,6 +141,7 @@ async def tidy(session: AsyncSession, folder: Folder | None) -> int:
     """Drop images that were never put anywhere, and files that no image is kept in; return how many files."""
     loose = Image.place.is_(None), ~Image.held
     await session.execute(delete(Image).where(*loose, Image.created_at < now(session) - LOOSE_FOR))
-    if folder is None:
+    if folder is None or not await community.exists(session):
         return 0
+    await claim(session, folder)
     return await asyncio.to_thread(folder.drop_all_but, await files(session))

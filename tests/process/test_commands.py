@@ -182,6 +182,14 @@ def test_where_nothing_is_there_is_nothing_to_back_up(empty_site: Site) -> None:
     assert "a number from 1" in empty_site.run("backup", "--keep", "0").stderr
 
 
+def test_beside_the_images_of_another_community_nobody_serves(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "community").write_text("another's\n")
+    done = site.run("serve", IMAGES_FOLDER=str(tmp_path))
+    assert done.returncode == 1
+    assert "keeps the images of another community. Name one of your own in IMAGES_FOLDER" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_key_to_lock_backups_with_is_printed_and_nothing_else_done(empty_site: Site) -> None:
     done = empty_site.run("backup", "--new-key")
     assert done.returncode == 0

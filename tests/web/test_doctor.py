@@ -10,10 +10,11 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from domain import database
+from domain import database, images
 from domain.backups import taking
 from domain.settings import Settings
 from domain.signs import Sign
+from tests import pictures
 from tests.people import People
 from web import doctor
 
@@ -122,6 +123,21 @@ def test_a_database_that_is_away_is_bad_and_its_password_stays_hidden(tmp_path: 
     assert state == "bad"
     assert "Look at DATABASE_URL" in says
     assert "hush-hush" not in says
+
+
+async def test_images_whose_files_are_missing_are_named(tmp_path: Path, database_url: str, people: People) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    image = await people.does(images.keep, await people.member(), pictures.picture(), folder=images.Folder(folder))
+
+    async def books(**settings: object) -> tuple[str, str]:
+        return await asyncio.to_thread(only, "books", tmp_path, database_url=database_url, **settings)
+
+    assert (await books(images_folder=folder))[0] == "good"
+    unnamed = ("bad", "images: 2 files of images lie in a folder. Name it in IMAGES_FOLDER.")
+    assert await books() == unnamed
+    (folder / f"{image.digest}.webp").unlink()
+    assert await books(images_folder=folder) == ("bad", f"images: {image.digest}.webp isn't in {folder}.")
 
 
 async def test_the_books_are_looked_through(tmp_path: Path, database_url: str, people: People) -> None:

@@ -1,12 +1,14 @@
 """In a folder, images are files named for their bytes: whole or not there, and dropped when nothing shows them."""
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, text
 
-from domain import images
-from domain.images import Folder, FolderAway, Image
+from domain import checks, database, images
+from domain.images import Folder, FolderAway, FolderTaken, Image
 from domain.members import Member
 from tests import pictures
 from tests.people import People
@@ -27,6 +29,11 @@ async def kept(people: People, by: Member, folder: Folder | None, wide: int = 64
     return await people.does(images.keep, by, pictures.picture(wide), folder=folder)
 
 
+def files_in(folder: Folder) -> list[str]:
+    """Return the names of what lies there, but for the mark."""
+    return sorted(file.name for file in folder.path.iterdir() if file.name != images.MARK)
+
+
 def grown_old(folder: Folder) -> None:
     """Make every file two days old."""
     for file in folder.path.iterdir():
@@ -36,7 +43,7 @@ def grown_old(folder: Folder) -> None:
 async def test_both_versions_lie_there_and_are_read_back(people: People, ann: Member, folder: Folder) -> None:
     image = await kept(people, ann, folder)
     names = await people.reads(images.files)
-    assert sorted(names) == sorted(file.name for file in folder.path.iterdir())
+    assert sorted(names) == files_in(folder)
     assert folder.missing(names) == []
     for small in (False, True):
         content = await people.reads(images.content, image, folder, small=small)
@@ -54,7 +61,7 @@ async def test_what_was_kept_before_the_setting_changed_is_still_shown(
 async def test_files_stay_as_long_as_any_image_is_kept_in_them(people: People, ann: Member, folder: Folder) -> None:
     ben, idea = await people.member("Ben"), await people.idea(by=ann)
     mine, his = await kept(people, ann, folder), await kept(people, ben, folder)
-    assert len(list(folder.path.iterdir())) == 2
+    assert len(files_in(folder)) == 2
     for owner, image in ((ann, mine), (ben, his)):
         where = idea if owner is ann else await people.idea(by=ben, title="Lamps at stations")
         await people.does(images.place, owner, [images.Described(image.id)], idea_id=where.id)
@@ -63,7 +70,7 @@ async def test_files_stay_as_long_as_any_image_is_kept_in_them(people: People, a
     assert await people.does(images.tidy, folder) == 0
     await people.does(images.place, ben, [], [his.id], idea_id=where.id)
     assert await people.does(images.tidy, folder) == 2
-    assert list(folder.path.iterdir()) == []
+    assert files_in(folder) == []
 
 
 async def test_a_transaction_that_fails_leaves_files_that_go_after_a_day(
@@ -73,10 +80,85 @@ async def test_a_transaction_that_fails_leaves_files_that_go_after_a_day(
         await images.keep(session, ann, pictures.picture(), folder=folder)
         await session.rollback()
     assert await people.does(images.tidy, folder) == 0
-    (folder.path / "keep.txt").write_text("not ours")
     grown_old(folder)
     assert await people.does(images.tidy, folder) == 2
-    assert [file.name for file in folder.path.iterdir()] == ["keep.txt"]
+    assert files_in(folder) == []
+
+
+async def test_what_is_not_ours_in_the_folder_stays_however_old_it_is(
+    people: People, ann: Member, folder: Folder
+) -> None:
+    await kept(people, ann, folder)
+    foreign = ["keep.txt", "holiday.webp", ".new-notes.txt", f"{'A' * 64}.webp", f"{'a' * 63}.webp"]
+    for name in foreign:
+        (folder.path / name).write_text("not ours")
+    (folder.path / "lost+found").mkdir(mode=0)
+    (folder.path / f"{'d' * 64}.webp").mkdir()
+    grown_old(folder)
+    before = files_in(folder)
+    assert await people.does(images.tidy, folder) == 0
+    assert files_in(folder) == before
+    half = folder.path / ".new-ab_12345"
+    half.write_bytes(b"half")
+    (folder.path / f"{'e' * 64}.webp").symlink_to(folder.path / "keep.txt")
+    grown_old(folder)
+    os.utime(folder.path / f"{'e' * 64}.webp", (0, 0), follow_symlinks=False)
+    assert await people.does(images.tidy, folder) == 2
+    assert files_in(folder) == before, "a link goes, and what it led to stays"
+
+
+async def test_another_community_refuses_the_folder_and_leaves_its_images_alone(
+    people: People, ann: Member, folder: Folder
+) -> None:
+    await kept(people, ann, folder)
+    before = files_in(folder)
+    async with database.transaction(people.sessions) as session:  # as if it were another one
+        await session.execute(text("UPDATE community SET created_at = created_at + interval '1 second'"))
+    with pytest.raises(FolderTaken, match="images of another community"):
+        await kept(people, ann, folder, wide=70)
+    async with database.transaction(people.sessions) as session:
+        await session.execute(delete(Image))
+    grown_old(folder)
+    with pytest.raises(FolderTaken):
+        await people.does(images.tidy, folder)
+    assert files_in(folder) == before
+    assert "marked as another community's" in (await people.reads(images.missing, folder))[-1]
+
+
+async def test_two_who_come_at_once_agree_on_whose_folder_it_is(tmp_path: Path) -> None:
+    def claim(name: str) -> str:
+        try:
+            Folder(tmp_path).claim(name)
+        except FolderTaken:
+            return ""
+        return name
+
+    came = await asyncio.gather(*(asyncio.to_thread(claim, name) for name in "ababababab"))
+    assert {*filter(None, came)} == {Folder(tmp_path).owner()}
+
+
+async def test_the_folder_of_an_earlier_version_has_no_mark_and_goes_on(
+    people: People, ann: Member, folder: Folder
+) -> None:
+    await kept(people, ann, folder)
+    (folder.path / images.MARK).unlink()
+    assert await people.reads(images.missing, folder) == []
+    assert await people.does(images.tidy, folder) == 0
+    assert (folder.path / images.MARK).exists()
+
+
+async def test_what_is_missing_is_named_and_so_is_a_folder_that_nobody_named(
+    people: People, ann: Member, folder: Folder
+) -> None:
+    assert await people.reads(images.missing, None) == []
+    image = await kept(people, ann, folder)
+    assert await people.reads(images.missing, None) == ["2 files of images lie in a folder. Name it in IMAGES_FOLDER."]
+    large, small = images.file_names(image.digest)
+    (folder.path / large).unlink()
+    (folder.path / small).write_bytes(b"")
+    says = [f"{name} isn't in {folder.path}." for name in sorted((large, small))]
+    assert await people.reads(images.missing, folder) == says
+    assert [found.says for found in await people.reads(checks.recount, folder)] == says
 
 
 async def test_a_folder_that_is_away_says_so_and_keeps_nothing(people: People, ann: Member, tmp_path: Path) -> None:
