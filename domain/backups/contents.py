@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import Connection, sql
 
+from domain import images
 from domain.backups.errors import InUse, NotEmpty
 
 LEAVING_MAY_TAKE = 1.0  # seconds until a connection that was closed is gone
@@ -23,13 +24,18 @@ OTHERS = """
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A moment of a database: the name under which other sessions see it too, and what it holds then."""
+    """A moment of a database: the name under which other sessions see it too, and what it holds then.
+
+    `files` are the names of those in which images are kept outside of it, `community` the mark of their folder.
+    """
 
     name: str
     step: str
     rows: dict[str, int]
     size: int
     major: int
+    files: list[str]
+    community: str
 
 
 @contextmanager
@@ -48,6 +54,8 @@ def held(url: str) -> Iterator[Snapshot]:
             rows={table: _count(session, table) for table in tables(session)},
             size=_value(session, "SELECT pg_database_size(current_database())"),
             major=session.info.server_version // 10_000,
+            files=_files(session),
+            community=mark(session),
         )
 
 
@@ -57,6 +65,14 @@ def step_of(session: Connection) -> str | None:
         return None
     row = session.execute("SELECT version_num FROM public.alembic_version").fetchone()
     return str(row[0]) if row else None
+
+
+def mark(session: Connection) -> str:
+    """Return how a folder of images is marked that is the community's, "" when there is none."""
+    if _value(session, "SELECT to_regclass('public.community') IS NULL"):
+        return ""
+    set_up_at = _value(session, "SELECT created_at FROM public.community")
+    return images.mark_of(set_up_at) if set_up_at else ""
 
 
 def tables(session: Connection) -> list[str]:
@@ -105,6 +121,14 @@ def agreeing(rows: dict[str, int]) -> str:
         for table, count in rows.items()
     ]
     return sql.SQL("DO $recount$ BEGIN {} END $recount$;").format(sql.SQL(" ").join(asked)).as_string()
+
+
+def _files(session: Connection) -> list[str]:
+    """Return what `images.files` would, of a database that may be of an earlier step."""
+    if _value(session, "SELECT to_regclass('public.image_bytes') IS NULL"):
+        return []
+    digests = session.execute(str(images.IN_FILES).encode())
+    return [name for (digest,) in digests for name in images.file_names(digest)]
 
 
 def _count(session: Connection, table: str) -> int:

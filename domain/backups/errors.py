@@ -21,6 +21,14 @@ class WrongKey(BackupError):
     """The backup is locked with another key, or the key is none."""
 
 
+class ImagesMissing(BackupError):
+    """Files of images that the community shows aren't where they are kept."""
+
+
+class OtherSecret(BackupError):
+    """The site's secret here isn't the one with which the backup was made."""
+
+
 class NotEmpty(BackupError):
     """There is something where the backup would go."""
 

@@ -24,7 +24,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`postgres` and `programs` are the majors of the server and of pg_dump; `rows` counts by table."""
+    """`postgres` and `programs` are the majors of the server and of pg_dump; `rows` counts by table.
+
+    `secret` is the print of the site's secret, "" when it had none or an earlier version made the backup; `missing`
+    names the files of images that weren't there; `community` is how a folder of images is marked that is this one's.
+    """
 
     fourfold: str
     step: str
@@ -33,6 +37,9 @@ class Manifest:
     programs: int
     rows: dict[str, int]
     parts: dict[str, Part]
+    secret: str = ""
+    missing: tuple[str, ...] = ()
+    community: str = ""
 
     def to_json(self) -> bytes:
         """Return it as a text that people can read too."""
@@ -57,6 +64,9 @@ def from_json(told: bytes) -> Manifest:
             programs=int(found["programs"]),
             rows={str(table): int(count) for table, count in found["rows"].items()},
             parts={str(name): Part(int(one["size"]), str(one["sha256"])) for name, one in found["parts"].items()},
+            secret=str(found.get("secret", "")),
+            missing=tuple(map(str, found.get("missing", ()))),
+            community=str(found.get("community", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotABackup(f"What this backup says of itself can't be read ({error!r}). Take another one.") from error

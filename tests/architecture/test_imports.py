@@ -54,7 +54,7 @@ def test_what_lies_beside_the_concepts_lies_below_or_above_them() -> None:
     for name in ground | ON_TOP:
         above = (
             name
-            in {"all_models", "subscribers", "for_the_record", "checks", "personal_data", "arrivals"}
+            in {"all_models", "subscribers", "for_the_record", "checks", "personal_data", "arrivals", "backups"}
             | {"encounters", "stories"}
             | ON_TOP
         )

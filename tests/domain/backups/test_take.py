@@ -1,69 +1,26 @@
 import os
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
 import pytest
 
-import migrations
 from domain import postgres
-from domain.backups import NotABackup, NotEmpty, NotWritten, Source, archive, last, new_key, opened, restore, take
-from tests.domain.backups.conftest import OLDEST, dumped
+from domain.backups import (
+    NotEmpty,
+    NotWritten,
+    Source,
+    archive,
+    last,
+    new_key,
+    take,
+)
+from tests.domain.backups.conftest import OLDEST, bringing, dumped, manifest_of, put_back
 
 pytestmark = pytest.mark.xdist_group("backups")
 SECRET, PUBLIC = new_key()
-
-
-def put_back(path: Path, goal: Source, key: str = "") -> None:
-    with opened(path, key=key, room=path.parent, knows=migrations.knows) as backup:
-        restore(backup, goal)
-
-
-@pytest.fixture
-def source(filled: Source, tmp_path: Path) -> Source:
-    """Return the community with a folder of images and a secret of its own."""
-    folder = tmp_path / "site"
-    (folder / "images").mkdir(parents=True)
-    (folder / "images" / "bench.webp").write_bytes(b"a bench")
-    (folder / "images" / ".new-1234").write_bytes(b"half a ben")
-    (folder / "secret_key").write_text("hush")
-    return replace(filled, data_dir=folder, images=folder / "images")
-
-
-@pytest.fixture
-def goal(empty: Source, tmp_path: Path) -> Source:
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    return replace(empty, data_dir=folder, images=folder / "pictures")
-
-
-def test_images_come_along_whole_ones_only(source: Source, goal: Source) -> None:
-    put_back(take(source, None, fourfold="0.1.0"), goal)
-    assert goal.images
-    assert {path.name: path.read_bytes() for path in goal.images.iterdir()} == {"bench.webp": b"a bench"}
-
-
-def test_images_without_a_folder_for_them_are_refused(source: Source, goal: Source) -> None:
-    with pytest.raises(NotEmpty, match=r"1 images in files\. Name a folder for them in IMAGES_FOLDER"):
-        put_back(take(source, None, fourfold="0.1.0"), replace(goal, images=None))
-    assert dumped(goal) == {}
-
-
-@pytest.mark.parametrize("name", ["images/../../gone", "images/.hidden", "images/a/b", "images//etc/x"])
-def test_no_file_is_put_outside_of_its_folder(source: Source, goal: Source, tmp_path: Path, name: str) -> None:
-    path = take(source, None, fourfold="0.1.0")
-    with archive.opened(path, "", tmp_path) as backup:
-        told = backup.manifest
-    with archive.written(tmp_path / "bad.zip", "") as writer, Path("/dev/null").open("rb") as nothing:
-        writer.add(name, nothing)
-        writer.close(replace(told, parts=writer.parts))
-    with pytest.raises(NotABackup, match="outside of its folder"):
-        put_back(tmp_path / "bad.zip", goal)
-    assert dumped(goal) == {}
-    assert list(goal.data_dir.iterdir()) == []
 
 
 def test_the_site_s_own_secret_travels_only_when_it_is_locked(source: Source, goal: Source, tmp_path: Path) -> None:
@@ -96,7 +53,7 @@ def test_it_is_one_moment_whatever_happens_meanwhile(
     finally:
         done.set()
         writer.join()
-    put_back(path, goal)
+    put_back(path, bringing(source, goal))
     pairs = dumped(goal)["pairs"]
     assert len(pairs) % 2 == 0
     assert 0 < len(pairs) < len(dumped(source)["pairs"])
@@ -140,13 +97,37 @@ def test_a_disk_without_room_is_named_before_anything_is_written(
 
 
 def test_what_an_interrupted_one_left_is_removed_after_a_day(source: Source, tmp_path: Path) -> None:
-    fresh, old = tmp_path / ".fourfold-2.zip.partial", tmp_path / ".fourfold-1.zip.partial"
-    fresh.touch()
-    old.touch()
+    fresh, old, same = (tmp_path / f".{name}.zip.partial" for name in ("fourfold-2", "fourfold-1", "a"))
+    for left in (fresh, old, same):
+        left.touch()
     os.utime(old, (0, time.time() - 100_000))
+    with pytest.raises(NotWritten, match=r"a\.zip could not be written: File exists"):
+        take(source, tmp_path / "a.zip", fourfold="0.1.0")
+    os.utime(same, (0, time.time() - 100_000))
     take(source, tmp_path / "a.zip", fourfold="0.1.0")
     assert fresh.exists()
     assert not old.exists()
+    assert not same.exists()
+
+
+def test_two_at_once_are_each_whole_or_refused(source: Source, tmp_path: Path) -> None:
+    folder, refused = tmp_path / "kept", list[str]()
+    folder.mkdir()
+
+    def back_up() -> None:
+        try:
+            take(source, folder, fourfold="0.1.0", key=PUBLIC, keep=9)
+        except NotWritten as error:
+            refused.append(str(error))
+
+    both = [threading.Thread(target=back_up) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    made = list(folder.iterdir())
+    assert len(made) + len(refused) == 2
+    assert {manifest_of(path, SECRET).rows["images"] for path in made} == {1}
 
 
 def test_an_empty_database_has_nothing_to_back_up(empty: Source) -> None:
