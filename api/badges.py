@@ -137,7 +137,7 @@ class Award(Node):
             name=info.context.gettext(row.version.name),
             version=row.version.number,
             member=Member.of(row.member),
-            because=row.because,
+            because=info.context.gettext(row.because) if row.because else "",
             earned_at=row.earned_at,
             given_at=row.given_at,
             shown_at=row.shown_at,

@@ -26,11 +26,13 @@ async def given(
     return await people.does(badges.give, by, slug, to.handle, because=more.pop("because", WHY), **more)
 
 
-async def sign_all(people: People, *, secret: bytes = SECRET, address: str = ADDRESS) -> int:
+async def sign_all(
+    people: People, *, secret: bytes = SECRET, address: str = ADDRESS, translator: Any = untranslated
+) -> int:
     """Sign all that wait, as the background does job by job; return how many."""
     count, after = 0, 0
     while True:
-        by = (people.sessions, address, secret, untranslated, recognition.testify)
+        by = (people.sessions, address, secret, translator, recognition.testify)
         issued = await credentials.issue_some(*by, after=after)
         count += issued.count
         if issued.last is None:

@@ -8,9 +8,8 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from domain import badges, credentials, experiments, ideas, recognition
+from domain import badges, credentials, recognition
 from domain.badges import Award, Family
-from domain.errors import NotFound
 from domain.errors import _ as mark
 from domain.members import Actor, require_self
 from domain.paging import Slice
@@ -119,22 +118,14 @@ async def add_to_profile(visit: Inside, session: Session, award: UUID) -> Respon
     return RedirectResponse(_profile(visit, found, address), 303)
 
 
-async def evidence(session: AsyncSession, actor: Actor, award: Award) -> tuple[str, str] | None:
-    """Return the title and address of what shows that a badge was earned, as far as this reader may see it."""
-    try:
-        if award.idea_id is not None:
-            idea = await ideas.visible(session, actor, award.idea_id)
-            return idea.title, idea.path
-        if award.experiment_id is not None:
-            experiment = await experiments.visible(session, actor, award.experiment_id)
-            return experiment.title, experiment.path
-        if award.card_id is not None:
-            card = await experiments.card(session, actor, award.card_id)
-            return card.experiment.title, f"/learning/{card.id}"
-    except NotFound:
-        return None
-    told = await recognition.testify(session, actor, award)
-    return (i18n.gettext(told.value), told.path) if told and told.path else None
+async def evidence(session: AsyncSession, actor: Actor, award: Award) -> list[tuple[str, str]]:
+    """Return the titles and addresses of what shows that a badge was earned, as far as this reader may see it."""
+    found = [
+        (i18n.gettext(each.what) % {"title": each.title}, each.path)
+        for each in await badges.showings(session, actor, award)
+    ]
+    told = None if found else await recognition.testify(session, actor, award)
+    return [(i18n.gettext(told.value), told.path)] if told and told.path else found
 
 
 def _profile(visit: Visit, award: Award, address: str) -> str:

@@ -6,8 +6,8 @@ within a week has `answered_soon`, and whoever concluded a test that builds on a
 A credit is of the team that its giver was in then, customers together being one; nothing else is of a team.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -120,21 +120,6 @@ def _of_conclusions(query: Select[Any]) -> Select[Any]:
     query = query.join(Conclusion, and_(Entry.cause_kind == "conclusion", Conclusion.id == Entry.cause_id))
     query = query.join(Experiment, Experiment.id == Conclusion.experiment_id)
     return query.join(Plan, and_(Plan.experiment_id == Experiment.id, Plan.number == Experiment.plan_number))
-
-
-async def shown_by(
-    session: AsyncSession, codes: Collection[str], moments: Collection[tuple[int, datetime]]
-) -> dict[tuple[int, datetime], int]:
-    """Return the idea of what members did just then, which shows it to others; not of what they backed."""
-    rows, who, when = deeds(Repeats.EACH), {number for number, _at in moments}, {at for _number, at in moments}
-    query = select(rows.c.member_id, rows.c.at, func.min(Idea.id).label("idea_id"))
-    # Entries outlive what they were for, so that only ideas which are still there can be shown.
-    query = query.join(Idea, Idea.id == rows.c.idea_id)
-    query = query.where(rows.c.code.in_(set(codes) - {Code.SUPPORTED_EARLY.value}))
-    # Each list by itself, which an index helps with; the few pairs too many are left out here.
-    query = query.where(rows.c.member_id.in_(who), rows.c.at.in_(when))
-    found = await session.execute(query.group_by(rows.c.member_id, rows.c.at))
-    return {(row.member_id, row.at): row.idea_id for row in found if (row.member_id, row.at) in moments}
 
 
 async def deeds_of(session: AsyncSession, member_ids: Iterable[int]) -> dict[int, list[Deed]]:

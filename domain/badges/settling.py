@@ -12,10 +12,11 @@ from sqlalchemy.orm import contains_eager
 
 from domain.badges import surveying
 from domain.badges.criteria import leaves, parsed, wanted
-from domain.badges.deeds import CODES, deeds, shown_by
+from domain.badges.deeds import CODES, deeds
 from domain.badges.earning import Expression
 from domain.badges.events import BadgeGiven, BadgeRevoked
 from domain.badges.model import ONCE, Award, Badge, BadgeVersion, Revocation
+from domain.badges.showing import shown_by
 from domain.clock import now
 from domain.errors import _
 from domain.events import record, record_all
@@ -159,7 +160,7 @@ async def _give(session: AsyncSession, badge: Badge, due: Sequence[Gain]) -> int
             "key": each.key,
             "earned_at": each.at,
             "given_at": now(session),
-            "idea_id": each.idea_id or shown.get((each.member_id, each.at)),
+            **shown.of(each.member_id, each.at, each.idea_id),
         }
         for each in due
     ]

@@ -45,6 +45,7 @@ COMPUTED = {
         "previewing.py",
         "progress.py",
         "settling.py",
+        "showing.py",
         "starters.py",
         "surveying.py",
     },

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import badges, community, experiments, ideas, members
+from domain import badges, community, members
 from domain.badges import Award, BadgeVersion, Revocation
 from domain.clock import now
 from domain.credentials import documents, queries
@@ -24,10 +24,9 @@ from domain.credentials.proofs import signed
 from domain.credentials.statuses import BITS
 from domain.credentials.use_cases.keeping import Signing, signing, standing
 from domain.database import Sessions, transaction
-from domain.errors import NotFound, Translate
+from domain.errors import Translate
 from domain.events import record
 from domain.members import Actor, Member
-from domain.permissions import Permission
 
 log = structlog.get_logger(__name__)
 BATCH = 20
@@ -119,7 +118,8 @@ async def _issue(
     index = await _free_index(session, place)
     anybody = members.visitor(await community.current(session))
     told = await witness(session, anybody, award) if witness else None
-    evidence = await _evidence(session, anybody, award, issuer)
+    shown = await badges.showings(session, anybody, award)
+    evidence = {f"{issuer.address}{each.path}": say(each.what) % {"title": each.title} for each in shown}
     if told is not None and told.path is not None:
         evidence[issuer.address + told.path] = say(told.value)
     bare = documents.credential(
@@ -128,7 +128,7 @@ async def _issue(
         _recipient(award.member),
         name=str(award.name),
         earned_at=award.earned_at,
-        because=f"{say(told.value)}: {award.because}" if told else award.because,
+        because=_because(award, told, say),
         evidence=evidence,
         list_number=place.id,
         index=index,
@@ -177,23 +177,11 @@ def _recipient(member: Member) -> Recipient:
     return Recipient(f"urn:uuid:{uuid4()}", secrets.token_hex(16), member.email if member.left_at is None else None)
 
 
-async def _evidence(session: AsyncSession, anybody: Actor, award: Award, issuer: Issuer) -> dict[str, str]:
-    """Return the address and title of what shows it, as far as everybody may see it."""
-    if not anybody.may(Permission.READ):
-        return {}
-    try:
-        if award.idea_id is not None:
-            idea = await ideas.visible(session, anybody, award.idea_id)
-            return {f"{issuer.address}{idea.path}": idea.title}
-        if award.experiment_id is not None:
-            experiment = await experiments.visible(session, anybody, award.experiment_id)
-            return {f"{issuer.address}/experiments/{experiment.id}": experiment.idea.title}
-        if award.card_id is not None:
-            card = await experiments.card(session, anybody, award.card_id)
-            return {f"{issuer.address}/learning/{card.id}": card.experiment.idea.title}
-    except NotFound:
-        return {}
-    return {}
+def _because(award: Award, told: Testimony | None, say: Translate) -> str:
+    """Return what for: in our words, which the catalogues know, where it came by itself."""
+    if told is not None:
+        return f"{say(told.value)}: {award.because}"
+    return say(award.because) if award.given_by_id is None else award.because
 
 
 async def _list_with_room(session: AsyncSession, wanted: int) -> StatusList:

@@ -115,12 +115,16 @@ async def test_an_honest_failure_is_fast_with_half_of_its_twelve_weeks_left(
     experiment = await experimenting.running(people, by=emil, second=pia)
     advice = Advice.SCALE if kind is ConclusionKind.SCALED else Advice.STOP
     await experimenting.advised(people, experiment, advice, by=emil)
-    await experimenting.concluded(people, experiment, kind, by=emil)
+    ended = await experimenting.concluded(people, experiment, kind, by=emil)
     async with sessions() as session, session.begin():
         await session.execute(update(Conclusion).values(saved_days=saved_days))
     await people.hear()
-    found = set(await carried(sessions, emil))
-    assert found == {"pre-registrar"} | expected
+    held = await carried(sessions, emil)
+    assert set(held) == {"pre-registrar"} | expected
+    assert held["pre-registrar"].experiment_id == experiment.id
+    assert {(held[slug].card_id, held[slug].experiment_id, held[slug].idea_id) for slug in expected} <= {
+        (ended.card.id, None, None)
+    }
 
 
 @pytest.mark.parametrize(("days", "soon"), [(7, True), (8, False)])
@@ -164,9 +168,12 @@ async def test_who_tests_again_what_another_had_tested_replicates(
     assert "replicator" not in await carried(sessions, ed)
     advice = Advice.INVALID if kind is ConclusionKind.INVALID else Advice.STOP
     await experimenting.advised(people, again, advice, by=ed)
-    await experimenting.concluded(people, again, kind, by=ed)
+    second = await experimenting.concluded(people, again, kind, by=ed)
     await people.hear()
-    assert ("replicator" in await carried(sessions, ed)) is expected
+    held = await carried(sessions, ed)
+    assert ("replicator" in held) is expected
+    if expected:
+        assert held["replicator"].card_id == second.card.id
     assert await people.does(badges.survey) == 0
 
 
@@ -263,7 +270,7 @@ async def test_whose_card_is_built_on_has_the_badge_at_once(
     assert "librarian" not in await carried(sessions, emil)
     await people.does(experiments.start, olga, builds.id)
     await people.hear()
-    assert "librarian" in await carried(sessions, emil)
+    assert (await carried(sessions, emil))["librarian"].card_id == ended.card.id
 
 
 async def test_what_a_merge_had_brought_goes_at_once_when_it_is_undone(

@@ -19,8 +19,10 @@ from domain.credentials.multikeys import public_key
 from domain.credentials.statuses import is_set
 from domain.credentials.use_cases import issuing
 from domain.credentials.verifying import looked_at
+from domain.experiments import Advice, ConclusionKind
 from domain.members import Member
 from domain.paging import Slice
+from tests import experimenting
 from tests.carrying import ADDRESS, SECRET, WHY, given, sign_all, signed
 from tests.people import People
 
@@ -151,6 +153,33 @@ async def test_evidence_that_not_everybody_may_see_stays_out(people: People, ann
     other = await people.idea(by=ann)
     kept = await given(people, ann, "builder", by=pia, evidence=badges.Evidence(idea_id=other.id))
     assert "evidence" not in json.loads((await signed(people, kept)).document or "")
+
+
+async def test_an_honest_failure_shows_its_idea_its_verdict_and_its_card_in_the_language_of_the_house(
+    people: People,
+) -> None:
+    await people.does(badges.seed)
+    emil, pia = await experimenting.crew(people)
+    idea = await people.idea(by=await people.member("Iris"), title="Benches")
+    experiment = await experimenting.running(people, by=emil, second=pia, on=idea)
+    await experimenting.advised(people, experiment, Advice.STOP, by=emil)
+    ended = await experimenting.concluded(people, experiment, ConclusionKind.STOPPED_NOT_AS_PROMISED, by=emil)
+    await people.hear()
+    await sign_all(people, translator=lambda _language: "«{}»".format)
+    async with database.reading(people.sessions) as session:
+        held = {each.badge.slug: each for each in (await badges.mine(session, emil, Slice(50))).items}
+        made = await credentials.of_award(session, held["honest-fast-failure-1"])
+    assert made
+    document = json.loads(made.document or "")
+    pages = [idea.path, f"/experiments/{experiment.id}", f"/learning/{ended.card.id}"]
+    assert [each["id"].removeprefix(ADDRESS) for each in document["evidence"]] == pages
+    assert await seen(people, made.document) == await seen(people, made.jwt) == []
+    assert [each["name"] for each in document["evidence"]] == [
+        "«Benches»",
+        f"«The verdict on “{experiment.title}”»",
+        f"«The learning card “{experiment.title}”»",
+    ]
+    assert document["credentialSubject"]["narrative"] == f"«{held['honest-fast-failure-1'].because}»"
 
 
 async def test_the_documents_of_somebody_who_left_are_gone_and_copies_stay_valid(people: People, ann: Member) -> None:
