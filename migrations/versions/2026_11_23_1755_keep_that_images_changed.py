@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0067"
-down_revision: str | None = "0061"
+down_revision: str | None = "0068"
 branch_labels: None = None
 depends_on: None = None
 
