@@ -20,7 +20,7 @@ from tests.people import People
 
 NUMBERS = itertools.count()
 COUNTS = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda pair: (min(pair), max(pair)))
-NEARLY = st.tuples(st.integers(0, 3), st.integers(17, 22)) | COUNTS
+NEARLY = st.just((0, 19)) | st.tuples(st.integers(0, 3), st.integers(17, 22)) | COUNTS
 
 
 @dataclass
@@ -198,6 +198,18 @@ async def test_a_place_kept_for_what_stands_higher_already_goes_to_the_next_best
     shown = (await made.page(Slice(20))).items
     assert [idea.counters.supporters for idea in shown] == list(range(10))[::-1]
     assert not any(idea.kept_place for idea in shown)
+
+
+async def test_the_vote_that_is_the_twentieth_look_leaves_an_idea_in_its_kept_place(
+    people: People, clock: HeldClock
+) -> None:
+    made = await crowd(people, [(9, 30)] * 6 + [(0, 19)], clock)
+    newest = max(await made.walk(100))
+    clock.forward(days=9)
+    voted = await people.does(votes.cast, made.walker, newest)
+    assert (voted.exposed, (await made.walk(100)).index(newest)) == (20, 4)
+    clock.forward(minutes=1)
+    assert (await made.walk(100)).index(newest) == 4
 
 
 async def test_votes_rank_a_community_of_five_where_nobody_else_can_look(people: People, clock: HeldClock) -> None:
