@@ -16,7 +16,7 @@ from domain.badges import BadgeVersion as VersionRow
 from domain.badges import BadgeWording, Family, Frame, Repeats
 from domain.errors import NotFound
 
-SAMPLES_MOST, PARTS_MOST = 10, 5
+SAMPLES_MOST, PARTS_MOST = 10, 6
 
 
 @strawberry.input(description="What a version of a badge says.")
@@ -31,10 +31,9 @@ class BadgeWordingInput:
         default="", description="What has to have happened, as JSON; empty for a badge that people give."
     )
 
-    @property
-    def wording(self) -> BadgeWording:
-        """Return what it shall say."""
-        return BadgeWording(self.name, self.says, self.criteria, self.art, self.criterion)
+    def wording(self, kept: bool | None) -> BadgeWording:
+        """Return what it shall say, and whether it stays; None for as it was."""
+        return BadgeWording(self.name, self.says, self.criteria, self.art, self.criterion, kept)
 
 
 @strawberry.input(description="A new badge: what stays over all its versions, and what the first one says.")
@@ -50,7 +49,7 @@ class MakeBadgeInput:
     @property
     def frame(self) -> Frame:
         """Return what stays the same over its versions."""
-        return Frame(self.family, self.quadrant, self.repeats, self.kept)
+        return Frame(self.family, self.quadrant, self.repeats)
 
 
 @strawberry.input(description="The next version of a badge.")
@@ -59,6 +58,9 @@ class ReviseBadgeInput:
 
     slug: str = strawberry.field(description="The badge's name in its address.")
     based_on: int = strawberry.field(description="The version that you saw.")
+    kept: bool | None = strawberry.field(
+        default=None, description="Whether it stays for ever once earned; null for as it was."
+    )
     wording: BadgeWordingInput = strawberry.field(description="What it shall say.")
 
 
@@ -80,7 +82,7 @@ class BringBackBadgeInput:
 class BadgeChange:
     """One thing that a new version says differently."""
 
-    part: str = strawberry.field(description="Which: name, says, criteria, art or criterion.")
+    part: str = strawberry.field(description="Which: name, says, criteria, art, criterion or kept.")
     before: str = strawberry.field(description="What it says today.")
     after: str = strawberry.field(description="What it would say.")
 
@@ -158,10 +160,12 @@ class BadgeKeepingQueries:
         viewer = info.context.viewer
         async with info.context.reading() as session:
             if made is not None:
-                found = await badges.preview_badge(session, viewer, made.frame, made.wording.wording)
+                found = await badges.preview_badge(session, viewer, made.frame, made.wording.wording(made.kept))
             elif revised is not None:
                 try:
-                    found = await badges.preview_version(session, viewer, revised.slug, revised.wording.wording)
+                    found = await badges.preview_version(
+                        session, viewer, revised.slug, revised.wording.wording(revised.kept)
+                    )
                 except NotFound:
                     return None
         return BadgePreview.of(found)
@@ -214,14 +218,14 @@ class BadgeKeepingMutations:
     async def make_badge(self, info: Info, input: MakeBadgeInput) -> Badge:
         """Make a badge."""
         async with info.context.writing() as session:
-            made = await badges.make_badge(session, info.context.viewer, input.frame, input.wording.wording)
+            made = await badges.make_badge(session, info.context.viewer, input.frame, input.wording.wording(input.kept))
             return Badge.of(made, info)
 
     @refusals.mutation(description="Write the next version of a badge; what was given stays; for admins.")
     async def revise_badge(self, info: Info, input: ReviseBadgeInput) -> Badge:
         """Write a version."""
         async with info.context.writing() as session:
-            viewer, wording = info.context.viewer, input.wording.wording
+            viewer, wording = info.context.viewer, input.wording.wording(input.kept)
             made = await badges.revise_badge(session, viewer, input.slug, wording, based_on=input.based_on)
             return Badge.of(made, info)
 

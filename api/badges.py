@@ -81,7 +81,7 @@ class Badge(Node):
             tier=row.tier,
             quadrant=row.quadrant,
             repeats=row.repeats,
-            kept=row.kept,
+            kept=said.kept,
             moderated=row.moderated,
             version=said.number,
             name=say(said.name),

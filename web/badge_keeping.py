@@ -6,6 +6,7 @@ say is written as JSON, which goes before them.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -33,7 +34,7 @@ WORDS = ("name", "says", "criteria", "art", "criterion", "joined")
 FRAME = ("family", "quadrant", "repeats")
 PARTS = ("of", "least", "in", "days")
 REPEATS = {
-    Repeats.ONCE: mark("Once, and then it stays"),
+    Repeats.ONCE: mark("Once"),
     Repeats.EACH: mark("Once for each idea"),
     Repeats.MONTH: mark("Once a month, given by people"),
 }
@@ -44,6 +45,7 @@ CHANGED = {
     "criteria": mark("What it is given for"),
     "art": mark("Drawing"),
     "criterion": mark("What has to have happened"),
+    "kept": mark("Whether it stays"),
 }
 
 
@@ -128,13 +130,13 @@ def _frame(values: Mapping[str, str]) -> Frame:
         family=next((each for each in Family if each == values["family"]), Family.COMMUNITY),
         quadrant=next((each for each in Quadrant if each == values["quadrant"]), None),
         repeats=next((each for each in Repeats if each == values["repeats"]), Repeats.ONCE),
-        kept=bool(values["kept"]),
     )
 
 
 def _wording(values: Mapping[str, str]) -> BadgeWording:
     criterion = values["criterion"].strip() or _by_rows(values)
-    return BadgeWording(values["name"], values["says"], values["criteria"], values["art"], criterion)
+    kept = bool(values["kept"])
+    return BadgeWording(values["name"], values["says"], values["criteria"], values["art"], criterion, kept)
 
 
 def _by_rows(values: Mapping[str, str]) -> str:
@@ -164,14 +166,14 @@ def _meant(wording: BadgeWording, badge: Badge) -> BadgeWording:
     now = badge.version
     ours = {gettext(said): said for said in (now.name, now.says, now.criteria)}
     name, says, criteria = (ours.get(said, said) for said in (wording.name, wording.says, wording.criteria))
-    return BadgeWording(name, says, criteria, wording.art, wording.criterion)
+    return replace(wording, name=name, says=says, criteria=criteria)
 
 
 def _said(badge: Badge) -> dict[str, str]:
     """Return what a badge says today, as the form holds it."""
     version = badge.version
     values = {"name": gettext(version.name), "says": gettext(version.says), "criteria": gettext(version.criteria)}
-    values |= {"art": version.art, "joined": "all"}
+    values |= {"art": version.art, "joined": "all", "kept": "yes" if version.kept else ""}
     if version.criterion is None:
         return values
     rows = _as_rows(version.criterion)

@@ -54,10 +54,10 @@ from domain.badges.queries import version as version
 from domain.badges.queries import versionless as versionless
 from domain.badges.queries import versions as versions
 from domain.badges.queries import visible as visible
+from domain.badges.seeding import seed as seed
 from domain.badges.showing import Showing as Showing
 from domain.badges.showing import showings as showings
 from domain.badges.starters import STARTERS as STARTERS
-from domain.badges.starters import seed as seed
 from domain.badges.use_cases.bestowing import Evidence as Evidence
 from domain.badges.use_cases.bestowing import Gift as Gift
 from domain.badges.use_cases.bestowing import bestow as bestow

@@ -63,8 +63,7 @@ class Repeats(StrEnum):
 class Badge(Base):
     """A badge; what it says are its versions, of which `current` is the number of the one given today.
 
-    A `kept` one stays for ever once earned, others go when what earned them is no longer so; a `moderated` one is
-    given by people alone.
+    A `moderated` one is given by people alone.
     """
 
     __tablename__ = "badges"
@@ -76,7 +75,6 @@ class Badge(Base):
     tier: Mapped[int | None]  # how many times over, where there are several of a kind
     quadrant: Mapped[Quadrant | None] = mapped_column(words(Quadrant, "badgequadrant"))
     repeats: Mapped[Repeats] = mapped_column(words(Repeats), default=Repeats.ONCE)
-    kept: Mapped[bool] = mapped_column(default=True)
     moderated: Mapped[bool] = mapped_column(default=False)
     current: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
@@ -95,7 +93,10 @@ class Badge(Base):
 
 
 class BadgeVersion(Base):
-    """What a badge says from some time on; never changed, since credentials quote it. `art` names its drawing."""
+    """What a badge says from some time on; never changed, since credentials quote it. `art` names its drawing.
+
+    What is `kept` stays for ever once earned, all else goes when what earned it is no longer so.
+    """
 
     __tablename__ = "badge_versions"
     __table_args__ = (UniqueConstraint("badge_id", "number", name="uq_badge_versions_badge_id_number"),)
@@ -107,6 +108,7 @@ class BadgeVersion(Base):
     says: Mapped[str] = mapped_column(String(SAYS_MOST))
     criteria: Mapped[str] = mapped_column(String(CRITERIA_MOST))
     art: Mapped[str] = mapped_column(String(SLUG_MOST))
+    kept: Mapped[bool] = mapped_column(default=True)
     # What has to have happened, in the language of criteria; without one, people give the badge.
     criterion: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]

@@ -15,9 +15,11 @@ from domain.badges.policy import BadgeRetired, require_may_keep
 from domain.badges.settling import awards_by, difference, earned_by_all, is_told
 from domain.badges.use_cases.keeping import BadgeWording, Frame, differs, framed, worded
 from domain.clock import now
+from domain.errors import _
 from domain.members import Actor, Member
 
 SAMPLES = 10
+STAYS, FOLLOWS = _("It stays for ever once earned"), _("It goes when what earned it is taken back")
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ async def preview_version(session: AsyncSession, actor: Actor, slug: str, wordin
         for part in differs(old.version, after)
     ]
     # A copy that nobody saves stands for the badge as it would be.
-    badge = framed(Frame(old.family, old.quadrant, old.repeats, old.kept))
+    badge = framed(Frame(old.family, old.quadrant, old.repeats))
     badge.id = old.id
     set_committed_value(badge, "version", old.version)
     return await _previewed(session, badge, wording, changes)
@@ -102,4 +104,6 @@ async def _previewed(
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return STAYS if value else FOLLOWS
     return value if isinstance(value, str) else queries.as_text(value) if value else ""

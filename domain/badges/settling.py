@@ -81,7 +81,8 @@ async def awards_by(session: AsyncSession, badge: Badge) -> list[Award]:
 
 
 def _awards() -> Select[Award]:
-    query = select(Award).outerjoin(Award.revocation).options(contains_eager(Award.revocation))
+    query = select(Award).join(Award.version).outerjoin(Award.revocation)
+    query = query.options(contains_eager(Award.version), contains_eager(Award.revocation))
     return query.execution_options(populate_existing=True)
 
 
@@ -90,7 +91,7 @@ async def difference(
 ) -> Difference:
     """Return what settling would change of these awards, which are all that the members asked about have.
 
-    What people gave stays, and what they took back isn't given again.
+    What people gave stays, and what they took back isn't given again. What was to stay when it was given does.
     """
     times = Counter((each.member_id, each.given_for) for each in awards)
     settled = {(each.member_id, each.given_for) for each in awards if _is_settled(each)}
@@ -103,8 +104,9 @@ async def difference(
             at, idea_id = wanted[who, key]
             again = times[who, key]
             due.append(Gain(who, f"{key}~{again}" if again else key, at, idea_id))
-    ours = (each for each in awards if each.revocation is None and each.given_by_id is None and not badge.kept)
-    return Difference(due, [each for each in ours if (each.member_id, each.given_for) not in wanted])
+    ours = (each for each in awards if each.revocation is None and each.given_by_id is None)
+    loose = () if badge.version.kept else (each for each in ours if not each.version.kept)
+    return Difference(due, [each for each in loose if (each.member_id, each.given_for) not in wanted])
 
 
 async def settle(session: AsyncSession, badge: Badge, earned: Mapping[Key, datetime], awards: Sequence[Award]) -> int:
@@ -126,7 +128,7 @@ def is_told(at: datetime, moment: datetime) -> bool:
 
 async def _take_back(session: AsyncSession, award: Award, badge: Badge) -> bool:
     """Take back what is no longer earned, unless somebody has just done so."""
-    reason = NO_LONGER_SO if award.version_id == badge.version.id else ASKS_FOR_MORE
+    reason = NO_LONGER_SO if award.version.criterion == badge.version.criterion else ASKS_FOR_MORE
     row = insert(Revocation).values(award_id=award.id, reason=reason, at=now(session))
     written = row.on_conflict_do_nothing().returning(Revocation.award_id)
     if await session.scalar(written) is None:

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from domain.badges.deeds import ANSWERED_SOON, FAILED_AT_ONCE, FAILED_FAST, REPLICATED
-from domain.badges.model import Badge, BadgeVersion, Family, Repeats
-from domain.clock import now
+from domain.badges.model import Family, Repeats
 from domain.errors import _
 from domain.ideas import Quadrant
 
@@ -30,6 +25,11 @@ class Starter:
     moderated: bool = False
     criterion: Mapping[str, Any] | None = None
 
+    @property
+    def kept(self) -> bool:
+        """Return whether it stays for ever: what is given for a single deed goes when that is taken back."""
+        return self.criterion is None or self.criterion["least"] > 1
+
 
 def _count(code: str, least: int = 1, **where: Any) -> dict[str, Any]:
     return {"kind": "count", "of": [code], "least": least, **where}
@@ -43,7 +43,7 @@ def _of_quadrant(quadrant: Quadrant, slug: str, says: str, *tiers: tuple[int, st
         yield Starter(named, Family.QUADRANTS, name, says, criteria, least, quadrant, criterion=asks)
 
 
-_SHIPPED = _("An idea of theirs was good enough to be built, and somebody built it.")
+_SHIPPED = _("An idea of theirs was good enough for the decision to go ahead with it.")
 _HONEST = _(
     "A test that could have gone on was stopped when its own written limit said so, and what it taught can be read."
 )
@@ -243,44 +243,7 @@ STARTERS = (
 )
 
 # What versions that were given before say, and go on saying to whoever reads the badge of somebody who has one.
-SAID_BEFORE = (_("Was credited by people of five different teams."),)
-
-
-async def seed(session: AsyncSession) -> None:
-    """Give a community the badges that it starts with. Done by its operator.
-
-    One that is there says what it said; but one that was given by hand, and that nobody has changed, gets a version
-    that says what to count once we know.
-    """
-    known = {each.slug: each for each in await session.scalars(select(Badge))}
-    said = {each.badge_id: each for each in await session.scalars(select(BadgeVersion).where(BadgeVersion.number == 1))}
-    for place, each in enumerate(STARTERS, 1):
-        badge, number = known.get(each.slug), 1
-        if badge is not None:
-            # Where it stands, and that others of its kind came to it, is nothing that a version says.
-            badge.place, badge.tier = place, each.tier
-            by_hand = badge.current == 1 and badge.id in said and said[badge.id].criterion is None
-            if each.criterion is None or not by_hand:
-                continue
-            badge.current = number = 2
-        else:
-            badge = _badge(each, place, now(session))
-            session.add(badge)
-            await session.flush()
-        words = {"name": each.name, "says": each.says, "criteria": each.criteria, "art": each.slug}
-        asks = dict(each.criterion) if each.criterion else None
-        session.add(BadgeVersion(badge_id=badge.id, number=number, created_at=now(session), criterion=asks, **words))
-    await session.flush()
-
-
-def _badge(each: Starter, place: int, moment: datetime) -> Badge:
-    return Badge(
-        slug=each.slug,
-        family=each.family,
-        place=place,
-        tier=each.tier,
-        quadrant=each.quadrant,
-        repeats=each.repeats,
-        moderated=each.moderated,
-        created_at=moment,
-    )
+SAID_BEFORE = (
+    _("Was credited by people of five different teams."),
+    _("An idea of theirs was good enough to be built, and somebody built it."),
+)

@@ -44,6 +44,7 @@ COMPUTED = {
         "nearing.py",
         "previewing.py",
         "progress.py",
+        "seeding.py",
         "settling.py",
         "showing.py",
         "starters.py",

@@ -39,13 +39,17 @@ SLUG_FITS = 50  # characters; a number may follow
 
 @dataclass(frozen=True)
 class BadgeWording:
-    """What a version of a badge says, its drawing, and its criterion as JSON, '' for what people give by hand."""
+    """What a version of a badge says, its drawing, and its criterion as JSON, '' for what people give by hand.
+
+    What is `kept` stays for ever once earned; with None that is as it was, and so for a new badge.
+    """
 
     name: str
     says: str
     criteria: str
     art: str
     criterion: str = ""
+    kept: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,6 @@ class Frame:
     family: Family
     quadrant: Quadrant | None = None
     repeats: Repeats = Repeats.ONCE
-    kept: bool = True
 
 
 async def make_badge(session: AsyncSession, actor: Actor, frame: Frame, wording: BadgeWording) -> Badge:
@@ -137,7 +140,7 @@ async def bring_back_badge(session: AsyncSession, actor: Actor, slug: str) -> Ba
 
 def framed(frame: Frame) -> Badge:
     """Return a badge that isn't there yet."""
-    return Badge(family=frame.family, quadrant=frame.quadrant, repeats=frame.repeats, kept=frame.kept, current=1)
+    return Badge(family=frame.family, quadrant=frame.quadrant, repeats=frame.repeats, current=1)
 
 
 def worded(badge: Badge, wording: BadgeWording) -> BadgeVersion:
@@ -157,6 +160,7 @@ def worded(badge: Badge, wording: BadgeWording) -> BadgeVersion:
             if badge.repeats is Repeats.MONTH:
                 problems.add("criterion", "monthly", _("A badge of each month is given by people. Leave this empty."))
     version = BadgeVersion(number=1, name=name, says=says, criteria=criteria, art=wording.art, criterion=criterion)
+    version.kept = wording.kept if wording.kept is not None else badge.version.kept if badge.id else True
     if not badge.id:
         badge.moderated = criterion is None
     return version
@@ -164,7 +168,8 @@ def worded(badge: Badge, wording: BadgeWording) -> BadgeVersion:
 
 def differs(before: BadgeVersion, after: BadgeVersion) -> list[str]:
     """Return the names of what two versions say differently."""
-    return [each for each in ("name", "says", "criteria", "art", "criterion") if _of(before, each) != _of(after, each)]
+    parts = ("name", "says", "criteria", "art", "criterion", "kept")
+    return [each for each in parts if _of(before, each) != _of(after, each)]
 
 
 def _of(version: BadgeVersion, name: str) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 
 import migrations
 from domain import badges, comments, members, offers
-from domain.badges import Badge
+from domain.badges import Badge, BadgeVersion
 from domain.comments import Comment
 from domain.database import Sessions
 from domain.ideas import Idea, Quadrant
@@ -48,7 +48,8 @@ async def teams(people: People, *names: str) -> list[Member]:
 async def follow_the_facts(sessions: Sessions) -> None:
     """Let the badge go when what earned it is no longer so."""
     async with sessions() as session, session.begin():
-        await session.execute(update(Badge).where(Badge.slug == SLUG).values(kept=False))
+        of_bridge = select(Badge.id).where(Badge.slug == SLUG).scalar_subquery()
+        await session.execute(update(BadgeVersion).where(BadgeVersion.badge_id == of_bridge).values(kept=False))
 
 
 async def sides(sessions: Sessions, *of: Comment) -> Sequence[int | None]:

@@ -68,7 +68,8 @@ async def test_a_kept_badge_stays_and_one_that_follows_the_facts_goes_and_comes_
 ) -> None:
     ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
     async with sessions() as session, session.begin():
-        await session.execute(update(Badge).where(Badge.slug == "clear-voice").values(kept=False))
+        of_shipped = select(Badge.id).where(Badge.slug == "shipped-1").scalar_subquery()
+        await session.execute(update(BadgeVersion).where(BadgeVersion.badge_id == of_shipped).values(kept=True))
     idea = await people.idea(by=ann)
     await people.decide(DecisionKind.ADOPT, by=pia, on=idea)
     await people.hear()
@@ -224,8 +225,6 @@ async def test_what_somebody_takes_back_during_the_survey_is_taken_back_once(
     people: People, sessions: Sessions
 ) -> None:
     ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
-    async with sessions() as session, session.begin():
-        await session.execute(update(Badge).where(Badge.slug == "first-spark").values(kept=False))
     idea = await people.idea(by=ann)
     await people.hear()
     award = (await carried(sessions, ann))["first-spark"]
@@ -277,8 +276,6 @@ async def test_what_a_merge_had_brought_goes_at_once_when_it_is_undone(
     people: People, clock: HeldClock, sessions: Sessions
 ) -> None:
     ann, ben, pia = await people.member("Ann"), await people.member("Ben"), await people.member("Pia", Role.PRODUCT)
-    async with sessions() as session, session.begin():
-        await session.execute(update(Badge).where(Badge.slug == "clear-voice").values(kept=False))
     stays, goes = await people.idea(by=ann), await people.idea(by=ben, title="Somewhere to sit at stops")
     await people.does(triage.merge, pia, goes.id, stays.id)
     clock.forward(hours=1)

@@ -1,10 +1,10 @@
 """A badge that a person gives: to others alone, and neither the facts nor another that is taken back touch it."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from domain import badges
-from domain.badges import Award, Badge, OwnBadge
+from domain.badges import Award, OwnBadge
 from domain.database import Sessions
 from domain.members import Member
 from domain.paging import Slice
@@ -42,8 +42,6 @@ async def test_what_a_person_gave_stays_though_the_facts_that_would_earn_it_come
 ) -> None:
     ann = await people.member("Ann")
     award = await given(people, ann, "clear-voice", by=pia)
-    async with sessions() as session, session.begin():
-        await session.execute(update(Badge).where(Badge.slug == "clear-voice").values(kept=False))
     idea = await people.idea(by=ann)
     for kind in (DecisionKind.ADOPT, DecisionKind.REOPEN):
         await people.decide(kind, by=pia, on=idea)

@@ -108,7 +108,7 @@ async def test_a_stricter_version_takes_only_what_may_go_and_says_so_before(
     kept: bool, people: People, clock: HeldClock, cleo: Member, sessions: Sessions
 ) -> None:
     ann, ben = await authors(people, clock)
-    badge = await people.does(badges.make_badge, cleo, replace(FRAME, kept=kept), WORDS)
+    badge = await people.does(badges.make_badge, cleo, FRAME, replace(WORDS, kept=kept))
     await people.hear()
     stricter = replace(WORDS, criterion=TWO, criteria="Published two ideas.")
     found = await people.reads(badges.preview_version, cleo, badge.slug, stricter)
@@ -125,6 +125,39 @@ async def test_a_stricter_version_takes_only_what_may_go_and_says_so_before(
     assert {each.version_id for each in awards} == {first.id}, "what was given says what it said"
     assert (first.number, first.criteria) == (1, "Published ideas.")
     assert all("has changed" in reason for reason in reasons)
+
+
+async def test_what_was_to_stay_stays_though_the_badge_follows_the_facts_from_now_on(
+    people: People, clock: HeldClock, cleo: Member, sessions: Sessions
+) -> None:
+    ann, ben = await authors(people, clock)
+    badge = await people.does(badges.make_badge, cleo, FRAME, WORDS)
+    await people.hear()
+    follows = replace(WORDS, kept=False, criterion=TWO)
+    found = await people.reads(badges.preview_version, cleo, badge.slug, follows)
+    assert (found.lose, [each.part for each in found.changes]) == (0, ["criterion", "kept"])
+    await people.does(badges.revise_badge, cleo, badge.slug, follows, based_on=1)
+    await people.hear()
+    assert await people.does(badges.survey) == 0
+    assert await carriers(sessions, badge) == {ann.id, ben.id}
+    stays = replace(WORDS, kept=True, criterion=TWO)
+    found = await people.reads(badges.preview_version, cleo, badge.slug, stays)
+    assert [(each.part, each.before != each.after) for each in found.changes] == [("kept", True)]
+
+
+async def test_a_badge_that_followed_the_facts_and_is_to_stay_is_lost_by_nobody(
+    people: People, clock: HeldClock, cleo: Member, sessions: Sessions
+) -> None:
+    ann, ben = await authors(people, clock)
+    badge = await people.does(badges.make_badge, cleo, FRAME, replace(WORDS, kept=False))
+    await people.hear()
+    for kept, lost in ((False, [ben.id]), (None, [ben.id]), (True, [])):
+        wording = replace(WORDS, criterion=TWO, kept=kept)
+        found = await people.reads(badges.preview_version, cleo, badge.slug, wording)
+        assert [each.member.id for each in found.losers] == lost
+    await people.does(badges.revise_badge, cleo, badge.slug, replace(WORDS, criterion=TWO, kept=True), based_on=1)
+    await people.hear()
+    assert await carriers(sessions, badge) == {ann.id, ben.id}
 
 
 async def test_a_badge_is_retired_and_brought_back_and_then_given_for_what_happened_meanwhile(
@@ -174,7 +207,7 @@ async def test_a_badge_without_a_criterion_is_given_by_people(people: People, cl
     ],
 )
 async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_written(
-    wrong: dict[str, str], field: str, words: str, people: People, cleo: Member, sessions: Sessions
+    wrong: dict[str, Any], field: str, words: str, people: People, cleo: Member, sessions: Sessions
 ) -> None:
     for use in (badges.preview_badge, badges.make_badge):
         with pytest.raises(Invalid) as refused:

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from domain import badges
-from domain.badges import Badge, BadgeVersion
+from domain.badges import Award, Badge, BadgeVersion, Revocation
 from domain.database import Sessions
+from domain.members import Role
+from domain.triage import DecisionKind
 from tests.people import People
 
 
@@ -67,3 +69,53 @@ async def test_a_community_of_before_gets_what_was_added_and_keeps_what_it_chang
     assert [badge.slug for badge in found] == fresh
     (first_of_kind,) = [badge for badge in found if badge.slug == "belonging"]
     assert (first_of_kind.tier, first_of_kind.version.name) == (1, "Ours")
+
+
+async def test_a_running_community_gets_what_we_say_otherwise_in_silence_and_loses_nothing(
+    people: People, sessions: Sessions
+) -> None:
+    built = "An idea of theirs was good enough to be built, and somebody built it."
+    shipped = select(Badge.id).where(Badge.slug == "shipped-1").scalar_subquery()
+    async with sessions() as session, session.begin():
+        await session.execute(update(BadgeVersion).values(kept=True))
+        await session.execute(update(BadgeVersion).where(BadgeVersion.badge_id == shipped).values(says=built))
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    before, after = await people.idea(by=ann), await people.idea(by=await people.member("Ben"), title="A raft")
+    await people.decide(DecisionKind.ADOPT, by=pia, on=before)
+    await people.hear()
+    await people.does(badges.seed)
+    await people.does(badges.seed)
+    badge = await people.reads(badges.by_slug, ann, "shipped-1")
+    assert (badge.current, badge.version.kept, "built" in badge.version.says) == (2, False, False)
+    assert (await people.reads(badges.by_slug, ann, "sharp-eye")).current == 1
+    await people.decide(DecisionKind.ADOPT, by=pia, on=after)
+    await people.hear()
+    for idea in (before, after):
+        await people.decide(DecisionKind.REOPEN, by=pia, on=idea)
+    await people.hear()
+    assert await people.does(badges.survey) == 0
+    async with sessions() as session:
+        rows = select(Award.member_id == ann.id, BadgeVersion.says == built, Revocation.reason)
+        rows = rows.join(Award.version).outerjoin(Award.revocation).where(Award.badge_id == badge.id)
+        found = set((await session.execute(rows)).tuples())
+    assert found == {(True, True, None), (False, False, "What earned it was taken back.")}
+
+
+async def test_what_people_chose_to_let_stay_is_not_changed_again(people: People) -> None:
+    cleo = await people.admin()
+    badge = await people.reads(badges.by_slug, cleo, "first-spark")
+    said = badge.version
+    criterion = badges.as_text(said.criterion or {})
+    words = badges.BadgeWording(said.name, said.says, said.criteria, said.art, criterion, kept=True)
+    await people.does(badges.revise_badge, cleo, badge.slug, words, based_on=1)
+    await people.does(badges.seed)
+    badge = await people.reads(badges.by_slug, cleo, "first-spark")
+    assert (badge.current, badge.version.kept) == (2, True)
+
+
+def test_what_is_given_for_a_single_deed_follows_it_and_what_took_several_stays() -> None:
+    follows = {each.slug for each in badges.STARTERS if not each.kept}
+    assert follows == {
+        *("first-spark", "tested", "shipped-1", "proven", "pre-registrar", "honest-fast-failure-1", "kill-switch"),
+        *("replicator", "belonging", "helping-hand", "own-hand", "clear-voice"),
+    }
