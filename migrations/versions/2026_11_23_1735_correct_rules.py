@@ -3,7 +3,7 @@
 from alembic import op
 
 revision: str = "0064"
-down_revision: str | None = "0061"
+down_revision: str | None = "0062"
 branch_labels: None = None
 depends_on: None = None
 
