@@ -14,7 +14,7 @@ from domain.images import Described, Picture
 from domain.members import Member, Role
 from domain.triage import DecisionKind, QueueFilter, Ruling, Standing
 from domain.votes import Look
-from web.demo import calling, carrying, doubting, honouring, measuring, moderating, pictures, testing, thanking
+from web.demo import calling, carrying, doubting, honouring, measuring, moderating, nights, pictures, testing, thanking
 from web.demo.answering import decides
 from web.demo.model import DemoComment, DemoFollow, DemoIdea, DemoOffer, DemoRevision, DemoStep, DemoVote, Person, Story
 from web.demo.story import load
@@ -86,6 +86,7 @@ class _Play:
         found += honouring.steps(self.people, self.ideas, self.pictures)
         found += calling.steps(self.people, self.ideas)
         found += doubting.steps(story.votes, self.people, self.ideas)
+        found += nights.steps()
         found += [(entry.ago, telling(entry, self.people, self.ideas)) for entry in story.entries]
         for vote in story.votes:
             found.append((vote.ago, self._vote(vote)))
