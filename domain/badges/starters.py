@@ -83,7 +83,7 @@ STARTERS = (
     Starter(
         "shipped-1",
         Family.IDEAS,
-        _("Shipped"),
+        _("Green Light"),
         _SHIPPED,
         _("Wrote an idea that was adopted."),
         1,
@@ -92,7 +92,7 @@ STARTERS = (
     Starter(
         "shipped-3",
         Family.IDEAS,
-        _("Shipped three times"),
+        _("Green Light three times"),
         _SHIPPED,
         _("Wrote three ideas that were adopted."),
         3,
@@ -101,7 +101,7 @@ STARTERS = (
     Starter(
         "shipped-10",
         Family.IDEAS,
-        _("Shipped ten times"),
+        _("Green Light ten times"),
         _SHIPPED,
         _("Wrote ten ideas that were adopted."),
         10,
@@ -244,6 +244,9 @@ STARTERS = (
 
 # What versions that were given before say, and go on saying to whoever reads the badge of somebody who has one.
 SAID_BEFORE = (
+    _("Shipped"),
+    _("Shipped three times"),
+    _("Shipped ten times"),
     _("Was credited by people of five different teams."),
     _("An idea of theirs was good enough to be built, and somebody built it."),
 )
