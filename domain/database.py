@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import orjson
+from psycopg import AsyncCursor, Column
 from psycopg import OperationalError as DriverError
 from psycopg import _queries as driver_queries
 from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.pq import ExecStatus
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import (
     BigInteger,
@@ -63,6 +65,38 @@ class StorableText(StrDumperUnknown):
     def dump(self, obj: str) -> bytes:
         """Return the text in UTF-8."""
         return obj.replace("\0", "?").encode(errors="replace")
+
+
+_ROWS = (ExecStatus.TUPLES_OK, ExecStatus.SINGLE_TUPLE, ExecStatus.TUPLES_CHUNK)
+
+
+class Columns(Sequence[Column]):
+    """What a result's columns are, each found out when it is looked at."""
+
+    def __init__(self, cursor: "Cursor", count: int) -> None:
+        self._cursor = cursor
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        found = range(self._count)[index]
+        return (
+            [Column(self._cursor, each) for each in found] if isinstance(found, range) else Column(self._cursor, found)
+        )
+
+
+class Cursor(AsyncCursor[Any]):
+    """Describes columns only to who looks at them: of a statement that was sent before, everything is known."""
+
+    @property
+    def description(self) -> Columns | None:  # type: ignore[override]  # a sequence, as the standard has it
+        """Return the columns of the result, None where there are no rows to come."""
+        result = self.pgresult
+        if result is None or result.status not in _ROWS:
+            return None
+        return Columns(self, result.nfields)
 
 
 PrimaryKey = Annotated[int, mapped_column(Number, Identity(), primary_key=True)]
@@ -121,7 +155,12 @@ def connect(url: str, *, pool_size: int = 10, statement_seconds: int = 4) -> Asy
         pool_timeout=10,
         pool_pre_ping=False,
         hide_parameters=True,  # errors end in the log, and what people sent must not
-        connect_args={"options": options, "connect_timeout": 5, "application_name": "fourfold"},
+        connect_args={
+            "options": options,
+            "connect_timeout": 5,
+            "application_name": "fourfold",
+            "cursor_factory": Cursor,
+        },
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )

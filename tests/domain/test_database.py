@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import Column
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -110,3 +111,34 @@ async def test_what_passes_by_itself_is_told_from_a_mistake_of_ours(sessions: Se
         with pytest.raises(DBAPIError) as failed:
             await session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"))
     assert database.is_away(failed.value) is (state in AWAY.values())
+
+
+async def test_columns_are_described_to_who_looks_at_them(people: People) -> None:
+    async with people.sessions() as session:
+        connection = await session.connection()
+        cursor = (await connection.exec_driver_sql("SELECT 1 AS one, 'two'::text AS two")).cursor
+        assert cursor is not None
+        described = cursor.description
+        assert [column[0] for column in described] == ["one", "two"]
+        assert [column[0] for column in described[1:]] == ["two"]
+        with pytest.raises(IndexError):
+            described[2]
+        assert (await connection.exec_driver_sql("SET LOCAL work_mem = '5MB'")).returns_rows is False
+
+
+async def test_a_statement_that_was_sent_before_describes_nothing(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await people.member("Ann")
+    query = select(Member.id, Member.name).where(Member.id == ann.id)
+
+    async def asked() -> list[str]:
+        async with people.sessions() as session:
+            return [row.name for row in await session.execute(query)]
+
+    def described(*_given: object) -> None:
+        raise AssertionError
+
+    assert await asked() == ["Ann"]
+    monkeypatch.setattr(Column, "__init__", described)
+    assert await asked() == ["Ann"]
