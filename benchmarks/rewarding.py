@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ from domain import badges, database, members, postgres, rewards
 from domain.clock import now
 from domain.database import Sessions
 from domain.ideas import Quadrant
-from domain.rewards import Award, BoardFilter, Code
+from domain.rewards import Award, BoardFilter, Code, Rule
 
-CLIENTS, PROCESSES, BOARDS = 16, 2, 300
+CLIENTS, PROCESSES, BOARDS, TOGETHER = 16, 2, 300, 250
 _COMMUNITY = (
     "INSERT INTO community (id, name, tagline, zone, language, hue, reading, joining, join_domains, status_labels,"
     " synonyms, created_at) VALUES (1, 'Benchmark', '', 'UTC', 'en', 200, 'everyone', 'everyone', '{}', '{}', '[]',"
@@ -113,11 +114,13 @@ async def _rules(sessions: Sessions) -> None:
 
 def measured(url: str, programs: Path, folder: Path, first: int, people: int, seconds: int) -> list[Row]:
     """Return what a filled ledger does, row by row."""
+    signed = issuing.rate()
     return [
         *asyncio.run(_with(url, books)),
         asyncio.run(_with(url, boards, first, people)),
         _awards(url, programs, folder, first, people, seconds),
-        _signing(),
+        _awards_together(url, first, people, seconds),
+        Row("badges signed by two processes", f"{signed:.0f}/s", f"≥ {issuing.BAR}/s", signed >= issuing.BAR),
     ]
 
 
@@ -181,20 +184,34 @@ def _awards(url: str, programs: Path, folder: Path, first: int, people: int, sec
         text = text.replace(name, str(value))
     script.write_text(text)
     limit = pgbench.run(programs, database.plain(url), [script], folder, clients=CLIENTS, seconds=seconds)
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        given = (url, first, people, seconds, CLIENTS // PROCESSES)
-        took = [each for part in pool.starmap(_awarding, [given] * PROCESSES) for each in part]
+    took = _awarded(url, first, people, seconds, together=1)
     rate, p95 = len(took) / seconds, _share(took, 0.95)
     found = f"{rate:,.0f}/s, p95 {p95:.1f} ms; {rate / limit.per_second:.2f} of pgbench’s {limit.per_second:,.0f}/s"
-    bar = "≥ 1,500/s, p95 ≤ 10 ms"
-    return Row(f"awarding, {CLIENTS} clients in {PROCESSES} processes", found, bar, rate >= 1500 and p95 <= 10)
+    what, bar = f"awarding, {CLIENTS} clients in {PROCESSES} processes", "≥ 1,500/s, p95 ≤ 10 ms"
+    return Row(what, found, bar, rate >= 1500 and p95 <= 10)
 
 
-def _awarding(url: str, first: int, people: int, seconds: int, clients: int) -> list[float]:
-    return asyncio.run(_with(url, _award_on_and_on, first, people, seconds, clients))
+def _awards_together(url: str, first: int, people: int, seconds: int) -> Row:
+    rate = TOGETHER * len(_awarded(url, first, people, seconds, together=TOGETHER)) / seconds
+    return Row(
+        f"awarding {TOGETHER} in a transaction, as facts are delivered", f"{rate:,.0f}/s", "≥ 1,500/s", rate >= 1500
+    )
 
 
-async def _award_on_and_on(sessions: Sessions, first: int, people: int, seconds: int, clients: int) -> list[float]:
+def _awarded(url: str, first: int, people: int, seconds: int, *, together: int) -> list[float]:
+    """Return how long each transaction took, in milliseconds."""
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        given = (url, first, people, seconds, CLIENTS // PROCESSES, together)
+        return [each for part in pool.starmap(_awarding, [given] * PROCESSES) for each in part]
+
+
+def _awarding(url: str, first: int, people: int, seconds: int, clients: int, together: int) -> list[float]:
+    return asyncio.run(_with(url, _on_and_on, first, people, seconds, clients, together))
+
+
+async def _on_and_on(
+    sessions: Sessions, first: int, people: int, seconds: int, clients: int, together: int
+) -> list[float]:
     chance, took = random.Random(), list[float]()
     async with database.transaction(sessions) as session:
         book = await rewards.kept_rulebook(session)
@@ -205,18 +222,16 @@ async def _award_on_and_on(sessions: Sessions, first: int, people: int, seconds:
             async with database.transaction(sessions) as session:
                 rule = book.at(Code.ADOPTED, now(session))
                 assert rule  # noqa: S101
-                who, cause = chance.randrange(first, first + people), chance.randrange(10**15)
-                asked = Award(who, rule, 150, now(session), "decision", cause, quadrant=Quadrant.CREATION_FOR_SELF)
-                await rewards.award(session, [asked])
+                moment, who = now(session), [chance.randrange(first, first + people) for _ in range(together)]
+                await rewards.award(session, [_adopted(each, rule, moment, chance.randrange(10**15)) for each in who])
             took.append(1000 * (time.perf_counter() - began))
 
     await asyncio.gather(*(client() for _ in range(clients)))
     return took
 
 
-def _signing() -> Row:
-    rate = issuing.rate()
-    return Row("badges signed by two processes", f"{rate:.0f}/s", f"≥ {issuing.BAR}/s", rate >= issuing.BAR)
+def _adopted(member_id: int, rule: Rule, moment: datetime, cause: int) -> Award:
+    return Award(member_id, rule, 150, moment, "decision", cause, quadrant=Quadrant.CREATION_FOR_SELF)
 
 
 async def _with(url: str, use: Callable[..., Awaitable[Any]], *given: Any) -> Any:

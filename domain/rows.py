@@ -8,10 +8,23 @@ from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, Column, ColumnElement, CursorResult, any_, bindparam, inspect
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    CursorResult,
+    String,
+    TableValuedAlias,
+    Text,
+    any_,
+    bindparam,
+    func,
+    inspect,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.expression import Executable
+from sqlalchemy.types import TypeEngine
 
 from domain.database import Base, Number
 
@@ -64,6 +77,19 @@ def among(column: Any) -> ColumnElement[bool]:
     """Return the condition that a number is among the statement's `numbers`, as many as are given to it."""
     condition: ColumnElement[bool] = column == any_(bindparam("numbers", type_=ARRAY(Number)))
     return condition
+
+
+def given(model: type[Base], *names: str) -> TableValuedAlias:
+    """Return rows of a model's columns that the statement is given as an array each, however many rows there are."""
+    columns = inspect(model).columns
+
+    def kind(name: str) -> TypeEngine[Any]:
+        # A text that is too long is refused where it is written, and would be cut off by a type with a length.
+        own = columns[name].type
+        return Text() if type(own) is String else own
+
+    arrays = (bindparam(name, type_=ARRAY(kind(name))) for name in names)
+    return func.unnest(*arrays).table_valued(*names, name="given").render_derived()
 
 
 async def run(session: AsyncSession, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:

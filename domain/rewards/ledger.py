@@ -3,40 +3,29 @@
 Whoever writes takes turns with all who do. Only what was really inserted moves a balance.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Boolean,
-    DateTime,
-    Integer,
-    TableValuedAlias,
-    Text,
-    and_,
-    any_,
-    func,
-    literal,
-    or_,
-    select,
-)
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, BigInteger, Select, Text, and_, any_, bindparam, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from domain import community
 from domain.clock import now
 from domain.errors import _, problem
 from domain.events import take_turn
 from domain.ideas import Quadrant
-from domain.rewards.model import WHOLE, Balance, CapPeriod, CapUse, Entry, HeldFor, Rule, Season
+from domain.rewards.balances import move_balances
+from domain.rewards.model import CapPeriod, CapUse, Entry, HeldFor, Rule, Season
 from domain.rewards.pending import told_by
 from domain.rewards.seasons import day_of, held_seasons, still_open
+from domain.rows import given, run
 
 _OF_AN_AWARD = (
     *("member_id", "wanted", "key", "occurred_at", "cause_kind", "cause_id", "part"),
@@ -46,11 +35,9 @@ _COPIED = (
     *("member_id", "currency", "rule_id", "code", "season_id", "cap", "cause_kind", "cause_id", "part"),
     *("generation", "place", "people", "idea_id", "quadrant"),
 )
-_BALANCE = ("member_id", "currency", "season_id", "late", "scope")
-_MOVED = (*_BALANCE, "points", "gained_at", "last_entry_id")
-_KINDS: tuple[TypeEngine[Any], ...] = (
-    *(BigInteger(), Text(), BigInteger(), Boolean(), Text()),
-    *(Integer(), DateTime(timezone=True), BigInteger()),
+_WRITTEN = (
+    *_COPIED,
+    *("wanted", "amount", "key", "tops_up_id", "late", "day", "occurred_at", "recorded_at", "batch"),
 )
 
 
@@ -89,23 +76,13 @@ class _Caps:
         keys = sorted(set(wanted) - self.rows.keys())
         if not keys:
             return
-        given = _given(keys)
-        none_yet = insert(CapUse).from_select(
-            ["member_id", "cap", "used"],
-            select(given.c.member_id, given.c.cap, literal(0)).order_by(given.c.member_id, given.c.cap.collate("C")),
-        )
-        await session.execute(none_yet.on_conflict_do_nothing())
-        query = select(CapUse).join(given, and_(CapUse.member_id == given.c.member_id, CapUse.cap == given.c.cap))
-        query = query.order_by(CapUse.member_id, CapUse.cap.collate("C")).with_for_update(of=CapUse)
-        for row in await session.scalars(query.execution_options(populate_existing=True)):
+        await run(session, _opening_caps(), _as_arrays(keys))
+        for row in await session.scalars(_locking_caps(), _as_arrays(keys)):
             self.rows[row.member_id, row.cap] = row
 
 
-def _given(keys: Sequence[tuple[int, str]]) -> TableValuedAlias:
-    # As arrays, so that however many there are is one statement.
-    members, caps = [member_id for member_id, _cap in keys], [cap for _member_id, cap in keys]
-    columns = literal(members, ARRAY(BigInteger)), literal(caps, ARRAY(Text))
-    return func.unnest(*columns).table_valued("member_id", "cap", name="given").render_derived()
+def _as_arrays(caps: Collection[tuple[int, str]]) -> dict[str, Any]:
+    return {"member_id": [member_id for member_id, _cap in caps], "cap": [cap for _member_id, cap in caps]}
 
 
 def cap_of(rule: Rule, day: datetime, season: Season) -> str:
@@ -134,7 +111,7 @@ async def award(session: AsyncSession, awards: Sequence[Award], *, batch: int | 
     def cap(each: Award) -> str:
         return cap_of(each.rule, days[each.occurred_at], seasons[each.occurred_at])
 
-    known = set(await session.scalars(select(Entry.key).where(Entry.key.in_(keys))))
+    known = set((await run(session, _known(), {"keys": keys})).scalars())
     fresh = list({each.key: each for each in ordered if each.key not in known}.values())
     await caps.lock(session, ((each.member_id, cap(each)) for each in fresh if cap(each)))
     for each in fresh:
@@ -155,7 +132,7 @@ async def award(session: AsyncSession, awards: Sequence[Award], *, batch: int | 
         }
         rows.append(row)
     made = await _write(session, caps, rows, batch)
-    await _project(session, made)
+    await move_balances(session, made)
     return made
 
 
@@ -205,7 +182,7 @@ async def reverse(
     freed = sorted({(each.member_id, each.cap) for each in made if each.cap})
     for member_id, cap in await _withholding(session, freed):
         made += await _pay_withheld(session, member_id, cap, caps, batch)
-    await _project(session, made)
+    await move_balances(session, made)
     return made
 
 
@@ -213,10 +190,7 @@ async def _withholding(session: AsyncSession, caps: Sequence[tuple[int, str]]) -
     """Return those of these caps that have kept something back."""
     if not caps:
         return []
-    given = _given(caps)
-    query = select(Entry.member_id, Entry.cap).distinct()
-    query = query.join(given, and_(Entry.member_id == given.c.member_id, Entry.cap == given.c.cap))
-    return sorted((row.member_id, row.cap) for row in await session.execute(query.where(Entry.amount < Entry.wanted)))
+    return sorted((row.member_id, row.cap) for row in await run(session, _capped(), _as_arrays(caps)))
 
 
 async def _pay_withheld(session: AsyncSession, member_id: int, cap: str, caps: _Caps, batch: int | None) -> list[Entry]:
@@ -258,40 +232,47 @@ async def _write(
     """Insert entries whose keys aren't there already, and use up their caps."""
     if not rows:
         return []
-    whole = [{**row, "recorded_at": now(session), "batch": batch} for row in rows]
-    made = list(await session.scalars(insert(Entry).on_conflict_do_nothing().returning(Entry), whole))
+    all_have: dict[str, Any] = {"recorded_at": now(session), "batch": batch, "tops_up_id": None}
+    values = {name: [row.get(name, all_have.get(name)) for row in rows] for name in _WRITTEN}
+    made = list(await session.scalars(_writing(), values))
     for each in made:
         if each.cap:
             caps.rows[each.member_id, each.cap].used += each.amount
     return made
 
 
-async def _project(session: AsyncSession, made: Sequence[Entry]) -> None:
-    """Move the balances by what was inserted, in the order of members."""
-    moved: dict[tuple[int, str, int, bool, str], list[Entry]] = defaultdict(list)
-    for each in made:
-        for scope in {WHOLE, each.quadrant.value if each.quadrant else WHOLE}:
-            moved[each.member_id, each.currency.value, each.season_id, each.late, scope].append(each)
-    await session.flush()
-    if not moved:
-        return
-    rows = [
-        (
-            *key,
-            sum(each.amount for each in moved[key]),
-            max((each.occurred_at for each in moved[key] if each.amount > 0), default=None),
-            max(each.id for each in moved[key]),
-        )
-        for key in sorted(moved)
-    ]
-    # As arrays, so that however many there are is one statement.
-    kept = zip(zip(*rows, strict=True), _KINDS, strict=True)
-    columns = [literal(list(column), ARRAY(kind)) for column, kind in kept]
-    given = func.unnest(*columns).table_valued(*_MOVED, name="given").render_derived()
-    put = insert(Balance).from_select(_MOVED, select(*(given.c[name] for name in _MOVED)))
-    moves = {
-        "points": Balance.points + put.excluded.points,
-        "gained_at": func.greatest(Balance.gained_at, put.excluded.gained_at),
-        "last_entry_id": func.greatest(Balance.last_entry_id, put.excluded.last_entry_id),
-    }
-    await session.execute(put.on_conflict_do_update(index_elements=_BALANCE, set_=moves))
+# Made once, since making a statement takes longer than running it.
+@cache
+def _writing() -> ExecutableReturnsRows:
+    """Return the statement that inserts entries of which each column is given as an array."""
+    rows = given(Entry, *_WRITTEN)
+    put = insert(Entry).from_select(_WRITTEN, select(*(rows.c[name] for name in _WRITTEN)))
+    return select(Entry).from_statement(put.on_conflict_do_nothing().returning(Entry))
+
+
+@cache
+def _known() -> Select[str]:
+    return select(Entry.key).where(Entry.key == any_(bindparam("keys", type_=ARRAY(Text))))
+
+
+@cache
+def _opening_caps() -> Insert:
+    rows = given(CapUse, "member_id", "cap")
+    opened = select(rows.c.member_id, rows.c.cap, literal(0)).order_by(rows.c.member_id, rows.c.cap.collate("C"))
+    return insert(CapUse).from_select(["member_id", "cap", "used"], opened).on_conflict_do_nothing()
+
+
+@cache
+def _locking_caps() -> Select[CapUse]:
+    rows = given(CapUse, "member_id", "cap")
+    query = select(CapUse).join(rows, and_(CapUse.member_id == rows.c.member_id, CapUse.cap == rows.c.cap))
+    query = query.order_by(CapUse.member_id, CapUse.cap.collate("C")).with_for_update(of=CapUse)
+    return query.execution_options(populate_existing=True)
+
+
+@cache
+def _capped() -> Select[int, str]:
+    """Return the query for those of the given caps that have kept something back."""
+    rows = given(CapUse, "member_id", "cap")
+    query = select(Entry.member_id, Entry.cap).distinct().where(Entry.amount < Entry.wanted)
+    return query.join(rows, and_(Entry.member_id == rows.c.member_id, Entry.cap == rows.c.cap))

@@ -149,6 +149,7 @@ COMPUTED = {
     "recognition": {"budget.py", "evidence.py", "fairness.py", "thanks.py"},
     "rewards": {
         "asking.py",
+        "balances.py",
         "boards.py",
         "catching_up.py",
         "causes.py",
