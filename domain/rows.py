@@ -28,6 +28,7 @@ from sqlalchemy.types import TypeEngine
 
 from domain.database import Base, Number
 
+_GIVEN = "given_"  # a value that is called as a column would be written to it
 M = TypeVar("M", bound=Base)
 
 
@@ -80,7 +81,7 @@ def among(column: Any) -> ColumnElement[bool]:
 
 
 def given(model: type[Base], *names: str) -> TableValuedAlias:
-    """Return rows of a model's columns that the statement is given as an array each, however many rows there are."""
+    """Return rows of a model's columns that the statement is given as `arrays`, however many rows there are."""
     columns = inspect(model).columns
 
     def kind(name: str) -> TypeEngine[Any]:
@@ -88,8 +89,13 @@ def given(model: type[Base], *names: str) -> TableValuedAlias:
         own = columns[name].type
         return Text() if type(own) is String else own
 
-    arrays = (bindparam(name, type_=ARRAY(kind(name))) for name in names)
-    return func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+    wanted = (bindparam(_GIVEN + name, type_=ARRAY(kind(name))) for name in names)
+    return func.unnest(*wanted).table_valued(*names, name="given").render_derived()
+
+
+def arrays(**columns: Sequence[Any]) -> dict[str, Any]:
+    """Return the values of a statement whose rows are `given`, a column each."""
+    return {_GIVEN + name: list(values) for name, values in columns.items()}
 
 
 async def run(session: AsyncSession, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:

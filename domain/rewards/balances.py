@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rewards.model import WHOLE, Balance, Currency, Entry
-from domain.rows import given, run
+from domain.rows import arrays, given, run
 
 _BALANCE = ("member_id", "currency", "season_id", "late", "scope")
 _MOVED = (*_BALANCE, "points", "gained_at", "last_entry_id")
@@ -33,8 +33,8 @@ async def move_balances(session: AsyncSession, made: Sequence[Entry]) -> None:
         )
         for key in sorted(moved)
     ]
-    columns = (list(column) for column in zip(*rows, strict=True))
-    await run(session, _moving(), dict(zip(_MOVED, columns, strict=True)))
+    columns = dict(zip(_MOVED, zip(*rows, strict=True), strict=True))
+    await run(session, _moving(), arrays(**columns))
 
 
 @cache

@@ -25,7 +25,7 @@ from domain.rewards.balances import move_balances
 from domain.rewards.model import CapPeriod, CapUse, Entry, HeldFor, Rule, Season
 from domain.rewards.pending import told_by
 from domain.rewards.seasons import day_of, held_seasons, still_open
-from domain.rows import given, run
+from domain.rows import arrays, given, run
 
 _OF_AN_AWARD = (
     *("member_id", "wanted", "key", "occurred_at", "cause_kind", "cause_id", "part"),
@@ -82,7 +82,7 @@ class _Caps:
 
 
 def _as_arrays(caps: Collection[tuple[int, str]]) -> dict[str, Any]:
-    return {"member_id": [member_id for member_id, _cap in caps], "cap": [cap for _member_id, cap in caps]}
+    return arrays(member_id=[member_id for member_id, _cap in caps], cap=[cap for _member_id, cap in caps])
 
 
 def cap_of(rule: Rule, day: datetime, season: Season) -> str:
@@ -234,7 +234,7 @@ async def _write(
         return []
     all_have: dict[str, Any] = {"recorded_at": now(session), "batch": batch, "tops_up_id": None}
     values = {name: [row.get(name, all_have.get(name)) for row in rows] for name in _WRITTEN}
-    made = list(await session.scalars(_writing(), values))
+    made = list(await session.scalars(_writing(), arrays(**values)))
     for each in made:
         if each.cap:
             caps.rows[each.member_id, each.cap].used += each.amount

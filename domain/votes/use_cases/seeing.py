@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
     DateTime,
     Select,
     and_,
+    bindparam,
     func,
     literal,
     not_,
@@ -27,6 +27,7 @@ from domain.clock import now
 from domain.errors import _, problem
 from domain.ideas import Exposure, Idea, IdeaCounters, visible_to
 from domain.members import Actor, Member
+from domain.rows import arrays, given
 from domain.votes.counting import became_familiar, counts_through, one_at_a_time
 from domain.votes.policy import NEWCOMER_FOR, NEWCOMERS_A_DAY, near
 
@@ -73,7 +74,18 @@ async def record_looks(session: AsyncSession, seen: Collection[Look]) -> int:
     if not seen:
         return 0
     await one_at_a_time(session)
-    wanted = _wanted(seen).cte("wanted")
+    looked = arrays(
+        member_id=[look.member_id for look in seen],
+        idea_id=[look.idea_id for look in seen],
+        seen_at=[look.seen_at for look in seen],
+    )
+    return int(await session.scalar(_noting(), looked | {"moment": now(session)}) or 0)
+
+
+@cache
+def _noting() -> Select[int]:
+    """Return the one statement that notes looks and counts them; making it takes longer than running it."""
+    wanted = _wanted().cte("wanted")
     day = func.date_trunc("day", wanted.c.seen_at, "UTC")
     nth = func.row_number().over(
         partition_by=(wanted.c.idea_id, wanted.c.newcomer, day), order_by=(wanted.c.seen_at, wanted.c.member_id)
@@ -106,34 +118,29 @@ async def record_looks(session: AsyncSession, seen: Collection[Look]) -> int:
         .group_by(fresh.c.idea_id)
         .cte("sums")
     )
-    exposed = IdeaCounters.exposed + sums.c.looks
+    exposed, moment = IdeaCounters.exposed + sums.c.looks, bindparam("moment", type_=DateTime(timezone=True))
     moved = (
         update(IdeaCounters)
         .where(IdeaCounters.idea_id == sums.c.idea_id, sums.c.looks > 0)
-        .values(exposed=exposed, familiar_at=became_familiar(exposed, literal(now(session))))
+        .values(exposed=exposed, familiar_at=became_familiar(exposed, moment))
         .returning(IdeaCounters.idea_id)
         .cte("moved")
     )
-    query = select(select(func.count()).select_from(fresh).scalar_subquery()).add_cte(moved)
-    return int(await session.scalar(query) or 0)
+    return select(select(func.count()).select_from(fresh).scalar_subquery()).add_cte(moved)
 
 
-def _wanted(seen: Collection[Look]) -> Select[tuple[int, int, datetime, bool]]:
+def _wanted() -> Select[int, int, datetime, bool]:
     """Return those looks that make an exposure, their ideas held in one order, since others note looks too."""
-    columns = (
-        literal([look.member_id for look in seen], ARRAY(BigInteger)),
-        literal([look.idea_id for look in seen], ARRAY(BigInteger)),
-        literal([look.seen_at for look in seen], ARRAY(DateTime(timezone=True))),
-    )
-    given = func.unnest(*columns).table_valued("member_id", "idea_id", "seen_at", name="given").render_derived()
-    newcomer = and_(Member.imported_from.is_(None), given.c.seen_at < Member.joined_at + NEWCOMER_FOR)
-    known = select(Exposure.idea_id).where(Exposure.member_id == given.c.member_id, Exposure.idea_id == given.c.idea_id)
+    looked = given(Exposure, "member_id", "idea_id", "seen_at")
+    newcomer = and_(Member.imported_from.is_(None), looked.c.seen_at < Member.joined_at + NEWCOMER_FOR)
+    known = select(Exposure.idea_id).where(Exposure.member_id == looked.c.member_id)
+    known = known.where(Exposure.idea_id == looked.c.idea_id)
     return (
-        select(given.c.member_id, given.c.idea_id, given.c.seen_at, newcomer.label("newcomer"))
-        .join(Idea, Idea.id == given.c.idea_id)
-        .join(Member, Member.id == given.c.member_id)
+        select(looked.c.member_id, looked.c.idea_id, looked.c.seen_at, newcomer.label("newcomer"))
+        .join(Idea, Idea.id == looked.c.idea_id)
+        .join(Member, Member.id == looked.c.member_id)
         .where(
-            Idea.listed, not_(near(Idea.__table__, given.c.member_id)), Member.left_at.is_(None), not_(known.exists())
+            Idea.listed, not_(near(Idea.__table__, looked.c.member_id)), Member.left_at.is_(None), not_(known.exists())
         )
         .order_by(Idea.id, Member.id)
         .with_for_update(of=Idea, read=True)
