@@ -13,6 +13,7 @@ from api.context import Info
 from api.enums import ReportReason, described
 from api.ideas import Idea
 from api.members import Member
+from api.offers import Offer
 from domain import moderation, paging
 from domain.errors import _, problem
 from domain.moderation import Hiding as HidingRow
@@ -36,8 +37,9 @@ described(
 class Report(Complaint):
     """A member's complaint about a text."""
 
-    idea_id: ID = strawberry.field(description="The idea, or the one that the comment is below.")
+    idea_id: ID = strawberry.field(description="The idea, or the one that the comment or the offer is on.")
     comment_id: ID | None = strawberry.field(description="The comment, if it is about one.")
+    offer_id: ID | None = strawberry.field(description="The offer, if it is about one.")
 
     @classmethod
     def of(cls, row: ReportRow) -> "Report":
@@ -46,6 +48,7 @@ class Report(Complaint):
             **told(row),
             idea_id=ID(ids.encode("Idea", row.idea_id)),
             comment_id=ID(ids.encode("Comment", row.comment_id)) if row.comment_id else None,
+            offer_id=ID(ids.encode("Offer", row.offer_id)) if row.offer_id else None,
         )
 
 
@@ -53,8 +56,9 @@ class Report(Complaint):
 class ReportedText:
     """A text with all open reports about it."""
 
-    idea: Idea = strawberry.field(description="The idea, or the one that the comment is below.")
+    idea: Idea = strawberry.field(description="The idea, or the one that the comment or the offer is on.")
     comment: Comment | None = strawberry.field(description="The comment, if it is about one.")
+    offer: Offer | None = strawberry.field(description="The offer, if it is about one.")
     reports: list[Report] = strawberry.field(
         description="What members say, first come first.", metadata={"at_most": REPORTS}
     )
@@ -62,8 +66,12 @@ class ReportedText:
     @classmethod
     def of(cls, found: Reported) -> "ReportedText":
         """Return a reported text as the schema shows one."""
-        comment = Comment.of(found.comment) if found.comment else None
-        return cls(idea=Idea.of(found.idea), comment=comment, reports=[Report.of(row) for row in found.reports])
+        return cls(
+            idea=Idea.of(found.idea),
+            comment=Comment.of(found.comment) if found.comment else None,
+            offer=Offer.of(found.offer) if found.offer else None,
+            reports=[Report.of(row) for row in found.reports],
+        )
 
 
 @strawberry.type(description="What a text is kept back for.")
@@ -103,9 +111,12 @@ class WaitingText:
 class HiddenText:
     """A text that is out of sight, and why."""
 
-    idea: Idea = strawberry.field(description="The idea, or the one that the comment is below.")
+    idea: Idea = strawberry.field(description="The idea, or the one that the comment or the offer is on.")
     comment: Comment | None = strawberry.field(description="The comment, if it is about one.")
-    body: str | None = strawberry.field(description="What the comment says, in Markdown; null for an idea.")
+    offer: Offer | None = strawberry.field(description="The offer, if it is about one.")
+    body: str | None = strawberry.field(
+        description="What the comment says, in Markdown, or the offer; null for an idea."
+    )
     reason: ReportReason = strawberry.field(description="What is wrong with it.")
     said: str = strawberry.field(description="What the moderator says about it.")
     hidden_at: datetime = strawberry.field(description="Since when.")
@@ -117,7 +128,8 @@ class HiddenText:
         return cls(
             idea=Idea.of(row.idea),
             comment=Comment.of(row.comment) if row.comment else None,
-            body=(row.comment.hidden_body or row.comment.body) if row.comment else None,
+            offer=Offer.of(row.offer) if row.offer else None,
+            body=_body(row),
             reason=row.reason or ReportReason.OTHER,
             said=row.said,
             hidden_at=row.hidden_at,
@@ -167,7 +179,7 @@ class ModerationQueries:
 class ReportTextInput:
     """A text to report."""
 
-    id: ID = strawberry.field(description="The idea or the comment.")
+    id: ID = strawberry.field(description="The idea, the comment or the offer.")
     reason: ReportReason = strawberry.field(description="What is wrong with it.")
     said: str = strawberry.field(default="", description="Your words; OTHER needs some.")
 
@@ -176,7 +188,7 @@ class ReportTextInput:
 class KeepTextInput:
     """A reported text to leave."""
 
-    id: ID = strawberry.field(description="The idea or the comment.")
+    id: ID = strawberry.field(description="The idea, the comment or the offer.")
     answer: str = strawberry.field(default="", description="A word to those who reported it.")
 
 
@@ -184,7 +196,7 @@ class KeepTextInput:
 class HideTextInput:
     """A text to hide."""
 
-    id: ID = strawberry.field(description="The idea or the comment.")
+    id: ID = strawberry.field(description="The idea, the comment or the offer.")
     reason: ReportReason = strawberry.field(description="What is wrong with it.")
     said: str = strawberry.field(default="", description="A word about it, for its author; OTHER needs one.")
 
@@ -193,7 +205,7 @@ class HideTextInput:
 class RestoreTextInput:
     """A hidden text to bring back."""
 
-    id: ID = strawberry.field(description="The idea or the comment.")
+    id: ID = strawberry.field(description="The idea, the comment or the offer.")
 
 
 @strawberry.input(description="Whom to let only read, for how long and why.")
@@ -216,7 +228,9 @@ class LiftSuspensionInput:
 class ModerationMutations:
     """Reporting, and settling what was reported."""
 
-    @refusals.mutation(description="Report an idea or a comment to the moderators; again changes what you said.")
+    @refusals.mutation(
+        description="Report an idea, a comment or an offer to the moderators; again changes what you said."
+    )
     async def report_text(self, info: Info, input: ReportTextInput) -> Report:
         """Report a text."""
         async with info.context.writing() as session:
@@ -263,9 +277,15 @@ class ModerationMutations:
             return Member.of(await moderation.lift(session, info.context.viewer, number))
 
 
+def _body(row: HidingRow) -> str | None:
+    if row.offer:
+        return row.offer.text
+    return (row.comment.hidden_body or row.comment.body) if row.comment else None
+
+
 def _text(id: ID) -> dict[str, int]:
-    """Return the argument by which the domain knows an idea or a comment; raises Invalid for anything else."""
+    """Return the argument by which the domain knows a text; raises Invalid for anything else."""
     kind, number = ids.split(id)
-    if kind not in ("Idea", "Comment"):
+    if kind not in ("Idea", "Comment", "Offer"):
         raise problem("id", "bad_id", _("This isn't an id that we gave out for such a thing."))
     return {f"{kind.lower()}_id": number}

@@ -56,6 +56,8 @@ described(
     RESTORED="A moderator brought their idea back.",
     COMMENT_HIDDEN="A moderator took their comment out of sight.",
     COMMENT_RESTORED="A moderator brought their comment back.",
+    OFFER_HIDDEN="A moderator took their offer to take part out of sight.",
+    OFFER_RESTORED="A moderator brought their offer to take part back.",
     REPORT_SETTLED="A moderator looked at what they reported.",
     LET_THROUGH="An idea of yours that had waited for a moderator can be seen.",
     NOT_LET_THROUGH="An idea of yours that had waited stays between you and the moderators.",

@@ -38,9 +38,13 @@ class Offered:
         return offers.CALLS[self.row.quadrant] if self.row.quadrant else None
 
     @strawberry.field(description="Whether you may answer its call now.")
-    def viewer_may_offer(self, info: Info) -> bool:
+    async def viewer_may_offer(self, info: Info) -> bool:
         """Return whether the viewer may make an offer."""
-        return offers.may_offer(info.context.viewer, self.row)
+        if not offers.may_offer(info.context.viewer, self.row):
+            return False
+        found = await info.context.loaders.offered.load(self.row.id)
+        own = next((each.mine for each in found if each.kind is self.call() and each.mine), None)
+        return own is None or not own.is_final
 
     @strawberry.field(description="How many offers there are of each kind that has any.", metadata={"at_most": 4})
     async def offer_counts(self, info: Info) -> list[OfferCount]:

@@ -12,7 +12,7 @@ from api.ideas import Idea
 from api.images import Image, WithImages, shown
 from api.members import Member
 from api.nodes import Node
-from domain import images, offers
+from domain import images, moderation, offers
 from domain.offers import Offer as OfferRow
 
 
@@ -26,6 +26,9 @@ class Offer(Node):
     made_at: datetime = strawberry.field(description="When it was made.")
     accepted_at: datetime | None = strawberry.field(description="When they became a co-author.")
     declined_at: datetime | None = strawberry.field(description="When they were told no.")
+    hidden_at: datetime | None = strawberry.field(
+        description="Since when a moderator has it out of sight; then only whoever made it and moderators find it."
+    )
     row: strawberry.Private[OfferRow]
 
     @classmethod
@@ -39,6 +42,7 @@ class Offer(Node):
             made_at=row.made_at,
             accepted_at=row.accepted_at,
             declined_at=row.declined_at,
+            hidden_at=row.hidden_at,
             row=row,
         )
 
@@ -61,6 +65,11 @@ class Offer(Node):
     def viewer_may_take_back(self, info: Info) -> bool:
         """Return whether the viewer may take it back."""
         return offers.may_take_back(info.context.viewer, self.row)
+
+    @strawberry.field(description="Whether you may report it to the moderators.")
+    def viewer_may_report(self, info: Info) -> bool:
+        """Return whether the viewer may report it."""
+        return moderation.may_report(info.context.viewer, self.row)
 
 
 @strawberry.input(description="Which idea to take part in, and how.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import ideas, images, offers
+from domain import ideas, images, moderation, offers
 from domain.errors import _
 from domain.ideas import Idea
 from domain.members import Actor
@@ -88,11 +88,14 @@ async def taking_part(session: AsyncSession, actor: Actor, idea: Idea, *, some: 
     standings = (await offers.standings(session, actor, [idea.id])).get(idea.id, {}) if some else {}
     mine = [standing.mine.id for standing in standings.values() if standing.mine]
     pictures = (await images.shown(session, actor, offers=mine)).offers if mine else {}
+    unseen = [standing.mine.id for standing in standings.values() if standing.mine and standing.mine.hidden_at]
     call = KINDS[idea.quadrant] if idea.quadrant else ""
     own = next((standing.mine.id for kind, standing in standings.items() if kind == call and standing.mine), 0)
     return {
         "idea": idea,
         "offer_images": pictures,
+        "offer_hidings": await moderation.standing_on_offers(session, unseen),
+        "reasons": moderation.REASONS,
         "offer_slots": filled(pictures.get(own, []), OFFER),
         "call": call,
         "standings": standings,

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse, Response
 
-from domain import comments, follows, ideas, members, notifications, offers, votes
+from domain import comments, follows, ideas, members, moderation, notifications, offers, votes
 from domain.errors import _ as mark
 from domain.ideas import Idea, Status
 from domain.members import Member
@@ -52,6 +52,9 @@ async def my_page(
         return page(visit, "me/home.html", **shown, page=said, voted=set(), votable=set())
     if show == "offers":
         made = await offers.made(session, member, member, wanted)
+        unseen = [each.id for each in made.items if each.hidden_at]
+        hidings = await moderation.standing_on_offers(session, unseen)
+        shown |= {"hidings": hidings, "reasons": moderation.REASONS}
         return page(visit, "me/home.html", **shown, page=made, voted=set(), votable=set())
     found = await _ideas(session, member, show, stands, wanted)
     return page(

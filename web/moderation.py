@@ -6,15 +6,14 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import comments, ideas, members, moderation
-from domain.comments import Comment
-from domain.errors import NotFound
+from domain import images, members, moderation
 from domain.errors import _ as mark
-from domain.ideas import Idea
+from domain.moderation import Subject
 from domain.paging import Slice
 from domain.permissions import Permission
 from web.comments import CommentId
 from web.forms import asking, whole
+from web.offers import OfferId
 from web.render import page, safe_path, see_other
 from web.share import IdeaId
 from web.visit import Inside, Session, Visit
@@ -38,6 +37,12 @@ async def ask_about_comment(visit: Inside, session: Session, comment_id: Comment
     return await _report_form(visit, session, comment_id=comment_id)
 
 
+@router.get("/offers/{offer_id}/report")
+async def ask_about_offer(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Ask what is wrong with an offer."""
+    return await _report_form(visit, session, offer_id=offer_id)
+
+
 @router.post("/ideas/{idea_id}/report")
 async def report_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Report an idea."""
@@ -48,6 +53,12 @@ async def report_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
 async def report_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
     """Report a comment."""
     return await _report(visit, session, comment_id=comment_id)
+
+
+@router.post("/offers/{offer_id}/report")
+async def report_offer(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Report an offer."""
+    return await _report(visit, session, offer_id=offer_id)
 
 
 @router.get("/me/reports")
@@ -63,7 +74,9 @@ async def list_reported(visit: Inside, session: Session, after: str | None = Non
     """List the texts that were reported and that nobody has looked at, what waits longest first."""
     moderation.require_moderator(visit.actor)
     found = await moderation.reported(session, visit.actor, Slice(SHOWN, after=after))
-    return page(visit, "moderation/reported.html", page=found, reasons=moderation.REASONS)
+    offered = [each.offer.id for each in found.items if each.offer]
+    pictures = await images.shown(session, visit.actor, offers=offered)
+    return page(visit, "moderation/reported.html", page=found, images=pictures, reasons=moderation.REASONS)
 
 
 @router.get("/moderation/waiting")
@@ -88,7 +101,8 @@ async def list_hidden(visit: Inside, session: Session, after: str | None = None)
     """List what is hidden now, and why."""
     moderation.require_moderator(visit.actor)
     found = await moderation.hidden(session, visit.actor, Slice(SHOWN, after=after))
-    return page(visit, "moderation/hidden.html", page=found, reasons=moderation.REASONS)
+    pictures = await images.shown(session, visit.actor, offers=[each.offer_id for each in found.items if each.offer_id])
+    return page(visit, "moderation/hidden.html", page=found, images=pictures, reasons=moderation.REASONS)
 
 
 @router.get("/ideas/{idea_id}/hide")
@@ -107,6 +121,14 @@ async def ask_to_hide_comment(
     return await _hiding_form(visit, session, {"reason": reason, "next": back}, comment_id=comment_id)
 
 
+@router.get("/offers/{offer_id}/hide")
+async def ask_to_hide_offer(
+    visit: Inside, session: Session, offer_id: OfferId, reason: Reason = "", back: Next = ""
+) -> Response:
+    """Ask why an offer shall be hidden."""
+    return await _hiding_form(visit, session, {"reason": reason, "next": back}, offer_id=offer_id)
+
+
 @router.post("/ideas/{idea_id}/hide")
 async def hide_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Hide an idea."""
@@ -117,6 +139,12 @@ async def hide_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respons
 async def hide_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
     """Hide a comment."""
     return await _hide(visit, session, comment_id=comment_id)
+
+
+@router.post("/offers/{offer_id}/hide")
+async def hide_offer(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Hide an offer."""
+    return await _hide(visit, session, offer_id=offer_id)
 
 
 @router.post("/ideas/{idea_id}/restore")
@@ -134,6 +162,14 @@ async def restore_comment(visit: Inside, session: Session, comment_id: CommentId
     return see_other(visit, safe_path(back), mark("Everybody can see it."))
 
 
+@router.post("/offers/{offer_id}/restore")
+async def restore_offer(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Bring an offer back."""
+    idea = await moderation.restore(session, visit.actor, offer_id=offer_id)
+    back = visit.text("next") or f"/ideas/{idea.id}/offers#offer-{offer_id}"
+    return see_other(visit, safe_path(back), mark("It is seen again as it was."))
+
+
 @router.post("/ideas/{idea_id}/keep")
 async def keep_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Leave an idea where it is, whatever was reported."""
@@ -144,6 +180,12 @@ async def keep_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respons
 async def keep_comment(visit: Inside, session: Session, comment_id: CommentId) -> Response:
     """Leave a comment where it is, whatever was reported."""
     return await _keep(visit, session, comment_id=comment_id)
+
+
+@router.post("/offers/{offer_id}/keep")
+async def keep_offer(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Leave an offer where it is, whatever was reported."""
+    return await _keep(visit, session, offer_id=offer_id)
 
 
 @router.get("/moderation/members/{member_id}/suspend")
@@ -177,10 +219,9 @@ async def _report(visit: Visit, session: AsyncSession, **text: int) -> Response:
     async with asking(session) as answer:
         given = visit.texts("reason", "said")
         await moderation.report(session, visit.actor, reason=given["reason"], said=given["said"], **text)
-        idea, comment = await _text(visit, session, **text)
         return see_other(
             visit,
-            comment.path if comment else idea.path,
+            (await moderation.seen(session, visit.actor, **text)).text.path,
             mark("Thank you. A moderator will look at it, and you find what they say among your reports."),
         )
     return await _report_form(visit, session, visit.texts("reason", "said"), answer.errors, 422, **text)
@@ -194,17 +235,17 @@ async def _report_form(
     status: int = 200,
     **text: int,
 ) -> Response:
-    idea, comment = await _text(visit, session, **text)
-    moderation.require_may_report(visit.actor, comment or idea)
-    return _form(visit, "moderation/report.html", idea, comment, values, errors, status)
+    subject = await moderation.seen(session, visit.actor, **text)
+    moderation.require_may_report(visit.actor, subject.text)
+    return await _form(visit, session, "moderation/report.html", subject, values, errors, status)
 
 
 async def _hide(visit: Visit, session: AsyncSession, **text: int) -> Response:
     async with asking(session) as answer:
         given = visit.texts("reason", "said")
         await moderation.hide(session, visit.actor, reason=given["reason"], said=given["said"], **text)
-        idea, comment = await _text(visit, session, **text)
-        back = safe_path(visit.text("next") or (comment.path if comment else idea.path))
+        subject = await moderation.seen(session, visit.actor, **text)
+        back = safe_path(visit.text("next") or subject.text.path)
         return see_other(visit, back, mark("It is out of sight. Its author reads why."))
     return await _hiding_form(visit, session, visit.texts("reason", "said", "next"), answer.errors, 422, **text)
 
@@ -218,10 +259,11 @@ async def _hiding_form(
     **text: int,
 ) -> Response:
     moderation.require_moderator(visit.actor)
-    idea, comment = await _text(visit, session, **text)
-    hiding = await moderation.standing(session, idea, comment)
+    subject = await moderation.seen(session, visit.actor, **text)
+    moderation.require_may_judge(visit.actor, subject.text)
+    hiding = await moderation.standing(session, subject.idea, subject.comment, subject.offer)
     waits = hiding is not None and hiding.waits
-    return _form(visit, "moderation/hide.html", idea, comment, values, errors, status, waits=waits)
+    return await _form(visit, session, "moderation/hide.html", subject, values, errors, status, waits=waits)
 
 
 async def _keep(visit: Visit, session: AsyncSession, **text: int) -> Response:
@@ -229,27 +271,18 @@ async def _keep(visit: Visit, session: AsyncSession, **text: int) -> Response:
     return see_other(visit, "/moderation", mark("It stays where it is. Those who reported it read so."))
 
 
-async def _text(
-    visit: Visit, session: AsyncSession, idea_id: int = 0, comment_id: int = 0
-) -> tuple[Idea, Comment | None]:
-    """Return the idea, and the comment if it is about one."""
-    comment = await comments.visible(session, visit.actor, comment_id) if comment_id else None
-    idea = comment.idea if comment else await ideas.visible(session, visit.actor, idea_id)
-    if idea.is_draft:
-        raise NotFound
-    return idea, comment
-
-
-def _form(
+async def _form(
     visit: Visit,
+    session: AsyncSession,
     template: str,
-    idea: Idea,
-    comment: Comment | None,
+    subject: Subject,
     values: dict[str, Any] | None,
     errors: dict[str, str] | None,
     status: int,
     **more: Any,
 ) -> Response:
+    idea, comment, offer = subject.idea, subject.comment, subject.offer
+    pictures = await images.shown(session, visit.actor, offers=[offer.id] if offer else [])
     return page(
         visit,
         template,
@@ -257,6 +290,8 @@ def _form(
         **more,
         idea=idea,
         comment=comment,
+        offer=offer,
+        images=pictures,
         reasons=moderation.REASONS,
         values=values or {},
         errors=errors or {},

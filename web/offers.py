@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import encounters, ideas, images, members, offers
+from domain import encounters, ideas, images, members, moderation, offers
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Idea
@@ -42,6 +42,9 @@ async def list_offers(
         kind=chosen or "",
         images=await images.shown(session, visit.actor, offers=[each.id for each in found.items]),
         removable={each.id for each in found.items if offers.may_take_back(visit.actor, each)},
+        reportable={each.id for each in found.items if moderation.may_report(visit.actor, each)},
+        hideable={each.id for each in found.items if moderation.may_judge(visit.actor, each)},
+        hidings=await moderation.standing_on_offers(session, [each.id for each in found.items if each.hidden_at]),
         co_authors=await ideas.co_authors(session, idea),
         **await taking_part(session, visit.actor, idea),
     )

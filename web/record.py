@@ -115,6 +115,8 @@ ACTIONS = {
     "MetricRevised": _("Changed a metric"),
     "NoteRemoved": _("Removed a note"),
     "NoteWritten": _("Left a note"),
+    "OfferHidden": _("Hid an offer"),
+    "OfferRestored": _("Brought an offer back"),
     "OfferTakenBack": _("Took an offer back or away"),
     "BenefitNoted": _("Said whether the business felt what was scaled"),
     "BenefitVerified": _("Confirmed that the business felt what was scaled"),

@@ -37,6 +37,7 @@ from domain.images.use_cases import let_go as let_go
 from domain.images.use_cases import release as release
 from domain.images.use_cases import remove_with_ask as remove_with_ask
 from domain.images.use_cases import remove_with_comment as remove_with_comment
+from domain.images.use_cases import remove_with_offer as remove_with_offer
 from domain.images.use_cases import tidy as tidy
 from domain.images.workshop import Picture as Picture
 from domain.images.workshop import Workshop as Workshop

@@ -164,6 +164,8 @@ async def _require_may_change(
         offer = await offers.visible(session, actor, offer_id, lock=True)
         if offer.member_id != actor.id:
             raise NotAllowed
+        if offer.hidden_at is not None:
+            raise offers.OfferOutOfSight
     else:
         raise NotFound
 

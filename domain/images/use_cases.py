@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community, members
@@ -26,7 +26,7 @@ from domain.images.model import (
 from domain.images.queries import files, mark
 from domain.images.workshop import Picture
 from domain.members import Actor, Member
-from domain.offers import CoAuthorAccepted, CoAuthorDeclined
+from domain.offers import CoAuthorAccepted, CoAuthorDeclined, Offer, OfferTakenBack
 from domain.permissions import Permission
 
 NO_ROOM_LEFT = _("Your images take all the room that we can give. Take some away to make room.")
@@ -130,6 +130,12 @@ async def remove_with_ask(
 ) -> None:
     """Let the images of an offer go that was answered, as its words went."""
     await session.execute(delete(Image).where(Image.offer_id == fact.offer_id))
+
+
+async def remove_with_offer(session: AsyncSession, fact: OfferTakenBack, _recorded: RecordedFact) -> None:
+    """Let the images of an offer go whose place stays without words; nobody sees them from the moment it was so."""
+    final = exists().where(Offer.id == Image.offer_id, Offer.hidden_at.is_not(None), Offer.taken_back_at.is_not(None))
+    await session.execute(delete(Image).where(Image.offer_id == fact.offer_id, final))
 
 
 async def forget(session: AsyncSession, member: Member) -> None:

@@ -14,6 +14,7 @@ class ReportMade(Fact):
     idea_id: int
     comment_id: int | None
     member_id: int
+    offer_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class ReportSettled(Fact):
     member_id: int
     actor_id: int
     outcome: str
+    offer_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,27 @@ class CommentRestored(Fact):
     """A moderator brought a hidden comment back."""
 
     comment_id: int
+    idea_id: int
+    author_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class OfferHidden(Fact):
+    """A moderator took an offer out of sight; whoever made it and moderators see it."""
+
+    offer_id: int
+    idea_id: int
+    author_id: int
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class OfferRestored(Fact):
+    """A moderator brought a hidden offer back."""
+
+    offer_id: int
     idea_id: int
     author_id: int
     actor_id: int

@@ -1,9 +1,12 @@
-"""Reports about texts, the times in which a text is hidden, and notes. A text is an idea, or a comment below one."""
+"""Reports about texts, the times in which a text is hidden, and notes.
+
+A text is an idea, a comment below one, or an offer on one.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -15,6 +18,7 @@ from domain.errors import _
 from domain.ideas import Idea
 from domain.images import Changes
 from domain.members import Member, TrustLevel
+from domain.offers import Offer
 
 REPORT_MOST = 1000
 ANSWER_MOST = 200
@@ -132,23 +136,31 @@ class Hideable:
         self.hidden_said = ""
 
 
+_OF_IDEA: Final = "comment_id IS NULL AND offer_id IS NULL"
+_OF_ONE: Final = "comment_id IS NULL OR offer_id IS NULL"
+
+
 class Report(Complaint):
-    """A member's complaint about a text: one for each member and text."""
+    """A member's complaint about a text: one for each member and text. An offer that goes takes it along."""
 
     __tablename__ = "reports"
     __table_args__ = (
-        Index("uq_reports_idea", "member_id", "idea_id", unique=True, postgresql_where="comment_id IS NULL"),
+        Index("uq_reports_idea", "member_id", "idea_id", unique=True, postgresql_where=_OF_IDEA),
         Index("uq_reports_comment", "member_id", "comment_id", unique=True, postgresql_where="comment_id IS NOT NULL"),
+        Index("uq_reports_offer", "offer_id", "member_id", unique=True, postgresql_where="offer_id IS NOT NULL"),
         Index("ix_reports_open", "idea_id", "comment_id", "id", postgresql_where="settled_at IS NULL"),
         Index("ix_reports_member_id_id", "member_id", "id"),
         settled_by_somebody(),
+        CheckConstraint(_OF_ONE, name="of_one_text"),
     )
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id", ondelete="CASCADE"))
 
     idea: Mapped[Idea] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
+    offer: Mapped[Offer | None] = relationship(lazy="raise")
 
 
 class Hiding(Base):
@@ -164,7 +176,7 @@ class Hiding(Base):
             "uq_hidings_idea",
             "idea_id",
             unique=True,
-            postgresql_where="comment_id IS NULL AND restored_at IS NULL",
+            postgresql_where=f"{_OF_IDEA} AND restored_at IS NULL",
         ),
         Index(
             "uq_hidings_comment",
@@ -172,16 +184,25 @@ class Hiding(Base):
             unique=True,
             postgresql_where="comment_id IS NOT NULL AND restored_at IS NULL",
         ),
+        Index(
+            "uq_hidings_offer",
+            "offer_id",
+            unique=True,
+            postgresql_where="offer_id IS NOT NULL AND restored_at IS NULL",
+        ),
+        Index("ix_hidings_offer_id", "offer_id", postgresql_where="offer_id IS NOT NULL"),
         Index("ix_hidings_open", "id", postgresql_where="restored_at IS NULL"),
         Index("ix_hidings_waiting", "id", postgresql_where="restored_at IS NULL AND reason IS NULL"),
         CheckConstraint("(restored_at IS NULL) = (restored_by_id IS NULL)", name="restored_by_somebody"),
         CheckConstraint("(reason IS NULL) = (hidden_by_id IS NULL)", name="hidden_by_somebody"),
         CheckConstraint("reason IS NOT NULL OR held_for IS NOT NULL", name="out_of_sight_for_something"),
+        CheckConstraint(_OF_ONE, name="of_one_text"),
     )
 
     id: Mapped[PrimaryKey]
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id", ondelete="CASCADE"))
     reason: Mapped[ReportReason | None] = mapped_column(words(ReportReason))
     said: Mapped[str] = mapped_column(String(ANSWER_MOST))
     held_for: Mapped[list[str] | None] = mapped_column(ARRAY(String(40)))
@@ -192,6 +213,7 @@ class Hiding(Base):
 
     idea: Mapped[Idea] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
+    offer: Mapped[Offer | None] = relationship(lazy="raise")
     hidden_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[hidden_by_id])
 
     @property

@@ -8,6 +8,7 @@ from domain.errors import Conflict, NotAllowed, NotFound, _
 from domain.ideas import Idea
 from domain.members import Actor, Member, require_member
 from domain.moderation.model import HeldEdit, Hiding, Report
+from domain.offers import Offer
 from domain.permissions import Permission
 
 
@@ -16,6 +17,13 @@ class OwnText(NotAllowed):
 
     code = "own_text"
     message = _("You wrote this yourself. You can change it, or take it back.")
+
+
+class OwnJudgement(NotAllowed):
+    """Nobody judges what is said of their own."""
+
+    code = "own_judgement"
+    message = _("You made this offer yourself. Another moderator has to look at it.")
 
 
 class ReportSettledAlready(Conflict):
@@ -42,14 +50,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def hidings_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for hidings the actor may read of: all for moderators, of their own texts for authors.
 
-    Every query joins the idea, and the comment where there is one.
+    Every query joins the idea, and the comment or the offer where there is one.
     """
     if actor.may(Permission.MODERATE):
         return true()
     if actor.id is None:
         return false()
-    of_idea = Hiding.comment_id.is_(None) & (Idea.author_id == actor.id)
-    return or_(of_idea, Comment.author_id == actor.id)
+    of_idea = Hiding.comment_id.is_(None) & Hiding.offer_id.is_(None) & (Idea.author_id == actor.id)
+    return or_(of_idea, Comment.author_id == actor.id, Offer.member_id == actor.id)
 
 
 def edits_visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -63,19 +71,44 @@ def may_moderate(actor: Actor) -> bool:
     return actor.may(Permission.MODERATE)
 
 
-def may_report(actor: Actor, text: Idea | Comment) -> bool:
+def author_of(text: Idea | Comment | Offer) -> int:
+    """Return who wrote a text."""
+    return text.member_id if isinstance(text, Offer) else text.author_id
+
+
+def may_report(actor: Actor, text: Idea | Comment | Offer) -> bool:
     """Return whether the actor may complain about a text they see."""
-    gone = isinstance(text, Comment) and text.removed_at is not None
-    return actor.may(Permission.REPORT_TEXT) and text.author_id != actor.id and not gone
+    match text:
+        case Comment():
+            there = text.removed_at is None
+        case Offer():
+            there = text.is_open and text.hidden_at is None
+        case _:
+            there = True
+    return actor.may(Permission.REPORT_TEXT) and author_of(text) != actor.id and there
 
 
-def require_may_report(actor: Actor, text: Idea | Comment) -> None:
+def require_may_report(actor: Actor, text: Idea | Comment | Offer) -> None:
     """Raise SignInNeeded, OwnText or NotFound unless the actor may complain about the text."""
     permissions.require(actor, Permission.REPORT_TEXT)
-    if text.author_id == actor.id:
+    if author_of(text) == actor.id:
         raise OwnText
     if not may_report(actor, text):
         raise NotFound
+
+
+def may_judge(actor: Actor, text: Idea | Comment | Offer) -> bool:
+    """Return whether the actor settles reports of this text, hides and restores it: nobody their own offer."""
+    own = isinstance(text, Offer) and text.member_id == actor.id
+    return actor.may(Permission.MODERATE) and not own
+
+
+def require_may_judge(actor: Actor, text: Idea | Comment | Offer) -> Member:
+    """Return the actor as a member who judges this text; raises SignInNeeded, NotAllowed or OwnJudgement."""
+    moderator = require_moderator(actor)
+    if not may_judge(actor, text):
+        raise OwnJudgement
+    return moderator
 
 
 def require_moderator(actor: Actor) -> Member:

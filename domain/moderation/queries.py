@@ -20,6 +20,8 @@ from domain.moderation.desk import by_subject
 from domain.moderation.events import MemberSuspended, SuspensionLifted
 from domain.moderation.model import HeldEdit, Hiding, Note, Report
 from domain.moderation.policy import edits_visible_to, hidings_visible_to, notes_visible_to, visible_to
+from domain.moderation.subjects import Subject
+from domain.offers import Offer
 from domain.paging import Order, Page, Slice, page
 
 _LATEST: Order[Report] = Order("reports", (Report.id,), lambda report: (report.id,), (int,))
@@ -31,47 +33,45 @@ _LAST_HIDDEN: Order[Hiding] = Order("hidden", (Hiding.id,), lambda hiding: (hidi
 
 @dataclass(frozen=True)
 class Reported:
-    """A text with all open reports about it, oldest first; `comment` is None when they are about the idea."""
+    """A text with all open reports about it, oldest first; the idea where there is no comment and no offer."""
 
     idea: Idea
     comment: Comment | None
+    offer: Offer | None
     reports: list[Report]
-
-
-def about(idea: Idea, comment: Comment | None) -> dict[str, int | None]:
-    """Return the columns that say which text a row is about: the idea, or the comment where there is one."""
-    return {"idea_id": idea.id, "comment_id": comment.id if comment else None}
 
 
 def _seen(actor: Actor) -> Select[Report]:
     return (
         select(Report)
         .join(Report.idea)
+        .outerjoin(Report.offer)
         .where(visible_to(actor))
         .options(
             joinedload(Report.member, innerjoin=True),
             contains_eager(Report.idea).options(joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)),
             joinedload(Report.comment).joinedload(Comment.author),
+            contains_eager(Report.offer).joinedload(Offer.member),
         )
     )
 
 
 async def reported(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Reported]:
     """Return a page of texts with open reports that the actor may read, what was reported first at the top."""
-    query = _seen(actor).where(ideas.visible_to(actor))
-    found = await by_subject(session, query, (Report.idea_id, Report.comment_id), wanted)
-    return found.holding([Reported(of[0].idea, of[0].comment, of) for of in found.items])
+    query = _seen(actor).where(ideas.visible_to(actor), _THERE)
+    found = await by_subject(session, query, (Report.idea_id, Report.comment_id, Report.offer_id), wanted)
+    return found.holding([Reported(of[0].idea, of[0].comment, of[0].offer, of) for of in found.items])
 
 
 async def count_reported(session: AsyncSession, actor: Actor) -> int:
     """Return how many texts have open reports that the actor may read."""
-    texts = select(Report.idea_id, Report.comment_id).where(visible_to(actor), Report.settled_at.is_(None)).distinct()
-    return await session.scalar(select(func.count()).select_from(texts.subquery())) or 0
+    texts = _reported().where(visible_to(actor)).subquery()
+    return await session.scalar(select(func.count()).select_from(texts)) or 0
 
 
 async def count_waiting(session: AsyncSession, *also: ScalarSelect[int]) -> int:
     """Return how many texts a moderator has to look at, reported or kept back, and `also` of others; for moderators."""
-    texts = select(Report.idea_id, Report.comment_id).where(Report.settled_at.is_(None)).distinct().subquery()
+    texts = _reported().subquery()
     held = select(func.count()).select_from(Hiding).join(Hiding.idea).outerjoin(Hiding.comment)
     held = held.where(Hiding.restored_at.is_(None), *_WAITING)
     reported = select(func.count()).select_from(texts)
@@ -81,6 +81,18 @@ async def count_waiting(session: AsyncSession, *also: ScalarSelect[int]) -> int:
     return await session.scalar(select(reduce(add, counts))) or 0
 
 
+# What an offer said is gone once it is answered or taken back, and its reports settle with nobody's word.
+_THERE = or_(
+    Report.offer_id.is_(None), Offer.accepted_at.is_(None) & Offer.declined_at.is_(None) & Offer.taken_back_at.is_(None)
+)
+
+
+def _reported() -> Select[int, int | None, int | None]:
+    """Select the texts with open reports."""
+    texts = select(Report.idea_id, Report.comment_id, Report.offer_id).outerjoin(Report.offer)
+    return texts.where(Report.settled_at.is_(None), _THERE).distinct()
+
+
 async def made(session: AsyncSession, member: Member, wanted: Slice) -> Page[Report]:
     """Return a page of what a member reported and what became of it, latest first."""
     return await page(session, _seen(member).where(Report.member_id == member.id), _LATEST, wanted)
@@ -88,7 +100,8 @@ async def made(session: AsyncSession, member: Member, wanted: Slice) -> Page[Rep
 
 async def hidden(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hiding]:
     """Return a page of what is hidden now and why, last hidden first, as far as the actor may know."""
-    return await page(session, _out_of_sight(actor).where(Hiding.reason.is_not(None)), _LAST_HIDDEN, wanted)
+    query = _out_of_sight(actor).where(Hiding.reason.is_not(None), Offer.taken_back_at.is_(None))
+    return await page(session, query, _LAST_HIDDEN, wanted)
 
 
 async def waiting(session: AsyncSession, actor: Actor, wanted: Slice) -> Page[Hiding]:
@@ -163,37 +176,57 @@ def _out_of_sight(actor: Actor) -> Select[Hiding]:
         select(Hiding)
         .join(Hiding.idea)
         .outerjoin(Hiding.comment)
+        .outerjoin(Hiding.offer)
         .where(*seen)
         .options(
             contains_eager(Hiding.idea).options(joinedload(Idea.author, innerjoin=True), joinedload(Idea.counters)),
             contains_eager(Hiding.comment).options(joinedload(Comment.author), undefer(Comment.hidden_body)),
+            contains_eager(Hiding.offer).joinedload(Offer.member),
             joinedload(Hiding.hidden_by),
         )
     )
 
 
-async def standing(session: AsyncSession, idea: Idea, comment: Comment | None = None) -> Hiding | None:
-    """Return why an idea, or a comment below it, is out of sight, None if it isn't or its import hid it.
+async def standing(
+    session: AsyncSession, idea: Idea, comment: Comment | None = None, offer: Offer | None = None
+) -> Hiding | None:
+    """Return why an idea, or a comment or an offer on it, is out of sight, None if it isn't or its import hid it.
 
     The text must have been loaded for who asks.
     """
-    if comment is None and idea.hidden_at is None:
+    subject = Subject(idea, comment, offer)
+    if comment is None and (offer or idea).hidden_at is None:
         return None
-    found: Hiding | None = await session.scalar(select(Hiding).filter_by(**about(idea, comment), restored_at=None))
+    found: Hiding | None = await session.scalar(select(Hiding).filter_by(**subject.columns, restored_at=None))
     return found
 
 
+async def standing_on_offers(session: AsyncSession, offer_ids: Collection[int]) -> dict[int, Hiding]:
+    """Return by offer why it is out of sight; without those that aren't. They must have been loaded for who asks."""
+    if not offer_ids:
+        return {}
+    query = select(Hiding).where(Hiding.offer_id.in_(offer_ids), Hiding.restored_at.is_(None))
+    return {row.offer_id: row for row in await session.scalars(query) if row.offer_id}
+
+
 async def strays(session: AsyncSession) -> list[tuple[str, int]]:
-    """Return what stands hidden without being so, or comments kept out of sight that no moderator hid: kind, number."""
+    """Return what stands hidden without being so, or comments and offers out of sight that no moderator hid.
+
+    Each as its kind and number.
+    """
     open_ = Hiding.restored_at.is_(None)
     shown = select(Idea.id).join(Hiding, Hiding.idea_id == Idea.id)
-    shown = shown.where(open_, Hiding.comment_id.is_(None), Idea.hidden_at.is_(None)).order_by(Idea.id)
+    of_idea = Hiding.comment_id.is_(None), Hiding.offer_id.is_(None)
+    shown = shown.where(open_, *of_idea, Idea.hidden_at.is_(None)).order_by(Idea.id)
     mine = aliased(Hiding)
     standing = select(mine.id).where(mine.comment_id == Comment.id, mine.restored_at.is_(None)).exists()
     kept = or_(Comment.hidden_body.is_not(None), Comment.held_at.is_not(None))
     odd = select(Comment.id).where(or_(and_(kept, ~standing), and_(~kept, standing))).order_by(Comment.id)
     found = [("idea", number) for number in await session.scalars(shown)]
-    return found + [("comment", number) for number in await session.scalars(odd)]
+    found += [("comment", number) for number in await session.scalars(odd)]
+    on_offer = select(mine.id).where(mine.offer_id == Offer.id, mine.restored_at.is_(None)).exists()
+    odd = select(Offer.id).where(Offer.hidden_at.is_not(None) != on_offer).order_by(Offer.id)
+    return found + [("offer", number) for number in await session.scalars(odd)]
 
 
 async def personal_data(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
@@ -203,6 +236,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
         {
             "idea": row.idea_id,
             "comment": row.comment_id,
+            "offer": row.offer_id,
             "reason": row.reason,
             "said": row.said,
             "made_at": row.made_at,
@@ -216,13 +250,14 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
 
 async def hidings(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
     """Return which texts of the member were hidden, and which the member hid, with what was said."""
-    query = select(Hiding, Idea.author_id, Comment.author_id).join(Hiding.idea).outerjoin(Hiding.comment)
-    author = func.coalesce(Comment.author_id, Idea.author_id)
+    query = select(Hiding).join(Hiding.idea).outerjoin(Hiding.comment).outerjoin(Hiding.offer)
+    author = func.coalesce(Offer.member_id, Comment.author_id, Idea.author_id)
     query = query.where(or_(author == member.id, Hiding.hidden_by_id == member.id)).order_by(Hiding.id)
     return [
         {
             "idea": row.idea_id,
             "comment": row.comment_id,
+            "offer": row.offer_id,
             "by_you": row.hidden_by_id == member.id,
             "reason": row.reason,
             "said": row.said,

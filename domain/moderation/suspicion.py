@@ -16,6 +16,7 @@ from domain.errors import _
 from domain.ideas import Idea, Status
 from domain.members import Member, TrustLevel
 from domain.moderation.model import Hiding, Sign, SignKind
+from domain.offers import Offer
 
 KNOWN_AFTER = 3  # texts in sight
 LINKS_MOST = 2
@@ -110,8 +111,8 @@ def _in_sight(author: Member, most: int) -> ScalarSelect[int]:
 def _alike(text: str) -> ScalarSelect[bool]:
     """Return whether one of the texts that moderators took out of sight last resembles this one."""
     of_idea = func.concat_ws("\n", Idea.title, Idea.problem, Idea.proposal)
-    said = func.left(func.coalesce(Comment.hidden_body, Comment.body, of_idea), LETTERS).label("said")
-    latest = select(said).select_from(Hiding).join(Hiding.idea).outerjoin(Hiding.comment)
+    said = func.left(func.coalesce(Offer.text, Comment.hidden_body, Comment.body, of_idea), LETTERS).label("said")
+    latest = select(said).select_from(Hiding).join(Hiding.idea).outerjoin(Hiding.comment).outerjoin(Hiding.offer)
     latest = latest.where(Hiding.restored_at.is_(None), Hiding.reason.is_not(None)).order_by(Hiding.id.desc())
     removed = latest.limit(literal_column(str(COMPARED))).subquery()
     most = func.coalesce(func.max(func.similarity(removed.c.said, text[:LETTERS])), 0)

@@ -32,6 +32,8 @@ from domain.notifications.moderated import tell_of_hiding as tell_of_hiding
 from domain.notifications.moderated import tell_of_letting_through as tell_of_letting_through
 from domain.notifications.moderated import tell_of_lifting as tell_of_lifting
 from domain.notifications.moderated import tell_of_note as tell_of_note
+from domain.notifications.moderated import tell_of_offer_hiding as tell_of_offer_hiding
+from domain.notifications.moderated import tell_of_offer_restoring as tell_of_offer_restoring
 from domain.notifications.moderated import tell_of_rejected_edit as tell_of_rejected_edit
 from domain.notifications.moderated import tell_of_restoring as tell_of_restoring
 from domain.notifications.moderated import tell_of_settled_report as tell_of_settled_report

@@ -93,6 +93,8 @@ class NoticeKind(StrEnum):
     HERO_RESTORED = "hero_restored"
     HERO_REPORT_SETTLED = "hero_report_settled"
     CASES_LATE = "cases_late"
+    OFFER_HIDDEN = "offer_hidden"
+    OFFER_RESTORED = "offer_restored"
 
 
 # What these speak of stands on the page of the rollout.
@@ -194,6 +196,8 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.RESTORED,
         NoticeKind.COMMENT_HIDDEN,
         NoticeKind.COMMENT_RESTORED,
+        NoticeKind.OFFER_HIDDEN,
+        NoticeKind.OFFER_RESTORED,
         NoticeKind.REPORT_SETTLED,
         NoticeKind.LET_THROUGH,
         NoticeKind.NOT_LET_THROUGH,

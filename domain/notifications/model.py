@@ -84,6 +84,7 @@ class Notice(Base):
         """Return the address of what the notice speaks of."""
         elsewhere = {
             NoticeKind.OFFER: f"/ideas/{self.idea_id}/offers",
+            **dict.fromkeys((NoticeKind.OFFER_HIDDEN, NoticeKind.OFFER_RESTORED), f"/ideas/{self.idea_id}#take-part"),
             NoticeKind.MERGED: f"/ideas/{self.idea_id}/merged",
             NoticeKind.CHANGELOG: f"/ideas/{self.idea_id}#changelog",
             NoticeKind.EDIT_NOT_LET_THROUGH: "/me/edits",

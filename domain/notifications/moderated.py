@@ -16,6 +16,8 @@ from domain.moderation import (
     MemberSuspended,
     Note,
     NoteWritten,
+    OfferHidden,
+    OfferRestored,
     ReportSettled,
     SuspensionLifted,
     TextAdmitted,
@@ -45,6 +47,16 @@ async def tell_of_comment_restoring(session: AsyncSession, fact: CommentRestored
     """Tell whoever wrote the comment."""
     reasons = {fact.author_id: NoticeKind.COMMENT_RESTORED}
     await tell(session, row, reasons, idea_id=fact.idea_id, actor_id=None, comment_id=fact.comment_id)
+
+
+async def tell_of_offer_hiding(session: AsyncSession, fact: OfferHidden, row: RecordedFact) -> None:
+    """Tell whoever made the offer."""
+    await tell(session, row, {fact.author_id: NoticeKind.OFFER_HIDDEN}, idea_id=fact.idea_id, actor_id=None)
+
+
+async def tell_of_offer_restoring(session: AsyncSession, fact: OfferRestored, row: RecordedFact) -> None:
+    """Tell whoever made the offer."""
+    await tell(session, row, {fact.author_id: NoticeKind.OFFER_RESTORED}, idea_id=fact.idea_id, actor_id=None)
 
 
 async def tell_of_settled_report(session: AsyncSession, fact: ReportSettled, row: RecordedFact) -> None:

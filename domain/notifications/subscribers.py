@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import follows, members
+from domain import follows, members, offers
 from domain.comments import Comment, CommentCredited, CommentWritten, mentioned
 from domain.events import RecordedFact
 from domain.ideas import Idea
@@ -37,9 +37,9 @@ async def tell_of_credit(session: AsyncSession, fact: CommentCredited, row: Reco
 
 
 async def tell_of_offer(session: AsyncSession, fact: OfferMade, row: RecordedFact) -> None:
-    """Tell the idea's author, unless the offer is gone again or has been declined."""
-    offer = await session.get(Offer, fact.offer_id)
-    if offer is not None and offer.declined_at is None:
+    """Tell the idea's author, unless the offer is gone again, out of sight, or has been declined."""
+    standing = select(Offer.id).where(Offer.id == fact.offer_id, offers.counts())
+    if await session.scalar(standing) is not None:
         await _tell_author(session, row, NoticeKind.OFFER, fact.idea_id, fact.member_id)
 
 

@@ -48,6 +48,8 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.RESTORED: _("Your idea can be seen again"),
     NoticeKind.COMMENT_HIDDEN: _("Your comment was taken out of sight; it says there why"),
     NoticeKind.COMMENT_RESTORED: _("Your comment can be read again"),
+    NoticeKind.OFFER_HIDDEN: _("Your offer to take part was taken out of sight; it says there why"),
+    NoticeKind.OFFER_RESTORED: _("Your offer to take part can be seen again"),
     NoticeKind.REPORT_SETTLED: _("What you reported was looked at"),
     NoticeKind.LET_THROUGH: _("A moderator has looked at your idea: everybody can see it now"),
     NoticeKind.NOT_LET_THROUGH: _("Your idea stays between you and the moderators; its page says why"),

@@ -10,8 +10,10 @@ from domain.offers.model import Offer as Offer
 from domain.offers.model import OfferKind as OfferKind
 from domain.offers.policy import OfferAnswered as OfferAnswered
 from domain.offers.policy import OfferOnOwnIdea as OfferOnOwnIdea
+from domain.offers.policy import OfferOutOfSight as OfferOutOfSight
 from domain.offers.policy import OffersClosed as OffersClosed
 from domain.offers.policy import OtherCall as OtherCall
+from domain.offers.policy import counts as counts
 from domain.offers.policy import may_answer as may_answer
 from domain.offers.policy import may_offer as may_offer
 from domain.offers.policy import may_take_back as may_take_back
@@ -34,5 +36,7 @@ from domain.offers.use_cases.answering import decline as decline
 from domain.offers.use_cases.answering import remove_co_author as remove_co_author
 from domain.offers.use_cases.answering import step_down as step_down
 from domain.offers.use_cases.making import forget as forget
+from domain.offers.use_cases.making import hide as hide
 from domain.offers.use_cases.making import make as make
+from domain.offers.use_cases.making import restore as restore
 from domain.offers.use_cases.making import take_back as take_back

@@ -34,7 +34,10 @@ TEXT_LEAST: dict[OfferKind, int] = {OfferKind.TEST: 0, OfferKind.MAKE: 3, OfferK
 
 
 class Offer(Base):
-    """One member's offer to take part in one idea. Taken back, its row goes; answered, its words go."""
+    """One member's offer to take part in one idea. Taken back, its row goes; answered, its words go.
+
+    Of one that a moderator hid and its member took back, the place stays without words: it isn't made again.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (
@@ -45,6 +48,11 @@ class Offer(Base):
         CheckConstraint("kind = 'build' OR (accepted_at IS NULL AND declined_at IS NULL)", name="asks_are_answered"),
         CheckConstraint("(accepted_at IS NULL AND declined_at IS NULL) OR text = ''", name="answered_is_empty"),
         CheckConstraint("declined_at IS NOT NULL OR note = ''", name="notes_decline"),
+        CheckConstraint(
+            "(accepted_at IS NULL AND declined_at IS NULL) OR (hidden_at IS NULL AND taken_back_at IS NULL)",
+            name="answered_is_in_sight",
+        ),
+        CheckConstraint("hidden_at IS NULL OR taken_back_at IS NULL OR text = ''", name="final_is_empty"),
     )
 
     id: Mapped[PrimaryKey]
@@ -56,6 +64,9 @@ class Offer(Base):
     made_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
+    # Since when a moderator has it out of sight: whoever made it and moderators see it, and it counts no more.
+    hidden_at: Mapped[datetime | None]
+    taken_back_at: Mapped[datetime | None]
 
     idea: Mapped[Idea] = relationship(lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise")
@@ -63,4 +74,14 @@ class Offer(Base):
     @property
     def is_waiting(self) -> bool:
         """Return whether this asks to build together and nobody has answered yet."""
-        return self.kind is OfferKind.BUILD and self.accepted_at is None and self.declined_at is None
+        return self.kind is OfferKind.BUILD and self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether its words are still here: nobody has answered it, and it wasn't taken back."""
+        return self.accepted_at is None and self.declined_at is None and self.taken_back_at is None
+
+    @property
+    def path(self) -> str:
+        """Return the address at which the offer is shown."""
+        return f"/ideas/{self.idea_id}/offers#offer-{self.id}"

@@ -1,10 +1,11 @@
 """Who makes offers, who reads them, and who answers those that ask.
 
 Everybody who sees an idea sees how many offers it has. What somebody would make of their own is shown like a comment;
-who tests, helps or asks to build, and with which words, only those who stand for the idea and staff read.
+who tests, helps or asks to build, and with which words, only those who stand for the idea and staff read. What a
+moderator took out of sight is there for whoever made it and for moderators, and doesn't count.
 """
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from domain import ideas, permissions
 from domain.errors import Conflict, NotAllowed, _
@@ -42,6 +43,13 @@ class OfferAnswered(Conflict):
     message = _("This has been answered already. Please look at the idea’s page again.")
 
 
+class OfferOutOfSight(Conflict):
+    """A moderator has it out of sight."""
+
+    code = "offer_out_of_sight"
+    message = _("A moderator took this offer out of sight, so it can’t be changed, answered or made again.")
+
+
 class NothingToAnswer(Conflict):
     """Only those who ask to build together wait for an answer."""
 
@@ -60,12 +68,28 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for offers whose member and words the actor may read; every query joins the idea."""
     if not actor.may(Permission.READ):
         return false()
+    return and_(Offer.taken_back_at.is_(None), _concerns(actor), _in_sight(actor))
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
     if actor.may(Permission.READ_ANY_OFFER):
         return true()
     shown = Offer.kind == OfferKind.MAKE
     if actor.id is None:
         return shown
     return or_(shown, Offer.member_id == actor.id, Idea.author_id == actor.id, Idea.co_author_ids.contains([actor.id]))
+
+
+def _in_sight(actor: Actor) -> ColumnElement[bool]:
+    if actor.may(Permission.MODERATE):
+        return true()
+    shown = Offer.hidden_at.is_(None)
+    return shown if actor.id is None else or_(shown, Offer.member_id == actor.id)
+
+
+def counts() -> ColumnElement[bool]:
+    """Return the condition for offers that count, whoever looks: they stand, and everybody concerned sees them."""
+    return and_(Offer.declined_at.is_(None), Offer.hidden_at.is_(None), Offer.taken_back_at.is_(None))
 
 
 def may_offer(actor: Actor, idea: Idea) -> bool:
@@ -75,8 +99,7 @@ def may_offer(actor: Actor, idea: Idea) -> bool:
 
 def may_take_back(actor: Actor, offer: Offer) -> bool:
     """Return whether the actor may take the offer away: their own, or as product team anybody's."""
-    open_ = offer.accepted_at is None and offer.declined_at is None
-    return open_ and (offer.member_id == actor.id or actor.may(Permission.REMOVE_ANY_OFFER))
+    return offer.is_open and (offer.member_id == actor.id or actor.may(Permission.REMOVE_ANY_OFFER))
 
 
 def may_answer(actor: Actor, idea: Idea) -> bool:

@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.ideas import Idea, IdeaCounters
 from domain.members import Actor, Member
 from domain.offers.model import Offer, OfferKind
-from domain.offers.policy import visible_to
+from domain.offers.policy import counts, visible_to
 from domain.paging import Order, Page, Slice, page
 
 _LATEST: Order[Offer] = Order("offers", (Offer.id,), lambda offer: (offer.id,), (int,))
@@ -23,13 +23,23 @@ _LATEST: Order[Offer] = Order("offers", (Offer.id,), lambda offer: (offer.id,), 
 
 @dataclass(frozen=True)
 class Mine:
-    """The reader's own offer; `note` is what the author said when declining."""
+    """The reader's own offer; `note` is what the author said when declining.
+
+    One that was hidden and then taken back says so for good, since it isn't made again.
+    """
 
     id: int
     text: str
     note: str
     accepted_at: datetime | None
     declined_at: datetime | None
+    hidden_at: datetime | None = None
+    taken_back_at: datetime | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether no words can take the place of these: they were declined, or a moderator hid them."""
+        return self.declined_at is not None or self.hidden_at is not None
 
 
 @dataclass(frozen=True)
@@ -77,8 +87,9 @@ async def listed(
 
 
 async def testers(session: AsyncSession, idea_ids: Collection[int]) -> list[int]:
-    """Return who offered to test any of these ideas; for telling them that it is tested."""
-    query = select(Offer.member_id).where(Offer.idea_id.in_(idea_ids), Offer.kind == OfferKind.TEST).distinct()
+    """Return who offers to test any of these ideas; for telling them that it is tested."""
+    query = select(Offer.member_id).where(Offer.idea_id.in_(idea_ids), Offer.kind == OfferKind.TEST, counts())
+    query = query.distinct()
     return list(await session.scalars(query.order_by(Offer.member_id)))
 
 
@@ -103,13 +114,15 @@ async def standings(
         select(
             Offer.idea_id,
             Offer.kind,
-            func.count().filter(Offer.declined_at.is_(None)).label("open"),
+            func.count().filter(counts()).label("open"),
             # A member has one offer of a kind on an idea, so that the largest of theirs is the only one.
             func.max(Offer.id).filter(own).label("id"),
             func.max(Offer.text).filter(own).label("text"),
             func.max(Offer.note).filter(own).label("note"),
             func.max(Offer.accepted_at).filter(own).label("accepted_at"),
             func.max(Offer.declined_at).filter(own).label("declined_at"),
+            func.max(Offer.hidden_at).filter(own).label("hidden_at"),
+            func.max(Offer.taken_back_at).filter(own).label("taken_back_at"),
         )
         .join(Offer.idea)
         .where(Offer.idea_id.in_(idea_ids), ideas.visible_to(actor))
@@ -117,7 +130,8 @@ async def standings(
     )
     found: dict[int, dict[OfferKind, Standing]] = {}
     for row in await session.execute(query):
-        mine = Mine(row.id, row.text, row.note, row.accepted_at, row.declined_at) if row.id else None
+        times = row.accepted_at, row.declined_at, row.hidden_at, row.taken_back_at
+        mine = Mine(row.id, row.text, row.note, *times) if row.id else None
         if row.open or mine:
             found.setdefault(row.idea_id, {})[row.kind] = Standing(row.kind, row.open, mine)
     return found
@@ -125,12 +139,7 @@ async def standings(
 
 async def differences(session: AsyncSession) -> list[Difference]:
     """Recount every idea's offers, and return those whose counter says something else."""
-    offers = (
-        select(Offer.idea_id, func.count().label("offers"))
-        .where(Offer.declined_at.is_(None))
-        .group_by(Offer.idea_id)
-        .subquery()
-    )
+    offers = select(Offer.idea_id, func.count().label("offers")).where(counts()).group_by(Offer.idea_id).subquery()
     found = func.coalesce(offers.c.offers, 0)
     query = (
         select(IdeaCounters.idea_id, IdeaCounters.offers, found)
@@ -146,7 +155,7 @@ async def strays(session: AsyncSession) -> list[int]:
     shares = Offer.member_id == any_(Idea.co_author_ids)
     accepted = Offer.accepted_at.is_not(None)
     by_merge = Offer.member_id == any_(Idea.merged_author_ids)
-    asks = and_(Offer.accepted_at.is_(None), Offer.kind == OfferKind.BUILD)
+    asks = and_(Offer.accepted_at.is_(None), Offer.taken_back_at.is_(None), Offer.kind == OfferKind.BUILD)
     stray = and_(accepted, ~shares) | and_(asks, shares, ~by_merge)
     query = select(Offer.idea_id).join(Offer.idea).where(stray).distinct()
     return list(await session.scalars(query.order_by(Offer.idea_id)))
@@ -170,6 +179,8 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "accepted_at": row.accepted_at,
             "declined_at": row.declined_at,
             "note": row.note,
+            "hidden_at": row.hidden_at,
+            "taken_back_at": row.taken_back_at,
         }
         for row in rows
     ]

@@ -21,8 +21,9 @@ _SAID: Final = "said.removed_at IS NULL AND said.held_at IS NULL"
 _REPLIED: Final = "reply.removed_at IS NULL AND reply.held_at IS NULL"
 # Whose texts moderators took out of sight lately, and which still are.
 AGAINST: Final = """
-    SELECT coalesce(comments.author_id, ideas.author_id) AS who, count(*) AS upheld
+    SELECT coalesce(offers.member_id, comments.author_id, ideas.author_id) AS who, count(*) AS upheld
     FROM hidings JOIN ideas ON ideas.id = hidings.idea_id LEFT JOIN comments ON comments.id = hidings.comment_id
+    LEFT JOIN offers ON offers.id = hidings.offer_id
     WHERE hidings.reason IS NOT NULL AND hidings.restored_at IS NULL AND hidings.hidden_at > :since
     GROUP BY 1
 """
@@ -47,7 +48,7 @@ did AS (
     WHERE author_id BETWEEN :first AND :last AND submitted_at > :since AND hidden_at IS NULL
     UNION
     SELECT member_id, (made_at AT TIME ZONE :zone)::date FROM offers
-    WHERE member_id BETWEEN :first AND :last AND made_at > :since
+    WHERE member_id BETWEEN :first AND :last AND made_at > :since AND hidden_at IS NULL AND taken_back_at IS NULL
 ),
 active AS (SELECT who, count(*) AS active_days FROM did GROUP BY who),
 gave AS (SELECT who, count(*) AS votes_given FROM cast_by GROUP BY who),

@@ -14,13 +14,16 @@ from domain.moderation import (
     IdeaHidden,
     IdeaRestored,
     MemberSuspended,
+    OfferHidden,
+    OfferRestored,
     SuspensionLifted,
     TextAdmitted,
     TextRejected,
 )
 from domain.trust.use_cases import look_at, note_suspensions
 
-_OfTexts = IdeaHidden | IdeaRestored | CommentHidden | CommentRestored | TextAdmitted | TextRejected
+_OfOffers = OfferHidden | OfferRestored
+_OfTexts = IdeaHidden | IdeaRestored | CommentHidden | CommentRestored | _OfOffers | TextAdmitted | TextRejected
 _OfMembers = MemberSuspended | SuspensionLifted | RoleChanged
 HEARD = [kind.__name__ for kind in get_args(_OfTexts | _OfMembers)]
 

@@ -4,7 +4,7 @@ import pytest
 
 from api import ids
 from domain import offers
-from domain.members import Scope
+from domain.members import Role, Scope
 from tests.api.conftest import As, Counting
 from tests.people import People
 
@@ -99,3 +99,33 @@ async def test_counts_and_co_authors_of_a_list_take_as_many_statements_for_many_
         found = await client.get("{ ideas(first: 20) { nodes { offerCounts { count } coAuthors { name } } } }")
     assert [(node["offerCounts"], len(node["coAuthors"])) for node in found["nodes"]] == [([{"count": 2}], 2)] * rows
     assert len(counted) == 1 + 1 + 1 + 2, "\n".join(counted.statements)
+
+
+async def test_an_offer_is_reported_hidden_and_brought_back(people: People, by_token: As) -> None:
+    ben = await people.member("Ben")
+    idea = await people.idea(by=await people.member("Ann"), quadrant="creation_for_self")
+    id = ids.encode("Offer", (await people.offer(by=ben, on=idea, text="Buy watches")).id)
+    pat, cat = await by_token(await people.member("Pat", Role.PRODUCT)), await by_token(await people.member("Cat"))
+    own = await by_token(ben)
+    report = await cat.do("reportText", {"id": id, "reason": "SPAM"}, "... on Report { offerId commentId outcome }")
+    assert (report["offerId"], report["commentId"], report["outcome"]) == (id, None, None)
+    queue = "{ reportedTexts(first: 5) { nodes { offer { id text member { name } } reports { member { name } } } } }"
+    (waits,) = (await pat.get(queue))["nodes"]
+    assert waits["offer"] == {"id": id, "text": "Buy watches", "member": {"name": "Ben"}}
+    assert waits["reports"] == [{"member": {"name": "Cat"}}]
+    left = await pat.do("hideText", {"id": id, "reason": "SPAM", "said": "No shops"}, IDEA)
+    assert left["offerCounts"] == []
+    offer = f'{{ node(id: "{id}") {{ ... on Offer {{ text hiddenAt viewerMayReport }} }} }}'
+    assert (await cat.ask(offer)).data["node"] is None
+    for client in (pat, own):
+        seen = (await client.ask(offer)).data["node"]
+        assert (seen["text"], seen["hiddenAt"] is not None, seen["viewerMayReport"]) == ("Buy watches", True, False)
+        why = "{ hiddenTexts(first: 5) { nodes { offer { id } body reason said } } }"
+        (hidden,) = (await client.get(why))["nodes"]
+        assert hidden == {"offer": {"id": id}, "body": "Buy watches", "reason": "SPAM", "said": "No shops"}
+    may = await own.ask(f'{{ idea(id: "{ids.encode("Idea", idea.id)}") {{ viewerMayOffer }} }}')
+    assert may.data["idea"] == {"viewerMayOffer": False}, "the same words wouldn't be taken again"
+    back = await pat.do("restoreText", {"id": id}, IDEA)
+    assert back["offerCounts"] == [{"kind": "MAKE", "count": 1}]
+    seen = (await cat.ask(offer)).data["node"]
+    assert (seen["hiddenAt"], seen["viewerMayReport"]) == (None, True)

@@ -14,6 +14,7 @@ from tests.api.conftest import As
 from tests.api.everything import SCHEMA
 from tests.api.experiment_scene import EXPERIMENTS
 from tests.api.hero_scene import HEROES
+from tests.api.offer_scene import OFFERS
 from tests.api.recognition_scene import RECOGNITION
 from tests.api.reward_scene import REWARDS
 from tests.api.rollout_scene import ROLLOUTS
@@ -126,14 +127,6 @@ TABLE = [
     Row("followIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("unfollowIdea", "any", MEMBERS, "Idea", _with(Scene.others_idea, "ideaId")),
     Row("makeOffer", "somebody else's idea", MEMBERS, "Offer", _with(Scene.others_idea, "ideaId", kind="TEST")),
-    Row("takeBackOffer", "their own", MEMBERS, "Idea", _with(lambda it: it.offer(it.actor, it.other))),
-    Row("takeBackOffer", "one on their idea", TENDING, "Idea", _with(lambda it: it.offer(it.other, it.actor))),
-    Row("acceptCoAuthor", "of their idea", MEMBERS, "Offer", _with(lambda it: it.offer(it.other, it.actor), "offerId")),
-    Row("acceptCoAuthor", "themselves", NOBODY, "Offer", _with(lambda it: it.offer(it.actor, it.other), "offerId")),
-    Row(
-        "declineCoAuthor", "of their idea", MEMBERS, "Offer", _with(lambda it: it.offer(it.other, it.actor), "offerId")
-    ),
-    Row("declineCoAuthor", "themselves", NOBODY, "Offer", _with(lambda it: it.offer(it.actor, it.other), "offerId")),
     Row("removeCoAuthor", "of their idea", MEMBERS, "Idea", lambda it: it.shared(it.actor, it.other)),
     Row("removeCoAuthor", "of another's", NOBODY, "Idea", lambda it: it.shared(it.other, it.actor)),
     Row("stepDown", "from another's idea", MEMBERS, "Idea", _stepping_down),
@@ -277,7 +270,7 @@ TABLE = [
     *(Row(name, case, may, "Experiment", made) for name, case, may, made in EXPERIMENTS),
     Row("lookAtTrust", "their own", frozenset({Role.CUSTOMER}), "Trust", _nothing),
     Row("lookAtVotes", "", TENDING, "VotesLookedAt", _nothing),
-    *(Row(*each) for each in RECOGNITION + HEROES + REWARDS + CHALLENGES + WEIGHING),
+    *(Row(*each) for each in RECOGNITION + HEROES + OFFERS + REWARDS + CHALLENGES + WEIGHING),
     *(Row(name, case, may, "Rollout", made) for name, case, may, made in ROLLOUTS),
 ]
 

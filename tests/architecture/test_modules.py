@@ -169,7 +169,7 @@ COMPUTED = {
     },
     "scores": {"formula.py"},
     "search": {"passages.py"},
-    "moderation": {"desk.py", "staff_actions.py", "suspicion.py"},
+    "moderation": {"desk.py", "staff_actions.py", "subjects.py", "suspicion.py"},
     "trust": {"evidence.py", "levels.py", "recounting.py", "thresholds.py"},
     "triage": {"board.py", "edition.py", "places.py", "preview.py", "queue.py", "roadmap.py", "story.py"},
     "votes": {"counting.py"},

@@ -52,6 +52,8 @@ RULES: tuple[tuple[str, int, int, frozenset[Role]], ...] = (
     (r"/behalf/\d+/take-back", 303, 404, ALL - {Role.CUSTOMER}),
     (r"/moderation(/.*)?|/(ideas|comments)/\d+/hide|/edits/\d+/turn-down", 303, 200, TENDING),
     (r"/(ideas|comments)/\d+/report", 303, 200, ALL - {Role.CUSTOMER}),
+    (r"/offers/\d+/report", 303, 200, ALL - {Role.PRODUCT}),  # whose it is
+    (r"/offers/\d+/hide", 303, 200, TENDING - {Role.PRODUCT}),
     (r"/ideas/\d+/edit", 303, 200, TENDING | {Role.CUSTOMER, Role.EXECUTIVE}),
     (r"/comments/\d+/remove", 303, 200, TENDING | {Role.CUSTOMER}),
     (r"/ideas/\d+/(answer|ask|assign|merge|score|decide/\w+)", 303, 200, TENDING),

@@ -172,6 +172,9 @@ async def populate(people: People, sessions: Sessions) -> World:  # noqa: PLR091
     world.image = await people.image(by=ann, on=first)
     await people.image(by=ann, below=world.comment)
     await people.does(moderation.report, ben, idea_id=first.id, reason="off_topic", said="It is not about bikes.")
+    told, unseen = [await people.offer(by=world.by_role[Role.ADMIN], on=idea) for idea in world.ideas[:2]]
+    await people.does(moderation.report, ben, offer_id=told.id, reason="rude", said="It is unkind.")
+    await people.does(moderation.hide, pia, offer_id=unseen.id, reason="rude")
     hidden = await people.comment(by=ann, on=first, says="A rude word.")
     await people.does(moderation.hide, world.by_role[Role.PRODUCT], comment_id=hidden.id, reason="rude")
     await people.does(moderation.write_note, ben, first.id, "Xylophone: ask the workshop.")

@@ -3,23 +3,21 @@
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import comments, ideas, members
-from domain.comments import Comment
-from domain.errors import NotFound
+from domain import members, offers
 from domain.ideas import Idea
 from domain.members import Actor, Member
 from domain.moderation.desk import Desk
 from domain.moderation.events import ReportMade, ReportSettled
 from domain.moderation.model import HeldEdit, Report, ReportReason
 from domain.moderation.policy import require_may_report, require_moderator
-from domain.moderation.queries import about
+from domain.moderation.subjects import held, seen
 from domain.permissions import Permission
 
 DESK = Desk(
     Report,
-    made=lambda row: ReportMade(row.id, row.idea_id, row.comment_id, row.member_id),
+    made=lambda row: ReportMade(row.id, row.idea_id, row.comment_id, row.member_id, row.offer_id),
     settled=lambda row, moderator, outcome: ReportSettled(
-        row.id, row.idea_id, row.comment_id, row.member_id, moderator.id, outcome.value
+        row.id, row.idea_id, row.comment_id, row.member_id, moderator.id, outcome.value, row.offer_id
     ),
 )
 
@@ -30,50 +28,38 @@ async def report(
     *,
     idea_id: int | None = None,
     comment_id: int | None = None,
+    offer_id: int | None = None,
     reason: ReportReason | str,
     said: str = "",
 ) -> Report:
-    """Complain about an idea, or about a comment; again, while nobody has looked, changes what one said.
+    """Complain about an idea, a comment or an offer; again, while nobody has looked, changes what one said.
 
     Raises NotFound, OwnText, ReportSettledAlready, Invalid, TooMany.
     """
     member = await members.lock(session, members.require_member(actor, Permission.REPORT_TEXT))
-    idea, comment = await seen(session, actor, idea_id, comment_id)
-    require_may_report(actor, comment or idea)
-    return await DESK.complain(session, member, about(idea, comment), reason, said)
+    if offer_id is not None:  # held, so that no report comes about one that is just being hidden or taken back
+        await offers.visible(session, actor, offer_id, lock=True)
+    subject = await seen(session, actor, idea_id=idea_id, comment_id=comment_id, offer_id=offer_id)
+    require_may_report(actor, subject.text)
+    return await DESK.complain(session, member, subject.columns, reason, said)
 
 
 async def keep(
-    session: AsyncSession, actor: Actor, *, idea_id: int | None = None, comment_id: int | None = None, answer: str = ""
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    idea_id: int | None = None,
+    comment_id: int | None = None,
+    offer_id: int | None = None,
+    answer: str = "",
 ) -> Idea:
     """Settle the open reports about a text by leaving it where it is; the reporters read the `answer`.
 
-    Raises NotFound, NothingToSettle, Invalid.
+    Raises NotFound, OwnJudgement, NothingToSettle, Invalid.
     """
-    idea, comment = await held(session, actor, idea_id, comment_id)
-    await DESK.leave(session, require_moderator(actor), about(idea, comment), answer)
-    return idea
-
-
-async def seen(
-    session: AsyncSession, actor: Actor, idea_id: int | None, comment_id: int | None
-) -> tuple[Idea, Comment | None]:
-    """Return the idea, and the comment if it is about one, as far as the actor sees them; raises NotFound."""
-    comment = await comments.visible(session, actor, comment_id) if comment_id is not None else None
-    idea = comment.idea if comment else await ideas.visible(session, actor, idea_id or 0)
-    if idea.is_draft:
-        raise NotFound
-    return idea, comment
-
-
-async def held(
-    session: AsyncSession, actor: Actor, idea_id: int | None, comment_id: int | None
-) -> tuple[Idea, Comment | None]:
-    """Return a text held for a change, the idea first and then the comment, in the order in which all hold them."""
-    require_moderator(actor)
-    idea, comment = await seen(session, actor, idea_id, comment_id)
-    idea = await ideas.visible(session, actor, idea.id, lock=True)
-    return idea, await comments.visible(session, actor, comment.id, lock=True) if comment else None
+    subject = await held(session, actor, idea_id=idea_id, comment_id=comment_id, offer_id=offer_id)
+    await DESK.leave(session, require_moderator(actor), subject.columns, answer)
+    return subject.idea
 
 
 async def forget(session: AsyncSession, member: Member) -> None:

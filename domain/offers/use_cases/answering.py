@@ -10,7 +10,7 @@ from domain.ideas import Idea
 from domain.members import Actor
 from domain.offers.events import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft
 from domain.offers.model import NOTE_MOST, Offer, OfferKind
-from domain.offers.policy import NothingToAnswer, OfferAnswered, OffersClosed, require_may_answer
+from domain.offers.policy import NothingToAnswer, OfferAnswered, OfferOutOfSight, OffersClosed, require_may_answer
 from domain.offers.use_cases.making import count, held
 from domain.texts import checked
 
@@ -18,7 +18,7 @@ from domain.texts import checked
 async def accept(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
     """Let whoever asks share the idea; their vote is taken back, since support comes from others. Twice is once.
 
-    Raises NotFound, NotTheAuthor, NothingToAnswer, OfferAnswered, OffersClosed, ManyCoAuthors.
+    Raises NotFound, NotTheAuthor, NothingToAnswer, OfferAnswered, OfferOutOfSight, OffersClosed, ManyCoAuthors.
     """
     offer = await _asked(session, actor, offer_id)
     if offer.accepted_at is not None:
@@ -39,7 +39,7 @@ async def accept(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
 async def decline(session: AsyncSession, actor: Actor, offer_id: int, note: str = "") -> Offer:
     """Tell whoever asks no, with a kind word if there is one; only they read it. Twice is once.
 
-    Raises NotFound, NotTheAuthor, NothingToAnswer, OfferAnswered, Invalid.
+    Raises NotFound, NotTheAuthor, NothingToAnswer, OfferAnswered, OfferOutOfSight, Invalid.
     """
     offer = await _asked(session, actor, offer_id)
     if offer.declined_at is not None:
@@ -74,6 +74,8 @@ async def _asked(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
     require_may_answer(actor, offer.idea)
     if offer.kind is not OfferKind.BUILD:
         raise NothingToAnswer
+    if offer.hidden_at is not None:
+        raise OfferOutOfSight
     return offer
 
 

@@ -12,7 +12,7 @@ from domain.ideas import IdeaCounters
 from domain.members import Actor, Member
 from domain.offers.events import OfferMade, OfferTakenBack
 from domain.offers.model import TEXT_LEAST, TEXT_MOST, Offer, OfferKind
-from domain.offers.policy import OfferAnswered, require_may_offer, require_may_take_back
+from domain.offers.policy import OfferAnswered, OfferOutOfSight, counts, require_may_offer, require_may_take_back
 from domain.offers.queries import visible
 from domain.permissions import Permission
 from domain.texts import checked
@@ -21,7 +21,7 @@ from domain.texts import checked
 async def make(session: AsyncSession, actor: Actor, idea_id: int, kind: OfferKind, text: str = "") -> Offer:
     """Offer to take part in an idea as it asks for; offering again changes the words.
 
-    Raises NotFound, OfferOnOwnIdea, OffersClosed, OtherCall, OfferAnswered, Invalid, TooMany.
+    Raises NotFound, OfferOnOwnIdea, OffersClosed, OtherCall, OfferAnswered, OfferOutOfSight, Invalid, TooMany.
     """
     member = await members.lock(session, members.require_member(actor, Permission.MAKE_OFFER))
     idea = await ideas.visible(session, actor, idea_id, share=True)
@@ -30,7 +30,7 @@ async def make(session: AsyncSession, actor: Actor, idea_id: int, kind: OfferKin
     with checked() as problems:
         text = problems.text("text", text, least=TEXT_LEAST[kind], most=TEXT_MOST)
     mine = select(Offer).where(Offer.idea_id == idea.id, Offer.member_id == member.id, Offer.kind == kind)
-    offer = await session.scalar(mine)
+    offer = await session.scalar(mine.with_for_update(key_share=True).execution_options(populate_existing=True))
     if offer is None:
         offer = Offer(idea_id=idea.id, member_id=member.id, kind=kind, text=text, made_at=now(session))
         session.add(offer)
@@ -39,6 +39,8 @@ async def make(session: AsyncSession, actor: Actor, idea_id: int, kind: OfferKin
         await record(session, OfferMade(offer.id, idea.id, member.id, kind))
     elif offer.declined_at is not None:
         raise OfferAnswered
+    elif offer.hidden_at is not None:
+        raise OfferOutOfSight
     else:
         offer.text = text
     await session.flush()
@@ -48,13 +50,19 @@ async def make(session: AsyncSession, actor: Actor, idea_id: int, kind: OfferKin
 async def take_back(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
     """Take one's offer back, or somebody's away as product team; nothing of it is kept. Returns what it was.
 
+    Of one that a moderator hid, its place stays, so that it isn't made again.
+
     Raises NotFound, NotYourOffer, OfferAnswered.
     """
     offer = await held(session, actor, offer_id)
     require_may_take_back(actor, offer)
-    await session.delete(offer)
-    await session.flush()
-    await count(session, offer.idea_id, -1)
+    if offer.hidden_at is not None:
+        offer.text, offer.taken_back_at = "", now(session)
+        await session.flush()
+    else:
+        await session.delete(offer)
+        await session.flush()
+        await count(session, offer.idea_id, -1)
     taker = members.require_self(actor)
     await record(session, OfferTakenBack(offer.id, offer.idea_id, offer.member_id, taker.id, offer.kind))
     return offer
@@ -62,10 +70,24 @@ async def take_back(session: AsyncSession, actor: Actor, offer_id: int) -> Offer
 
 async def forget(session: AsyncSession, member: Member) -> None:
     """Drop all that the member offered; ideas they share keep them, under no name, as their own ideas do."""
-    gone = delete(Offer).where(Offer.member_id == member.id).returning(Offer.idea_id, Offer.declined_at)
-    idea_ids = sorted(row.idea_id for row in await session.execute(gone) if row.declined_at is None)
+    gone = delete(Offer).where(Offer.member_id == member.id).returning(Offer.idea_id, counts())
+    idea_ids = sorted(idea_id for idea_id, counted in (await session.execute(gone)).tuples() if counted)
     for idea_id in idea_ids:  # in one order everywhere, so that two who leave don't wait for each other in a circle
         await count(session, idea_id, -1)
+
+
+async def hide(session: AsyncSession, offer: Offer) -> None:
+    """Take an offer out of sight. Whoever calls holds it after its idea, and has allowed it."""
+    offer.hidden_at = now(session)
+    await session.flush()
+    await count(session, offer.idea_id, -1)
+
+
+async def restore(session: AsyncSession, offer: Offer) -> None:
+    """Bring a hidden offer back as it was. Whoever calls holds it after its idea, and has allowed it."""
+    offer.hidden_at = None
+    await session.flush()
+    await count(session, offer.idea_id, 1)
 
 
 async def held(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
