@@ -88,6 +88,13 @@ class TakeBackOfferInput:
     id: ID = strawberry.field(description="The offer.")
 
 
+@strawberry.input(description="Which offer to have back.")
+class UndoTakeBackOfferInput:
+    """An offer that was taken back."""
+
+    id: ID = strawberry.field(description="The offer.")
+
+
 @strawberry.input(description="Whom to share your idea with.")
 class AcceptCoAuthorInput:
     """An ask to accept."""
@@ -132,12 +139,18 @@ class OfferMutations:
             await images.place(session, info.context.viewer, wanted.described, wanted.removed, offer_id=offer.id)
             return Offer.of(offer)
 
-    @refusals.mutation(description="Take your offer back; nothing of it is kept.")
+    @refusals.mutation(description="Take your offer back, which you can undo for a day.")
     async def take_back_offer(self, info: Info, input: TakeBackOfferInput) -> Idea:
         """Take an offer back."""
         async with info.context.writing() as session:
             offer = await offers.take_back(session, info.context.viewer, ids.decode("Offer", input.id))
             return Idea.of(offer.idea)
+
+    @refusals.mutation(description="Offer again what you took back within a day, with its words and images.")
+    async def undo_take_back_offer(self, info: Info, input: UndoTakeBackOfferInput) -> Offer:
+        """Offer something again."""
+        async with info.context.writing() as session:
+            return Offer.of(await offers.undo_take_back(session, info.context.viewer, ids.decode("Offer", input.id)))
 
     @refusals.mutation(description="Share your idea with somebody who asked to build it with you.")
     async def accept_co_author(self, info: Info, input: AcceptCoAuthorInput) -> Offer:

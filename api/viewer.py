@@ -35,6 +35,7 @@ from domain.members import AccessToken as AccessTokenRow
 from domain.members import Actor
 from domain.members import Member as MemberRow
 from domain.members import SignIn as SignInRow
+from domain.offers import TAKEN_BACK_MOST
 
 DRAFTS_MOST = 30
 
@@ -173,6 +174,15 @@ class Viewer:
         wanted = paging.requested(first, after, last, before)
         async with info.context.reading() as session:
             return Connection.of(await offers.made(session, self.row, self.row, wanted), Offer.of)
+
+    @strawberry.field(
+        description="What you took back within a day and can have back, the latest first, 20 at most.",
+        metadata={"at_most": TAKEN_BACK_MOST},
+    )
+    async def taken_back_offers(self, info: Info) -> list[Offer]:
+        """Return what the viewer can have back."""
+        async with info.context.reading() as session:
+            return [Offer.of(row) for row in await offers.taken_back(session, self.row)]
 
     @strawberry.field(description="What you have said below ideas, latest first.")
     async def comments(

@@ -79,7 +79,7 @@ from domain.moderation import (
     TextAdmitted,
     TextRejected,
 )
-from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack
+from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, OfferMade, OfferTakenBack, TakeBackUndone
 from domain.recognition import (
     CardHidden,
     CardReportSettled,
@@ -124,6 +124,7 @@ SUBSCRIBERS: Subscribers = {
     CommentWritten: (follows.commenter_follows, notifications.tell_of_comment, answers.hear_reply),
     OfferMade: (notifications.tell_of_offer,),
     OfferTakenBack: (notifications.tell_of_removal, images.remove_with_offer),
+    TakeBackUndone: (notifications.tell_of_offer_again,),
     CoAuthorAccepted: (notifications.tell_of_acceptance, images.remove_with_ask, rewards.reward, badges.look),
     CoAuthorDeclined: (notifications.tell_of_declining, images.remove_with_ask),
     CoAuthorLeft: (notifications.tell_of_parting,),

@@ -103,6 +103,7 @@ async def taking_part(session: AsyncSession, actor: Actor, idea: Idea, *, some: 
         "may_offer": offers.may_offer(actor, idea),
         "may_answer": offers.may_answer(actor, idea),
         "said": "",
+        "undo": "",
         "offer_values": {},
         "offer_errors": {},
     }

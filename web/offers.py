@@ -82,10 +82,23 @@ async def make_offer(visit: Inside, session: Session, idea_id: IdeaId) -> Respon
 async def take_back_offer(visit: Inside, session: Session, offer_id: OfferId) -> Response:
     """Take an offer back."""
     offer = await offers.take_back(session, visit.actor, offer_id)
+    mine = offer.taken_back_at is not None and offer.hidden_at is None
+    undo = f"/offers/{offer.id}/take-back/undo" if mine else ""
     if visit.by_script:
         idea = await ideas.visible(session, visit.actor, offer.idea_id)
-        return await _card(visit, session, idea, mark("The offer is gone."))
-    return see_other(visit, safe_path(visit.text("next") or offer.idea.path), mark("The offer is gone."))
+        return await _card(visit, session, idea, mark("The offer is gone."), undo)
+    return see_other(visit, safe_path(visit.text("next") or offer.idea.path), mark("The offer is gone."), undo)
+
+
+@router.post("/offers/{offer_id}/take-back/undo")
+async def undo_taking_back(visit: Inside, session: Session, offer_id: OfferId) -> Response:
+    """Offer again what was taken back within a day."""
+    offer = await offers.undo_take_back(session, visit.actor, offer_id)
+    if visit.by_script:
+        idea = await ideas.visible(session, visit.actor, offer.idea_id)
+        return await _card(visit, session, idea, mark("Your offer is there again."))
+    back = safe_path(visit.text("next") or f"{offer.idea.path}#take-part")
+    return see_other(visit, back, mark("Your offer is there again."))
 
 
 @router.post("/offers/{offer_id}/accept")
@@ -149,10 +162,11 @@ async def step_down(visit: Inside, session: Session, idea_id: IdeaId) -> Respons
     return see_other(visit, idea.path, mark("You no longer share this idea."))
 
 
-async def _card(visit: Visit, session: AsyncSession, idea: Idea, said: str) -> Response:
+async def _card(visit: Visit, session: AsyncSession, idea: Idea, said: str, undo: str = "") -> Response:
     if not visit.by_script:
         return see_other(visit, f"{idea.path}#take-part", said)
-    return page(visit, "offers/_take_part.html", **(await taking_part(session, visit.actor, idea) | {"said": said}))
+    shown = await taking_part(session, visit.actor, idea) | {"said": said, "undo": undo}
+    return page(visit, "offers/_take_part.html", **shown)
 
 
 async def _waiting(visit: Visit, session: AsyncSession, offer_id: int) -> offers.Offer:

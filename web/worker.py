@@ -23,6 +23,7 @@ from domain import (
     members,
     moderation,
     notifications,
+    offers,
     outbox,
     recognition,
     rewards,
@@ -114,11 +115,12 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)
     async def tidy(_context: JobContext, timestamp: int) -> None:
-        """Drop what has served its time: counts of attempts, ended sign-ins, spent links, unused images, old jobs."""
+        """Drop what has served its time: counts of attempts, ended sign-ins, spent links, what was undone, old jobs."""
         async with database.transaction(sessions) as session:
             await members.forget_old_attempts(session)
             await members.forget_ended(session)
             await outbox.forget_old(session)
+            await offers.clear_taken_back(session)
             await images.tidy(session, images.Folder(settings.images_folder) if settings.images_folder else None)
         await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=True)
 

@@ -72,6 +72,7 @@ from domain.notifications.subscribers import tell_of_comment as tell_of_comment
 from domain.notifications.subscribers import tell_of_credit as tell_of_credit
 from domain.notifications.subscribers import tell_of_declining as tell_of_declining
 from domain.notifications.subscribers import tell_of_offer as tell_of_offer
+from domain.notifications.subscribers import tell_of_offer_again as tell_of_offer_again
 from domain.notifications.subscribers import tell_of_parting as tell_of_parting
 from domain.notifications.subscribers import tell_of_removal as tell_of_removal
 from domain.notifications.tested import tell_of_approval as tell_of_approval

@@ -8,8 +8,17 @@ from domain.comments import Comment, CommentCredited, CommentWritten, mentioned
 from domain.events import RecordedFact
 from domain.ideas import Idea
 from domain.notifications.kinds import NoticeKind
+from domain.notifications.model import Notice
 from domain.notifications.telling import tell
-from domain.offers import CoAuthorAccepted, CoAuthorDeclined, CoAuthorLeft, Offer, OfferMade, OfferTakenBack
+from domain.offers import (
+    CoAuthorAccepted,
+    CoAuthorDeclined,
+    CoAuthorLeft,
+    Offer,
+    OfferMade,
+    OfferTakenBack,
+    TakeBackUndone,
+)
 
 
 async def tell_of_comment(session: AsyncSession, fact: CommentWritten, row: RecordedFact) -> None:
@@ -39,6 +48,18 @@ async def tell_of_credit(session: AsyncSession, fact: CommentCredited, row: Reco
 async def tell_of_offer(session: AsyncSession, fact: OfferMade, row: RecordedFact) -> None:
     """Tell the idea's author, unless the offer is gone again, out of sight, or has been declined."""
     standing = select(Offer.id).where(Offer.id == fact.offer_id, offers.counts())
+    if await session.scalar(standing) is not None:
+        await _tell_author(session, row, NoticeKind.OFFER, fact.idea_id, fact.member_id)
+
+
+async def tell_of_offer_again(session: AsyncSession, fact: TakeBackUndone, row: RecordedFact) -> None:
+    """Tell the idea's author of an offer that was taken back before they heard of it; once is enough."""
+    same = RecordedFact.kind.in_((OfferMade.__name__, TakeBackUndone.__name__)), RecordedFact.id < row.id
+    about = RecordedFact.data["offer_id"].as_integer() == fact.offer_id
+    author = select(Idea.author_id).where(Idea.id == fact.idea_id).scalar_subquery()
+    told = select(Notice.id).join(RecordedFact, RecordedFact.id == Notice.fact_id)
+    told = told.where(Notice.member_id == author, Notice.kind == NoticeKind.OFFER, *same, about)
+    standing = select(Offer.id).where(Offer.id == fact.offer_id, offers.counts(), ~told.exists())
     if await session.scalar(standing) is not None:
         await _tell_author(session, row, NoticeKind.OFFER, fact.idea_id, fact.member_id)
 

@@ -5,6 +5,7 @@ from domain.offers.events import CoAuthorDeclined as CoAuthorDeclined
 from domain.offers.events import CoAuthorLeft as CoAuthorLeft
 from domain.offers.events import OfferMade as OfferMade
 from domain.offers.events import OfferTakenBack as OfferTakenBack
+from domain.offers.events import TakeBackUndone as TakeBackUndone
 from domain.offers.model import CALLS as CALLS
 from domain.offers.model import Offer as Offer
 from domain.offers.model import OfferKind as OfferKind
@@ -19,6 +20,7 @@ from domain.offers.policy import may_offer as may_offer
 from domain.offers.policy import may_take_back as may_take_back
 from domain.offers.policy import require_may_answer as require_may_answer
 from domain.offers.policy import visible_to as visible_to
+from domain.offers.queries import TAKEN_BACK_MOST as TAKEN_BACK_MOST
 from domain.offers.queries import Mine as Mine
 from domain.offers.queries import Standing as Standing
 from domain.offers.queries import accepted as accepted
@@ -29,6 +31,7 @@ from domain.offers.queries import made as made
 from domain.offers.queries import personal_data as personal_data
 from domain.offers.queries import standings as standings
 from domain.offers.queries import strays as strays
+from domain.offers.queries import taken_back as taken_back
 from domain.offers.queries import testers as testers
 from domain.offers.queries import visible as visible
 from domain.offers.use_cases.answering import accept as accept
@@ -40,3 +43,5 @@ from domain.offers.use_cases.making import hide as hide
 from domain.offers.use_cases.making import make as make
 from domain.offers.use_cases.making import restore as restore
 from domain.offers.use_cases.making import take_back as take_back
+from domain.offers.use_cases.undoing import clear_taken_back as clear_taken_back
+from domain.offers.use_cases.undoing import undo_take_back as undo_take_back

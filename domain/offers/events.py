@@ -17,13 +17,22 @@ class OfferMade(Fact):
 
 @dataclass(frozen=True)
 class OfferTakenBack(Fact):
-    """An offer is gone, with its words: taken back by its member, or removed by the product team."""
+    """An offer is seen no longer: taken back by its member, or removed by the product team."""
 
     offer_id: int
     idea_id: int
     member_id: int
     actor_id: int
     kind: str
+
+
+@dataclass(frozen=True)
+class TakeBackUndone(Fact):
+    """A member offers again what they had taken back, in the same words."""
+
+    offer_id: int
+    idea_id: int
+    member_id: int
 
 
 @dataclass(frozen=True)

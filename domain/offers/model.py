@@ -34,7 +34,7 @@ TEXT_LEAST: dict[OfferKind, int] = {OfferKind.TEST: 0, OfferKind.MAKE: 3, OfferK
 
 
 class Offer(Base):
-    """One member's offer to take part in one idea. Taken back, its row goes; answered, its words go.
+    """One member's offer to take part in one idea. Answered, its words go; taken back, it is kept for a day.
 
     Of one that a moderator hid and its member took back, the place stays without words: it isn't made again.
     """
@@ -44,6 +44,7 @@ class Offer(Base):
         UniqueConstraint("idea_id", "member_id", "kind", name="uq_offers_idea_id_member_id_kind"),
         Index("ix_offers_idea_id_id", "idea_id", "id"),
         Index("ix_offers_member_id_id", "member_id", "id"),
+        Index("ix_offers_taken_back_at", "taken_back_at", postgresql_where="taken_back_at IS NOT NULL"),
         CheckConstraint("accepted_at IS NULL OR declined_at IS NULL", name="answered_once"),
         CheckConstraint("kind = 'build' OR (accepted_at IS NULL AND declined_at IS NULL)", name="asks_are_answered"),
         CheckConstraint("(accepted_at IS NULL AND declined_at IS NULL) OR text = ''", name="answered_is_empty"),

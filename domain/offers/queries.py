@@ -11,13 +11,16 @@ from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from domain import ideas
+from domain.clock import now
 from domain.errors import NotFound
 from domain.ideas import Idea, IdeaCounters
 from domain.members import Actor, Member
 from domain.offers.model import Offer, OfferKind
 from domain.offers.policy import counts, visible_to
 from domain.paging import Order, Page, Slice, page
+from domain.undoing import UNDO_FOR
 
+TAKEN_BACK_MOST = 20
 _LATEST: Order[Offer] = Order("offers", (Offer.id,), lambda offer: (offer.id,), (int,))
 
 
@@ -25,7 +28,7 @@ _LATEST: Order[Offer] = Order("offers", (Offer.id,), lambda offer: (offer.id,), 
 class Mine:
     """The reader's own offer; `note` is what the author said when declining.
 
-    One that was hidden and then taken back says so for good, since it isn't made again.
+    One that was taken back is there for a day, to have it back; hidden before, for good, since it isn't made again.
     """
 
     id: int
@@ -40,6 +43,11 @@ class Mine:
     def is_final(self) -> bool:
         """Return whether no words can take the place of these: they were declined, or a moderator hid them."""
         return self.declined_at is not None or self.hidden_at is not None
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Return whether it was taken back and can be had back."""
+        return self.taken_back_at is not None and self.hidden_at is None
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,16 @@ async def made(session: AsyncSession, actor: Actor, member: Member, wanted: Slic
     return await page(session, _seen(actor).where(Offer.member_id == member.id), _LATEST, wanted)
 
 
+async def taken_back(session: AsyncSession, member: Member) -> list[Offer]:
+    """Return what the member took back within a day and can have back, the latest first, at most 20."""
+    query = select(Offer).join(Offer.idea).where(Offer.member_id == member.id, ideas.visible_to(member))
+    query = query.where(Offer.taken_back_at >= now(session) - UNDO_FOR, Offer.hidden_at.is_(None))
+    query = query.options(contains_eager(Offer.idea), joinedload(Offer.member, innerjoin=True))
+    return list(
+        await session.scalars(query.order_by(Offer.taken_back_at.desc(), Offer.id.desc()).limit(TAKEN_BACK_MOST))
+    )
+
+
 async def count_made(session: AsyncSession, member: Member) -> int:
     """Return how many offers of the member `made` shows them."""
     query = select(func.count()).select_from(Offer).join(Offer.idea)
@@ -129,9 +147,12 @@ async def standings(
         .group_by(Offer.idea_id, Offer.kind)
     )
     found: dict[int, dict[OfferKind, Standing]] = {}
+    since = now(session) - UNDO_FOR
     for row in await session.execute(query):
         times = row.accepted_at, row.declined_at, row.hidden_at, row.taken_back_at
         mine = Mine(row.id, row.text, row.note, *times) if row.id else None
+        if mine and mine.can_be_undone and mine.taken_back_at and mine.taken_back_at < since:
+            mine = None
         if row.open or mine:
             found.setdefault(row.idea_id, {})[row.kind] = Standing(row.kind, row.open, mine)
     return found

@@ -44,7 +44,6 @@ from domain.triage.policy import MergeInCircle as MergeInCircle
 from domain.triage.policy import MergeIntoItself as MergeIntoItself
 from domain.triage.policy import NoPartInMerge as NoPartInMerge
 from domain.triage.policy import NothingToClaim as NothingToClaim
-from domain.triage.policy import NothingToUndo as NothingToUndo
 from domain.triage.policy import NotMerged as NotMerged
 from domain.triage.policy import OwnDecision as OwnDecision
 from domain.triage.policy import StepOutOver as StepOutOver
@@ -124,3 +123,4 @@ from domain.triage.use_cases.merging import step_out as step_out
 from domain.triage.use_cases.merging import undo_merge as undo_merge
 from domain.triage.use_cases.passing_time import bring_back as bring_back
 from domain.triage.use_cases.passing_time import tell_of_overdue as tell_of_overdue
+from domain.undoing import NothingToUndo as NothingToUndo

@@ -73,13 +73,6 @@ class ManySharedViews(Conflict):
     message = _("The team shares %(most)s views, which is as many as there may be. Save it for yourself, or drop one.")
 
 
-class NothingToUndo(Conflict):
-    """It was undone before, or it is of a kind that stays."""
-
-    code = "nothing_to_undo"
-    message = _("This was undone already, or it is something that can’t be undone.")
-
-
 class TooLateToUndo(Conflict):
     """Others have worked on since."""
 

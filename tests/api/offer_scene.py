@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from api import ids
+from domain import offers
 from domain.members import Role
 from tests.api.scene import Scene
 
@@ -31,9 +33,17 @@ def _theirs(name: str = "id", **given: Any) -> Made:
     return made
 
 
+async def _taken_back(scene: Scene) -> dict[str, Any]:
+    made = await scene.offer(scene.actor, scene.other)
+    if scene.actor.role is not Role.VISITOR:
+        await scene.people.does(offers.take_back, scene.actor, ids.decode("Offer", made))
+    return {"id": made}
+
+
 OFFERS: list[tuple[str, str, frozenset[Role], str, Made]] = [
     ("takeBackOffer", "their own", MEMBERS, "Idea", _own()),
     ("takeBackOffer", "one on their idea", TENDING, "Idea", _theirs()),
+    ("undoTakeBackOffer", "their own", MEMBERS, "Offer", _taken_back),
     ("acceptCoAuthor", "of their idea", MEMBERS, "Offer", _theirs("offerId")),
     ("acceptCoAuthor", "themselves", NOBODY, "Offer", _own("offerId")),
     ("declineCoAuthor", "of their idea", MEMBERS, "Offer", _theirs("offerId")),

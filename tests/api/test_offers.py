@@ -24,6 +24,11 @@ async def test_an_offer_is_made_reworded_and_taken_back(people: People, by_token
     assert mine["offers"]["nodes"] == [{"text": "", "idea": {"title": idea.title, "call": "TEST"}}]
     left = await client.do("takeBackOffer", {"id": offer["id"]}, IDEA)
     assert (left["offerCounts"], left["viewerMayOffer"]) == ([], True)
+    kept = await client.get("{ viewer { takenBackOffers { id } offers(first: 5) { nodes { id } } } }")
+    assert kept == {"takenBackOffers": [{"id": offer["id"]}], "offers": {"nodes": []}}
+    back = await client.do("undoTakeBackOffer", {"id": offer["id"]}, OFFER)
+    assert (back["id"], back["idea"]["offerCounts"]) == (offer["id"], [{"kind": "TEST", "count": 1}])
+    assert (await client.do("undoTakeBackOffer", {"id": offer["id"]}))["code"] == "NOTHING_TO_UNDO"
 
 
 async def test_who_is_accepted_shares_the_idea_until_they_step_down(people: People, by_token: As) -> None:

@@ -15,6 +15,7 @@ PAGES = {
     "/ideas/{idea_id}/unfollow": "unfollowIdea",
     "/ideas/{idea_id}/offers": "makeOffer",
     "/offers/{offer_id}/take-back": "takeBackOffer",
+    "/offers/{offer_id}/take-back/undo": "undoTakeBackOffer",
     "/offers/{offer_id}/accept": "acceptCoAuthor",
     "/offers/{offer_id}/decline": "declineCoAuthor",
     "/ideas/{idea_id}/co-authors/{co_author_id}/remove": "removeCoAuthor",

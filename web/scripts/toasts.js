@@ -1,5 +1,6 @@
-// What was just done by script, with the way back: pressing Undo sends the same toggle again. It stays until the next
-// thing is done, or until it is put away; no clock takes it.
+// What was just done by script, with the way back: pressing Undo sends the same toggle again, or the form within what
+// was swapped whose id stands in data-undo. It stays until the next thing is done, or until it is put away; no clock
+// takes it.
 
 const flash = () => document.getElementById("flash");
 
@@ -18,7 +19,7 @@ export const toast = (form, undone) => {
   line.append(text);
   if (!undone) {
     const undo = button(document.body.dataset.undo, "quiet");
-    undo.setAttribute("form", form.id);
+    undo.setAttribute("form", form.dataset.undo || form.id);
     undo.dataset.undoing = "";
     undo.dataset.key = "u";
     line.append(undo);

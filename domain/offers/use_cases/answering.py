@@ -86,7 +86,7 @@ async def _part(session: AsyncSession, actor: Actor, idea: Idea, member_id: int)
     await votes.count_shared(session, idea)
     asked = select(Offer).where(Offer.idea_id == idea.id, Offer.member_id == member_id, Offer.kind == OfferKind.BUILD)
     offer = await session.scalar(asked.with_for_update(key_share=True))
-    if offer is not None:
+    if offer is not None and (offer.accepted_at is not None or (offer.is_open and offer.hidden_at is None)):
         await count(session, idea.id, -1)
         if member_id == actor.id:  # they may ask again one day; whom the author sends away may not
             await session.delete(offer)

@@ -31,6 +31,10 @@ async def make(session: AsyncSession, actor: Actor, idea_id: int, kind: OfferKin
         text = problems.text("text", text, least=TEXT_LEAST[kind], most=TEXT_MOST)
     mine = select(Offer).where(Offer.idea_id == idea.id, Offer.member_id == member.id, Offer.kind == kind)
     offer = await session.scalar(mine.with_for_update(key_share=True).execution_options(populate_existing=True))
+    if offer is not None and offer.taken_back_at is not None and offer.hidden_at is None:
+        await session.delete(offer)  # a new one takes its place, without its images and what was said of it
+        await session.flush()
+        offer = None
     if offer is None:
         offer = Offer(idea_id=idea.id, member_id=member.id, kind=kind, text=text, made_at=now(session))
         session.add(offer)
@@ -48,22 +52,24 @@ async def make(session: AsyncSession, actor: Actor, idea_id: int, kind: OfferKin
 
 
 async def take_back(session: AsyncSession, actor: Actor, offer_id: int) -> Offer:
-    """Take one's offer back, or somebody's away as product team; nothing of it is kept. Returns what it was.
+    """Take one's offer back, which can be undone for a day, or somebody's away as product team, for good.
 
-    Of one that a moderator hid, its place stays, so that it isn't made again.
+    Of one that a moderator hid, its place stays without words, so that it isn't made again.
 
     Raises NotFound, NotYourOffer, OfferAnswered.
     """
     offer = await held(session, actor, offer_id)
     require_may_take_back(actor, offer)
+    taker = members.require_self(actor)
     if offer.hidden_at is not None:
         offer.text, offer.taken_back_at = "", now(session)
-        await session.flush()
+    elif offer.member_id == taker.id:
+        offer.taken_back_at = now(session)
     else:
         await session.delete(offer)
-        await session.flush()
+    await session.flush()
+    if offer.hidden_at is None:
         await count(session, offer.idea_id, -1)
-    taker = members.require_self(actor)
     await record(session, OfferTakenBack(offer.id, offer.idea_id, offer.member_id, taker.id, offer.kind))
     return offer
 

@@ -24,7 +24,6 @@ from domain.triage.policy import (
     DecisionWaits,
     GivenOnMeanwhile,
     NothingToClaim,
-    NothingToUndo,
     TooLateToUndo,
     require_may_assign,
     require_may_claim,
@@ -34,6 +33,7 @@ from domain.triage.policy import (
 from domain.triage.queries import assignees, bulk_action, waiting_for_second
 from domain.triage.use_cases.caring import assign, assignment, claim, hand_over, release, somebody_of_the_team
 from domain.triage.use_cases.deciding import Ruling, checked_words, decide
+from domain.undoing import NothingToUndo
 
 AT_ONCE_MOST = 50
 UNDO_WITHIN = timedelta(minutes=15)
