@@ -86,6 +86,11 @@ class Conclusion:
             experiment_id=row.experiment_id,
         )
 
+    @strawberry.field(description="Of which experiment, by its id.", name="experimentId")
+    def of_experiment(self) -> ID:
+        """Return the id of the experiment."""
+        return ID(ids.encode("Experiment", self.experiment_id))
+
     @strawberry.field(description="The id of the learning card; null as long as the conclusion doesn't count.")
     async def learning_card_id(self, info: Info) -> ID | None:
         """Return the id of what the experiment taught."""

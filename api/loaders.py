@@ -20,7 +20,9 @@ from domain import (
     members,
     metrics,
     offers,
+    recognition,
     rewards,
+    tracing,
     triage,
     votes,
 )
@@ -35,7 +37,9 @@ from domain.images import Image
 from domain.members import Actor, Member, Team
 from domain.metrics import Trend
 from domain.offers import Standing
+from domain.recognition import Evidence, RecognitionCard
 from domain.rewards import Entry, Look
+from domain.tracing import Trace
 
 Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -77,6 +81,10 @@ class Loaders:
         self.trends: DataLoader[int, Trend] = DataLoader(self._trends)
         self.entries: DataLoader[int, Entry | None] = DataLoader(self._entries)
         self.looks: DataLoader[Entry, Look | None] = DataLoader(self._looks)
+        self.traces: DataLoader[Entry, Trace | None] = DataLoader(self._traces)
+        self.top_ups: DataLoader[int, list[Entry]] = DataLoader(self._top_ups)
+        self.paid_again: DataLoader[Entry, Entry | None] = DataLoader(self._paid_again)
+        self.card_evidence: DataLoader[RecognitionCard, Evidence | None] = DataLoader(self._card_evidence)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
         """Read which of the ideas in a list the viewer backs, beside the list itself."""
@@ -99,6 +107,30 @@ class Loaders:
         async with self._reading() as session:
             found = await fairness.looks(session, entries)
         return [found.get(each.id) for each in entries]
+
+    async def _traces(self, entries: list[Entry]) -> list[Trace | None]:
+        """Return what entries came from that the viewer may read, where they may see that, too."""
+        async with self._reading() as session:
+            found = await tracing.traces(session, self._viewer, entries)
+        return [found.get(each.id) for each in entries]
+
+    async def _top_ups(self, ids: list[int]) -> list[list[Entry]]:
+        """Return what paid later what caps had withheld from entries."""
+        async with self._reading() as session:
+            found = await rewards.top_ups(session, self._viewer, ids)
+        return [found.get(number, []) for number in ids]
+
+    async def _paid_again(self, entries: list[Entry]) -> list[Entry | None]:
+        """Return by which entries it was paid again what was taken back."""
+        async with self._reading() as session:
+            found = await rewards.paid_again(session, self._viewer, entries)
+        return [found.get(each.id) for each in entries]
+
+    async def _card_evidence(self, cards: list[RecognitionCard]) -> list[Evidence | None]:
+        """Return what recognition cards are about, as far as the viewer may see it."""
+        async with self._reading() as session:
+            found = await recognition.evidence_of(session, self._viewer, cards)
+        return [found.get(each.id) for each in cards]
 
     async def _conclusions(self, ids: list[int]) -> list[Conclusion | None]:
         """Return what counts or waits of what was concluded of experiments that the viewer knows of."""

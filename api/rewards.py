@@ -7,6 +7,7 @@ import strawberry
 from strawberry import ID
 
 from api import ids
+from api.causes import RewardCause
 from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.ideas import Idea
@@ -24,6 +25,7 @@ Handle = Annotated[str | None, strawberry.argument(description="Whose; yours wit
 OfCurrency = Annotated[Currency | None, strawberry.argument(description="Only entries of this currency.")]
 History = Annotated[bool, strawberry.argument(description="Whether earlier and coming versions come along.")]
 RULES_MOST = 60
+TOP_UPS = 5  # for the cost; all that there are come
 
 
 @strawberry.type(description="Up to how many of the same thing a rule pays how much.")
@@ -142,6 +144,11 @@ class RewardEntry(Node):
         """Return until when it may go again."""
         return rewards.provisional_until(self.row, info.context.now())
 
+    @strawberry.field(description="What it came from, as far as you may see that.")
+    async def cause(self, info: Info) -> RewardCause:
+        """Return what it came from."""
+        return await RewardCause.of(await info.context.loaders.traces.load(self.row), info)
+
     @strawberry.field(description="The idea it came from; null where you can't see it.")
     async def idea(self, info: Info) -> Idea | None:
         """Return the idea."""
@@ -168,6 +175,19 @@ class RewardEntry(Node):
     async def tops_up(self, info: Info) -> "RewardEntry | None":
         """Return what it tops up."""
         return await _one(info, self.row.tops_up_id)
+
+    @strawberry.field(
+        description="What paid later what a cap had withheld from it, oldest first.", metadata={"at_most": TOP_UPS}
+    )
+    async def top_ups(self, info: Info) -> list["RewardEntry"]:
+        """Return what topped it up."""
+        return [RewardEntry.of(each, info) for each in await info.context.loaders.top_ups.load(self.row.id)]
+
+    @strawberry.field(description="The entry by which it was paid again, of one taken back and of what took it back.")
+    async def paid_again(self, info: Info) -> "RewardEntry | None":
+        """Return what paid it again."""
+        found = await info.context.loaders.paid_again.load(self.row)
+        return RewardEntry.of(found, info) if found else None
 
 
 async def _one(info: Info, number: int | None) -> RewardEntry | None:

@@ -56,6 +56,8 @@ class RolloutStep:
 class Benefit:
     """What was said of the benefit."""
 
+    experiment_id: ID = strawberry.field(description="Of which experiment, by its id.")
+    days: int = strawberry.field(description="How many days after its conclusion.")
     felt: Felt = strawberry.field(description="Whether the business felt it.")
     verified: bool = strawberry.field(description="Whether a second person confirmed that it did.")
     says: str | None = strawberry.field(description="Why they say so; for staff.")
@@ -71,6 +73,8 @@ class Benefit:
     def of(cls, row: BenefitRow, *, inside: bool) -> "Benefit":
         """Return what was said as the schema shows it to whoever asks."""
         return cls(
+            experiment_id=ID(ids.encode("Experiment", row.experiment_id)),
+            days=row.days,
             felt=row.felt,
             verified=row.confirmed_at is not None and row.withdrawn_at is None,
             says=row.says if inside else None,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import celebrations, database, fairness, ideas, members, rewards
+from domain import celebrations, database, fairness, ideas, members, rewards, tracing
 from domain.clock import now
 from domain.errors import _ as mark
 from domain.ideas import Idea
@@ -131,12 +131,16 @@ async def show_entry(visit: Inside, session: Session, reward_id: RowId) -> Respo
     owner = (await members.by_ids(session, [entry.member_id]))[entry.member_id]
     (line,) = await told(session, visit.actor, [entry])
     book = await rewards.rules(session)
+    trace = (await tracing.traces(session, visit.actor, [entry])).get(entry.id)
     return page(
         visit,
         "points/entry.html",
         line=line,
         owner=owner,
-        top_ups=await rewards.top_ups(session, visit.actor, entry),
+        trace=trace,
+        came_from=_say(tracing.says(trace)),
+        top_ups=(await rewards.top_ups(session, visit.actor, [entry.id])).get(entry.id, []),
+        again=(await rewards.paid_again(session, visit.actor, [entry])).get(entry.id),
         newest=book.at(entry.code, now(session)) or entry.rule,
         currencies=CURRENCIES,
     )

@@ -21,6 +21,7 @@ from domain.comments.policy import require_may_edit as require_may_edit
 from domain.comments.policy import require_may_remove as require_may_remove
 from domain.comments.policy import visible_to as visible_to
 from domain.comments.queries import SHOWN as SHOWN
+from domain.comments.queries import by_ids as by_ids
 from domain.comments.queries import count_written as count_written
 from domain.comments.queries import credits_given as credits_given
 from domain.comments.queries import differences as differences

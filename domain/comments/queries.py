@@ -48,6 +48,11 @@ async def visible(session: AsyncSession, actor: Actor, comment_id: int, *, lock:
     return comment
 
 
+async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, Comment]:
+    """Return those of the comments that the actor may know of, with their authors and ideas, by number."""
+    return {comment.id: comment for comment in await session.scalars(_seen(actor).where(Comment.id.in_(ids)))}
+
+
 def number_at(cursor: str | None) -> int:
     """Return the number of the comment that a cursor of `listed` points at, 0 without one; raises Invalid."""
     return 0 if cursor is None else int(_OLDEST.position(cursor, "after")[0])  # type: ignore[arg-type]  # its order has a number alone

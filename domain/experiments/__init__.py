@@ -145,7 +145,9 @@ from domain.experiments.promises import Risk as Risk
 from domain.experiments.promises import Threshold as Threshold
 from domain.experiments.queries import ExperimentFilter as ExperimentFilter
 from domain.experiments.queries import astray as astray
+from domain.experiments.queries import by_ids as by_ids
 from domain.experiments.queries import conclusions as conclusions
+from domain.experiments.queries import conclusions_by_ids as conclusions_by_ids
 from domain.experiments.queries import count_by_phase as count_by_phase
 from domain.experiments.queries import ideas_astray as ideas_astray
 from domain.experiments.queries import listed as listed

@@ -97,6 +97,11 @@ async def listed(
     return await page(session, query, _DUE if due else _LATEST, wanted)
 
 
+async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, Experiment]:
+    """Return those of the experiments that the actor may know of, by number."""
+    return {row.id: row for row in await session.scalars(seen(actor).where(Experiment.id.in_(ids)))}
+
+
 async def of_ideas(session: AsyncSession, actor: Actor, idea_ids: Collection[int]) -> dict[int, list[Experiment]]:
     """Return the experiments of ideas, oldest first, as far as the actor may know of them, by the idea's number."""
     found: dict[int, list[Experiment]] = {}
@@ -161,6 +166,15 @@ async def conclusions(
     for row in await session.scalars(query.order_by(Conclusion.id)):
         found.setdefault(row.experiment_id, []).append(row)
     return found
+
+
+async def conclusions_by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, Conclusion]:
+    """Return those of the conclusions that the actor may read, with their experiments and people, by number."""
+    query = select(Conclusion).join(Conclusion.experiment).join(Experiment.idea).where(Conclusion.id.in_(ids))
+    query = query.where(conclusions_visible_to(actor), visible_to(actor), ideas.visible_to(actor))
+    people = joinedload(Conclusion.concluded_by, innerjoin=True), joinedload(Conclusion.seconded_by)
+    rows = await session.scalars(query.options(contains_eager(Conclusion.experiment), *people))
+    return {row.id: row for row in rows}
 
 
 async def standing_conclusion(session: AsyncSession, actor: Actor, experiment: Experiment) -> Conclusion | None:

@@ -57,6 +57,7 @@ from domain.recognition.policy import require_sender as require_sender
 from domain.recognition.policy import visible_to as visible_to
 from domain.recognition.queries import ReportedCard as ReportedCard
 from domain.recognition.queries import astray as astray
+from domain.recognition.queries import by_ids as by_ids
 from domain.recognition.queries import complained as complained
 from domain.recognition.queries import hidden as hidden
 from domain.recognition.queries import number_reported as number_reported

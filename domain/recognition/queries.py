@@ -1,5 +1,6 @@
 """Reading recognition cards: the wall, one's own, one, and what was reported."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,11 @@ async def visible(session: AsyncSession, actor: Actor, number: int, *, lock: boo
     if found is None:
         raise NotFound
     return found
+
+
+async def by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, RecognitionCard]:
+    """Return those of the cards that the actor may know of, with their people and values, by number."""
+    return {card.id: card for card in await session.scalars(_seen(actor).where(RecognitionCard.id.in_(ids)))}
 
 
 async def wall(

@@ -68,6 +68,7 @@ from domain.rewards.queries import last as last
 from domain.rewards.queries import latest as latest
 from domain.rewards.queries import listed as listed
 from domain.rewards.queries import newest as newest
+from domain.rewards.queries import paid_again as paid_again
 from domain.rewards.queries import personal_data as personal_data
 from domain.rewards.queries import record_of as record_of
 from domain.rewards.queries import reversals as reversals

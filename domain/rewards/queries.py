@@ -1,6 +1,6 @@
 """Reading entries, and what they add up to. Every query of a face starts from `entries_visible_to`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -109,10 +109,25 @@ async def listed(
     return await page(session, query, _LATEST, wanted)
 
 
-async def top_ups(session: AsyncSession, actor: Actor, of: Entry) -> list[Entry]:
-    """Return what paid later what a cap had withheld from an entry, oldest first."""
-    query = _seen(actor).where(Entry.tops_up_id == of.id).order_by(Entry.id)
-    return list(await session.scalars(query))
+async def top_ups(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, list[Entry]]:
+    """Return what paid later what caps had withheld from entries, oldest first, by the entry's number."""
+    found: dict[int, list[Entry]] = {}
+    for each in await session.scalars(_seen(actor).where(Entry.tops_up_id.in_(ids)).order_by(Entry.id)):
+        found.setdefault(each.tops_up_id or 0, []).append(each)
+    return found
+
+
+async def paid_again(session: AsyncSession, actor: Actor, entries: Iterable[Entry]) -> dict[int, Entry]:
+    """Return the entries by which what was taken back was paid again, by the number of what was, or of its reversal."""
+    keys = {}
+    for each in entries:
+        award = each.reverses if each.reverses_id is not None else each
+        if award is not None and award.tops_up_id is None and (award is not each or each.reversal is not None):
+            keys[each.id] = f"{award.key.removesuffix(str(award.generation))}{award.generation + 1}"
+    if not keys:
+        return {}
+    found = {each.key: each for each in await session.scalars(_seen(actor).where(Entry.key.in_(keys.values())))}
+    return {number: found[key] for number, key in keys.items() if key in found}
 
 
 async def tally(session: AsyncSession, member: Member) -> Tally:

@@ -34,6 +34,7 @@ from domain.rollouts.policy import may_confirm as may_confirm
 from domain.rollouts.policy import may_lead as may_lead
 from domain.rollouts.queries import DueFollowUp as DueFollowUp
 from domain.rollouts.queries import astray as astray
+from domain.rollouts.queries import benefits_by_ids as benefits_by_ids
 from domain.rollouts.queries import due_follow_ups as due_follow_ups
 from domain.rollouts.queries import median_to_everyone as median_to_everyone
 from domain.rollouts.queries import reach as reach

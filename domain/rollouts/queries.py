@@ -73,6 +73,17 @@ async def reaches(session: AsyncSession, actor: Actor, tests: Sequence[Experimen
     return found
 
 
+async def benefits_by_ids(
+    session: AsyncSession, actor: Actor, ids: Collection[int]
+) -> dict[int, tuple[Benefit, Experiment]]:
+    """Return those of what was said of benefits that the actor may read, each with its experiment, by number."""
+    query = select(Benefit, Experiment).join(Experiment, Experiment.id == Benefit.experiment_id)
+    query = query.join(Experiment.idea).where(Benefit.id.in_(ids), benefits_visible_to(actor))
+    query = query.where(experiments.visible_to(actor), ideas.visible_to(actor))
+    people = joinedload(Benefit.said_by), joinedload(Benefit.confirmed_by), joinedload(Benefit.withdrawn_by)
+    return {row[0].id: (row[0], row[1]) for row in await session.execute(query.options(*people))}
+
+
 def benefits_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition for what was said of benefits the actor may read: staff all, others what counts."""
     return literal(value=True) if experiments.may_read_inside(actor) else _SETTLED

@@ -69,6 +69,7 @@ from domain.triage.queries import assigned as assigned
 from domain.triage.queries import assignees as assignees
 from domain.triage.queries import bulk_action as bulk_action
 from domain.triage.queries import decisions as decisions
+from domain.triage.queries import decisions_by_ids as decisions_by_ids
 from domain.triage.queries import done_at_once as done_at_once
 from domain.triage.queries import late as late
 from domain.triage.queries import personal_data as personal_data

@@ -68,6 +68,12 @@ async def decisions(session: AsyncSession, actor: Actor, idea_ids: Collection[in
     return found
 
 
+async def decisions_by_ids(session: AsyncSession, actor: Actor, ids: Collection[int]) -> dict[int, Decision]:
+    """Return those of the decisions that the actor may read, with their ideas, people, reasons and answers."""
+    query = _seen(actor).where(Decision.id.in_(ids)).options(contains_eager(Decision.idea))
+    return {decision.id: decision for decision in await session.scalars(query)}
+
+
 async def waiting(session: AsyncSession, idea_id: int) -> Decision | None:
     """Return the decision that waits for a second person. Whoever calls holds the idea or has allowed it."""
     query = select(Decision).where(Decision.idea_id == idea_id, Decision.effective_at.is_(None))

@@ -55,7 +55,7 @@ def test_what_lies_beside_the_concepts_lies_below_or_above_them() -> None:
         above = (
             name
             in {"all_models", "subscribers", "for_the_record", "checks", "personal_data", "arrivals", "backups"}
-            | {"encounters", "stories"}
+            | {"encounters", "stories", "tracing"}
             | ON_TOP
         )
         assert height[name] > highest if above else height[name] < lowest, name
