@@ -187,6 +187,7 @@ class IdeaFilter:
 
 
 Filter = Annotated[IdeaFilter | None, strawberry.argument(description="Which ideas; all when left out.")]
+Narrowing = Annotated[IdeaFilter, strawberry.argument(description="Which list, with the words.")]
 At = Annotated[Status, strawberry.argument(description="Where they stand.")]
 Order = Annotated[IdeaOrder | None, strawberry.argument(description="How they are sorted.")]
 
@@ -208,6 +209,16 @@ class IdeaQueries:
         """Return one idea."""
         row = await info.context.loaders.ideas.load(ids.decode("Idea", id))
         return Idea.of(row) if row else None
+
+    @strawberry.field(
+        description="Ideas of a list that nearly have the words of its filter, closest first; for when none has them.",
+        metadata={"at_most": ideas.NEAR_MOST, "cost": QUERY},
+    )
+    async def near_ideas(self, info: Info, filter: Narrowing) -> list[Idea]:
+        """Return near misses among the ideas of a list."""
+        async with info.context.reading() as session:
+            only, spelt = await _only(session, info, filter), await ideas.spellings(session, filter.words)
+            return [Idea.of(row) for row in await ideas.near(session, info.context.viewer, only, spelt=spelt)]
 
     @strawberry.field(description="Ideas; words without an order come best match first, all else best first.")
     async def ideas(

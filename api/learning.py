@@ -22,6 +22,7 @@ from domain.experiments import LearningCard as CardRow
 from domain.paging import Page
 from domain.permissions import Permission
 
+NEAR_MOST = 5
 Words = Annotated[str, strawberry.argument(description="What to look for, as in search; the best match comes first.")]
 InQuadrant = Annotated[Quadrant | None, strawberry.argument(description="Only of ideas in this quadrant.")]
 Ended = Annotated[ConclusionKind | None, strawberry.argument(description="Only of experiments that ended so.")]
@@ -150,6 +151,27 @@ class LearningQueries:
             synonyms = await community.synonyms(session) if words.strip() else ()
             found = await experiments.learned(session, info.context.viewer, wanted, only, synonyms=synonyms)
         return Connection.of(found, LearningCard.of)
+
+    @strawberry.field(
+        description="Cards that nearly have words, closest first; for when none has them.",
+        metadata={"at_most": NEAR_MOST, "cost": QUERY},
+    )
+    async def near_learning_cards(
+        self,
+        info: Info,
+        words: Words,
+        quadrant: InQuadrant = None,
+        outcome: Ended = None,
+        metric: Metric = "",
+        tag: Tag = "",
+        team: OfTeam = None,
+    ) -> list[LearningCard]:
+        """Return near misses."""
+        number = ids.decode("Team", team, "team") if team is not None else None
+        only = CardFilter(words, quadrant, outcome, metric, tag, number)
+        async with info.context.reading() as session:
+            found = await experiments.nearly(session, info.context.viewer, only, NEAR_MOST)
+        return [LearningCard.of(row) for row in found]
 
     @strawberry.field(
         description="Cards much like a hypothesis that is being written, the most alike first.",

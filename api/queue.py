@@ -14,6 +14,7 @@ from api.context import Info
 from api.enums import Quadrant, QueueSort, QueueView, Standing
 from api.ideas import Idea
 from api.members import Member
+from api.offered import QUERY
 from api.viewer import Done
 from domain import paging, scores, triage
 from domain.triage import QueueFilter
@@ -41,6 +42,8 @@ class TriageFilterInput:
 
 Sort = Annotated[QueueSort, strawberry.argument(description="What sorts it.")]
 Filter = Annotated[TriageFilterInput | None, strawberry.argument(description="What narrows it.")]
+
+Narrowing = Annotated[TriageFilterInput, strawberry.argument(description="Which part of it, with the words.")]
 
 
 @strawberry.type(description="How many ideas stand in the parts of the queue that are counted; 100 means 100 or more.")
@@ -124,6 +127,16 @@ class QueueQueries:
         async with info.context.reading() as session:
             found = await triage.places(session, info.context.viewer, wanted, only=only, scores=_sorting(sort))
         return Connection.of(found, lambda place: Idea.of(place.idea))
+
+    @strawberry.field(
+        description="What waits and nearly has the words of a filter, for when nothing has them; for who reads the "
+        "queue.",
+        metadata={"at_most": triage.NEAR_MOST, "cost": QUERY},
+    )
+    async def near_triage_queue(self, info: Info, filter: Narrowing) -> list[Idea]:
+        """Return near misses in the queue."""
+        async with info.context.reading() as session:
+            return [Idea.of(row.idea) for row in await triage.near_queue(session, info.context.viewer, filter.only())]
 
     @strawberry.field(description="How long parts of the queue are; for who reads the queue.", metadata={"cost": 20})
     async def triage_counts(self, info: Info) -> TriageCounts:

@@ -13,7 +13,8 @@ from api.context import Info
 from api.ideas import Idea
 from api.learning import LearningCard
 from api.offered import QUERY
-from domain import comments, community, ideas, paging, search
+from domain import comments, community, experiments, ideas, paging, search
+from domain.experiments import CardFilter
 from domain.ideas import Idea as IdeaRow
 from domain.ideas import IdeaFilter, IdeaOrder
 from domain.paging import Page, Slice
@@ -93,13 +94,39 @@ class Search:
             return (await self._ideas(info, session, Slice(1))).partial
 
     @strawberry.field(
-        description="Ideas whose titles have nearly the words, or longer ones that they are a part of, closest first.",
+        description="Ideas whose titles have nearly the words, or longer ones that they are a part of, closest first; "
+        "else those with words that are spelt nearly so.",
         metadata={"at_most": search.FEW, "cost": QUERY},
     )
     async def near(self, info: Info) -> list[Idea]:
         """Return near misses."""
+        viewer, only = info.context.viewer, IdeaFilter(words=self.words)
         async with info.context.reading() as session:
-            return [Idea.of(row) for row in await ideas.near(session, info.context.viewer, self.words, search.FEW)]
+            spelt = await ideas.spellings(session, self.words)
+            return [Idea.of(row) for row in await ideas.near(session, viewer, only, search.FEW, spelt=spelt)]
+
+    @strawberry.field(
+        description="Comments with words that are spelt nearly so, best match first; none for words that are there.",
+        metadata={"at_most": search.FEW, "cost": QUERY},
+    )
+    async def near_comments(self, info: Info) -> list[CommentMatch]:
+        """Return near misses among comments."""
+        async with info.context.reading() as session:
+            near, spelt = await search.near_comments(session, info.context.viewer, self.words)
+            said = await search.comment_passages(session, self.words, near, spelt)
+        return [CommentMatch(comment=Comment.of(row), passage=Piece.all_of(said.get(row.id, []))) for row in near]
+
+    @strawberry.field(
+        description="Learning cards whose titles have nearly the words, closest first; else those with words that are "
+        "spelt nearly so.",
+        metadata={"at_most": search.FEW, "cost": QUERY},
+    )
+    async def near_learning_cards(self, info: Info) -> list[LearningCard]:
+        """Return near misses among learning cards."""
+        only = CardFilter(self.words)
+        async with info.context.reading() as session:
+            near = await experiments.nearly(session, info.context.viewer, only, search.FEW)
+        return [LearningCard.of(row) for row in near]
 
     @strawberry.field(description="Comments with all of the words, best match first.", metadata={"cost": QUERY})
     async def comments(

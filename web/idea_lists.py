@@ -34,16 +34,20 @@ async def list_ideas(
     sorted_by = IdeaOrder(order) if order in set(IdeaOrder) else None if q.strip() else IdeaOrder.BEST
     shown_by = sorted_by or IdeaOrder.RELEVANT
     found = await ideas.listed(session, visit.actor, Slice(20, after=after), only=only, order=sorted_by)
-    shown = [idea.id for idea in found.items]
+    near = []
+    if q.strip() and not found.items and after is None:
+        near = await ideas.near(session, visit.actor, only, spelt=await ideas.spellings(session, q))
+    shown = [*found.items, *near]
     tags = await visit.figures.tags(session, visit.actor)
     return page(
         visit,
         "ideas/list.html",
         "results" if visit.by_script else None,
         page=found,
+        near=near,
         whys=whys(found.items, shown_by, now(session)),
-        voted=await votes.given(session, visit.actor, shown),
-        votable=votable(visit, found.items),
+        voted=await votes.given(session, visit.actor, [idea.id for idea in shown]),
+        votable=votable(visit, shown),
         filters={
             "order": sorted_by or "",
             "quadrant": chosen or "",

@@ -93,12 +93,15 @@ async def go(visit: Here, session: Session, q: Annotated[str, Query(max_length=4
     """List everything one can go to, or what of it and which ideas the words find; for the script as a palette."""
     words = q.split()
     groups = [(title, [place for place in places if _matches(place, words)]) for title, places in _places(visit)]
-    found, searched = [], bool(words) and visit.actor.may(Permission.READ)
+    found, near, searched = [], False, bool(words) and visit.actor.may(Permission.READ)
     if searched:
-        found = list((await ideas.listed(session, visit.actor, Slice(FOUND), only=IdeaFilter(words=q))).items)
+        only = IdeaFilter(words=q)
+        found = list((await ideas.listed(session, visit.actor, Slice(FOUND), only=only)).items)
+        near = not found
+        found = found or await ideas.near(session, visit.actor, only, FOUND)
     block = "palette" if visit.by_script else None
     shown = [group for group in groups if group[1]]
-    return page(visit, "go.html", block, groups=shown, ideas=found, searched=searched, q=q)
+    return page(visit, "go.html", block, groups=shown, ideas=found, near=near, searched=searched, q=q)
 
 
 @router.get("/keys")

@@ -72,7 +72,8 @@ async def show_queue(
     by = sort_of(sort)
     sorting = scores.present() if by is QueueSort.SCORE else None
     found = await triage.queue(session, visit.actor, Slice(SHOWN, after=after), only=only, scores=sorting)
-    rows = list(found.items)
+    near = [] if found.items or after else await triage.near_queue(session, visit.actor, only)
+    rows = list(found.items) or near
     chosen = next((row for row in rows if str(row.idea.id) == opened), None)
     number = whole(opened)
     if chosen is None and number:
@@ -96,6 +97,7 @@ async def show_queue(
         "triage/queue.html",
         "results" if visit.by_script else None,
         page=found,
+        near=bool(near),
         rows=rows,
         states=states,
         left=LEFT,

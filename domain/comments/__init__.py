@@ -9,6 +9,7 @@ from domain.comments.events import CommentRevised as CommentRevised
 from domain.comments.events import CommentWritten as CommentWritten
 from domain.comments.events import CreditTakenBack as CreditTakenBack
 from domain.comments.finding import found as found
+from domain.comments.finding import spellings as spellings
 from domain.comments.mentions import mentioned as mentioned
 from domain.comments.model import EDIT_WINDOW as EDIT_WINDOW
 from domain.comments.model import Comment as Comment

@@ -8,7 +8,7 @@ from sqlalchemy import Select, column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
-from domain import ideas, matching, seeking
+from domain import ideas, matching, seeking, spelling
 from domain.comments.model import Comment
 from domain.comments.policy import visible_to
 from domain.ideas import Idea
@@ -36,6 +36,12 @@ async def found(
     rows = sorted(rows, key=_BY_RANK.key, reverse=not wanted.backwards)
     page = paged(rows, _BY_RANK, wanted, partial=way.common)
     return replace(page, items=[row.Comment for row in page.items])
+
+
+async def spellings(session: AsyncSession, words: str) -> Synonyms:
+    """Return how words that nobody has found are spelt in the newest comments, as synonyms of them."""
+    vectors = "SELECT search FROM comments WHERE removed_at IS NULL AND held_at IS NULL ORDER BY id DESC"
+    return await spelling.spellings(session, vectors, words)
 
 
 def _best(viewer: Viewer, wanted: Slice, excluding: bool, common: bool) -> Select[Any]:

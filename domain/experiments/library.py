@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, column, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
-from domain import ideas, matching, members, seeking
+from domain import ideas, matching, members, seeking, spelling
 from domain.errors import NotFound
 from domain.experiments.conclusions import Conclusion, ConclusionKind, LearningCard
 from domain.experiments.model import PLANNED, UNDER_WAY, Experiment, Plan
@@ -95,7 +95,13 @@ async def learned(
 async def nearly(
     session: AsyncSession, actor: Actor, only: CardFilter, most: int = 5, *, but: Collection[int] = ()
 ) -> list[LearningCard]:
-    """Return cards whose experiments' titles hold each word as a part of a longer one or nearly, closest first."""
+    """Return cards whose experiments' titles hold each word as a part of a longer one or nearly, closest first.
+
+    Where none does, and there is nothing to leave out, those that hold the words as they are spelt elsewhere.
+    Raises as `learned` does.
+    """
+    if only.team_id is not None:
+        members.require_member(actor, Permission.RUN_EXPERIMENT)
     parts = [seeking.bare(word) for word in seeking.words_of(only.words)]
     if not parts or min(map(len, parts)) < NEAR_LEAST:
         return []
@@ -105,7 +111,11 @@ async def nearly(
     alike = and_(*(or_(*each) for each in zip(close, held, strict=True)))
     closeness = func.word_similarity(literal(" ".join(parts)), title)
     query = whole(_narrowed(actor, only).where(alike, LearningCard.id.not_in(but)))
-    return list(await session.scalars(query.order_by(closeness.desc(), LearningCard.id.desc()).limit(most)))
+    titled = list(await session.scalars(query.order_by(closeness.desc(), LearningCard.id.desc()).limit(most)))
+    if titled or but:
+        return titled
+    spelt = await spelling.spellings(session, "SELECT search FROM learning_cards ORDER BY id DESC", only.words)
+    return list((await learned(session, actor, Slice(most), only, synonyms=spelt)).items) if spelt else []
 
 
 async def card(session: AsyncSession, actor: Actor, card_id: int) -> LearningCard:

@@ -14,7 +14,9 @@ from domain.ideas.events import TagRenamed as TagRenamed
 from domain.ideas.events import TagRetired as TagRetired
 from domain.ideas.explaining import Explanation as Explanation
 from domain.ideas.explaining import explain as explain
+from domain.ideas.finding import NEAR_MOST as NEAR_MOST
 from domain.ideas.finding import near as near
+from domain.ideas.finding import spellings as spellings
 from domain.ideas.lists import IdeaOrder as IdeaOrder
 from domain.ideas.lists import count as count
 from domain.ideas.lists import listed as listed

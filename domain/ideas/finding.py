@@ -4,23 +4,21 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, column, false, func, literal, or_, select
+from sqlalchemy import Select, column, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import matching, seeking
+from domain import matching, seeking, spelling
 from domain.ideas.cards import card_in, on_cards
 from domain.ideas.model import Idea
-from domain.ideas.narrowing import IdeaFilter, narrowed
-from domain.ideas.policy import visible_to
+from domain.ideas.narrowing import IdeaFilter, narrowed, titled
 from domain.ideas.queries import card
 from domain.members import Actor, Viewer, alike
 from domain.paging import Order, Page, Slice, cut, paged
 from domain.rows import run
-from domain.seeking import words_of
+from domain.seeking import Synonyms, words_of
 
 RANKED_MOST = 1000
-NEARLY_LEAST = 4  # letters, of a word that may be misspelt
-NEAR_LEAST = 3  # letters; an index of threes has nothing on shorter words
+NEAR_MOST = 5
 _BY_RANK: Order[Any] = Order("relevant", (column("rank"), column("id")), lambda row: (row.rank, row.id), (int, int))
 
 
@@ -51,18 +49,24 @@ def _best(viewer: Viewer, only: IdeaFilter, wanted: Slice, excluding: bool, comm
 _first = lru_cache(512)(_best)
 
 
-async def near(session: AsyncSession, actor: Actor, words: str, most: int = 5) -> list[Idea]:
-    """Return listed ideas whose titles hold each word as a part of a longer one or nearly, closest first.
+async def near(
+    session: AsyncSession, actor: Actor, only: IdeaFilter, most: int = NEAR_MOST, *, spelt: Synonyms = ()
+) -> list[Idea]:
+    """Return ideas of a list whose titles hold each word of `only` as a part of a longer one or nearly, closest first.
 
-    A short word is near too many others, so it must be held as it is.
+    Where none does, those that hold anywhere the words as they are `spelt` elsewhere, best match first.
     """
-    parts = [seeking.bare(word) for word in words_of(words)]
-    if not parts or min(map(len, parts)) < NEAR_LEAST:
+    parts = [seeking.bare(word) for word in words_of(only.words)]
+    if not parts:
         return []
-    title = Idea.plain_title
-    held = (title.contains(part, autoescape=True) for part in parts)
-    nearly = (literal(part).op("<%")(title) if len(part) >= NEARLY_LEAST else false() for part in parts)
-    alike = and_(*(or_(*each) for each in zip(nearly, held, strict=True)))
-    closeness = func.word_similarity(literal(" ".join(parts)), title)
-    query = select(Idea).where(visible_to(actor), Idea.listed, alike).options(*card())
-    return list(await session.scalars(query.order_by(closeness.desc(), Idea.id.desc()).limit(most)))
+    closeness = func.word_similarity(literal(" ".join(parts)), Idea.plain_title)
+    query = narrowed(actor, replace(only, words="", synonyms=())).where(titled(only.words)).options(*card())
+    by_title = list(await session.scalars(query.order_by(closeness.desc(), Idea.id.desc()).limit(most)))
+    if by_title or not spelt:
+        return by_title
+    return list((await ranked(session, actor, Slice(most), replace(only, synonyms=spelt))).items)
+
+
+async def spellings(session: AsyncSession, words: str) -> Synonyms:
+    """Return how words that nobody has found are spelt in the newest ideas, as synonyms of them."""
+    return await spelling.spellings(session, "SELECT search FROM ideas WHERE listed ORDER BY id DESC", words)

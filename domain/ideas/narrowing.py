@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, literal, literal_colu
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
+from domain import seeking
 from domain.database import Number
 from domain.ideas.counters import IdeaCounters
 from domain.ideas.model import NOBODY, Idea, IdeaTag, Quadrant, Tag
@@ -15,13 +16,17 @@ from domain.members import Viewer
 from domain.permissions import Permission
 from domain.seeking import Synonyms, text_query
 
+NEARLY_LEAST = 4  # letters, of a word that may be misspelt
+NEAR_LEAST = 3  # letters; an index of threes has nothing on shorter words
+
 
 @dataclass(frozen=True)
 class IdeaFilter:
     """Which ideas a list holds; what is not given doesn't narrow. `tag` is a slug, `words` find.
 
     `author_id` finds what a member wrote and what they share as a co-author.
-    Words are found by their `synonyms` too, groups of phrases; lists take the community's own.
+    Words are found by their `synonyms` too, groups of phrases; lists take the community's own. What is found `nearly`
+    has titles that hold each word as a part of a longer one or nearly, or else such words as its synonyms.
     """
 
     quadrant: Quadrant | None = None
@@ -30,6 +35,7 @@ class IdeaFilter:
     author_id: int | None = None
     words: str = ""
     synonyms: Synonyms = ()
+    nearly: bool = False
 
 
 def shared_by(member_id: int) -> ColumnElement[bool]:
@@ -58,8 +64,23 @@ def narrowed(actor: Viewer, only: IdeaFilter) -> Select[Idea]:
         query = query.where(Idea.id.in_(union_all(tagged, filed)))
     if only.words.strip():
         words = text_query(only.words, only.synonyms)
-        query = query.where(false() if words is None else Idea.search.op("@@")(words))
+        there = false() if words is None else Idea.search.op("@@")(words)
+        query = query.where(or_(titled(only.words), there) if only.nearly else there)
     return query
+
+
+def titled(words: str) -> ColumnElement[bool]:
+    """Return the condition that a title holds each word as a part of a longer one or nearly.
+
+    A short word is near too many others, so it must be held as it is.
+    """
+    parts = [seeking.bare(word) for word in seeking.words_of(words)]
+    if not parts or min(map(len, parts)) < NEAR_LEAST:
+        return false()
+    title = Idea.plain_title
+    held = (title.contains(part, autoescape=True) for part in parts)
+    nearly = (literal(part).op("<%")(title) if len(part) >= NEARLY_LEAST else false() for part in parts)
+    return and_(*(or_(*each) for each in zip(nearly, held, strict=True)))
 
 
 def numbers(actor: Viewer, only: IdeaFilter) -> Select[int]:

@@ -7,3 +7,4 @@ from domain.search.queries import cards as cards
 from domain.search.queries import comment_passages as comment_passages
 from domain.search.queries import found as found
 from domain.search.queries import idea_passages as idea_passages
+from domain.search.queries import near_comments as near_comments

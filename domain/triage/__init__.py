@@ -78,9 +78,11 @@ from domain.triage.queries import saved_views as saved_views
 from domain.triage.queries import undecided as undecided
 from domain.triage.queries import visible as visible
 from domain.triage.queries import waiting as waiting
+from domain.triage.queue import NEAR_MOST as NEAR_MOST
 from domain.triage.queue import Waiting as Waiting
 from domain.triage.queue import count_owed as count_owed
 from domain.triage.queue import count_queue as count_queue
+from domain.triage.queue import near_queue as near_queue
 from domain.triage.queue import places as places
 from domain.triage.queue import queue as queue
 from domain.triage.queue import waiting_idea as waiting_idea

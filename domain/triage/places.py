@@ -68,12 +68,13 @@ class Part:
     synonyms: Synonyms = ()
     scores: Subquery | None = None
     unscored: bool = False
+    nearly: bool = False
 
     def narrowed(self) -> Select[Idea]:
         """Return the query for the ideas that the filter leaves, those without a score only if they are `unscored`."""
         only = self.only
         shown = IdeaFilter(quadrant=only.quadrant, tag=only.tag or None, words=only.words, synonyms=self.synonyms)
-        query = ideas.narrowed(self.viewer, shown)
+        query = ideas.narrowed(self.viewer, replace(shown, nearly=self.nearly))
         if only.view is QueueView.MINE:
             mine = select(Assignment.idea_id).where(Assignment.member_id == self.viewer.id)
             query = query.where(Idea.id.in_(mine))
@@ -135,18 +136,27 @@ _Step = tuple[_Making, Part, _Cut]
 
 
 async def placed(
-    session: AsyncSession, actor: Actor, only: QueueFilter, wanted: Slice, scores: Subquery | None
+    session: AsyncSession,
+    actor: Actor,
+    only: QueueFilter,
+    wanted: Slice,
+    scores: Subquery | None,
+    *,
+    nearly: bool = False,
 ) -> Page[Place]:
     """Return a page of the ideas of the queue: those owed an answer by the time left, then the others by number.
 
-    With `scores` (idea_id, value) the scored ones come before, the highest first. Raises Invalid for a bad cursor.
+    With `scores` (idea_id, value) the scored ones come before, the highest first; with `nearly` those that have the
+    words of the filter nearly. Raises Invalid for a bad cursor.
     """
     order = _BY_TIME_LEFT if scores is None else _BY_SCORE
     cursor, field = (wanted.before, "before") if wanted.backwards else (wanted.after, "after")
     edge = order.position(cursor, field) if cursor else None
     cut = partial(_Cut, wanted.size + 1, wanted.backwards)
-    synonyms = await community.synonyms(session) if only.words.strip() else ()
-    asked = Part(alike(actor), only, synonyms, scores)
+    synonyms: Synonyms = ()
+    if only.words.strip():
+        synonyms = await (ideas.spellings(session, only.words) if nearly else community.synonyms(session))
+    asked = Part(alike(actor), only, synonyms, scores, nearly=nearly)
     steps: list[_Step] = []
     if scores is None:
         steps = _by_time(asked, cut(edge))

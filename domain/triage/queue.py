@@ -20,7 +20,7 @@ from domain.triage.places import BY_CLOCK, Part, Place, clocked, given, placed, 
 from domain.triage.policy import require_may_read_triage
 from domain.triage.queries import assignees, waiting_for_second
 
-COUNTED_MOST = 100
+COUNTED_MOST, NEAR_MOST = 100, 5
 _COUNTED = (QueueView.MINE, QueueView.DUE_TODAY, QueueView.OVERDUE)
 
 
@@ -49,6 +49,18 @@ async def queue(
     found = await places(session, actor, wanted, only=only, scores=scores)
     items = await _looked_at(session, actor, found.items)
     return found.holding(items)
+
+
+async def near_queue(session: AsyncSession, actor: Actor, only: QueueFilter) -> list[Waiting]:
+    """Return ideas of the queue that nearly have the words of a filter, by the time left; for when none has them.
+
+    Raises SignInNeeded, NotAllowed.
+    """
+    require_may_read_triage(actor)
+    if not only.words.strip():
+        return []
+    found = await placed(session, actor, only, Slice(NEAR_MOST), None, nearly=True)
+    return await _looked_at(session, actor, found.items)
 
 
 async def waiting_idea(session: AsyncSession, actor: Actor, idea_id: int) -> Waiting:

@@ -118,3 +118,21 @@ async def test_a_decision_about_several_that_lacks_something_is_refused_whole(pe
     refused = await client.do("actAtOnce", wanted, "... on Invalid { problems { code path } }")
     assert refused["__typename"] == "Invalid"
     assert {problem["path"][-1] for problem in refused["problems"]} == {"answer", "reason", "bestCustomersWords"}
+
+
+async def test_what_nearly_has_the_words_is_found_in_the_queue_by_who_reads_it(people: People, by_token: As) -> None:
+    ann, pia = await people.member("Ann"), await people.member("Pia", Role.PRODUCT)
+    await people.idea(by=ann, title="Lanterns on the quay")
+    await people.hear()
+    ask = "query($filter: TriageFilterInput!) { nearTriageQueue(filter: $filter) { title } }"
+    client = await by_token(pia)
+    for filter, titles in (
+        ({"words": "lantrens"}, ["Lanterns on the quay"]),
+        ({"words": "lantrens", "view": "MINE"}, []),
+        ({"words": "zeppelin"}, []),
+        ({}, []),
+    ):
+        found = await client.get(ask, filter=filter)
+        assert [idea["title"] for idea in found] == titles
+    refused = await (await by_token(ann)).ask(ask, {"filter": {"words": "lantrens"}})
+    assert "errors" in refused.body

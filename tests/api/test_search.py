@@ -62,3 +62,36 @@ async def test_words_find_what_was_learned(people: People, by_token: As) -> None
     for words, found in (("gazebos", ["Gazebos are where people wait."]), ("zeppelin", []), (" ", [])):
         cards = (await (await by_token(ann)).get(ask, words=words))["learningCards"]["nodes"]
         assert [card["learned"] for card in cards] == found
+
+
+async def test_words_that_find_nothing_find_what_is_nearly_so(people: People, by_token: As) -> None:
+    ann, emil = await people.member("Ann"), await people.member("Emil", Role.EMPLOYEE)
+    idea = await people.idea(by=ann, title="Somewhere to rest", tags="docks", proposal="Hang lanterns along the quay.")
+    await people.comment(by=ann, on=idea, says="A zeppelin, please.")
+    await learning.concluded(people, by=emil, on=idea, title="Roofs", learned="Gazebos are where people wait.")
+    client = await by_token(ann)
+    ask = """query($words: String!) { search(words: $words) {
+        near { title } nearComments { comment { body } passage { text matches } } nearLearningCards { title } } }"""
+    for words, ideas, said, cards in (
+        ("lantrens", 1, [], 0),
+        ("zepelin", 0, ["zeppelin"], 0),
+        ("gazebso", 0, [], 1),
+        ("unicorns", 0, [], 0),
+    ):
+        found = await client.get(ask, words=words)
+        assert [len(found["near"]), len(found["nearLearningCards"])] == [ideas, cards], words
+        marked = [part["text"] for each in found["nearComments"] for part in each["passage"] if part["matches"]]
+        assert marked == said
+    ask = "query($filter: IdeaFilter!) { nearIdeas(filter: $filter) { title } }"
+    for filter, titles in (
+        ({"words": "lantrens"}, [idea.title]),
+        ({"words": "lantrens", "tag": "docks"}, [idea.title]),
+        ({"words": "lantrens", "tag": "night"}, []),
+        ({"words": ""}, []),
+    ):
+        found = await client.get(ask, filter=filter)
+        assert [each["title"] for each in found] == titles
+    ask = "query($words: String!, $team: ID) { nearLearningCards(words: $words, team: $team) { title } }"
+    assert await client.get(ask, words="gazebso") == [{"title": "Roofs"}]
+    team = {"words": "gazebso", "team": ids.encode("Team", 1)}
+    assert "errors" in (await client.ask(ask, team)).body, "only staff may ask for a team's"

@@ -138,3 +138,26 @@ async def test_show_more_gives_the_script_the_rows(
     assert [root.get("id") for root in piece.roots] == ["results"]
     assert [each.words for each in piece.all("h3")] == ["Idea number 0"]
     assert "HX-Request" in response.headers["vary"]
+
+
+async def test_where_no_idea_has_the_words_those_that_nearly_do_are_shown_as_such(
+    browser: Browser, people: People, ann: Member
+) -> None:
+    text = {"problem": "", "proposal": "Hang lanterns along the quay, each of another colour."}
+    await people.idea(by=ann, title="A brighter way home", quadrant="creation_for_self", tags="night", **text)
+    await people.idea(by=ann, title="Lanterns on every bench", quadrant="creation_with_others", tags="docks")
+    for query, titles in (
+        ("q=lantrens", ["Lanterns on every bench"]),
+        ("q=brihgter", ["A brighter way home"]),
+        ("q=lantrens&quadrant=creation_for_self", ["A brighter way home"]),
+        ("q=lantrens&tag=night&order=new", ["A brighter way home"]),
+        ("q=lantrens&status=delivered", []),
+        ("q=zeppelin", []),
+    ):
+        page = await browser.page(f"/ideas?{query}")
+        assert [each.words for each in page.all("h3")] == titles, query
+        assert ("Nearly these words" in page.text) is bool(titles), query
+        assert ("Nothing found" in page.text) is not bool(titles), query
+        assert ("nearly does" in page.one("div", id="results").get("data-announce")) is bool(titles), query
+    assert "Nearly these words" not in (await browser.page("/ideas?q=lanterns")).text
+    assert "Nearly these words" not in (await browser.page("/ideas?q=")).text

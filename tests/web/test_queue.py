@@ -262,3 +262,19 @@ async def test_the_queue_asks_as_much_for_one_idea_as_for_many(
     with counting_app() as many:
         assert (await browser.get(address)).status_code == 200
     assert len(many) == len(few) <= 18, "\n\n".join(many.statements)
+
+
+async def test_where_nothing_in_the_queue_has_the_words_what_nearly_does_is_shown_and_can_be_worked_on(
+    app: FastAPI, browsing: Browsing, people: People, pia: Member, some: list[Idea]
+) -> None:
+    await people.idea(by=await people.member("Lou"), title="Lanterns on the quay")
+    await people.hear()
+    browser = await browsing(app, pia)
+    page = await browser.page("/triage?q=lantrens")
+    assert [each.words for each in page.all("h3")] == ["Lanterns on the quay"]
+    assert "Nearly these words" in page.text
+    assert page.has("form", id="at-once")
+    assert "Nearly these words" not in (await browser.page("/triage?q=lanterns")).text
+    assert "Nothing in the queue has these words." in (await browser.page("/triage?q=zeppelin")).text
+    assert "Nearly these words" not in (await browser.page("/triage?view=mine")).text
+    assert list((await browser.page("/triage?q=lantrens&standing=adopted")).all("h3")) == []

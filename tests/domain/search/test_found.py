@@ -5,10 +5,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain import comments, search
-from domain.members import Member, Visitor
+from domain.members import Member, Role, Visitor
 from domain.paging import Slice
 from domain.search import Found, Piece
 from domain.search.passages import pieces
+from tests import learning
 from tests.conftest import CountingFactory
 from tests.people import People
 
@@ -97,6 +98,7 @@ async def test_hidden_ideas_drafts_and_removed_comments_leak_nowhere(people: Peo
     for words in ("moonlit", "monlit", "moonl"):
         result = await found(people, words)
         assert (list(result.ideas.items), result.near, list(result.comments.items)) == ([], [], [])
+        assert (result.near_comments, result.near_cards) == ([], [])
     closed = await people.reads(search.found, Visitor(reads=False), "moonlit", Slice())
     assert (list(closed.ideas.items), closed.near, list(closed.comments.items)) == ([], [], [])
 
@@ -111,8 +113,8 @@ async def test_a_search_costs_the_same_for_many_rows(people: People, ann: Member
             result = await found(people, "bench")
             assert all((one.author.name, one.idea.title[:5]) == ("Ann", "Bench") for one in result.comments.items)
         counts.append(len(counted))
-    # Ideas: the synonyms, how many to expect, the best. Near misses. Comments: as ideas.
-    assert counts[0] == counts[1] == 3 + 1 + 3
+    # Ideas: the synonyms, how many to expect, the best. Near misses. Comments: as ideas. Cards: without the synonyms.
+    assert counts[0] == counts[1] == 3 + 1 + 3 + 2
 
 
 async def test_comments_come_in_pages(people: People, ann: Member) -> None:
@@ -152,3 +154,29 @@ async def test_a_short_word_is_near_nothing_that_does_not_hold_it(people: People
     for title in ("Three Barges make a stage", "The Marnhaven slow race", "Translate the manual with us"):
         await people.idea(by=ann, title=title, problem="", proposal="That is all there is to say of it.")
     assert list((await found(people, "map")).near) == []
+
+
+async def test_where_nothing_is_found_what_is_spelt_nearly_so_is_and_shows_where(people: People, ann: Member) -> None:
+    text = {"problem": "", "proposal": "Hang lanterns along the quay, each of another colour."}
+    bright = await people.idea(by=ann, title="A brighter way home", **text)
+    walk = await people.idea(by=ann, title="A walk by night", problem="", proposal="That is all there is to say of it.")
+    said = await people.comment(by=ann, on=walk, says="A zeppelin would be brighter.")
+    result = await found(people, "lantrens")
+    assert [idea.id for idea in result.near] == [bright.id]
+    _title, text_there = (await people.reads(search.idea_passages, "lantrens", result.near, result.spelt))[bright.id]
+    assert matching(text_there) == ["lanterns"]
+    result = await found(people, "zepelin")
+    assert (result.near, [one.id for one in result.near_comments]) == ([], [said.id])
+    passages = await people.reads(search.comment_passages, "zepelin", result.near_comments, result.spelt_below)
+    assert matching(passages[said.id]) == ["zeppelin"]
+    result = await found(people, "lanterns")
+    assert (result.near, result.near_comments, result.spelt) == ([], [], ())
+
+
+async def test_cards_are_near_too(people: People, ann: Member) -> None:
+    emil = await people.member("Emil", Role.EMPLOYEE)
+    idea = await people.idea(by=ann, title="Somewhere to rest")
+    card = await learning.concluded(people, by=emil, on=idea, learned="Gazebos are where people wait.")
+    assert [one.id for one in (await found(people, "gazebso")).near_cards] == [card.id]
+    assert (await found(people, "gazebos")).near_cards == []
+    assert (await found(people, "zeppelin")).near_cards == []
