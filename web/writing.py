@@ -17,11 +17,11 @@ from domain.permissions import Permission
 from web import i18n, stamps, state
 from web.challenges import CALL_STANDS
 from web.edits import WAITS as EDIT_WAITS
-from web.forms import asking, whole
+from web.forms import Answer, asking, whole
 from web.render import page, see_other
 from web.share import IdeaId
 from web.similar import instead
-from web.slots import chosen, filled
+from web.slots import Chosen, chosen, filled
 from web.visit import Inside, Session, Visit
 from web.written import key_of, sending_of, writing_of
 
@@ -74,8 +74,10 @@ async def new_idea(
 
 @router.post("/ideas/new")
 async def submit_idea(visit: Inside, session: Session) -> Response:
-    """Submit an idea, or with the button beside it keep it as a draft."""
+    """Submit an idea, or with the buttons beside it keep it as a draft, or only look for similar ones."""
     here = await chosen(visit, session)
+    if visit.text("look"):
+        return await _again(visit, session, here, looked=True)
     async with asking(session, *UNANSWERED) as answer:
         if visit.text("draft"):
             written = key_of(visit), writing_of(visit), here.arrangement
@@ -92,21 +94,7 @@ async def submit_idea(visit: Inside, session: Session) -> Response:
         if call := whole(visit.text(CALL)):
             await challenges.answer(session, visit.actor, call, idea.id)
         return see_other(visit, idea.path, WAITS if idea.hidden_at else mark("Your idea is out. Thank you."))
-    values = visit.texts(*FIELDS, CALL)
-    found = await instead(visit, session, values["title"], values["proposal"], writing_of(visit).language)
-    return page(
-        visit,
-        "ideas/new.html",
-        status=422,
-        values=values,
-        errors=answer.errors,
-        drafts=[],
-        saved_at=None,
-        slots=here.slots,
-        may_record=behalf.may_record(visit.actor),
-        **await _called(session, visit, values[CALL]),
-        **found,
-    )
+    return await _again(visit, session, here, answer)
 
 
 @router.post("/ideas/drafts")
@@ -176,6 +164,29 @@ async def revise_idea(visit: Inside, session: Session, idea_id: IdeaId) -> Respo
         errors=answer.errors,
         needs_note=needs_note,
         slots=here.slots,
+    )
+
+
+async def _again(
+    visit: Visit, session: AsyncSession, here: Chosen, answer: Answer | None = None, *, looked: bool = False
+) -> Response:
+    """Return the form as it was sent, refused by an answer or because only similar ideas were looked for."""
+    members.require_member(visit.actor, Permission.SUBMIT_IDEA)
+    values = visit.texts(*FIELDS, CALL)
+    found = await instead(visit, session, values["title"], values["proposal"], writing_of(visit).language)
+    return page(
+        visit,
+        "ideas/new.html",
+        status=422 if answer else 200,
+        values=values,
+        errors=answer.errors if answer else {},
+        drafts=[],
+        saved_at=None,
+        slots=here.slots,
+        looked=looked,
+        may_record=behalf.may_record(visit.actor),
+        **await _called(session, visit, values[CALL]),
+        **found,
     )
 
 

@@ -4,8 +4,9 @@ import pytest
 from fastapi import FastAPI
 
 from domain import ideas, votes
-from domain.ideas import Idea
+from domain.ideas import Idea, IdeaFilter
 from domain.members import Member
+from domain.paging import Slice
 from tests.people import People
 from tests.web.browser import Browser
 from tests.web.conftest import Browsing
@@ -112,3 +113,39 @@ async def test_a_visitor_is_asked_to_sign_in_before_writing(app: FastAPI, browsi
     for path in ("/ideas/similar", f"/ideas/{bens.id}/back"):
         response = await visitor.post(path, MINE)
         assert response.status_code == 403, path
+
+
+async def test_without_script_one_may_look_for_similar_ideas_and_nothing_is_sent_or_lost(
+    browser: Browser, people: People, ann: Member, bens: Idea
+) -> None:
+    page = await browser.page("/ideas/new")
+    assert page.has("button", name="look", formaction="/ideas/new#similar")
+    typed = MINE | {"problem": "One stands and stands.", "tags": "docks", "language": "de"}
+    response = await browser.send("/ideas/new", page.form("/ideas/new") | typed | {"look": "yes"})
+    assert response.status_code == 200
+    page = Page(response.text)
+    assert page.one("div", id=BOX).words
+    assert page.has("button", formaction=f"/ideas/{bens.id}/back")
+    kept = page.form("/ideas/new")
+    assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
+    assert not page.has("div", class_="errors")
+    assert await people.reads(ideas.drafts, ann) == []
+    mine = IdeaFilter(author_id=ann.id)
+    assert list((await people.reads(ideas.listed, ann, Slice(), only=mine)).items) == []
+    backed = await browser.send(f"/ideas/{bens.id}/back", kept)
+    assert backed.headers["location"] == bens.path
+    assert [draft.title for draft in await people.reads(ideas.drafts, ann)] == [MINE["title"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [("", "Give it a title first"), ("Zeppelins", "Nobody has written anything much like this yet.")],
+)
+async def test_where_nothing_is_similar_looking_says_so(browser: Browser, bens: Idea, title: str, says: str) -> None:
+    response = await browser.post("/ideas/new", {"title": title, "look": "yes"})
+    assert response.status_code == 200
+    assert says in Page(response.text).one("div", id=BOX).words
+
+
+async def test_a_visitor_may_not_look(app: FastAPI, browsing: Browsing) -> None:
+    assert (await (await browsing(app)).post("/ideas/new", MINE | {"look": "yes"})).status_code == 403
