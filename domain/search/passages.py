@@ -16,6 +16,9 @@ _APART = re.compile(rf" *([{_OPEN}{_CLOSE}]*{UNSPACED}[{_OPEN}{_CLOSE}]*) *")
 _SIGNS = re.compile(r"(?m)^\s{0,3}(?:#{1,6}|>|[-+]|\d+[.)])\s+|[*_`~]+(?=\S)|(?<=\S)[*_`~]+")
 
 
+_ENDS = ".!?…:。！？"
+
+
 @dataclass(frozen=True)
 class Piece:
     """A piece of a passage, and whether it is what was looked for."""
@@ -42,3 +45,22 @@ def pieces(marked: str) -> list[Piece]:
         if part:
             found.append(Piece(part, matches=at % 2 == 1))
     return found
+
+
+def cut_out(marked: str, text: str) -> list[Piece]:
+    """Return a marked passage of a text as pieces, with "…" where it begins or ends within a sentence."""
+    found = pieces(marked)
+    said, whole = _said(found), _said(pieces(text))
+    at = whole.find(said)
+    if not found or at < 0:
+        return found
+    before, after = whole[:at].rstrip(" )”“\"'»«"), whole[at + len(said) :]
+    between = said[-1] + after[: next((place for place, letter in enumerate(after) if letter.isalnum()), len(after))]
+    begins = [Piece("…")] if before and before[-1] not in _ENDS else []
+    goes_on = any(letter.isalnum() for letter in after)
+    ends = [Piece("…")] if goes_on and not any(sign in _ENDS for sign in between) else []
+    return [*begins, *found, *ends]
+
+
+def _said(found: list[Piece]) -> str:
+    return "".join(piece.text for piece in found)

@@ -12,7 +12,7 @@ from domain.experiments import CardFilter, LearningCard
 from domain.ideas import Idea, IdeaFilter, IdeaOrder
 from domain.members import Actor
 from domain.paging import Page, Slice
-from domain.search.passages import Piece, passage, pieces
+from domain.search.passages import Piece, cut_out, passage, pieces
 from domain.seeking import ENGLISH, GERMAN, Synonyms, text_query
 
 FEW = 5
@@ -96,7 +96,8 @@ async def idea_passages(
         passage(Idea.title, configuration, query, whole=True),
         passage(text, configuration, query),
     ).where(Idea.id.in_([idea.id for idea in shown]))
-    return {row[0]: (pieces(row[1]), pieces(row[2])) for row in await session.execute(marked)}
+    texts = {idea.id: f"{idea.problem}\n{idea.proposal}" for idea in shown}
+    return {row[0]: (pieces(row[1]), cut_out(row[2], texts[row[0]])) for row in await session.execute(marked)}
 
 
 async def comment_passages(
@@ -109,4 +110,5 @@ async def comment_passages(
     configuration = case((Idea.language == "de", GERMAN), else_=ENGLISH)
     marked = select(Comment.id, passage(Comment.body, configuration, query)).join(Comment.idea)
     marked = marked.where(Comment.id.in_([comment.id for comment in shown]))
-    return {row[0]: pieces(row[1]) for row in await session.execute(marked)}
+    texts = {comment.id: comment.body for comment in shown}
+    return {row[0]: cut_out(row[1], texts[row[0]]) for row in await session.execute(marked)}

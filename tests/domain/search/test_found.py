@@ -8,7 +8,7 @@ from domain import comments, search
 from domain.members import Member, Role, Visitor
 from domain.paging import Slice
 from domain.search import Found, Piece
-from domain.search.passages import pieces
+from domain.search.passages import cut_out, pieces
 from tests import learning
 from tests.conftest import CountingFactory
 from tests.people import People
@@ -180,3 +180,30 @@ async def test_cards_are_near_too(people: People, ann: Member) -> None:
     assert [one.id for one in (await found(people, "gazebso")).near_cards] == [card.id]
     assert (await found(people, "gazebos")).near_cards == []
     assert (await found(people, "zeppelin")).near_cards == []
+
+
+@pytest.mark.parametrize(
+    ("passage", "shown"),
+    [
+        ("One two three. Four five six", "One two three. Four five six…"),
+        ("two three. Four", "…two three. Four…"),
+        ("Four five six seven", "Four five six seven"),
+        ("five six seven.", "…five six seven."),
+        ("One two three", "One two three"),
+        ("nowhere there", "nowhere there"),
+        ("", ""),
+    ],
+)
+def test_a_passage_says_where_it_begins_or_ends_within_a_sentence(passage: str, shown: str) -> None:
+    text = "One *two* three.\n\nFour five six seven."
+    assert "".join(piece.text for piece in cut_out(passage, text)) == shown
+
+
+async def test_what_is_cut_out_of_a_long_text_carries_the_sign(people: People, ann: Member) -> None:
+    far = "and so it goes on with one word after another " * 6
+    idea = await people.idea(by=ann, title="A place", problem="", proposal=f"It begins {far} bench {far} and ends.")
+    said = await people.comment(by=ann, on=idea, says=f"It begins {far} bench {far} and ends.")
+    _title, there = (await people.reads(search.idea_passages, "bench", [idea]))[idea.id]
+    for passage in (there, (await people.reads(search.comment_passages, "bench", [said]))[said.id]):
+        assert (passage[0].text, passage[-1].text) == ("…", "…")
+        assert matching(passage) == ["bench"]
