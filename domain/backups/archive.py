@@ -1,5 +1,6 @@
 """The file of a backup: a zip that ends with the SHA-256 of all before, locked as a whole when there is a key."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from domain.backups.manifest import Manifest, Part
 
 CHUNK = 1 << 20
 SEAL = 64
+_NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK}
 _DAMAGED = "This file is no backup of Fourfold, or it was cut short or altered. Take another one."
 
 
@@ -60,10 +62,20 @@ def written(path: Path, key: str) -> Iterator[Writer]:
                 locks.lock(cast(BinaryIO, plain), goal, key)
             goal.flush()
             os.fsync(goal.fileno())
-            partial.rename(path)
+            _give_name(partial, path)
         _keep_name(path.parent)
     except OSError as error:
         raise NotWritten(f"{path} could not be written: {error.strerror or error}. Nothing of it is left.") from error
+
+
+def _give_name(partial: Path, path: Path) -> None:
+    """Let a whole backup have its name, never in place of another; raises OSError."""
+    try:
+        os.link(partial, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS or path.exists():
+            raise
+        partial.rename(path)  # on a disk without links, somebody else's of the same moment may still be replaced
 
 
 class Reader:

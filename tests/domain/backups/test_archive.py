@@ -1,3 +1,4 @@
+import errno
 import io
 import os
 import resource
@@ -156,6 +157,24 @@ def test_a_failure_while_it_is_written_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(AttributeError), archive.written(tmp_path / "backup", "") as backup:
         backup.add("database.dump", None)  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with links", "without links"])
+def test_one_of_the_same_name_that_was_whole_meanwhile_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refused(*_given: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "backup"
+    with pytest.raises(NotWritten, match="Nothing of it is left"), archive.written(path, ""):
+        path.write_bytes(b"first")
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"first"]
+    path.unlink()
+    assert read(write(path)) == PARTS
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("key", ["", PUBLIC], ids=["open", "locked"])
