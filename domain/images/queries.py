@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
@@ -51,9 +51,11 @@ async def shown(
 ) -> Shown:
     """Return the images that stand in these ideas, comments and offers, as far as the actor may see them."""
     places = ((Image.idea_id, ideas), (Image.comment_id, comments), (Image.offer_id, offers))
-    wanted = or_(*(column.in_(numbers) for column, numbers in places if numbers), false())
+    wanted = [column.in_(numbers) for column, numbers in places if numbers]
     found = Shown()
-    for image in await session.scalars(select(Image).where(wanted, visible_to(actor)).order_by(Image.place)):
+    if not wanted:
+        return found
+    for image in await session.scalars(select(Image).where(or_(*wanted), visible_to(actor)).order_by(Image.place)):
         stands = ((found.ideas, image.idea_id), (found.comments, image.comment_id), (found.offers, image.offer_id))
         for by_number, number in stands:
             if number is not None:
