@@ -145,3 +145,25 @@ async def test_markup_in_texts_stays_text(windows: Windows) -> None:
     assert await page.locator(".comment img[src='x'], .comment script, .comment [onload]").count() == 0
     assert await page.locator(".comment a[href^='javascript']").count() == 0
     assert alarms == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+async def test_similar_ideas_come_by_themselves_or_by_a_button_and_nothing_typed_is_lost(
+    windows: Windows, script: bool
+) -> None:
+    page = await windows.open("yusuf", script=script)
+    await page.goto("/ideas?order=supported")
+    title = await page.locator("main h3").first.inner_text()
+    await page.goto("/ideas/new")
+    look = page.get_by_role("button", name="Look for similar ideas")
+    await expect(look).to_have_count(0 if script else 1)
+    similar = page.locator("#similar")
+    await expect(similar).to_be_empty()
+    await page.get_by_label("What is wrong today?").fill("One waits in the rain.")
+    await page.get_by_label("Title").press_sequentially(title)
+    if not script:
+        await look.click()
+    await expect(similar.get_by_role("link", name=title)).to_be_visible()
+    assert page.url.split("#")[0].endswith("/ideas/new")
+    await expect(page.get_by_label("Title")).to_have_value(title)
+    await expect(page.get_by_label("What is wrong today?")).to_have_value("One waits in the rain.")
