@@ -1,75 +1,45 @@
 """Every page for everybody: accessible in both themes, light in weight, from one place, at every width."""
 
 import gzip
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Page
 
+from tests.browser.addresses import ADMIN, LED, MEMBER, ONCE, REWARDS, TEAM, VISITOR
 from tests.browser.conftest import Windows
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text("utf-8")
-VISITOR = ["/", "/ideas", "/ideas?q=repair", "/ideas?q=zzzz", "/ideas/1", "/ideas/1/history", "/quadrants"]
-VISITOR += ["/quadrants/creation-with-others", "/about", "/join", "/signin", "/developers", "/mail", "/nowhere"]
-VISITOR += ["/members/ilse", "/demo", "/promise", "/roadmap", "/changelog", "/changelog/1"]
-MEMBER = ["/", "/ideas/1", "/ideas/new", "/me", "/me/settings", "/me/notices", "/me/mail"]
-MEMBER += ["/me/reports", "/ideas/1/mail"]
-TEAM = ["/triage?view=overdue", "/triage/board?sort=score", "/triage/tags", "/triage/weights", "/ideas/1", "/roadmap"]
-TEAM += ["/ideas/1/score", "/ideas/1/assign", "/ideas/1/merge", "/ideas/1/notes", "/ideas/1/behalf"]
-TEAM += ["/changelog", "/changelog/new", "/changelog/1/edit", "/promise"]
-TEAM += ["/experiments/plan", "/experiments/plan?shape=one&ask=weeks&weeks=0", "/experiments/new", "/experiments/2"]
-TEAM += ["/experiments", "/experiments?show=concluded", "/experiments/1", "/experiments/3", "/experiments/4"]
-TEAM += ["/experiments/5", "/experiments/6", "/experiments/6/plan", "/experiments/2/new-plan", "/ideas/2/experiment"]
-TEAM += ["/experiments/2/check-ins", "/experiments/2/check-ins/new", "/experiments/2/check-ins/import"]
-TEAM += ["/experiments/4/conclude", "/portfolio", "/learning", "/learning?q=bike", "/learning/1"]
-TEAM += ["/experiments/1/rollout"]
-TEAM += ["/metrics", "/metrics/churn", "/metrics/churn/edit", "/metrics/readings", "/metrics/new"]
-TEAM += ["/moderation", "/moderation/waiting", "/moderation/hidden", "/ideas/1/hide", "/ideas/1/report"]
-ADMIN = ["/admin", "/admin/members", "/admin/teams", "/admin/answers", "/admin/best-customers", "/admin/record"]
-ADMIN += ["/admin/parked", "/admin/synonyms"]
-# What is given and shown; a page whose address isn't known before stands as the page and the link that leads to it.
-REWARDS = {
-    "pankaj": [
-        *("/points", "/points > a[href^='/points/entries/']", "/points/why", "/points/boards", "/members/wren/points"),
-        *("/badges", "/badges/shipped-1", "/me/badges", "/me/badges > .badge-row h2 a", "/verify", "/recognition"),
-        *(
-            "/recognition/1",
-            "/me/recognition",
-            "/heroes",
-            "/heroes > main h2 a[href^='/heroes/']",
-            "/heroes/nominate",
-            "/challenges?show=past",
-        ),
-        *("/challenges/1", "/challenges/4", "/recognition/1/print", "/recognition/1/print?size=a6"),
-    ],
-    "hanna": ["/me/fairness", "/me/fairness/1"],
-    "yusuf": ["/me/trust", "/me/heroes", "/me/heroes > main a[href$='/answer']"],
-    "meilin": ["/points", "/challenges", "/challenges/3", "/recognition/new"],
-    "ngozi": [
-        *("/recognition/fairness", "/heroes/choosing", "/heroes/choosing/new", "/challenges/new"),
-        *("/challenges/2/decide", "/challenges/3/readings", "/challenges/3/call-off", "/challenges/3/week"),
-    ],
-    "priya": ["/moderation/fairness", "/moderation/fairness/2", "/moderation/cards", "/members/yusuf/trust"],
-    "ilse": [
-        *(
-            "/points/rules",
-            "/points/rules/supported",
-            "/admin/badges",
-            "/admin/badges/new",
-            "/admin/badges/first-spark",
-        ),
-        *("/admin/values", "/admin/keys"),
-    ],
-}
 PAGES = [("", path) for path in VISITOR] + [("yusuf", path) for path in MEMBER]
 PAGES += [("priya", path) for path in TEAM] + [("ilse", path) for path in ADMIN]
 PROUD = [(guide, path) for guide, paths in REWARDS.items() for path in paths]
+RARE = [(guide, path) for guide, paths in ONCE.items() for path in paths]
 Looks = tuple[tuple[int, Literal["light", "dark"]], ...]
 LOOKS: Looks = ((375, "light"), (1280, "dark"))
 OTHER_LOOKS: Looks = ((375, "dark"), (1280, "light"))
+BETWEEN = 768  # where only the layout is looked at, which takes a tenth of the time
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HTML_MOST, CSS_MOST, SCRIPT_MOST, FONT_MOST = 30_000, 15_000, 22_000, 56_000
+OUT_OF_PLACE = """() => {
+    const wide = document.documentElement.clientWidth, found = [];
+    if (document.documentElement.scrollWidth > wide) found.push('wider than the window');
+    for (const node of document.querySelectorAll('body *:not(svg *, input)')) {
+        const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+        if (box.width < 2 || box.height < 2 || style.visibility === 'hidden') continue;
+        let held = node.parentElement;
+        while (held && getComputedStyle(held).overflowX === 'visible') held = held.parentElement;
+        if ((!held || held === document.body) && (box.right > wide + 1 || box.left < -1))
+            found.push('sticks out: ' + node.outerHTML.slice(0, 90));
+        const drawn = style.textOverflow === 'ellipsis' || node.querySelector(':scope > svg.motif');
+        if (['hidden', 'clip'].includes(style.overflowX) && !drawn)
+            if (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 2)
+                found.push('cut off: ' + node.outerHTML.slice(0, 90));
+    }
+    return found.slice(0, 3);
+}"""
 
 
 async def faults(page: Page) -> list[str]:
@@ -92,13 +62,18 @@ def _named(pages: list[tuple[str, str]]) -> list[str]:
 
 
 @pytest.mark.parametrize(("guide", "path"), PAGES, ids=_named(PAGES))
-async def test_axe_finds_nothing_in_either_theme_at_either_width(tour: Windows, guide: str, path: str) -> None:
+async def test_axe_finds_nothing_in_either_theme_at_any_width(tour: Windows, guide: str, path: str) -> None:
     assert await _looked_at(tour, guide, path, LOOKS) == []
 
 
 @pytest.mark.parametrize(("guide", "path"), PROUD, ids=_named(PROUD))
 async def test_axe_finds_nothing_on_what_people_are_proud_to_show(tour: Windows, guide: str, path: str) -> None:
     assert await _looked_at(tour, guide, path, OTHER_LOOKS) == []
+
+
+@pytest.mark.parametrize(("guide", "path"), RARE, ids=_named(RARE))
+async def test_axe_finds_nothing_on_pages_that_people_open_rarely(tour: Windows, guide: str, path: str) -> None:
+    assert await _looked_at(tour, guide, path, LOOKS[:1] if len(path) % 2 else OTHER_LOOKS[:1]) == []
 
 
 async def _looked_at(tour: Windows, guide: str, path: str, looks: Looks) -> list[str]:
@@ -108,17 +83,28 @@ async def _looked_at(tour: Windows, guide: str, path: str, looks: Looks) -> list
         await page.set_viewport_size({"width": width, "height": 900})
         await page.emulate_media(color_scheme=theme)
         if page.url == "about:blank":
-            start, _arrow, link = path.partition(" > ")
-            answer = await page.goto(start)
-            if link:
-                answer = await page.goto(await page.locator(link).first.get_attribute("href") or "/nowhere")
-            assert (answer and answer.ok) or path == "/nowhere"
+            await _arrive(page, path)
         found += [f"{width} {theme}: {fault}" for fault in await faults(page)]
-        if await page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{width}: wider than the window")
+        found += await _out_of_place(page, width)
+    await page.set_viewport_size({"width": BETWEEN, "height": 900})
+    found += await _out_of_place(page, BETWEEN)
     found += tour.complaints
     tour.complaints.clear()
     return found
+
+
+async def _arrive(page: Page, path: str) -> None:
+    start, *links = path.split(" > ")
+    answer = await page.goto(start)
+    for link in links:
+        answer = await page.goto(await page.locator(link).first.get_attribute("href") or "/nowhere")
+    assert (answer and answer.ok) or path == "/nowhere"
+    assert not links or fnmatch(urlsplit(page.url).path, LED[path])
+
+
+async def _out_of_place(page: Page, width: int) -> list[str]:
+    """Return what sticks out of the window or is cut off by what holds it, where nobody can scroll to it."""
+    return [f"{width}: {each}" for each in await page.evaluate(OUT_OF_PLACE)]
 
 
 @pytest.mark.parametrize("path", ["/", "/ideas", "/ideas/1", "/ideas/new"])
