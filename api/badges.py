@@ -13,6 +13,7 @@ from api.enums import Quadrant, described
 from api.members import Member
 from api.nodes import Node
 from api.offered import QUERY
+from api.showing import SHOWN_MOST, AwardEvidence
 from domain import badges, credentials, members, paging
 from domain.badges import Award as AwardRow
 from domain.badges import Badge as BadgeRow
@@ -145,6 +146,13 @@ class Award(Node):
             page=row.path,
             row=row,
         )
+
+    @strawberry.field(
+        description="What shows that it was earned, as far as you may see that.", metadata={"at_most": SHOWN_MOST}
+    )
+    async def evidence(self, info: Info) -> list[AwardEvidence]:
+        """Return what shows it."""
+        return [AwardEvidence.of(each, info) for each in await info.context.loaders.showings.load(self.row)]
 
     @strawberry.field(description="It as signed document; null before it is signed.", metadata={"cost": QUERY})
     async def credential(self, info: Info) -> BadgeCredential | None:

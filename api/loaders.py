@@ -27,6 +27,7 @@ from domain import (
     votes,
 )
 from domain.answers import Answer, AnswerClock
+from domain.badges import Award, Showing
 from domain.challenges import Challenge
 from domain.comments import Comment
 from domain.community import Community
@@ -84,6 +85,7 @@ class Loaders:
         self.traces: DataLoader[Entry, Trace | None] = DataLoader(self._traces)
         self.top_ups: DataLoader[int, list[Entry]] = DataLoader(self._top_ups)
         self.paid_again: DataLoader[Entry, Entry | None] = DataLoader(self._paid_again)
+        self.showings: DataLoader[Award, list[Showing]] = DataLoader(self._showings)
         self.card_evidence: DataLoader[RecognitionCard, Evidence | None] = DataLoader(self._card_evidence)
 
     async def learn_votes(self, session: AsyncSession, ids: list[int]) -> None:
@@ -125,6 +127,12 @@ class Loaders:
         async with self._reading() as session:
             found = await rewards.paid_again(session, self._viewer, entries)
         return [found.get(each.id) for each in entries]
+
+    async def _showings(self, awards: list[Award]) -> list[list[Showing]]:
+        """Return what shows that badges were earned, as far as the viewer may see it."""
+        async with self._reading() as session:
+            found = await recognition.showings(session, self._viewer, awards)
+        return [found.get(each.id, []) for each in awards]
 
     async def _card_evidence(self, cards: list[RecognitionCard]) -> list[Evidence | None]:
         """Return what recognition cards are about, as far as the viewer may see it."""

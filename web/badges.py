@@ -120,12 +120,8 @@ async def add_to_profile(visit: Inside, session: Session, award: UUID) -> Respon
 
 async def evidence(session: AsyncSession, actor: Actor, award: Award) -> list[tuple[str, str]]:
     """Return the titles and addresses of what shows that a badge was earned, as far as this reader may see it."""
-    found = [
-        (i18n.gettext(each.what) % {"title": each.title}, each.path)
-        for each in await badges.showings(session, actor, award)
-    ]
-    told = None if found else await recognition.testify(session, actor, award)
-    return [(i18n.gettext(told.value), told.path)] if told and told.path else found
+    found = (await recognition.showings(session, actor, [award])).get(award.id, [])
+    return [(each.text(i18n.gettext), each.path) for each in found]
 
 
 def _profile(visit: Visit, award: Award, address: str) -> str:

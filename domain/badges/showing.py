@@ -4,10 +4,10 @@ An award names the one thing that leads to the others: a card, else an experimen
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import experiments, ideas
 from domain.badges.deeds import ANSWERED_SOON, REPLICATED, deeds
 from domain.badges.model import Award, Repeats
-from domain.errors import NotFound, _
+from domain.errors import _
 from domain.experiments import Conclusion, Experiment, LearningCard, Phase
 from domain.ideas import Idea
 from domain.members import Actor
@@ -28,35 +28,56 @@ _CARD = _("The learning card “%(title)s”")
 
 @dataclass(frozen=True)
 class Showing:
-    """One page that shows it: what the page is, as a sentence with the place %(title)s, its title, and its address."""
+    """One page that shows it: what the page is, as a sentence with the place %(title)s, its title, and its address.
+
+    `kind` and `number` say which thing that is; one without a title says it all in the sentence.
+    """
 
     what: str
     title: str
     path: str
+    kind: Literal["idea", "experiment", "learning_card", "recognition"]
+    number: int
+
+    def text(self, say: Callable[[str], str]) -> str:
+        """Return what the page is, in the words of who reads."""
+        return say(self.what) % {"title": self.title} if self.title else say(self.what)
 
 
-async def showings(session: AsyncSession, actor: Actor, award: Award) -> list[Showing]:
-    """Return the pages that show that a badge was earned, as far as the actor may see them."""
-    if not actor.may(Permission.READ):
-        return []
-    found, experiment_id, idea_id = list[Showing](), award.experiment_id, award.idea_id
-    if award.card is not None:
-        experiment_id = award.card.experiment_id
-    if experiment_id is not None:
-        try:
-            experiment = await experiments.visible(session, actor, experiment_id)
-        except NotFound:
-            return []
-        idea_id, ended = experiment.idea_id, experiment.phase in (Phase.CONCLUDED, Phase.ARCHIVED)
-        found.append(Showing(_VERDICT if ended else _TEST, experiment.title, experiment.path))
-    if award.card is not None and await experiments.cards_by_ids(session, actor, [award.card.id]):
-        found.append(Showing(_CARD, experiment.title, f"/learning/{award.card.id}"))
-    if idea_id is not None:
-        try:
-            idea = await ideas.visible(session, actor, idea_id)
-        except NotFound:
-            return found
-        found.insert(0, Showing("%(title)s", idea.title, idea.path))
+async def showings(session: AsyncSession, actor: Actor, awards: Collection[Award]) -> dict[int, list[Showing]]:
+    """Return the pages that show that badges were earned, as far as the actor may see them, by the award's number.
+
+    As many statements for one as for many.
+    """
+    if not awards or not actor.may(Permission.READ):
+        return {}
+    card_ids = {each.card_id for each in awards if each.card_id is not None}
+    about = select(LearningCard.id, LearningCard.experiment_id).where(LearningCard.id.in_(card_ids))
+    behind = {row.id: row.experiment_id for row in await session.execute(about)} if card_ids else {}
+    tests = {each.id: behind.get(each.card_id or 0, each.experiment_id) for each in awards}
+    known = await experiments.by_ids(session, actor, {number for number in tests.values() if number is not None})
+    cards = await experiments.cards_by_ids(session, actor, card_ids)
+    wanted = {each.idea_id for each in awards} | {each.idea_id for each in known.values()}
+    seen = await ideas.by_ids(session, actor, {number for number in wanted if number is not None})
+    found = dict[int, list[Showing]]()
+    for award in awards:
+        test_id = tests[award.id]
+        test = known.get(test_id) if test_id is not None else None
+        if test_id is None or test is not None:
+            idea = seen.get((test.idea_id if test else award.idea_id) or 0)
+            found[award.id] = _showings(idea, test, cards.get(award.card_id or 0))
+    return found
+
+
+def _showings(idea: Idea | None, test: Experiment | None, card: LearningCard | None) -> list[Showing]:
+    found = list[Showing]()
+    if idea is not None:
+        found.append(Showing("%(title)s", idea.title, idea.path, "idea", idea.id))
+    if test is not None:
+        ended = test.phase in (Phase.CONCLUDED, Phase.ARCHIVED)
+        found.append(Showing(_VERDICT if ended else _TEST, test.title, test.path, "experiment", test.id))
+    if test is not None and card is not None:
+        found.append(Showing(_CARD, test.title, f"/learning/{card.id}", "learning_card", card.id))
     return found
 
 

@@ -74,6 +74,7 @@ from domain.recognition.thanks import settle_thanks as settle_thanks
 from domain.recognition.thanks import thanks_astray as thanks_astray
 from domain.recognition.use_cases.carrying import award_of as award_of
 from domain.recognition.use_cases.carrying import carry as carry
+from domain.recognition.use_cases.carrying import showings as showings
 from domain.recognition.use_cases.carrying import testify as testify
 from domain.recognition.use_cases.receiving import choose_publication as choose_publication
 from domain.recognition.use_cases.receiving import forget as forget

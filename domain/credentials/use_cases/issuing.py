@@ -118,8 +118,8 @@ async def _issue(
     index = await _free_index(session, place)
     anybody = members.visitor(await community.current(session))
     told = await witness(session, anybody, award) if witness else None
-    shown = await badges.showings(session, anybody, award)
-    evidence = {f"{issuer.address}{each.path}": say(each.what) % {"title": each.title} for each in shown}
+    shown = (await badges.showings(session, anybody, [award])).get(award.id, [])
+    evidence = {f"{issuer.address}{each.path}": each.text(say) for each in shown}
     if told is not None and told.path is not None:
         evidence[issuer.address + told.path] = say(told.value)
     bare = documents.credential(

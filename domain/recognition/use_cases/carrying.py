@@ -1,12 +1,13 @@
 """Carrying a card away as a badge, and what becomes of that when the card goes."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import badges, members
-from domain.badges import Award, BadgeRetired
+from domain.badges import Award, BadgeRetired, Showing
 from domain.clock import now
 from domain.credentials import Testimony
 from domain.errors import _
@@ -68,13 +69,35 @@ async def award_of(session: AsyncSession, actor: Actor, card: RecognitionCard) -
 
 async def testify(session: AsyncSession, actor: Actor, award: Award) -> Testimony | None:
     """Return what a badge's card says for it, None of every badge that came from none."""
-    query = select(RecognitionCard).join(CardRecipient, CardRecipient.card_id == RecognitionCard.id)
-    query = query.where(CardRecipient.award_id == award.id, RecognitionCard.withdrawn_at.is_(None))
-    card = await session.scalar(query.options(*whole()))
-    if card is None:
-        return None
-    seen = await session.scalar(select(RecognitionCard.id).where(RecognitionCard.id == card.id, visible_to(actor)))
-    return Testimony(card.value.name, card.path if seen else None)
+    found = (await _cards_of(session, actor, [award.id])).get(award.id)
+    return Testimony(found[0].value.name, found[0].path if found[1] else None) if found else None
+
+
+async def showings(session: AsyncSession, actor: Actor, awards: Collection[Award]) -> dict[int, list[Showing]]:
+    """Return the pages that show that badges were earned: those of `badges.showings`, else the card they came from.
+
+    As many statements for one as for many; by the award's number, as far as the actor may see them.
+    """
+    found = await badges.showings(session, actor, awards)
+    told = await _cards_of(session, actor, [each.id for each in awards if not found.get(each.id)])
+    for number, (card, seen) in told.items():
+        if seen:
+            found[number] = [Showing(card.value.name, "", card.path, "recognition", card.id)]
+    return found
+
+
+async def _cards_of(
+    session: AsyncSession, actor: Actor, award_ids: Collection[int]
+) -> dict[int, tuple[RecognitionCard, bool]]:
+    """Return the standing cards that were carried away as badges, and whether the actor may see each."""
+    if not award_ids:
+        return {}
+    query = select(RecognitionCard, CardRecipient.award_id).join(CardRecipient)
+    query = query.where(CardRecipient.award_id.in_(award_ids), RecognitionCard.withdrawn_at.is_(None))
+    cards = {row[1] or 0: row[0] for row in await session.execute(query.options(*whole()))}
+    known = select(RecognitionCard.id).where(RecognitionCard.id.in_({each.id for each in cards.values()}))
+    seen = set(await session.scalars(known.where(visible_to(actor)))) if cards else set()
+    return {number: (card, card.id in seen) for number, card in cards.items()}
 
 
 async def recall(session: AsyncSession, card: RecognitionCard, reason: str) -> None:
