@@ -76,13 +76,15 @@ class Season:
     key: str = strawberry.field(description="Its name in addresses, such as 2026-1.")
     starts_at: datetime = strawberry.field(description="When it begins.")
     ends_at: datetime = strawberry.field(description="When the next one begins.")
+    closable_from: datetime = strawberry.field(description="From when on it can be closed: a week after its end.")
     closed_at: datetime | None = strawberry.field(description="Since when its standing is kept.")
     hash: str | None = strawberry.field(description="SHA-256 over its standing.")
 
     @classmethod
     def of(cls, row: SeasonRow) -> "Season":
         """Return a season as the schema shows one."""
-        return cls(key=row.key, starts_at=row.starts_at, ends_at=row.ends_at, closed_at=row.closed_at, hash=row.hash)
+        spans = {"starts_at": row.starts_at, "ends_at": row.ends_at, "closable_from": row.closable_from}
+        return cls(key=row.key, **spans, closed_at=row.closed_at, hash=row.hash)
 
 
 @strawberry.type(description="Points given, paid later, or taken back; entries never change.")

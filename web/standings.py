@@ -12,7 +12,7 @@ from domain.errors import Conflict, NotFound
 from domain.errors import _ as mark
 from domain.ideas import Quadrant
 from domain.permissions import Permission
-from domain.rewards import CAUSES, BoardFilter, BoardScope, CapPeriod, Code, Currency, Preview, Wording
+from domain.rewards import CAUSES, BoardFilter, BoardScope, CapPeriod, Code, Currency, Preview, Season, Wording
 from web import live, state
 from web.errors import status_of
 from web.forms import Answer, asking, whole
@@ -69,8 +69,14 @@ async def show_board(
             *((each.value, gettext(QUADRANTS[each].name)) for each in Quadrant),
         ],
         teams=[(str(each.id), each.name) for each in await members.teams(session)] if staff else [],
-        may_close=rewards.may_keep_rules(visit.actor) and shown.closed_at is None and shown.ends_at <= _now(visit),
+        may_close=(closes := _closes(visit, shown)) and shown.closable_from <= _now(visit),
+        settling_until=rewards.closable_on(shown) if closes else None,
     )
+
+
+def _closes(visit: Visit, season: Season) -> bool:
+    """Return whether closing a season is the reader's, once it can be."""
+    return rewards.may_keep_rules(visit.actor) and season.closed_at is None and season.ends_at <= _now(visit)
 
 
 def _filter(currency: str, scope: str, quadrant: str, team: str) -> BoardFilter:

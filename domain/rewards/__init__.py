@@ -87,6 +87,7 @@ from domain.rewards.rebuilding import inspection as inspection
 from domain.rewards.rebuilding import rebuild as rebuild
 from domain.rewards.rulebook import Rulebook as Rulebook
 from domain.rewards.rulebook import kept_rulebook as kept_rulebook
+from domain.rewards.seasons import closable_on as closable_on
 from domain.rewards.seasons import season_at as season_at
 from domain.rewards.settling import at_stake as at_stake
 from domain.rewards.settling import settle as settle
@@ -101,6 +102,7 @@ from domain.rewards.subscribers import touched as touched
 from domain.rewards.use_cases import RuleChangedMeanwhile as RuleChangedMeanwhile
 from domain.rewards.use_cases import SeasonClosedAlready as SeasonClosedAlready
 from domain.rewards.use_cases import SeasonRunning as SeasonRunning
+from domain.rewards.use_cases import SeasonSettling as SeasonSettling
 from domain.rewards.use_cases import Wording as Wording
 from domain.rewards.use_cases import close_ended as close_ended
 from domain.rewards.use_cases import close_season as close_season

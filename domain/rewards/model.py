@@ -113,6 +113,11 @@ class Season(Base):
         """Return the season as it stands in addresses, such as 2026-1."""
         return f"{self.year}-{self.quarter}"
 
+    @property
+    def closable_from(self) -> datetime:
+        """Return from when on it can be closed: until then what comes late still counts in it."""
+        return self.ends_at + CLOSES_AFTER
+
 
 class Entry(Base):
     """Points given, given later, or taken back: never changed and never deleted, which the database sees to.

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,13 @@ def quarter_at(moment: datetime, zone: ZoneInfo) -> tuple[int, int, datetime, da
     first, next_first = quarter_of(moment.astimezone(zone).date())
     starts, ends = (datetime.combine(day, time(), zone).astimezone(moment.tzinfo) for day in (first, next_first))
     return first.year, (first.month + 2) // 3, starts, ends
+
+
+def closable_on(season: Season) -> date:
+    """Return the first whole day of its zone on which a season can be closed."""
+    # Where the clocks change within that week, it ends an hour beside midnight.
+    just_before = season.closable_from.astimezone(ZoneInfo(season.zone)) - timedelta(microseconds=1)
+    return just_before.date() + timedelta(days=1)
 
 
 async def season_at(session: AsyncSession, moment: datetime) -> Season:

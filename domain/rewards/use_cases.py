@@ -27,7 +27,7 @@ from domain.rewards.model import (
 from domain.rewards.pending import HeldSupport
 from domain.rewards.policy import require_may_keep_rules
 from domain.rewards.rulebook import Rulebook, kept_rulebook
-from domain.rewards.seasons import fingerprint, keep_standing, next_day
+from domain.rewards.seasons import closable_on, fingerprint, keep_standing, next_day
 from domain.texts import Problems, checked
 
 TIERS_MOST, AMOUNT_MOST, CAP_MOST = 5, 1000, 10_000
@@ -46,6 +46,13 @@ class SeasonRunning(Conflict):
 
     code = "season_running"
     message = _("This season isn’t over yet, so its standing can’t be kept.")
+
+
+class SeasonSettling(Conflict):
+    """It is over, and what comes late still counts in it."""
+
+    code = "season_settling"
+    message = _("What comes late still counts in this season for a week. It can be closed from %(day)s on.")
 
 
 class SeasonClosedAlready(Conflict):
@@ -147,14 +154,16 @@ def _check_popularity(book: Rulebook, made: Rule) -> None:
 
 
 async def close_season(session: AsyncSession, actor: Actor, season_id: int) -> Season:
-    """Keep a season's standing for good, once it is over.
+    """Keep a season's standing for good, once it has been over for a week.
 
-    Raises NotFound, NotAllowed, SeasonRunning, SeasonClosedAlready.
+    Raises NotFound, NotAllowed, SeasonRunning, SeasonSettling, SeasonClosedAlready.
     """
     require_may_keep_rules(actor)
     season = await _held(session, season_id)
     if season.ends_at > now(session):
         raise SeasonRunning
+    if season.closed_at is None and season.closable_from > now(session):
+        raise SeasonSettling(day=closable_on(season).isoformat())
     await _close(session, season, members.require_self(actor).id)
     return season
 
@@ -163,7 +172,7 @@ async def close_ended(session: AsyncSession) -> int:
     """Close what has been over for a week; return how many seasons. Called every hour.
 
     A close can't be undone, and a clock may be wrong. So the books must have been looked at on some nights since, which
-    a clock that only jumps ahead doesn't live through; an admin may close a season sooner.
+    a clock that only jumps ahead doesn't live through; an admin may close a season without these nights.
     """
     night = cast(Inspection.inspected_at, Date)
     nights = select(func.count(night.distinct())).where(Inspection.inspected_at.between(Season.ends_at, now(session)))

@@ -62,7 +62,7 @@ async def test_a_closed_season_shows_the_reader_where_they_stood(
         await people.idea(by=who)
     await people.hear()
     season = (await people.reads(rewards.seasons))[0]
-    clock.time = season.ends_at + timedelta(days=1)
+    clock.time = season.ends_at + timedelta(days=7)
     address, cleo = f"/points/boards?season={season.key}", await browsing(app, await people.admin())
     assert (await cleo.submit(address, f"/points/seasons/{season.key}/close")).status_code == 303
     headings = {reader: ["Around you, at the close", "As it stood at the close"]}
@@ -108,3 +108,27 @@ async def test_a_closed_season_shows_the_standing_that_was_kept_among_whom_one_a
         assert closed.hash
         assert closed.hash in page.text
         assert (await by_customer.get(address)).status_code == (404 if "team" in narrowed else 200)
+
+
+async def test_a_season_that_is_just_over_says_from_when_on_it_can_be_closed(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    ann = await people.member("Ann")
+    await people.idea(by=ann)
+    await people.hear()
+    season = (await people.reads(rewards.seasons))[0]
+    address, closing = f"/points/boards?season={season.key}", f"/points/seasons/{season.key}/close"
+    admin = await people.admin()
+    says = "so it can be closed from 8 April 2026 on."
+    for days, said, asked in ((-1, False, False), (0, True, False), (6, True, False), (7, False, True)):
+        clock.time = season.ends_at + timedelta(days=days)
+        cleo, member = await browsing(app, admin), await browsing(app, ann)
+        page = await cleo.page(address)
+        assert (says in page.text, page.has("form", action=closing)) == (said, asked), days
+        others = (await member.get(address)).text
+        assert says not in others
+        assert closing not in others, days
+    clock.time = season.ends_at + timedelta(days=7, seconds=-1)
+    answer = await (await browsing(app, admin)).post(closing)
+    assert answer.status_code == 409
+    assert "It can be closed from 2026-04-08 on." in answer.text

@@ -1,7 +1,8 @@
 """Rules: what they may not say, how new versions begin, and what holds for those that a community begins with."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -163,6 +164,8 @@ async def test_a_season_is_closed_once_and_its_standing_stays(people: People, cl
         await people.does(rewards.close_season, cleo, season.id)
     await days_after(people, clock, season, days=6)
     assert await people.does(rewards.close_ended) == 0
+    with pytest.raises(rewards.SeasonSettling, match=r"It can be closed from 2026-04-08 on\."):
+        await people.does(rewards.close_season, cleo, season.id)
     clock.forward(days=1)
     assert await people.does(rewards.close_ended) == 1
     with pytest.raises(rewards.SeasonClosedAlready):
@@ -176,6 +179,33 @@ async def test_a_season_is_closed_once_and_its_standing_stays(people: People, cl
     assert frozen.adjusted == 1
     assert (await people.reads(rewards.tally, ann)).in_all(Currency.IMPACT) == 0
     assert await people.reads(rewards.drift) == []
+
+
+async def test_a_season_can_be_closed_by_hand_once_it_has_been_over_for_a_week(
+    people: People, clock: HeldClock
+) -> None:
+    cleo = await people.admin()
+    await people.idea(by=await people.member("Ann"))
+    await people.hear()
+    season = (await people.reads(rewards.seasons))[0]
+    for before in (timedelta(days=7), timedelta(seconds=1)):
+        clock.time = season.ends_at + timedelta(days=7) - before
+        with pytest.raises(rewards.SeasonSettling):
+            await people.does(rewards.close_season, cleo, season.id)
+    clock.time = season.ends_at + timedelta(days=7)
+    assert (await people.does(rewards.close_season, cleo, season.id)).closed_at == clock.time
+
+
+@pytest.mark.parametrize(
+    ("zone", "year", "month", "day"),
+    [("Europe/Berlin", 2026, 4, 8), ("Australia/Sydney", 2026, 4, 8), ("Australia/Sydney", 2026, 10, 9)],
+)
+def test_the_day_on_which_a_season_can_be_closed_is_whole(zone: str, year: int, month: int, day: int) -> None:
+    ends_at = datetime(year, month, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    season = rewards.Season(zone=zone, ends_at=ends_at)
+    assert rewards.closable_on(season) == date(year, month, day)
+    first_hour = datetime(year, month, day, tzinfo=ZoneInfo(zone))
+    assert first_hour - timedelta(days=1) < season.closable_from <= first_hour
 
 
 async def test_a_season_ends_just_before_the_next_begins(people: People, clock: HeldClock) -> None:
