@@ -14,6 +14,7 @@ from api.loaders import Loaders
 from domain import community, database, ideas, members, rewards
 from domain.clock import Clock
 from domain.community import Community
+from domain.credentials import Desk
 from domain.database import Sessions
 from domain.errors import NotAllowed, Translate, Unavailable, _
 from domain.experiments import Sentence, Write
@@ -121,7 +122,10 @@ class Asker:
 
 @dataclass
 class Context:
-    """One question: who asks, in which language, and what was read for it."""
+    """One question: who asks, in which language, and what was read for it.
+
+    `address` is our site's, `client` the network address that asks, for the limits.
+    """
 
     sessions: Sessions
     asker: Asker
@@ -132,6 +136,9 @@ class Context:
     render: Callable[[str], str]
     writers: Writers
     listeners: Listeners = field(default_factory=Listeners)
+    desk: Desk = field(default_factory=Desk)
+    address: str = ""
+    client: str = ""
     loaders: Loaders = field(init=False)
     wrote: bool = field(init=False, default=False)
 
@@ -216,7 +223,8 @@ class Context:
 class Contexts:
     """Makes contexts; `language` reads a connection's preferred one or falls back, `render` makes safe HTML.
 
-    `translations` and `writers` put sentences and the amounts in them into a language.
+    `translations` and `writers` put sentences and the amounts in them into a language; `desk` looks at badges, and
+    `address` is the site's.
     """
 
     sessions: Sessions
@@ -226,6 +234,8 @@ class Contexts:
     render: Callable[[str], str]
     writers: Writers
     listeners: Listeners = field(default_factory=Listeners)
+    desk: Desk = field(default_factory=Desk)
+    address: str = ""
 
     async def __call__(self, connection: HTTPConnection, token: str | None) -> Context:
         """Return the context of one question; raises BadToken."""
@@ -234,7 +244,8 @@ class Contexts:
             viewer, may_write = await asker.find(session, present=True)
         known = isinstance(viewer, members.Member)
         language = viewer.language if known else self.language(connection, viewer.language)
-        told = self.translations, self.render, self.writers, self.listeners
+        client = connection.client.host if connection.client else ""
+        told = self.translations, self.render, self.writers, self.listeners, self.desk, self.address, client
         return Context(self.sessions, asker, viewer, may_write, language, *told)
 
 

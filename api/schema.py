@@ -76,6 +76,7 @@ from api.triage import TriageMutations, TriageQueries
 from api.trust import TrustMutations, TrustQueries
 from api.values import ValueMutations, ValueQueries
 from api.verdicts import VerdictSubscriptions
+from api.verifying import VerifyingQueries
 from api.viewer import ViewerQueries
 from api.votes import VoteMutations, VoteSubscriptions
 from api.writing import WritingMutations
@@ -93,6 +94,7 @@ class Query(
     MetricQueries,
     BadgeQueries,
     BadgeKeepingQueries,
+    VerifyingQueries,
     SearchQueries,
     MemberQueries,
     CommunityQueries,

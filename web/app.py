@@ -233,7 +233,8 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock, *,
 def _add_api(app: FastAPI, state: State, engine: Engine) -> None:
     """Put GraphQL beside the pages, for programs by token and for the pages' own scripts by cookie."""
     settings, cookie = state.settings, cookie_name("session", state.settings.secure)
-    contexts = Contexts(state.sessions, cookie, language_of, i18n.translator, markdown.rendered, amounts.writer)
+    words = language_of, i18n.translator, markdown.rendered, amounts.writer
+    contexts = Contexts(state.sessions, cookie, *words, desk=state.desk, address=settings.address)
 
     def check_csrf(request: Request) -> bool:
         token = request.headers.get("x-csrf-token", "")

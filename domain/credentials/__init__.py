@@ -39,4 +39,10 @@ from domain.credentials.use_cases.issuing import said as said
 from domain.credentials.use_cases.issuing import status_list as status_list
 from domain.credentials.use_cases.keeping import rotate as rotate
 from domain.credentials.use_cases.keeping import signing as signing
+from domain.credentials.use_cases.looking import look_at as look_at
 from domain.credentials.verifying import FILE_MOST as FILE_MOST
+from domain.credentials.wording import ABOUT as ABOUT
+from domain.credentials.wording import HOLDS as HOLDS
+from domain.credentials.wording import OUTCOMES as OUTCOMES
+from domain.credentials.wording import refusal as refusal
+from domain.credentials.wording import told as told

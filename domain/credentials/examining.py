@@ -45,19 +45,19 @@ class Desk:
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.at_once)
 
-    async def examined(self, body: bytes, ours: Ours) -> Seen:
-        """Return what can be said of a badge; raises ManyBadges."""
+    async def examined(self, body: bytes, ours: Ours, seconds: float = SECONDS) -> Seen:
+        """Return what can be said of a badge, after so many seconds at most once it is its turn; raises ManyBadges."""
         if self.inside >= self.at_once + self.waiting_most:
             raise ManyBadges
         self.inside += 1
         try:
             async with self._places:
-                return await _examined(body, ours)
+                return await _examined(body, ours, seconds)
         finally:
             self.inside -= 1
 
 
-async def _examined(body: bytes, ours: Ours) -> Seen:
+async def _examined(body: bytes, ours: Ours, seconds: float) -> Seen:
     # Without our environment, since it holds secrets.
     program = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -71,7 +71,7 @@ async def _examined(body: bytes, ours: Ours) -> Seen:
     )
     told = json.dumps({"did": ours.did, "keys": sorted(ours.keys), "jwks": dict(ours.jwks)})
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(seconds):
             written, said = await program.communicate(told.encode() + b"\n" + body)
     except TimeoutError:
         return Seen(refused="too_much")

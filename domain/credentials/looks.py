@@ -80,6 +80,17 @@ class Seen:
     status_index: int = -1
     looks: Sequence[Look] = ()
 
+    @property
+    def outcome(self) -> Outcome:
+        """Return how it is as a whole: as the worst of the looks."""
+        found = {look.outcome for look in self.looks}
+        return next((each for each in (Outcome.BAD, Outcome.UNKNOWN) if each in found), Outcome.GOOD)
+
+    @property
+    def is_issuer_known(self) -> bool:
+        """Return whether it is certain who issued it; all else that it says of them is its own word."""
+        return any(look.about is About.ISSUER and look.outcome is Outcome.GOOD for look in self.looks)
+
 
 class Refusal(ValueError):
     """What was brought is no badge that can be looked at; its text is a code."""

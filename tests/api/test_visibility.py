@@ -62,7 +62,7 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
     plain |= {"trust", "voteCases", "voteCaseRecord", "myVoteCases"}
     plain |= {"rewardTally", "rewardRules", "rewardRulePreview", "seasons", "ledgerInspection", "whyNoPoints"}
     plain |= {"rewardsToCome", "rewardMoment"}
-    plain |= {"badge", "badges", "nearestBadges", "badgeVersions", "badgeCauses", "badgeDrawings"}
+    plain |= {"badgeVerification", "badge", "badges", "nearestBadges", "badgeVersions", "badgeCauses", "badgeDrawings"}
     plain |= {"badgePreview", "allBadges"}
     plain |= {"heroTurns", "heroCandidates", "myHeroStories", "hiddenHeroes", "myHeroReports"}
     plain |= {"challengeMet", "challengeParticipants", "challengeResults", "challengeStandings"}

@@ -203,7 +203,7 @@ PAGES = {
     "/experiments/{experiment_id}/withdraw": "withdrawConclusion",
 }
 PAGES_ONLY = {
-    "/verify": "looks at a file that anybody brings and changes nothing; programs have verifiers of their own",
+    "/verify": "asks badgeVerification",
     "/images": "takes a file in a form; programs send it as it is to /graphql/images",
     "/join": "a door: programs come by token",
     "/join/password": "a door",

@@ -66,6 +66,7 @@ COMPUTED = {
         "statuses.py",
         "vendor",
         "verifying.py",
+        "wording.py",
     },
     "comments": {"editions.py", "finding.py", "mentions.py"},
     "experiments": {
