@@ -113,7 +113,7 @@ async def idea_page(
         may_follow=actor.may(Permission.FOLLOW_IDEA),
         may_edit=ideas.may_edit(actor, idea),
         may_withdraw=ideas.may_withdraw(actor, idea),
-        may_moderate=moderation.may_moderate(actor),
+        may_judge=moderation.may_judge(actor, idea),
         notes=await _latest_notes(session, actor, idea),
         share_version=version(idea, visit.community),
     )

@@ -76,7 +76,14 @@ async def list_reported(visit: Inside, session: Session, after: str | None = Non
     found = await moderation.reported(session, visit.actor, Slice(SHOWN, after=after))
     offered = [each.offer.id for each in found.items if each.offer]
     pictures = await images.shown(session, visit.actor, offers=offered)
-    return page(visit, "moderation/reported.html", page=found, images=pictures, reasons=moderation.REASONS)
+    return page(
+        visit,
+        "moderation/reported.html",
+        page=found,
+        images=pictures,
+        reasons=moderation.REASONS,
+        may_judge=moderation.may_judge,
+    )
 
 
 @router.get("/moderation/waiting")
@@ -90,6 +97,7 @@ async def list_waiting(visit: Inside, session: Session, after: str | None = None
         visit,
         "moderation/waiting.html",
         page=found,
+        may_judge=moderation.may_judge,
         edits=edits.items,
         pictured=pictured,
         sentences=moderation.SENTENCES,
@@ -102,7 +110,14 @@ async def list_hidden(visit: Inside, session: Session, after: str | None = None)
     moderation.require_moderator(visit.actor)
     found = await moderation.hidden(session, visit.actor, Slice(SHOWN, after=after))
     pictures = await images.shown(session, visit.actor, offers=[each.offer_id for each in found.items if each.offer_id])
-    return page(visit, "moderation/hidden.html", page=found, images=pictures, reasons=moderation.REASONS)
+    return page(
+        visit,
+        "moderation/hidden.html",
+        page=found,
+        images=pictures,
+        reasons=moderation.REASONS,
+        may_judge=moderation.may_judge,
+    )
 
 
 @router.get("/ideas/{idea_id}/hide")

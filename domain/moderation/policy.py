@@ -23,7 +23,7 @@ class OwnJudgement(NotAllowed):
     """Nobody judges what is said of their own."""
 
     code = "own_judgement"
-    message = _("You made this offer yourself. Another moderator has to look at it.")
+    message = _("This is your own. Another moderator has to look at it.")
 
 
 class ReportSettledAlready(Conflict):
@@ -98,8 +98,8 @@ def require_may_report(actor: Actor, text: Idea | Comment | Offer) -> None:
 
 
 def may_judge(actor: Actor, text: Idea | Comment | Offer) -> bool:
-    """Return whether the actor settles reports of this text, hides and restores it: nobody their own offer."""
-    own = isinstance(text, Offer) and text.member_id == actor.id
+    """Return whether the actor settles reports of this text, hides and restores it: nobody what they stand for."""
+    own = text.is_by(actor.id) if isinstance(text, Idea) else author_of(text) == actor.id
     return actor.may(Permission.MODERATE) and not own
 
 

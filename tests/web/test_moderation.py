@@ -189,3 +189,23 @@ async def test_a_moderator_suspends_and_lifts_and_the_member_reads_why_on_each_p
     assert (await member.get(form)).status_code == 403
     assert (await moderator.submit(home, f"/moderation/members/{ben.id}/lift")).headers["location"] == home
     assert "not write" not in (await member.page(bench.path)).text
+
+
+async def test_what_moderators_wrote_themselves_is_left_to_others(
+    app: FastAPI, browsing: Browsing, people: People, ben: Member, pat: Member
+) -> None:
+    own = await people.idea(by=pat)
+    moderator = await browsing(app, pat)
+    assert await links(moderator, own.path) == []
+    await people.does(moderation.report, ben, idea_id=own.id, reason="rude")
+    listed = await moderator.page("/moderation")
+    assert "This is your own. Another moderator has to look at it." in listed.text
+    assert [form for form in listed.all("form") if form.get("action").endswith("/keep")] == []
+    refused = await moderator.get(f"/ideas/{own.id}/hide")
+    assert refused.status_code == 403
+    assert "Another moderator has to look at it." in refused.text
+    sam = await people.member("Sam", Role.PRODUCT)
+    await people.does(moderation.hide, sam, idea_id=own.id, reason="rude")
+    listed = await moderator.page("/moderation/hidden")
+    assert "This is your own. Another moderator has to look at it." in listed.text
+    assert [form for form in listed.all("form") if form.get("action").endswith("/restore")] == []

@@ -18,7 +18,7 @@ from domain.members import Actor, Member, require_self
 from domain.moderation.desk import why_hidden
 from domain.moderation.events import EditAdmitted, EditKeptBack, EditRejected
 from domain.moderation.model import HeldEdit, ReportReason, Sign
-from domain.moderation.policy import NothingToSettle, edits_visible_to, require_moderator
+from domain.moderation.policy import NothingToSettle, OwnJudgement, edits_visible_to, require_moderator
 from domain.moderation.suspicion import signs_of_edit
 
 
@@ -186,6 +186,8 @@ async def _waiting(session: AsyncSession, actor: Actor, edit_id: int) -> tuple[H
     edit = await session.scalar(query)
     if edit is None:
         raise NotFound
+    if edit.editor_id == moderator.id:
+        raise OwnJudgement
     idea = await ideas.visible(session, actor, edit.idea_id, lock=True)
     if edit.comment_id is not None:
         await comments.visible(session, actor, edit.comment_id, lock=True)

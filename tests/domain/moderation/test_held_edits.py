@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain import checks, comments, ideas, moderation, notifications, personal_data
+from domain import checks, comments, ideas, members, moderation, notifications, personal_data
 from domain.comments import Comment
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from domain.ideas import Idea
@@ -207,3 +207,17 @@ async def test_the_list_takes_as_many_statements_for_ten_as_for_one(
         await edits(people, ben, idea)
     assert len(await waiting(people, pat)) == 10
     assert await statements() == one
+
+
+async def test_who_came_to_moderate_meanwhile_leaves_their_own_edit_to_others(
+    people: People, ann: Member, pat: Member, bench: Idea
+) -> None:
+    await edits(people, ann, bench)
+    (edit,) = await waiting(people, pat)
+    now_staff = await people.does(members.change_role, await people.member("Ada", Role.ADMIN), ann.id, Role.PRODUCT)
+    with pytest.raises(moderation.OwnJudgement):
+        await people.does(moderation.let_edit_through, now_staff, edit.id)
+    with pytest.raises(moderation.OwnJudgement):
+        await people.does(moderation.turn_edit_down, now_staff, edit.id, reason="spam")
+    await people.does(moderation.let_edit_through, pat, edit.id)
+    assert await says(people, bench) == LINK

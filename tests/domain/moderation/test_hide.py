@@ -1,12 +1,13 @@
 """A hidden text is there for its author and moderators only, counters follow, and it comes back as it was."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
-from domain import checks, comments, ideas, images, moderation, votes
+from domain import checks, comments, ideas, images, moderation, offers, votes
 from domain.errors import Invalid, NotAllowed, NotFound, SignInNeeded
-from domain.ideas import Idea, IdeaFilter
+from domain.ideas import Idea, IdeaFilter, Quadrant
 from domain.members import Member, Role, Visitor
 from domain.moderation import ReportOutcome, ReportReason
 from domain.paging import Slice
@@ -172,3 +173,33 @@ async def test_nothing_can_be_done_at_a_hidden_idea(people: People, ben: Member,
         await people.does(votes.cast, ben, bench.id)
     with pytest.raises(NotFound):
         await people.comment(by=ben, on=bench)
+
+
+@pytest.mark.parametrize("shares", [False, True], ids=["author", "co-author"])
+async def test_nobody_judges_their_own_idea_nor_one_they_share(
+    people: People, ann: Member, ben: Member, pat: Member, shares: bool
+) -> None:
+    if shares:
+        own = await people.idea(by=ann, quadrant=Quadrant.CREATION_WITH_OTHERS)
+        asked = await people.offer(by=pat, on=own)
+        await people.does(offers.accept, ann, asked.id)
+    else:
+        own = await people.idea(by=pat)
+    await people.does(moderation.report, ben, idea_id=own.id, reason="rude")
+    for judge in (moderation.keep, partial(moderation.hide, reason="rude")):
+        with pytest.raises(moderation.OwnJudgement):
+            await people.does(judge, pat, idea_id=own.id)
+    sam = await people.member("Sam", Role.PRODUCT)
+    await people.does(moderation.hide, sam, idea_id=own.id, reason="rude")
+    with pytest.raises(moderation.OwnJudgement):
+        await people.does(moderation.restore, pat, idea_id=own.id)
+
+
+async def test_nobody_judges_their_own_comment(people: People, ben: Member, pat: Member, bench: Idea) -> None:
+    own = await people.comment(by=pat, on=bench)
+    await people.does(moderation.report, ben, comment_id=own.id, reason="rude")
+    for judge in (moderation.keep, partial(moderation.hide, reason="rude")):
+        with pytest.raises(moderation.OwnJudgement):
+            await people.does(judge, pat, comment_id=own.id)
+    (left,) = (await people.reads(moderation.reported, pat, Slice())).items
+    assert (left.comment or left.idea).id == own.id
