@@ -12,7 +12,7 @@ from api.connections import After, Before, Connection, First, Last
 from api.context import Info
 from api.members import Member, Team
 from api.recognition import RecognitionCard, shown
-from domain import members, paging, recognition
+from domain import fairness, members, paging, recognition
 from domain.recognition import CardReport as CardReportRow
 from domain.recognition import Overlooked as OverlookedRow
 
@@ -79,6 +79,15 @@ class OverlookedMember:
             idea_id=ID(ids.encode("Idea", row.idea.id)) if row.idea else None,
             experiment_id=ID(ids.encode("Experiment", row.experiment.id)) if row.experiment else None,
         )
+
+
+@strawberry.type(description="The cases that moderators should have decided by now, but for those that concern you.")
+class LateCases:
+    """The cases that moderators should have decided by now."""
+
+    count: int = strawberry.field(description="How many.")
+    since: datetime | None = strawberry.field(description="When the oldest was due; null where there is none.")
+    days: int = strawberry.field(description="How many whole days ago that was.")
 
 
 @strawberry.type
@@ -148,6 +157,13 @@ class FairnessQueries(CaseQueries):
             )
             for each in found
         ]
+
+    @strawberry.field(description="The cases that wait longer than was promised; for admins and the sponsor.")
+    async def late_vote_cases(self, info: Info) -> LateCases:
+        """Return how many cases wait too long."""
+        async with info.context.reading() as session:
+            found = await fairness.late(session, info.context.viewer)
+        return LateCases(count=found.cases, since=found.since, days=found.days)
 
     @strawberry.field(
         description="Who brought something and was thanked by nobody, the latest first; for admins and the sponsor."

@@ -92,6 +92,7 @@ described(
     CASE_DECIDED="Votes of theirs or for their ideas, or a test of theirs, were looked at.",
     LEARNING_WAITS="The points for how a test of theirs ended wait while somebody looks at it.",
     CASES_LATE="Cases are open that moderators should have decided; for them.",
+    CASES_RISEN="Cases waited twice as long as was promised; for the sponsor.",
     PART_WAITS="The points for an idea of theirs wait while somebody looks at whether an earlier one is the same.",
 )
 described(

@@ -51,7 +51,7 @@ from domain.experiments import (
     VerdictFell,
     VerdictOverdue,
 )
-from domain.fairness import CaseDecided, CaseOpened, ModeratorsReminded, QuarantineLifted, VotesQuarantined
+from domain.fairness import CaseDecided, CaseOpened, CasesRaised, ModeratorsReminded, QuarantineLifted, VotesQuarantined
 from domain.heroes import (
     HeroAgreed,
     HeroChosen,
@@ -188,6 +188,7 @@ SUBSCRIBERS: Subscribers = {
     CaseOpened: (fairness.hold_points, notifications.tell_of_waiting_points),
     CaseDecided: (fairness.release_points, notifications.tell_of_decided_case),
     ModeratorsReminded: (notifications.tell_of_late_cases,),
+    CasesRaised: (notifications.tell_of_risen_cases,),
     VoteWithdrawn: (rewards.settle_later,),
     ExperimentArchived: (rewards.reward, badges.look),
     MergeLeft: (rewards.reward, badges.look),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from domain import members, moderation, recognition
+from domain import fairness, members, moderation, recognition
 from domain.errors import _ as mark
 from domain.paging import Page, Slice
 from domain.recognition import CardReport
@@ -22,7 +22,7 @@ Reason = Annotated[str, Query(max_length=40)]
 
 @router.get("/recognition/fairness")
 async def show_fairness(visit: Inside, session: Session, after: str | None = None) -> Response:
-    """Show cards by team, who exchanged many, and who did something and was thanked by nobody."""
+    """Show cards by team, who exchanged many, who was thanked by nobody, and which cases wait too long."""
     recognition.require_may_read_fairness(visit.actor)
     return page(
         visit,
@@ -30,6 +30,7 @@ async def show_fairness(visit: Inside, session: Session, after: str | None = Non
         page=await recognition.overlooked(session, visit.actor, Slice(SHOWN, after=after)),
         teams=await recognition.by_team(session, visit.actor),
         pairs=await recognition.pairs(session, visit.actor),
+        late=await fairness.late(session, visit.actor),
         may_send=recognition.may_send(visit.actor),
     )
 

@@ -3,6 +3,7 @@
 from domain.fairness.events import CaseAppealed as CaseAppealed
 from domain.fairness.events import CaseDecided as CaseDecided
 from domain.fairness.events import CaseOpened as CaseOpened
+from domain.fairness.events import CasesRaised as CasesRaised
 from domain.fairness.events import ModeratorsReminded as ModeratorsReminded
 from domain.fairness.events import QuarantineLifted as QuarantineLifted
 from domain.fairness.events import VotesQuarantined as VotesQuarantined
@@ -44,12 +45,14 @@ from domain.fairness.quarantine import pay_again as pay_again
 from domain.fairness.quarantine import release_points as release_points
 from domain.fairness.quarantine import standing as standing
 from domain.fairness.quarantine import take_back_points as take_back_points
+from domain.fairness.queries import Late as Late
 from domain.fairness.queries import OwnCase as OwnCase
 from domain.fairness.queries import Record as Record
 from domain.fairness.queries import astray as astray
 from domain.fairness.queries import cases as cases
 from domain.fairness.queries import concerned as concerned
 from domain.fairness.queries import judged as judged
+from domain.fairness.queries import late as late
 from domain.fairness.queries import number_open as number_open
 from domain.fairness.queries import own as own
 from domain.fairness.queries import own_case as own_case

@@ -59,3 +59,11 @@ class ModeratorsReminded(Fact):
     """Those who decide were reminded that so many cases wait longer than was promised."""
 
     cases: int
+
+
+@dataclass(frozen=True)
+class CasesRaised(Fact):
+    """So many cases waited twice as long as was promised, and `member_id`, the sponsor, should hear of it."""
+
+    cases: int
+    member_id: int

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, any_, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from domain import ideas
+from domain import ideas, recognition
+from domain.clock import now
 from domain.errors import NotFound
 from domain.fairness.model import About, Appeal, CaseBatch, CaseParty, CaseVote, FairnessCase, Outcome
 from domain.fairness.policy import cases_visible_to, own_visible_to, require_reviewer
@@ -50,6 +51,15 @@ class Record:
     def false_alarms(self) -> float | None:
         """Return which part of the decided cases were false alarms, None before the first decision."""
         return self.cleared / self.decided if self.decided else None
+
+
+@dataclass(frozen=True)
+class Late:
+    """How many open cases wait longer than was promised, since when the oldest of them, and how many whole days."""
+
+    cases: int = 0
+    since: datetime | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,6 +124,20 @@ async def record_of_cases(session: AsyncSession, actor: Actor) -> Record:
     query = select(decided, cleared, func.count().filter(FairnessCase.outcome.is_(None)))
     row = (await session.execute(query)).one()
     return Record(*row)
+
+
+async def late(session: AsyncSession, actor: Actor) -> Late:
+    """Return how many cases moderators should have decided by now, but for those that concern the actor.
+
+    For admins and the sponsor, who read nothing else of them. Raises SignInNeeded, NotAllowed.
+    """
+    recognition.require_may_read_fairness(actor)
+    moment = now(session)
+    query = select(func.count(), func.min(FairnessCase.decide_by)).where(FairnessCase.outcome.is_(None))
+    theirs = select(CaseParty.case_id).where(CaseParty.case_id == FairnessCase.id, CaseParty.member_id == actor.id)
+    query = query.where(FairnessCase.decide_by < moment, ~theirs.exists())
+    cases, since = (await session.execute(query)).one()
+    return Late(cases, since, (moment - since).days) if since else Late()
 
 
 def number_open() -> ScalarSelect[int]:

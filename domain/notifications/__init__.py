@@ -100,6 +100,7 @@ from domain.notifications.use_cases import set_idea_pace as set_idea_pace
 from domain.notifications.weighed import tell_of_decided_case as tell_of_decided_case
 from domain.notifications.weighed import tell_of_late_cases as tell_of_late_cases
 from domain.notifications.weighed import tell_of_quarantine as tell_of_quarantine
+from domain.notifications.weighed import tell_of_risen_cases as tell_of_risen_cases
 from domain.notifications.weighed import tell_of_waiting_points as tell_of_waiting_points
 from domain.notifications.wording import SENTENCES as SENTENCES
 from domain.notifications.wording import TOPIC_LABELS as TOPIC_LABELS

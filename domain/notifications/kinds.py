@@ -95,6 +95,7 @@ class NoticeKind(StrEnum):
     CASES_LATE = "cases_late"
     OFFER_HIDDEN = "offer_hidden"
     OFFER_RESTORED = "offer_restored"
+    CASES_RISEN = "cases_risen"
 
 
 # What these speak of stands on the page of the rollout.
@@ -189,6 +190,7 @@ _KINDS: dict[NoticeTopic, tuple[NoticeKind, ...]] = {
         NoticeKind.CONCLUSION_WITHDRAWN,
         NoticeKind.CHALLENGE_OVER,
         NoticeKind.CASES_LATE,
+        NoticeKind.CASES_RISEN,
         *OF_ROLLOUTS,
     ),
     NoticeTopic.MODERATION: (

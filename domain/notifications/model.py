@@ -30,6 +30,7 @@ _ALONE = {
     NoticeKind.HERO_RESTORED: "/heroes",
     NoticeKind.HERO_REPORT_SETTLED: "/me/reports/heroes",
     NoticeKind.CASES_LATE: "/moderation/fairness",
+    NoticeKind.CASES_RISEN: "/recognition/fairness#late",
     **dict.fromkeys(OF_CASES, "/me/fairness"),
     **dict.fromkeys(OF_TRUST, "/me/trust"),
 }

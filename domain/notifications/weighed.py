@@ -10,6 +10,7 @@ from domain.fairness import (
     CaseDecided,
     CaseOpened,
     CaseParty,
+    CasesRaised,
     FairnessCase,
     ModeratorsReminded,
     VotesQuarantined,
@@ -47,3 +48,8 @@ async def tell_of_late_cases(session: AsyncSession, _fact: ModeratorsReminded, r
     """Tell the moderators that somebody waits for them longer than was promised."""
     who = [member.id for member in await members.staff(session) if member.may(Permission.MODERATE)]
     await tell(session, row, dict.fromkeys(who, NoticeKind.CASES_LATE), idea_id=None, actor_id=None)
+
+
+async def tell_of_risen_cases(session: AsyncSession, fact: CasesRaised, row: RecordedFact) -> None:
+    """Tell the sponsor that moderators still haven't decided what they were reminded of."""
+    await tell(session, row, {fact.member_id: NoticeKind.CASES_RISEN}, idea_id=None, actor_id=None)

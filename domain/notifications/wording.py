@@ -108,6 +108,7 @@ SENTENCES: dict[NoticeKind, str] = {
     ),
     NoticeKind.CASE_DECIDED: _("Something of yours was looked at; there stands what came of it"),
     NoticeKind.CASES_LATE: _("Somebody waits longer than a week for a moderator to look at what is held back"),
+    NoticeKind.CASES_RISEN: _("What moderators should have decided waits twice as long as was promised; see how much"),
     NoticeKind.LEARNING_WAITS: _("The points for how a test ended wait while we look at it; this is no accusation"),
     NoticeKind.PART_WAITS: _(
         "The points for an idea wait while we look at whether an earlier one is the same; this is no accusation"

@@ -1,5 +1,6 @@
 """Recognition cards over GraphQL: the same as on the pages, and for the same readers."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,8 +9,10 @@ from domain import community, members
 from domain.members import Member, Role
 from domain.triage import DecisionKind
 from tests.api.conftest import As
+from tests.conftest import HeldClock
 from tests.people import People
 from tests.thanking import BECAUSE, about, thanks
+from tests.weighing import opened
 
 SEND = """mutation($input: SendRecognitionCardInput!) { sendRecognitionCard(input: $input) {
   ... on RecognitionCard { id because page visibility motif senderRole about { title }
@@ -19,6 +22,7 @@ WALL = """query($value: ID) { recognitionCards(first: 5, valueId: $value) { node
 MINE = """{ receivedCards(first: 5) { nodes { id publicationDeclined } } sentCards(first: 5) { nodes { id } }
   cardBudget { most sent left } }"""
 SPREAD = """{ teamThanks { team { name } people received sent } thankfulPairs { one { name } }
+  lateVoteCases { count since days }
   overlookedMembers(first: 5) { nodes { member { name } ideaId experimentId } } }"""
 
 
@@ -87,3 +91,20 @@ async def test_how_thanks_are_spread_is_for_admins_and_the_sponsor(people: Peopl
     assert (await _asked(by_token, rex, SPREAD))["errors"]
     await people.does(members.name_sponsor, cleo, rex.id)
     assert "errors" not in await _asked(by_token, await people.again(rex), SPREAD)
+
+
+async def test_what_waits_too_long_for_moderators_is_counted(
+    people: People, pia: Member, clock: HeldClock, by_token: As
+) -> None:
+    rex, due = await people.member("Rex", Role.EXECUTIVE), clock.time
+    await opened(people, [await people.member("Ben")], [await people.idea(by=await people.member("Ann"))])
+    await people.does(members.name_sponsor, await people.admin(), rex.id)
+    none = {"count": 0, "since": None, "days": 0}
+    assert (await _asked(by_token, await people.again(rex), SPREAD))["data"]["lateVoteCases"] == none
+    clock.forward(days=9, hours=1)
+    for reader in (await people.again(rex), await people.admin("Amy")):
+        found = (await _asked(by_token, reader, SPREAD))["data"]["lateVoteCases"]
+        assert (found["count"], datetime.fromisoformat(found["since"]), found["days"]) == (1, due, 9)
+    for other in (pia, None):
+        answer = await (await by_token(other)).ask("{ lateVoteCases { count } }")
+        assert answer.code == ("SIGN_IN_NEEDED" if other is None else "NOT_ALLOWED")

@@ -59,7 +59,7 @@ async def test_a_member_sees_every_mark_so_that_looking_for_them_means_something
         "thankfulPairs",
         "overlookedMembers",
     }
-    plain |= {"trust", "voteCases", "voteCaseRecord", "myVoteCases"}
+    plain |= {"trust", "voteCases", "voteCaseRecord", "myVoteCases", "lateVoteCases"}
     plain |= {"rewardTally", "rewardRules", "rewardRulePreview", "seasons", "ledgerInspection", "whyNoPoints"}
     plain |= {"rewardsToCome", "rewardMoment"}
     plain |= {"badgeVerification", "badge", "badges", "nearestBadges", "badgeVersions", "badgeCauses", "badgeDrawings"}

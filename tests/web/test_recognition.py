@@ -13,6 +13,7 @@ from tests.people import People
 from tests.thanking import BECAUSE, about, thanks
 from tests.web.browser import ADDRESS, Browser
 from tests.web.conftest import Browsing, Counting
+from tests.weighing import opened
 
 NEW, SEND = "/recognition/new", "/recognition"
 
@@ -226,6 +227,23 @@ async def test_the_overlooked_come_with_a_card_to_write(
     await people.decide(DecisionKind.ADOPT, by=pia, on=bench)
     page = await (await browsing(app, await people.admin())).page("/recognition/fairness")
     assert f"/recognition/new?to={ann.handle}&amp;about=/ideas/{bench.id}" in page.html.replace("%2F", "/")
+
+
+async def test_what_waits_too_long_for_moderators_is_counted(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock, ann: Member, bench: Idea
+) -> None:
+    boss, cleo = await people.member("Bo", Role.EXECUTIVE), await people.admin()
+    await people.does(members.name_sponsor, cleo, boss.id)
+    reader = await browsing(app, await people.again(boss))
+    assert "None waits longer than was promised." in (await reader.page("/recognition/fairness")).text
+    for days in (2, 3):
+        await opened(people, [await people.member(f"Voter {days}")], [bench])
+        clock.forward(days=days)
+    page = await (await browsing(app, await people.again(boss))).page("/recognition/fairness")
+    assert "2 cases should have been decided." in page.text
+    assert "5 days ago." in page.text
+    assert page.has("section", **{"aria-labelledby": "late"})
+    assert (await (await browsing(app, ann)).get("/recognition/fairness")).status_code == 403
 
 
 async def test_pages_take_as_many_statements_for_many_cards_as_for_one(
