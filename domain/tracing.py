@@ -96,7 +96,9 @@ def _trace(entry: Entry, found: Any) -> Trace | None:
             at, path = thing.submitted_at or thing.created_at, thing.path
         case Decision():
             said = Said(_DECISION, {"idea": thing.idea})
-            at, path = thing.effective_at or thing.decided_at, f"{thing.idea.path}#story-title"
+            # A merged idea's address leads on to the other one, whose story is its own.
+            own_page = "?merged=1" if thing.idea.merged_into_id else ""
+            at, path = thing.effective_at or thing.decided_at, f"{thing.idea.path}{own_page}#decision-{thing.id}"
         case Experiment() if entry.code == Code.PLAN_APPROVED:
             # Once it was approved, and never again: the entry itself says when.
             said = Said(_PLAN, {"title": thing.title})

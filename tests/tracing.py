@@ -23,8 +23,8 @@ LED = {
     Code.SUPPORTED: ("The idea “{idea}”, which somebody supports", "/ideas/{id}-benches-that-fold"),
     Code.CHOSEN: ("The experiment “{test}”", "/experiments/{test_id}"),
     Code.TESTED: ("The conclusion of the experiment “{test}”", "/experiments/{test_id}#conclusion"),
-    Code.ADOPTED: ("The decision to build “{idea}”", "/ideas/{id}-benches-that-fold#story-title"),
-    Code.SUPPORTED_EARLY: ("The decision to build “{idea}”", "/ideas/{id}-benches-that-fold#story-title"),
+    Code.ADOPTED: ("The decision to build “{idea}”", "/ideas/{id}-benches-that-fold#decision-{decision_id}"),
+    Code.SUPPORTED_EARLY: ("The decision to build “{idea}”", "/ideas/{id}-benches-that-fold#decision-{decision_id}"),
     Code.BENEFIT_VERIFIED: ("What was found of “{test}” after 90 days", "/experiments/{test_id}/rollout"),
     Code.CREDITED: ("A comment below “{idea}”", "/ideas/{id}#comment-{comment_id}"),
     Code.PLAN_APPROVED: ("The plan of the experiment “{test}”", "/experiments/{test_id}#plan"),
@@ -64,6 +64,7 @@ class Story:
         numbers = {"id": self.idea.id, "test_id": self.test.id, "building_id": self.building.id}
         named = {"idea": IDEA, "test": TEST, "card_id": self.card_id, **numbers}
         named["comment_id"] = (await self.entry(Code.CREDITED)).cause_id
+        named["decision_id"] = (await self.entry(Code.ADOPTED)).cause_id
         return {code: (says.format(**named), path.format(**named)) for code, (says, path) in LED.items()}
 
     def member(self, number: int) -> Member:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from domain import comments
+from domain import comments, triage
 from domain.rewards import Code
 from tests.conftest import HeldClock
 from tests.people import People
@@ -69,3 +69,28 @@ async def test_what_was_taken_back_links_on_to_what_was_paid_again(
     reversal, again = [each.get("href") for each in page.all("a") if each.words.startswith("Entry ")]
     assert (await browser.page(reversal)).has("a", href=again)
     assert "Paid again by" not in (await browser.page(again)).text
+
+
+async def test_a_decision_leads_to_its_own_step_of_the_story(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    story = await told(people, clock)
+    entry, reader = await story.entry(Code.ADOPTED), await browsing(app, story.ann)
+    page = await reader.page(story.idea.path)
+    (step,) = page.all("li", id=f"decision-{entry.cause_id}")
+    assert "it will be built" in step.words
+    names = [each.get("id") for each in page.all("li") if each.get("id")]
+    assert len(names) == len(set(names)) > 3
+
+
+async def test_a_decision_on_an_idea_that_lives_on_in_another_is_told_on_its_own_page(
+    app: FastAPI, browsing: Browsing, people: People, clock: HeldClock
+) -> None:
+    story = await told(people, clock)
+    entry, pia = await story.entry(Code.ADOPTED), await browsing(app, story.pia)
+    other = await people.idea(by=story.dan, title="Chairs at every station")
+    await people.does(triage.merge, story.pia, story.idea.id, other.id)
+    (link,) = [each.get("href") for each in (await pia.page(entry.path)).all("a") if "decision-" in each.get("href")]
+    where, _hash, anchor = link.partition("#")
+    assert where.endswith("?merged=1")
+    assert (await pia.page(where)).has("li", id=anchor)
