@@ -159,6 +159,7 @@ async def test_similar_ideas_come_by_themselves_or_by_a_button_and_nothing_typed
     await expect(look).to_have_count(0 if script else 1)
     similar = page.locator("#similar")
     await expect(similar).to_be_empty()
+    await expect(similar).to_be_hidden()
     await page.get_by_label("What is wrong today?").fill("One waits in the rain.")
     await page.get_by_label("Title").press_sequentially(title)
     if not script:

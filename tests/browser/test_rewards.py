@@ -56,7 +56,7 @@ class Story:
         """Let somebody verify a badge that they were sent as a file."""
         page = await self.opens(member, "/verify")
         await page.get_by_label("File").set_input_files(file)
-        await page.get_by_role("button", name="Look at it").click()
+        await page.get_by_role("button", name="Verify it").click()
         await expect(page.get_by_role("heading", name="This badge holds")).to_be_visible()
         await expect(page.locator("main")).to_contain_text("It was signed with the key that it names")
 
@@ -106,7 +106,7 @@ async def test_an_adopted_idea_brings_points_with_their_reason_and_a_badge_that_
     await page.get_by_role("button", name="Take it back").click()
     page = await story.opens(None, "/verify")
     await page.get_by_label("File").set_input_files(file)
-    await page.get_by_role("button", name="Look at it").click()
+    await page.get_by_role("button", name="Verify it").click()
     await expect(page.get_by_role("heading", name="This badge doesn’t hold")).to_be_visible()
 
 
