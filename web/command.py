@@ -240,10 +240,13 @@ async def _move_in(settings: Settings, engine: AsyncEngine) -> None:
     async with database.sessionmaker(engine)() as session:
         await community.current(session)
         if settings.images_folder:
+            folder = images.Folder(settings.images_folder)
             try:
-                await images.claim(session, images.Folder(settings.images_folder))
+                await images.claim(session, folder)
             except images.FolderTaken:
                 raise
+            except images.FolderEmpty:
+                aside.print(*await images.missing(session, folder), style="red", markup=False)
             except images.FolderAway:
                 aside.print(
                     f"{settings.images_folder} can't be used. Look at IMAGES_FOLDER.", style="red", markup=False

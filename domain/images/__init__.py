@@ -11,6 +11,7 @@ from domain.images.events import ImagesPlaced as ImagesPlaced
 from domain.images.folder import MARK as MARK
 from domain.images.folder import Folder as Folder
 from domain.images.folder import FolderAway as FolderAway
+from domain.images.folder import FolderEmpty as FolderEmpty
 from domain.images.folder import FolderTaken as FolderTaken
 from domain.images.folder import mark_of as mark_of
 from domain.images.model import ALTERNATIVE_MOST as ALTERNATIVE_MOST

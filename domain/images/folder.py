@@ -39,6 +39,10 @@ class FolderTaken(FolderAway):
     message = _("This folder keeps the images of another community. Name one of your own in IMAGES_FOLDER.")
 
 
+class FolderEmpty(FolderAway):
+    """The folder has no mark, and none of the files that it should hold: most likely its disk isn't there."""
+
+
 @dataclass(frozen=True)
 class Folder:
     """The folder IMAGES_FOLDER names. Its methods block for as long as the disk takes; they raise FolderAway."""
@@ -61,7 +65,7 @@ class Folder:
                 self._put(MARK, community.encode())
         except OSError as error:
             raise FolderAway from error
-        if self.owner() != community:
+        if (self.owner() or "").strip() != community.strip():  # written by hand, it may end as it likes
             raise FolderTaken
 
     def write(self, name: str, content: bytes) -> None:

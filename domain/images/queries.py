@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import community
 from domain.errors import NotFound
-from domain.images.folder import Folder, FolderAway, mark_of
+from domain.images.folder import MARK, Folder, FolderAway, mark_of
 from domain.images.model import Image, ImageBytes, file_names
 from domain.images.policy import visible_to
 from domain.members import Actor, Member
@@ -97,9 +97,15 @@ async def missing(session: AsyncSession, folder: Folder | None) -> list[str]:
     try:
         if folder is None:
             return [f"{len(names):,} files of images lie in a folder. Name it in IMAGES_FOLDER."] if names else []
-        says = [f"{name} isn't in {folder.path}." for name in await asyncio.to_thread(folder.missing, names)]
+        gone = await asyncio.to_thread(folder.missing, names)
         owner = await asyncio.to_thread(folder.owner)
-        if owner is not None and await community.exists(session) and owner != await mark(session):
+        if gone and len(gone) == len(names) and owner is None:
+            return [
+                f"{folder.path} holds none of {len(names):,} files of images, nor a mark of this community. The disk "
+                f"may be away. If they are lost for good, write {(await mark(session)).strip()} into its file {MARK}."
+            ]
+        says = [f"{name} isn't in {folder.path}." for name in gone]
+        if owner is not None and await community.exists(session) and owner.strip() != (await mark(session)).strip():
             says.append(f"{folder.path} is marked as another community's. Look at IMAGES_FOLDER.")
     except FolderAway:
         return [f"{folder.path} can't be read, so nobody knows about {len(names):,} files." if folder else ""]

@@ -12,7 +12,7 @@ from domain.comments import CommentRemoved
 from domain.errors import _, problem
 from domain.events import RecordedFact
 from domain.images.arranging import TOO_MANY, Described, tidied
-from domain.images.folder import Folder
+from domain.images.folder import Folder, FolderEmpty
 from domain.images.model import (
     BYTES_MOST,
     IMAGES_MOST,
@@ -40,7 +40,11 @@ async def announce(session: AsyncSession, actor: Actor, count: int = 1) -> None:
 
 
 async def claim(session: AsyncSession, folder: Folder) -> None:
-    """Mark the folder as this community's, unless it is already. Raises FolderTaken, FolderAway."""
+    """Mark the folder as this community's, unless it is already. Raises FolderTaken, FolderEmpty, FolderAway."""
+    if await asyncio.to_thread(folder.owner) is None:
+        names = await files(session)
+        if names and len(await asyncio.to_thread(folder.missing, names)) == len(names):
+            raise FolderEmpty
     await asyncio.to_thread(folder.claim, await mark(session))
 
 
@@ -54,7 +58,7 @@ async def keep(
 ) -> Image:
     """Keep an image that stands nowhere yet, in the folder if there is one; the same again is the same.
 
-    Raises Invalid, FolderAway, FolderTaken.
+    Raises Invalid, FolderAway, FolderTaken, FolderEmpty.
     """
     owner = await members.lock(session, members.require_member(actor, Permission.ADD_IMAGE))
     alternative_text = tidied(alternative_text)
@@ -68,6 +72,8 @@ async def keep(
     used = await session.scalar(select(func.sum(Image.size)).where(Image.owner_id == owner.id)) or 0
     if used + size > BYTES_MOST:
         raise problem("images", "no_room_left", NO_ROOM_LEFT)
+    if folder is not None:
+        await claim(session, folder)
     image = Image(
         owner_id=owner.id,
         digest=picture.digest,
@@ -85,7 +91,6 @@ async def keep(
         session.add(ImageBytes(image_id=image.id, large=picture.large, small=picture.small))
         await session.flush()
     else:
-        await claim(session, folder)
         for name, content in zip(file_names(picture.digest), (picture.large, picture.small), strict=True):
             await asyncio.to_thread(folder.write, name, content)
     return image

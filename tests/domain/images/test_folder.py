@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, text
 
 from domain import checks, database, images
-from domain.images import Folder, FolderAway, FolderTaken, Image
+from domain.images import Folder, FolderAway, FolderEmpty, FolderTaken, Image
 from domain.members import Member
 from tests import pictures
 from tests.people import People
@@ -175,3 +175,26 @@ async def test_a_folder_that_is_away_says_so_and_keeps_nothing(people: People, a
     assert len(await people.reads(images.files)) == 2
     with pytest.raises(FolderAway):
         await people.reads(images.content, image, None, small=False)
+
+
+async def test_a_folder_whose_disk_is_not_there_is_never_taken_for_an_empty_one(
+    people: People, ann: Member, tmp_path: Path
+) -> None:
+    disk, mounted = tmp_path / "disk", tmp_path / "mounted"
+    for path in (disk, mounted):
+        path.mkdir()
+    image = await kept(people, ann, Folder(disk))
+    away = Folder(mounted)
+    for attempt in (people.does(images.claim, away), people.does(images.tidy, away), kept(people, ann, away, wide=70)):
+        with pytest.raises(FolderEmpty):
+            await attempt
+    assert list(mounted.iterdir()) == []
+    (says,) = await people.reads(images.missing, away)
+    assert "holds none of 2 files of images" in says
+    assert (await people.reads(images.files)) == list(images.file_names(image.digest))
+
+    mark = (Folder(disk).owner() or "").strip()
+    assert f"write {mark} into its file {images.MARK}." in says
+    (mounted / images.MARK).write_text(mark)
+    await kept(people, ann, away, wide=70)
+    assert len(await people.reads(images.missing, away)) == 2
