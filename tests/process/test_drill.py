@@ -107,6 +107,10 @@ async def test_a_site_comes_back_on_an_empty_machine_and_nothing_is_missing(empt
     (other / images.file_names(BENCH.digest)[0]).unlink()
     assert f"{BENCH.digest}.webp isn't in {other}" in machine.run("check", IMAGES_FOLDER=str(other)).stdout
 
+    _serves_without_the_disk(machine)
+
+
+def _serves_without_the_disk(machine: Site) -> None:
     (empty := machine.folder / "not-mounted").mkdir()
     with machine.serving(IMAGES_FOLDER=str(empty)) as running:
         assert "holds none of 2 files of images" in running.said
