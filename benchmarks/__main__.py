@@ -106,6 +106,7 @@ def _measured(
             questions = pickle.dumps(kind.ask(asking))
             pairs = []
             for _ in range(options.rounds):
+                site.rest()
                 limit = pgbench.run(
                     server.programs, server.url, written[kind.script], folder, clients=CONNECTIONS, seconds=4
                 )

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parent.parent
 COMMAND = "import sys; sys.argv = ['fourfold', 'serve']; from web.command import main; main()"
 SECRET = "benchmark"  # noqa: S105 - signs the form tokens of a site that holds invented members only
 PROCESSES = Path("/proc")
-STARTING_MAY_TAKE = 60
+STARTING_MAY_TAKE, RESTING_MAY_TAKE = 60, 900
+RESTED = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Site:
     def processes(self) -> list[int]:
         """Return the numbers of its processes."""
         return family(self.process.pid)
+
+    def rest(self) -> None:
+        """Wait until nothing is left to do of what was asked before: votes are followed by points and notices."""
+        until = time.monotonic() + RESTING_MAY_TAKE
+        while time.monotonic() < until:
+            before = cpu_seconds(self.processes())
+            time.sleep(RESTED)
+            if cpu_seconds(self.processes()) - before < RESTED / 10:
+                return
+        raise SystemExit("The site does not come to rest; see site.log in the data folder.")
 
     def memory(self) -> float:
         """Return the memory of the largest process that answers requests, in megabytes, shared parts in proportion."""
