@@ -31,6 +31,7 @@ from domain import (
     trust,
     votes,
 )
+from domain.ideas import DISCARDED_MOST
 from domain.members import AccessToken as AccessTokenRow
 from domain.members import Actor
 from domain.members import Member as MemberRow
@@ -121,6 +122,15 @@ class Viewer:
         """Return the viewer's drafts."""
         async with info.context.reading() as session:
             return [Idea.of(row) for row in (await ideas.drafts(session, self.row))[:DRAFTS_MOST]]
+
+    @strawberry.field(
+        description="Drafts that you threw away within a day and can have back, the latest first, 20 at most.",
+        metadata={"at_most": DISCARDED_MOST},
+    )
+    async def discarded_drafts(self, info: Info) -> list[Idea]:
+        """Return what the viewer can have back."""
+        async with info.context.reading() as session:
+            return [Idea.of(row) for row in await ideas.discarded(session, self.row)]
 
     @strawberry.field(description="All that you have proposed, whatever became of it, last moved first; no drafts.")
     async def ideas(

@@ -60,6 +60,13 @@ class DiscardDraftInput:
     id: ID = strawberry.field(description="The draft.")
 
 
+@strawberry.input(description="Which draft to have back.")
+class UndoDiscardDraftInput:
+    """A draft that was thrown away."""
+
+    id: ID = strawberry.field(description="The draft.")
+
+
 @strawberry.input(description="What an idea shall say from now on, whole.")
 class ReviseIdeaInput(WritingInput):
     """A change of an idea."""
@@ -100,12 +107,19 @@ class WritingMutations:
             draft = await moderation.save_draft(session, info.context.viewer, *written)
             return Idea.of(draft)
 
-    @refusals.mutation(description="Throw one of your drafts away.")
+    @refusals.mutation(description="Throw one of your drafts away, which you can undo for a day.")
     async def discard_draft(self, info: Info, input: DiscardDraftInput) -> Done:
         """Throw a draft away."""
         async with info.context.writing() as session:
             await ideas.discard_draft(session, info.context.viewer, ids.decode("Idea", input.id))
         return Done()
+
+    @refusals.mutation(description="Have a draft back that you threw away within a day, with its words and images.")
+    async def undo_discard_draft(self, info: Info, input: UndoDiscardDraftInput) -> Idea:
+        """Have a draft back."""
+        async with info.context.writing() as session:
+            idea_id = ids.decode("Idea", input.id)
+            return Idea.of(await ideas.undo_discard_draft(session, info.context.viewer, idea_id))
 
     @refusals.mutation(description="Change what an idea says, in public; what looks like spam waits, in heldEdits.")
     async def revise_idea(self, info: Info, input: ReviseIdeaInput) -> Idea:

@@ -45,6 +45,7 @@ async def my_page(
             "following": await follows.count_followed(session, member),
         },
         "drafts": await ideas.drafts(session, member) if after is None else [],
+        "discarded": await ideas.discarded(session, member) if after is None else [],
     }
     wanted = Slice(SHOWN, after=after)
     if show == "comments":

@@ -19,6 +19,7 @@ from domain import (
     events,
     experiments,
     fairness,
+    ideas,
     images,
     members,
     moderation,
@@ -117,10 +118,10 @@ def _built(settings: Settings, sessions: Sessions) -> App:
     async def tidy(_context: JobContext, timestamp: int) -> None:
         """Drop what has served its time: counts of attempts, ended sign-ins, spent links, what was undone, old jobs."""
         async with database.transaction(sessions) as session:
-            await members.forget_old_attempts(session)
-            await members.forget_ended(session)
-            await outbox.forget_old(session)
-            await offers.clear_taken_back(session)
+            for forget in (members.forget_old_attempts, members.forget_ended, outbox.forget_old):
+                await forget(session)
+            for clear in (offers.clear_taken_back, ideas.clear_discarded):
+                await clear(session)
             await images.tidy(session, images.Folder(settings.images_folder) if settings.images_folder else None)
         await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=True)
 

@@ -117,7 +117,14 @@ async def keep_draft(visit: Inside, session: Session) -> Response:
 async def discard_draft(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
     """Throw a draft away."""
     await ideas.discard_draft(session, visit.actor, idea_id)
-    return see_other(visit, "/me", mark("The draft is gone."))
+    return see_other(visit, "/me", mark("The draft is gone."), f"/ideas/drafts/{idea_id}/discard/undo")
+
+
+@router.post("/ideas/drafts/{idea_id}/discard/undo")
+async def undo_discarding(visit: Inside, session: Session, idea_id: IdeaId) -> Response:
+    """Have a draft back that was thrown away within a day."""
+    await ideas.undo_discard_draft(session, visit.actor, idea_id)
+    return see_other(visit, "/me", mark("Your draft is there again."))
 
 
 @router.get("/ideas/{idea_id}/edit")

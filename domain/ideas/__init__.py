@@ -52,6 +52,7 @@ from domain.ideas.policy import takes_comments as takes_comments
 from domain.ideas.policy import takes_offers as takes_offers
 from domain.ideas.policy import takes_votes as takes_votes
 from domain.ideas.policy import visible_to as visible_to
+from domain.ideas.queries import DISCARDED_MOST as DISCARDED_MOST
 from domain.ideas.queries import astray as astray
 from domain.ideas.queries import by_ids as by_ids
 from domain.ideas.queries import by_status as by_status
@@ -60,6 +61,7 @@ from domain.ideas.queries import co_authors as co_authors
 from domain.ideas.queries import common_tags as common_tags
 from domain.ideas.queries import count_by_quadrant as count_by_quadrant
 from domain.ideas.queries import count_by_status as count_by_status
+from domain.ideas.queries import discarded as discarded
 from domain.ideas.queries import drafts as drafts
 from domain.ideas.queries import history as history
 from domain.ideas.queries import last_revision as last_revision
@@ -83,6 +85,9 @@ from domain.ideas.statuses import TURNS as TURNS
 from domain.ideas.statuses import UNDECIDED as UNDECIDED
 from domain.ideas.statuses import Status as Status
 from domain.ideas.statuses import Turn as Turn
+from domain.ideas.use_cases.discarding import clear_discarded as clear_discarded
+from domain.ideas.use_cases.discarding import discard_draft as discard_draft
+from domain.ideas.use_cases.discarding import undo_discard_draft as undo_discard_draft
 from domain.ideas.use_cases.filing import FILED_MOST as FILED_MOST
 from domain.ideas.use_cases.filing import KEPT_MOST as KEPT_MOST
 from domain.ideas.use_cases.filing import TagThere as TagThere
@@ -108,7 +113,6 @@ from domain.ideas.use_cases.sharing import ManyCoAuthors as ManyCoAuthors
 from domain.ideas.use_cases.sharing import add_co_author as add_co_author
 from domain.ideas.use_cases.sharing import drop_co_author as drop_co_author
 from domain.ideas.use_cases.sharing import shared as shared
-from domain.ideas.use_cases.submitting import discard_draft as discard_draft
 from domain.ideas.use_cases.submitting import save_draft as save_draft
 from domain.ideas.use_cases.submitting import submit as submit
 from domain.ideas.use_cases.writing import Writing as Writing

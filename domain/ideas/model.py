@@ -114,6 +114,8 @@ class Idea(Base):
         CheckConstraint("(status = 'draft') = (submitted_at IS NULL)", name="drafts_are_not_submitted"),
         Index("ix_ideas_merged_into_id", "merged_into_id", postgresql_where="merged_into_id IS NOT NULL"),
         CheckConstraint("status = 'draft' OR quadrant IS NOT NULL", name="belongs_somewhere"),
+        CheckConstraint("discarded_at IS NULL OR status = 'draft'", name="only_drafts_are_discarded"),
+        Index("ix_ideas_discarded_at", "discarded_at", postgresql_where="discarded_at IS NOT NULL"),
         CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_another"),
         CheckConstraint(
             f"NOT author_id = ANY (co_author_ids) AND cardinality(co_author_ids) <= {CO_AUTHORS_MOST}",
@@ -143,6 +145,8 @@ class Idea(Base):
     edited_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    # A draft that its author threw away: nobody sees it, and for a day they can have it back.
+    discarded_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(NOTE_MOST))
     # Where it lives on; all that lives on in it, however far, and who stands for that; how often this has changed.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))

@@ -40,7 +40,7 @@ def visible_to(actor: Viewer) -> ColumnElement[bool]:
     public = and_(Idea.status != Status.DRAFT, Idea.hidden_at.is_(None))
     if actor.may(Permission.EDIT_ANY_IDEA):
         public = Idea.status != Status.DRAFT
-    return public if actor.id is None else or_(public, Idea.author_id == actor.id)
+    return public if actor.id is None else or_(public, and_(Idea.author_id == actor.id, Idea.discarded_at.is_(None)))
 
 
 def may_submit(actor: Actor) -> bool:

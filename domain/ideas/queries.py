@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from domain.clock import now
 from domain.database import Number
 from domain.errors import NotFound
 from domain.ideas.cards import card_in, on_cards
@@ -31,7 +32,9 @@ from domain.ideas.statuses import Status
 from domain.members import Actor, Member, Viewer, alike
 from domain.paging import Order, Page, Slice, page
 from domain.rows import run
+from domain.undoing import UNDO_FOR
 
+DISCARDED_MOST = 20
 _MOVED: Order[Idea] = Order(
     "moved", (Idea.moved_at, Idea.id), lambda idea: (idea.moved_at or idea.created_at, idea.id), (datetime, int)
 )
@@ -133,8 +136,15 @@ async def standing(session: AsyncSession, actor: Actor, status: Status, wanted: 
 
 async def drafts(session: AsyncSession, member: Member) -> list[Idea]:
     """Return the member's own drafts, newest first."""
-    query = select(Idea).where(Idea.author_id == member.id, Idea.status == Status.DRAFT).options(*whole())
-    return list(await session.scalars(query.order_by(Idea.id.desc())))
+    query = select(Idea).where(Idea.author_id == member.id, Idea.status == Status.DRAFT, Idea.discarded_at.is_(None))
+    return list(await session.scalars(query.options(*whole()).order_by(Idea.id.desc())))
+
+
+async def discarded(session: AsyncSession, member: Member) -> list[Idea]:
+    """Return the drafts that the member threw away within a day and can have back, the latest first, a few at most."""
+    query = select(Idea).where(Idea.author_id == member.id, Idea.discarded_at >= now(session) - UNDO_FOR)
+    latest = query.order_by(Idea.discarded_at.desc(), Idea.id.desc()).limit(DISCARDED_MOST)
+    return list(await session.scalars(latest.options(*whole())))
 
 
 async def tags(session: AsyncSession, idea_ids: Collection[int]) -> dict[int, list[Tag]]:

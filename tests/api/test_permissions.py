@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from api import ids
+from domain import ideas
 from domain.members import Role
 from domain.permissions import STAFF
 from tests.api.challenge_scene import CHALLENGES
@@ -75,6 +77,11 @@ async def _draft(_scene: Scene) -> dict[str, Any]:
     return {**IDEA, "key": str(uuid4())}
 
 
+async def _discarded(scene: Scene) -> str:
+    await scene.people.does(ideas.discard_draft, scene.actor, ids.decode("Idea", draft := await scene.draft()))
+    return draft
+
+
 async def _naming(_scene: Scene) -> dict[str, Any]:
     return {**METRIC, "name": f"Rides {uuid4()}"}
 
@@ -108,8 +115,7 @@ READ, WHY = {"day": "2026-01-31", "value": "2.5"}, {"reason": "Counted anew"}
 READINGS = "day,value\n2026-01-30,2.4"
 TERMS = {"reach": 120, "impact": 2.0, "confidence": 0.5, "effort": 4.0}
 ONES = dict.fromkeys(TERMS, 1.0)
-BREAK = {"days": 3, "reason": "Names were called."}
-RUDE = {"reason": "RUDE"}
+BREAK, RUDE = {"days": 3, "reason": "Names were called."}, {"reason": "RUDE"}
 REVISION = {**IDEA, "basedOn": 1, "note": "A typo"}
 TOTALS = {"arms": [{"units": 100, "conversions": 10}, {"units": 100, "conversions": 13}]}
 CHECK_INS = "day,arm,units,conversions\n2026-02-02,As it is,100,10\n2026-02-02,With benches,100,13"
@@ -117,6 +123,7 @@ TABLE = [
     Row("submitIdea", "a new one", MEMBERS, "Idea", _plain(**IDEA)),
     Row("saveDraft", "a new one", MEMBERS, "Idea", _draft),
     Row("discardDraft", "their own", MEMBERS, "Done", _with(Scene.draft)),
+    Row("undoDiscardDraft", "their own", MEMBERS, "Idea", _with(_discarded)),
     Row("reviseIdea", "their own", MEMBERS, "Idea", _with(Scene.own_idea, **REVISION)),
     Row("reviseIdea", "somebody else's", TENDING, "Idea", _with(Scene.others_idea, **REVISION)),
     Row("withdrawIdea", "their own", MEMBERS, "Idea", _with(Scene.own_idea, reason="Done already")),

@@ -85,6 +85,14 @@ async def test_a_draft_is_thrown_away_by_its_author_only(people: People, by_toke
     done = await ann.do("discardDraft", {"id": draft["id"]}, "... on Done { viewer { member { handle } } }")
     assert done == {"__typename": "Done", "viewer": {"member": {"handle": "ann"}}}
     assert (await ann.do("discardDraft", {"id": draft["id"]}))["__typename"] == "NotFound"
+    kept = "{ viewer { drafts { id } discardedDrafts { id title } } }"
+    assert await ann.get(kept) == {"drafts": [], "discardedDrafts": [{"id": draft["id"], "title": "A"}]}
+    assert await ben.get(kept) == {"drafts": [], "discardedDrafts": []}
+    assert (await ben.do("undoDiscardDraft", {"id": draft["id"]}))["code"] == "NOT_FOUND"
+    back = await ann.do("undoDiscardDraft", {"id": draft["id"]}, IDEA)
+    assert (back["id"], back["title"], back["status"]) == (draft["id"], "A", "DRAFT")
+    assert await ann.get(kept) == {"drafts": [{"id": draft["id"]}], "discardedDrafts": []}
+    assert (await ann.do("undoDiscardDraft", {"id": draft["id"]}))["code"] == "NOTHING_TO_UNDO"
 
 
 async def test_an_idea_is_revised_on_the_revision_that_was_seen(people: People, by_token: As) -> None:

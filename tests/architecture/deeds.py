@@ -5,6 +5,7 @@ PAGES = {
     "/ideas/new": "submitIdea",
     "/ideas/drafts": "saveDraft",
     "/ideas/drafts/{idea_id}/discard": "discardDraft",
+    "/ideas/drafts/{idea_id}/discard/undo": "undoDiscardDraft",
     "/ideas/{idea_id}/edit": "reviseIdea",
     "/ideas/{idea_id}/withdraw": "withdrawIdea",
     "/ideas/{idea_id}/vote": "castVote",

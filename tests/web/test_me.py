@@ -71,8 +71,18 @@ async def test_a_draft_waits_on_the_page_and_is_thrown_away(browser: Browser, se
     assert response.headers["location"] == "/me"
     page = await browser.page("/me")
     assert "The draft is gone." in page.text
-    assert "Half a thought" not in page.text
     assert (await browser.get(f"/ideas/new?draft={draft.id}")).status_code == 404
+    assert f"/ideas/{draft.id}" not in page.text
+    undo = f"/ideas/drafts/{draft.id}/discard/undo"
+    assert [form.action for form in page.forms].count(undo) == 2, "in the line on what was done, and in the list"
+    page = await browser.page("/me")
+    assert [form.action for form in page.forms].count(undo) == 1, "there all day"
+    assert (await browser.submit("/me", undo)).headers["location"] == "/me"
+    page = await browser.page("/me")
+    assert "Your draft is there again." in page.text
+    assert "Thrown away" not in page.text
+    assert "Half a thought" in (await browser.page(f"/ideas/new?draft={draft.id}")).html
+    assert (await browser.post(undo)).status_code == 409
 
 
 async def test_nobody_throws_away_or_reads_anybody_elses_draft(
@@ -81,6 +91,7 @@ async def test_nobody_throws_away_or_reads_anybody_elses_draft(
     async with database.transaction(sessions) as session:
         draft = await ideas.save_draft(session, ben, uuid4(), writing("Half a thought"))
     assert (await browser.post(f"/ideas/drafts/{draft.id}/discard")).status_code == 404
+    assert (await browser.post(f"/ideas/drafts/{draft.id}/discard/undo")).status_code == 404
     assert (await browser.get(f"/ideas/new?draft={draft.id}")).status_code == 404
     async with sessions() as session:
         assert len(await ideas.drafts(session, ben)) == 1

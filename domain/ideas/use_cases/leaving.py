@@ -28,6 +28,7 @@ async def personal_data(session: AsyncSession, member: Member) -> list[dict[str,
             "submitted_at": idea.submitted_at,
             "edited_at": idea.edited_at,
             "withdrawn_reason": idea.withdrawn_reason,
+            "discarded_at": idea.discarded_at,
         }
         for idea in await session.scalars(query)
     ]

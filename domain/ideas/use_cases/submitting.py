@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import members
 from domain.clock import now
-from domain.errors import NotFound
 from domain.events import record
 from domain.ideas.counters import IdeaCounters
 from domain.ideas.events import IdeaSubmitted
@@ -39,15 +38,6 @@ async def save_draft(session: AsyncSession, actor: Actor, key: UUID, writing: Wr
         idea.edited_at = now(session)
         await session.flush()
     return idea
-
-
-async def discard_draft(session: AsyncSession, actor: Actor, idea_id: int) -> None:
-    """Throw one of the member's drafts away; raises NotFound for anything else."""
-    member = await members.lock(session, members.require_member(actor, Permission.SUBMIT_IDEA))
-    idea = await session.get(Idea, idea_id)
-    if idea is None or idea.author_id != member.id or not idea.is_draft:
-        raise NotFound
-    await session.delete(idea)
 
 
 async def submit(
@@ -120,4 +110,10 @@ def _fresh(session: AsyncSession, author: Member, key: UUID | None) -> Idea:
 async def _by_key(session: AsyncSession, author: Member, key: UUID | None) -> Idea | None:
     if key is None:
         return None
-    return await session.scalar(select(Idea).where(Idea.author_id == author.id, Idea.key == key).options(*whole()))
+    found = await session.scalar(select(Idea).where(Idea.author_id == author.id, Idea.key == key).options(*whole()))
+    if found is None or found.discarded_at is None:
+        return found
+    # Somebody goes on writing in a form whose draft is thrown away: that becomes a draft of its own.
+    found.key = None
+    await session.flush()
+    return None

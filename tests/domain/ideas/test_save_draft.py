@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from domain import ideas, votes
 from domain.errors import Invalid, NotFound, SignInNeeded, TooMany
@@ -74,26 +74,6 @@ async def test_a_draft_must_still_fit(people: People, field: str, value: str) ->
     with pytest.raises(Invalid) as refused:
         await people.does(ideas.save_draft, ann, uuid4(), replace(NOTHING, **{field: value}))
     assert [problem.field for problem in refused.value.problems] == [field]
-
-
-async def test_a_draft_is_thrown_away(people: People) -> None:
-    ann = await people.member("Ann")
-    draft = await people.does(ideas.save_draft, ann, uuid4(), writing(tags="wood"))
-    await people.does(ideas.discard_draft, ann, draft.id)
-    assert await people.reads(ideas.drafts, ann) == []
-    with pytest.raises(NotFound):
-        await people.does(ideas.discard_draft, ann, draft.id)
-
-
-async def test_nothing_else_is_thrown_away(people: People) -> None:
-    ann, ben = await people.member("Ann"), await people.member("Ben")
-    draft = await people.does(ideas.save_draft, ann, uuid4(), writing())
-    idea = await people.idea(by=ann)
-    for actor, number in ((ben, draft.id), (ann, idea.id), (ann, 4711), (ann, 2**70)):
-        with pytest.raises(NotFound):
-            await people.does(ideas.discard_draft, actor, number)
-    async with people.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(Idea)) == 2
 
 
 async def test_a_visitor_has_no_drafts(people: People) -> None:

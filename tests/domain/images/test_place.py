@@ -154,10 +154,19 @@ async def test_a_comments_images_change_only_as_long_as_its_text(
         await people.does(images.place, ann, [Described(image.id)], comment_id=comment.id)
 
 
-async def test_a_discarded_draft_takes_its_images_along(people: People, ann: Member) -> None:
+async def test_a_discarded_draft_takes_its_images_along_after_a_day(
+    people: People, ann: Member, clock: HeldClock
+) -> None:
     draft = await people.does(ideas.save_draft, ann, uuid4(), writing())
-    await people.image(by=ann, on=draft)
+    image = await people.image(by=ann, on=draft)
     await people.does(ideas.discard_draft, ann, draft.id)
+    with pytest.raises(NotFound):
+        await people.reads(images.visible, ann, image.id)
+    clock.forward(hours=23)
+    await people.does(ideas.clear_discarded)
+    assert await people.reads(lambda session: session.scalar(select(func.count()).select_from(ImageBytes)))
+    clock.forward(hours=2)
+    await people.does(ideas.clear_discarded)
     assert await people.reads(lambda session: session.scalar(select(func.count()).select_from(ImageBytes))) == 0
 
 
