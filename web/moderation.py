@@ -21,6 +21,7 @@ from web.visit import Inside, Session, Visit
 router = APIRouter()
 MemberId = Annotated[int, Path(ge=1, lt=2**63)]
 SHOWN = 20
+JUDGING: dict[str, Any] = {"reasons": moderation.REASONS, "may_judge": moderation.may_judge}
 Next = Annotated[str, Query(alias="next", max_length=500)]
 Reason = Annotated[str, Query(max_length=40)]
 
@@ -76,14 +77,7 @@ async def list_reported(visit: Inside, session: Session, after: str | None = Non
     found = await moderation.reported(session, visit.actor, Slice(SHOWN, after=after))
     offered = [each.offer.id for each in found.items if each.offer]
     pictures = await images.shown(session, visit.actor, offers=offered)
-    return page(
-        visit,
-        "moderation/reported.html",
-        page=found,
-        images=pictures,
-        reasons=moderation.REASONS,
-        may_judge=moderation.may_judge,
-    )
+    return page(visit, "moderation/reported.html", page=found, images=pictures, **JUDGING)
 
 
 @router.get("/moderation/waiting")
@@ -97,10 +91,10 @@ async def list_waiting(visit: Inside, session: Session, after: str | None = None
         visit,
         "moderation/waiting.html",
         page=found,
-        may_judge=moderation.may_judge,
         edits=edits.items,
         pictured=pictured,
         sentences=moderation.SENTENCES,
+        may_judge=moderation.may_judge,
     )
 
 
@@ -110,14 +104,7 @@ async def list_hidden(visit: Inside, session: Session, after: str | None = None)
     moderation.require_moderator(visit.actor)
     found = await moderation.hidden(session, visit.actor, Slice(SHOWN, after=after))
     pictures = await images.shown(session, visit.actor, offers=[each.offer_id for each in found.items if each.offer_id])
-    return page(
-        visit,
-        "moderation/hidden.html",
-        page=found,
-        images=pictures,
-        reasons=moderation.REASONS,
-        may_judge=moderation.may_judge,
-    )
+    return page(visit, "moderation/hidden.html", page=found, images=pictures, **JUDGING)
 
 
 @router.get("/ideas/{idea_id}/hide")
@@ -234,11 +221,9 @@ async def _report(visit: Visit, session: AsyncSession, **text: int) -> Response:
     async with asking(session) as answer:
         given = visit.texts("reason", "said")
         await moderation.report(session, visit.actor, reason=given["reason"], said=given["said"], **text)
-        return see_other(
-            visit,
-            (await moderation.seen(session, visit.actor, **text)).text.path,
-            mark("Thank you. A moderator will look at it, and you find what they say among your reports."),
-        )
+        path = (await moderation.seen(session, visit.actor, **text)).text.path
+        thanks = mark("Thank you. A moderator will look at it, and you find what they say among your reports.")
+        return see_other(visit, path, thanks)
     return await _report_form(visit, session, visit.texts("reason", "said"), answer.errors, 422, **text)
 
 
@@ -250,6 +235,7 @@ async def _report_form(
     status: int = 200,
     **text: int,
 ) -> Response:
+    members.require_member(visit.actor, Permission.REPORT_TEXT)  # visitors are asked to sign in, and see no offers
     subject = await moderation.seen(session, visit.actor, **text)
     moderation.require_may_report(visit.actor, subject.text)
     return await _form(visit, session, "moderation/report.html", subject, values, errors, status)

@@ -58,8 +58,13 @@ async def test_the_list_says_who_stands_in_a_kept_place(people: People, by_token
 async def test_what_one_says_to_have_seen_counts_once_and_lists_count_nothing(people: People, by_token: As) -> None:
     bench = await people.idea(by=await people.member("Ann"))
     client = await by_token(await people.member("Ben"))
-    await client.get("{ ideas(first: 3) { nodes { title } } }")
     input = {"ideaIds": [ids.encode("Idea", bench.id), ids.encode("Idea", 4711)]}
+    seen = "query($id: ID!) { idea(id: $id) { title exposed } }"
+    lists = ("ideas(first: 3) { nodes { title } }", 'ideas(filter: {words: "bench"}, first: 3) { nodes { title } }')
+    for asked in lists:
+        assert (await client.get(f"{{ {asked} }}"))["nodes"] == [{"title": bench.title}]
+    for _ in range(2):
+        assert (await client.get(seen, id=input["ideaIds"][0])) == {"title": bench.title, "exposed": 0}
     for _ in range(2):
         answer = await client.do("recordExposures", input, "... on ExposuresRecorded { passedOver }")
         assert answer["passedOver"] == input["ideaIds"][1:]

@@ -74,6 +74,7 @@ WITHOUT_A_READER = {
     "votes.exposures": "one's own",
     "ideas.co_authors": "of an idea that the reader has loaded",
     "ideas.drafts": "one's own",
+    "ideas.discarded": "one's own",
     "ideas.history": "of an idea that the reader has loaded",
     "ideas.latest_revision": "of an idea that the reader has loaded",
     "ideas.revisions": "of an idea that the reader has loaded",

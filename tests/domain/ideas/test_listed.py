@@ -67,7 +67,7 @@ async def test_a_cursor_of_another_list_is_refused(people: People) -> None:
     ann = await people.member("Ann")
     for n in range(3):
         await people.idea(by=ann, title=f"Idea {n} of benches")
-    for order in (IdeaOrder.NEW, IdeaOrder.SUPPORTED, IdeaOrder.RELEVANT):
+    for order in IdeaOrder:
         only = IdeaFilter(words="benches" if order is IdeaOrder.RELEVANT else "")
         cursor = (await people.reads(ideas.listed, ann, Slice(1), only=only, order=order)).end_cursor
         for other in IdeaOrder:
